@@ -1,0 +1,121 @@
+/*
+ * policy: what the operator says is allowed. Read from YAML once, then immutable: a reload makes a
+ * new one and swaps the pointer. Workers ask it which realm and scope a packet is in, the collector
+ * asks it for judgement.
+ */
+#ifndef SPANWATCH_RULES_POLICY_H
+#define SPANWATCH_RULES_POLICY_H
+
+#include "sensor/base/diag.h"
+#include "sensor/event.h"
+
+enum role {
+#define ROLE(id, name, text) ROLE_##id,
+#include "rules/roles.def"
+#undef ROLE
+	ROLE_COUNT
+};
+const char *role_name(enum role r);
+
+struct policy;
+
+/** What the policy knows of one address. Strings belong to the policy. */
+struct host {
+	uint32_t roles;        /* bit mask of 1 << enum role; 0 when not named */
+	enum role role;        /* the most telling one (element before manager before the others) */
+	const char *id;        /* element's policy name, or NULL: its address is its ID */
+	const char *group;     /* first group it is in, or NULL */
+	const char *vendor, *site, *criticality; /* or NULL */
+};
+
+/**
+ * Reads FILE. Every fault goes to DIAG with file:line:column; NULL when there was one. The file is
+ * at most 1 MiB, 8 levels deep, without anchors, aliases and tags.
+ */
+struct policy *policy_load(const char *file, struct diag *diag);
+/** The same from memory; FILE is what faults are reported under. */
+struct policy *policy_parse(const char *file, struct span text, struct diag *diag);
+void policy_free(struct policy *p);
+
+/** SHA-256 of the text it was read from, hex. */
+const char *policy_sha256(const struct policy *p);
+
+/** True with `mode: observe`. */
+bool policy_observes(const struct policy *p);
+
+/** The realm (0 = default) of a packet by VLANs, interface, VNI, MPLS label. P may be NULL. */
+uint16_t policy_space(const struct policy *p, const struct packet *packet, const char *interface);
+/** Name of a realm, or NULL for the default one. */
+const char *policy_space_name(const struct policy *p, uint16_t space);
+
+/** Fills RET; all zero for an address that the policy does not name. Bounded time (no list walk). */
+void policy_host(const struct policy *p, uint16_t space, const struct addr *a, struct host *ret);
+
+/** True when either end is anything but NONE: the scope of `--scope elements`. */
+bool policy_touches(const struct policy *p, uint16_t space, const struct addr *a,
+	const struct addr *b);
+
+enum sanction {
+	SANCTION_NO_POLICY,
+	SANCTION_PERMITTED,
+	SANCTION_IN_WINDOW,
+	SANCTION_OUT_OF_WINDOW, /* a permit covers it but changes only in a window, and none is open */
+	SANCTION_EXCEEDS,       /* in a window, but by another actor, user, verb or element */
+	SANCTION_UNPERMITTED
+};
+const char *sanction_name(enum sanction s);
+
+/** A flow or an action, as the policy is asked about it. */
+struct question {
+	int64_t ts_us;
+	uint16_t space;
+	struct endpoint client, server; /* client: the initiator */
+	uint8_t ip_proto;
+	const char *app;          /* protocol name, or NULL when unknown */
+	const char *domain;       /* name of the far end when known, or NULL */
+	const char *country;      /* ISO code of the far end, or NULL */
+	uint32_t asn;             /* of the far end, or 0 */
+	bool is_action;           /* the next four count */
+	enum verb verb;
+	struct addr element, actor;
+	struct span user;         /* empty when unknown */
+};
+
+struct verdict {
+	enum sanction sanction;
+	const char *permit;  /* id of the permit that covers it ("permit-3" when it has none), or NULL */
+	const char *window;  /* id of the window that is open or exceeded, or NULL */
+	const char *exceeds; /* "actor", "element", "verb", "user", or NULL */
+	unsigned permit_line; /* line of the permit in its file, for explain */
+};
+
+/** May these two speak, in this protocol, begun by this side? P may be NULL: SANCTION_NO_POLICY. */
+void policy_flow(const struct policy *p, const struct question *q, struct verdict *ret);
+
+/** May this action be done, now? */
+void policy_action(const struct policy *p, const struct question *q, struct verdict *ret);
+
+/**
+ * The permit line that is missing for Q, as YAML one could paste, into RET. Uses group names where
+ * an address is in one. Returns the length.
+ */
+uint32_t policy_missing(const struct policy *p, const struct question *q, char *ret, uint32_t cap);
+
+/** An exception that covers this finding, or NULL; `until` has not passed at TS_US. Counts its use. */
+const char *policy_exception(const struct policy *p, const char *finding, const struct question *q);
+
+/** Walks what `spanwatch report` and the end of a run tell: exceptions never used, windows unused. */
+struct policy_unused {
+	void (*say)(void *ctx, const char *kind, const char *id, unsigned line);
+	void *ctx;
+};
+void policy_tell_unused(const struct policy *p, int64_t from_us, int64_t until_us,
+	const struct policy_unused *to);
+
+/** Ledger state of an image by SHA-256 hex ("approved", "known-bad" ... or "unknown") and its name. */
+const char *policy_image(const struct policy *p, const char *sha256, const char **ret_name);
+
+/** "break-glass", "service", "vendor", or NULL. */
+const char *policy_account(const struct policy *p, struct span user);
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * json: an appending writer into memory that the caller owns. No allocation, no printf. When the
+ * buffer is full it goes on counting nothing and `full` is set; the caller drops the line and counts.
+ */
+#ifndef SPANWATCH_BASE_JSON_H
+#define SPANWATCH_BASE_JSON_H
+
+#include "sensor/base/addr.h"
+
+struct json {
+	char *buf;
+	uint32_t cap, len;
+	bool comma; /* a value stands before: the next one needs a comma */
+	bool full;
+};
+
+enum { JSON_TEXT_MAX = 4096 }; /* bytes of one string value; longer ones are cut and marked */
+
+static inline struct json json_of(char *buf, uint32_t cap)
+{
+	return (struct json){.buf = buf, .cap = cap};
+}
+
+/** Opens '{' or '['; json_close writes the partner given. */
+void json_open(struct json *j, char bracket);
+void json_close(struct json *j, char bracket);
+/** "key": - KEY needs no escaping (our own names). */
+void json_key(struct json *j, const char *key);
+void json_key_span(struct json *j, struct span key);
+/** A string from untrusted bytes: valid UTF-8 kept, other bytes as \u00xx, cut at JSON_TEXT_MAX. */
+void json_text(struct json *j, struct span text);
+void json_string(struct json *j, const char *text);
+void json_hex(struct json *j, struct span bytes);
+void json_u64(struct json *j, uint64_t value);
+void json_i64(struct json *j, int64_t value);
+void json_bool(struct json *j, bool value);
+void json_addr(struct json *j, const struct addr *a);
+void json_mac(struct json *j, const struct mac *m);
+/** Ready-made JSON: a value, or members of the object that is open. */
+void json_raw(struct json *j, struct span raw);
+/** ISO 8601 with microseconds and +0000, as a string. */
+void json_time(struct json *j, int64_t ts_us);
+
+/* key and value in one go */
+void json_kv_string(struct json *j, const char *key, const char *value);
+void json_kv_text(struct json *j, const char *key, struct span value);
+void json_kv_u64(struct json *j, const char *key, uint64_t value);
+void json_kv_bool(struct json *j, const char *key, bool value);
+void json_kv_addr(struct json *j, const char *key, const struct addr *value);
+void json_kv_time(struct json *j, const char *key, int64_t ts_us);
+
+/** "2026-11-22T01:00:00.000000+0000" into RET (33 bytes); out of range gives the nearest end. */
+void time_text(int64_t ts_us, char ret[static 33]);
+
+#endif

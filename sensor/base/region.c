@@ -1,0 +1,19 @@
+/* region: see region.h. */
+#include "config.h"
+
+#include "sensor/base/region.h"
+
+#include <sys/mman.h>
+
+void *region_take(size_t size)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	return p == MAP_FAILED ? NULL : p;
+}
+
+void region_free(void *p, size_t size)
+{
+	if (p)
+		munmap(p, size);
+}

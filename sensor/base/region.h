@@ -1,0 +1,14 @@
+/*
+ * region: big arrays taken at start as address space and touched only as they fill, so that a
+ * capacity costs nothing until it is used and memory never grows past it.
+ */
+#ifndef SPANWATCH_BASE_REGION_H
+#define SPANWATCH_BASE_REGION_H
+
+#include <stddef.h>
+
+/** SIZE bytes of zeroed address space; NULL where the kernel refuses. */
+void *region_take(size_t size);
+void region_free(void *p, size_t size);
+
+#endif

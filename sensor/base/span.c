@@ -1,0 +1,70 @@
+/* span: the functions too long to be inline. Pure; any thread. */
+#include "config.h"
+
+#include "sensor/base/span.h"
+
+static uint8_t lower(uint8_t c)
+{
+	return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
+}
+
+bool span_eq_nocase(struct span a, struct span b)
+{
+	return a.len == b.len && span_starts_nocase(a, b);
+}
+
+bool span_starts_nocase(struct span s, struct span prefix)
+{
+	if (s.len < prefix.len)
+		return false;
+	for (uint32_t i = 0; i < prefix.len; i++)
+		if (lower(s.p[i]) != lower(prefix.p[i]))
+			return false;
+	return true;
+}
+
+int64_t span_find(struct span s, struct span needle)
+{
+	if (needle.len == 0)
+		return 0;
+	if (s.len < needle.len)
+		return -1;
+	const uint8_t *hit = memmem(s.p, s.len, needle.p, needle.len);
+	return hit ? hit - s.p : -1;
+}
+
+struct span span_trim(struct span s)
+{
+	while (s.len && (s.p[0] == ' ' || (s.p[0] >= '\t' && s.p[0] <= '\r')))
+		s.p++, s.len--;
+	while (s.len && (s.p[s.len - 1] == ' ' ||
+				(s.p[s.len - 1] >= '\t' && s.p[s.len - 1] <= '\r')))
+		s.len--;
+	return s;
+}
+
+bool span_decimal(struct span s, uint64_t max, uint64_t *ret)
+{
+	uint64_t value = 0;
+
+	if (s.len == 0 || s.len > 20)
+		return false;
+	for (uint32_t i = 0; i < s.len; i++) {
+		uint8_t digit = (uint8_t)(s.p[i] - '0');
+		if (digit > 9 || value > (UINT64_MAX - digit) / 10)
+			return false;
+		value = value * 10 + digit;
+	}
+	if (value > max)
+		return false;
+	*ret = value;
+	return true;
+}
+
+bool span_is_printable(struct span s)
+{
+	for (uint32_t i = 0; i < s.len; i++)
+		if ((s.p[i] < 0x20 && s.p[i] != '\t') || s.p[i] > 0x7e)
+			return false;
+	return true;
+}

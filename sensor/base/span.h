@@ -1,0 +1,75 @@
+/*
+ * span: a borrowed run of bytes. It owns nothing and is copied freely; whoever made it says how
+ * long the bytes live. Used everywhere, on every thread.
+ */
+#ifndef SPANWATCH_BASE_SPAN_H
+#define SPANWATCH_BASE_SPAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+struct span {
+	const uint8_t *p;
+	uint32_t len;
+};
+
+#define SPAN_LIT(literal) ((struct span){(const uint8_t *)(literal), sizeof(literal) - 1})
+
+/** A span over LEN bytes at P. */
+static inline struct span span_of(const void *p, uint32_t len)
+{
+	return (struct span){p, len};
+}
+
+/** A span over a NUL-terminated string, without the NUL; NULL gives the empty span. */
+static inline struct span span_str(const char *s)
+{
+	return (struct span){(const uint8_t *)s, s ? (uint32_t)strlen(s) : 0};
+}
+
+/** The part of S from OFFSET on, at most LEN bytes; empty where OFFSET is past the end. */
+static inline struct span span_sub(struct span s, uint32_t offset, uint32_t len)
+{
+	if (offset >= s.len)
+		return (struct span){s.p + s.len, 0};
+	uint32_t left = s.len - offset;
+	return (struct span){s.p + offset, len < left ? len : left};
+}
+
+static inline bool span_eq(struct span a, struct span b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
+}
+
+static inline bool span_starts(struct span s, struct span prefix)
+{
+	return s.len >= prefix.len && memcmp(s.p, prefix.p, prefix.len) == 0;
+}
+
+/** Index of BYTE in S, or -1. */
+static inline int64_t span_index(struct span s, uint8_t byte)
+{
+	const uint8_t *hit = s.len ? memchr(s.p, byte, s.len) : NULL;
+	return hit ? hit - s.p : -1;
+}
+
+/** Equal without regard to ASCII case. */
+bool span_eq_nocase(struct span a, struct span b);
+
+/** S starts with PREFIX without regard to ASCII case. */
+bool span_starts_nocase(struct span s, struct span prefix);
+
+/** Index of the first NEEDLE in S, or -1; linear in the length of S. */
+int64_t span_find(struct span s, struct span needle);
+
+/** S without ASCII white space at both ends. */
+struct span span_trim(struct span s);
+
+/** Unsigned decimal of at most MAX; false (RET untouched) where S is empty, too large or not all digits. */
+bool span_decimal(struct span s, uint64_t max, uint64_t *ret);
+
+/** Every byte of S is printable ASCII or horizontal tab. */
+bool span_is_printable(struct span s);
+
+#endif

