@@ -1,0 +1,53 @@
+/*
+ * judge: the only place that decides what is a finding. It sees every event in the order of the
+ * output, keeps the memory that judgement needs (roles, groups, thresholds), and hands records to
+ * the sinks. Owned by the collector's thread.
+ */
+#ifndef SPANWATCH_RULES_JUDGE_H
+#define SPANWATCH_RULES_JUDGE_H
+
+#include "rules/policy.h"
+#include "sensor/eve.h"
+#include "sensor/sink.h"
+
+struct geo;
+struct oui;
+struct judge;
+
+struct judge_options {
+	const struct eve_context *eve;
+	const struct policy *policy; /* or NULL */
+	const struct geo *geo;       /* or NULL */
+	const struct oui *oui;       /* or NULL */
+	bool builtin;                /* false with --no-builtin */
+	bool scope_elements;         /* traffic that touches no element and no manager leaves no trace */
+	bool live;
+	void (*out)(void *ctx, const struct record *r);
+	void *out_ctx;
+};
+
+/** 0 or -ENOMEM. */
+int judge_new(const struct judge_options *options, struct judge **ret);
+void judge_free(struct judge *j);
+
+/** Swaps the policy after a reload; memory of the network stays. */
+void judge_set_policy(struct judge *j, const struct policy *policy);
+
+/** One event, in the order of the output. Emits records: the event's line, actions, alerts. */
+void judge_event(struct judge *j, const struct event *e);
+
+/** Packet time moved on to NOW_US (also by ticks without traffic): groups, buckets, silence. */
+void judge_tick(struct judge *j, int64_t now_us);
+
+/** The end of the run: what is still held leaves. */
+void judge_finish(struct judge *j, int64_t now_us);
+
+/** Everything `spanwatch list findings` shows. */
+struct finding_entry {
+	const char *slug, *class_name, *title, *attack, *measures, *text;
+	uint32_t signature_id;
+	uint8_t severity;
+};
+const struct finding_entry *judge_findings(unsigned *ret_count);
+
+#endif
