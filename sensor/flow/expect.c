@@ -1,0 +1,116 @@
+/* expect: see expect.h. A ring of at most `capacity` entries, searched from the newest. */
+#include "config.h"
+
+#include "sensor/flow/expect.h"
+
+#include "sensor/base/region.h"
+#include "sensor/limits.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+struct entry {
+	struct expected what;
+	struct expectation flow;
+	int64_t until_us;
+	uint16_t space;
+};
+
+struct expectations {
+	struct entry *entries;
+	uint32_t *tags; /* of the address pair, 0 = free: what a search walks over */
+	unsigned capacity, next, live;
+};
+
+/* Symmetric and never 0, so that one compare rules out most entries. */
+static uint32_t pair_tag(const struct addr *a, const struct addr *b)
+{
+	uint32_t sum = 0, word;
+
+	for (int i = 0; i < 16; i += 4) {
+		memcpy(&word, a->b + i, 4);
+		sum += word;
+		memcpy(&word, b->b + i, 4);
+		sum += word;
+	}
+	return sum | 1;
+}
+
+int expectations_new(unsigned capacity, struct expectations **ret)
+{
+	struct expectations *x = calloc(1, sizeof(*x));
+	if (!x)
+		return -ENOMEM;
+	x->entries = region_take(capacity * sizeof(*x->entries));
+	x->capacity = capacity;
+	x->tags = calloc(capacity, sizeof(*x->tags));
+	if (!x->entries || !x->tags) {
+		expectations_free(x);
+		return -ENOMEM;
+	}
+	*ret = x;
+	return 0;
+}
+
+void expectations_free(struct expectations *x)
+{
+	if (!x)
+		return;
+	region_free(x->entries, x->capacity * sizeof(*x->entries));
+	free(x->tags);
+	free(x);
+}
+
+void expectations_add(struct expectations *x, int64_t now_us, uint16_t space, uint64_t parent_id,
+	const struct expectation *e)
+{
+	struct entry *slot = &x->entries[x->next];
+	uint32_t len = e->seed_len < DISSECTOR_SEED_MAX ? e->seed_len : DISSECTOR_SEED_MAX;
+
+	x->live += x->tags[x->next] == 0;
+	x->tags[x->next] = pair_tag(&e->client.addr, &e->server.addr);
+	x->next = (x->next + 1) % x->capacity;
+	slot->space = space;
+	slot->until_us = now_us + LIMIT_EXPECT_S * 1000000ll;
+	slot->flow = *e;
+	slot->flow.seed = NULL;
+	slot->what.parent_id = parent_id;
+	slot->what.dissector = e->dissector;
+	slot->what.seed_len = len;
+	if (len)
+		memcpy(slot->what.seed, e->seed, len);
+}
+
+static bool end_fits(const struct endpoint *want, const struct addr *addr, uint16_t port)
+{
+	return addr_cmp(&want->addr, addr) == 0 && (want->port == 0 || want->port == port);
+}
+
+static bool fits(const struct entry *x, const struct packet *p)
+{
+	return x->flow.ip_proto == p->ip_proto && x->space == p->space &&
+	       end_fits(&x->flow.client, &p->src, p->sport) &&
+	       end_fits(&x->flow.server, &p->dst, p->dport);
+}
+
+bool expectations_take(struct expectations *x, const struct packet *p, struct expected *ret)
+{
+	uint32_t tag = x->live ? pair_tag(&p->src, &p->dst) : 0;
+
+	for (unsigned i = 1; x->live && i <= x->capacity; i++) {
+		unsigned at = (x->next + x->capacity - i) % x->capacity;
+		if (x->tags[at] != tag)
+			continue;
+		const struct entry *slot = &x->entries[at];
+		bool late = slot->until_us < p->ts_us;
+		if (!late && !fits(slot, p))
+			continue;
+		x->tags[at] = 0;
+		x->live--;
+		if (late)
+			continue;
+		*ret = slot->what;
+		return true;
+	}
+	return false;
+}

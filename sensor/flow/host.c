@@ -1,0 +1,189 @@
+/* host: see host.h. Called by dissectors through dissector.h, on the worker's thread. */
+#include "config.h"
+
+#include "sensor/flow/host.h"
+
+#include "sensor/flow/actions.h"
+#include "sensor/flow/draft.h"
+#include "sensor/flow/expect.h"
+#include "sensor/limits.h"
+
+void host_send(struct dissect_host *h, struct event *e)
+{
+	e->no = h->no;
+	e->shard = h->shard;
+	e->sub = h->sub++;
+	if (!e->app)
+		e->app = h->app;
+	h->out.emit(h->out.ctx, e);
+}
+
+struct span host_scrub(struct dissect_host *h, struct arena *arena, enum scrub scrub,
+	struct span text)
+{
+	struct span in = span_sub(text, 0, LIMIT_ACTION_TEXT);
+	uint32_t cap = LIMIT_ACTION_TEXT + REDACT_MARK;
+
+	if (in.len == 0 || scrub == SCRUB_NONE || h->redactor->reveal)
+		return in;
+	char *out = arena_take(arena, cap);
+	if (!out)
+		return span_of(NULL, 0);
+	switch (scrub) {
+	case SCRUB_SECRET:
+		return span_of(out, redact_mark(h->redactor, text, out));
+	case SCRUB_URL:
+		return span_of(out, redact_url(h->redactor, in, out, cap));
+	case SCRUB_FORM:
+		return span_of(out, redact_form(h->redactor, in, out, cap));
+	default:
+		return span_of(out, redact_text(h->redactor, in, out, cap));
+	}
+}
+
+static struct event event_at(const struct dissect *d, enum event_kind kind)
+{
+	return (struct event){
+		.kind = kind, .ts_us = d->ts_us, .place = d->place, .type = d->self->name};
+}
+
+void event_from_client(struct dissect *d)
+{
+	if (d->place.src_is_client)
+		return;
+	struct endpoint src = d->place.src;
+	struct mac mac = d->place.src_mac;
+	d->place.src = d->place.dst;
+	d->place.dst = src;
+	d->place.src_mac = d->place.dst_mac;
+	d->place.dst_mac = mac;
+	d->place.src_is_client = true;
+}
+
+void event_emit(struct dissect *d, struct draft *e)
+{
+	event_emit_at(d, e, d->ts_us);
+}
+
+void event_emit_at(struct dissect *d, struct draft *e, int64_t ts_us)
+{
+	struct dissect_host *h = d->host;
+
+	if (!e)
+		return;
+	struct json j = json_of(h->line, LIMIT_LINE);
+	eve_begin(&j, h->eve, ts_us, e->type->name, &d->place);
+	draft_write(e, DRAFT_SHARED, h->redactor, &j);
+	if ((e->ours && e->type->in_suricata) || d->place.tunnelled) {
+		json_key(&j, "spanwatch");
+		json_open(&j, '{');
+		if (e->ours && e->type->in_suricata)
+			draft_write(e, DRAFT_OURS, h->redactor, &j);
+		eve_encap(&j, &d->place);
+		json_close(&j, '}');
+	}
+	eve_end(&j);
+	h->facts_dropped += e->full;
+	if (j.full) {
+		h->lines_too_long++;
+		return;
+	}
+	h->protocol_events++;
+	struct event event = event_at(d, EVENT_PROTOCOL);
+	event.ts_us = ts_us;
+	event.type = e->type->name;
+	event.json = span_of(j.buf, j.len);
+	host_send(h, &event);
+}
+
+/* The action with every text scrubbed and bounded. */
+static struct action action_scrubbed(struct dissect *d, const struct action *a)
+{
+	struct action safe = *a;
+
+	safe.object = host_scrub(d->host, d->scratch, a->object_scrub, a->object);
+	safe.value = host_scrub(d->host, d->scratch, a->value_scrub, a->value);
+	safe.object_name = host_scrub(d->host, d->scratch, a->object_scrub, a->object_name);
+	safe.reason = host_scrub(d->host, d->scratch, SCRUB_TEXT, a->reason);
+	safe.user = span_sub(a->user, 0, LIMIT_ACTION_TEXT);
+	return safe;
+}
+
+void action_emit(struct dissect *d, const struct action *a)
+{
+	struct event e = event_at(d, EVENT_ACTION);
+
+	e.u.action = action_scrubbed(d, a);
+	if (a->join)
+		actions_join(d->host->actions, d->host, &e);
+	else
+		host_send(d->host, &e);
+}
+
+void action_ask(struct dissect *d, uint64_t key, const struct action *a)
+{
+	struct event e = event_at(d, EVENT_ACTION);
+
+	e.u.action = action_scrubbed(d, a);
+	actions_hold(d->host->actions, d->host, key, &e);
+}
+
+unsigned action_answer(struct dissect *d, uint64_t key, enum outcome outcome, struct span reason)
+{
+	struct span safe = host_scrub(d->host, d->scratch, SCRUB_TEXT, reason);
+	return actions_settle(d->host->actions, d->host,
+		&(struct settlement){d->place.flow_id, key, d->ts_us, outcome, safe});
+}
+
+void transfer_emit(struct dissect *d, const struct transfer *t)
+{
+	struct event e = event_at(d, EVENT_TRANSFER);
+
+	e.u.transfer = *t;
+	e.u.transfer.name = host_scrub(d->host, d->scratch, SCRUB_URL, t->name);
+	host_send(d->host, &e);
+}
+
+void identity_emit(struct dissect *d, const struct identity *i)
+{
+	struct event e = event_at(d, EVENT_IDENTITY);
+
+	e.u.identity = *i;
+	host_send(d->host, &e);
+}
+
+void credential_emit(struct dissect *d, const struct credential *c)
+{
+	struct event e = event_at(d, EVENT_CREDENTIAL);
+
+	e.u.credential = *c;
+	e.u.credential.hash = redact_hash(d->host->redactor, c->secret);
+	e.u.credential.known_default = d->host->is_default_credential &&
+				       d->host->is_default_credential(c->user, c->secret);
+	e.u.credential.secret = span_of(NULL, 0);
+	host_send(d->host, &e);
+}
+
+static void signal_emit(struct dissect *d, const struct signal *s)
+{
+	struct event e = event_at(d, EVENT_SIGNAL);
+
+	e.u.signal = *s;
+	host_send(d->host, &e);
+}
+
+void anomaly_emit(struct dissect *d, const char *name)
+{
+	signal_emit(d, &(struct signal){.name = name, .type = "applayer"});
+}
+
+void hint_emit(struct dissect *d, const char *name, struct span text, uint64_t number)
+{
+	struct span safe = host_scrub(d->host, d->scratch, SCRUB_TEXT, text);
+	signal_emit(d, &(struct signal){.name = name, .type = "hint", .text = safe, .number = number});
+}
+
+void expect_flow(struct dissect *d, const struct expectation *e)
+{
+	expectations_add(d->host->expectations, d->ts_us, d->place.space, d->place.flow_id, e);
+}

@@ -1,0 +1,40 @@
+/*
+ * host: what stands behind the calls of dissector.h: it turns drafts into EVE lines, holds actions
+ * until their outcome is known, and sends everything on with its place in the order of the output.
+ * One for each shard; owned by the shard's worker.
+ */
+#ifndef SPANWATCH_FLOW_HOST_H
+#define SPANWATCH_FLOW_HOST_H
+
+#include "sensor/base/redact.h"
+#include "sensor/dissector.h"
+#include "sensor/eve.h"
+
+struct actions;
+struct expectations;
+
+/** True when a vendor ships with this secret (rules/defaults.h); given by the wiring. */
+typedef bool (*default_credential_fn)(struct span user, struct span secret);
+
+struct dissect_host {
+	struct event_sink out;
+	const struct eve_context *eve;
+	const struct redactor *redactor;
+	default_credential_fn is_default_credential;
+	struct actions *actions;
+	struct expectations *expectations;
+	char *line; /* LIMIT_LINE bytes for the EVE line in the making; shared by a worker's shards */
+	uint64_t no;
+	uint32_t shard, sub;
+	const char *app;           /* protocol of the flow at hand */
+	uint64_t lines_too_long, facts_dropped, protocol_events;
+};
+
+/** Fills in order and sends E; kind, ts_us, place and the facts are the caller's. */
+void host_send(struct dissect_host *h, struct event *e);
+
+/** Copies TEXT scrubbed as SCRUB says into ARENA, at most LIMIT_ACTION_TEXT bytes. */
+struct span host_scrub(struct dissect_host *h, struct arena *arena, enum scrub scrub,
+	struct span text);
+
+#endif

@@ -1,0 +1,331 @@
+/* harness: see harness.h. */
+#include "config.h"
+
+#include "tests/dissectors/harness.h"
+
+#include "sensor/flow/actions.h"
+#include "sensor/flow/expect.h"
+#include "sensor/flow/host.h"
+#include "sensor/limits.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static uint16_t server_port = 9999;
+
+void harness_server_port(uint16_t port)
+{
+	server_port = port;
+}
+
+struct run {
+	const struct vector *v;
+	struct dissect_host host;
+	struct arena scratch;
+	struct redactor redactor;
+	struct eve_context eve;
+	char *line;
+	void *state;
+	char *said;
+	size_t said_len;
+	FILE *out;
+	struct span held[2]; /* unconsumed bytes of a stream, by side; malloced */
+	uint32_t want[2];
+	bool stopped[2];
+	int64_t now_us;
+};
+
+static void print_span(FILE *out, const char *key, struct span s)
+{
+	if (!s.len)
+		return;
+	fprintf(out, " %s=", key);
+	for (uint32_t i = 0; i < s.len; i++)
+		if (s.p[i] >= 0x20 && s.p[i] < 0x7f)
+			fputc(s.p[i], out);
+		else
+			fprintf(out, "\\x%02x", s.p[i]);
+}
+
+static const char *side_name(enum side s)
+{
+	return s == SIDE_CLIENT ? "client" : "server";
+}
+
+static void print_action(FILE *out, const struct action *a)
+{
+	char text[ADDR_TEXT];
+
+	fprintf(out, "action %s %s element=%s", verb_name(a->verb), subject_name(a->subject),
+		side_name(a->element));
+	print_span(out, "object", a->object);
+	print_span(out, "name", a->object_name);
+	print_span(out, "value", a->value);
+	print_span(out, "user", a->user);
+	if (a->has_actor && addr_text(&a->actor, text))
+		fprintf(out, " actor=%s", text);
+	if (a->has_element && addr_text(&a->element_addr, text))
+		fprintf(out, " on=%s", text);
+	if (a->has_target && addr_text(&a->target, text))
+		fprintf(out, " target=%s", text);
+	fprintf(out, " outcome=%s evidence=%s", outcome_name(a->outcome),
+		evidence_name(a->evidence));
+	if (a->count > 1)
+		fprintf(out, " count=%u", a->count);
+	print_span(out, "reason", a->reason);
+	fputc('\n', out);
+}
+
+/* The objects of an EVE line, without the head that depends on packets. */
+static void print_protocol(FILE *out, const struct event *e)
+{
+	char key[64];
+	int n = snprintf(key, sizeof(key), "\"%s\":{", e->type);
+	int64_t at = span_find(e->json, span_of(key, (uint32_t)n));
+
+	ck_assert_msg(at >= 0, "no object of type %s", e->type);
+	fprintf(out, "%s {%.*s\n", e->type, (int)(e->json.len - at), (const char *)e->json.p + at);
+}
+
+static void print_identity(FILE *out, const struct identity *i)
+{
+	char text[ADDR_TEXT];
+
+	fprintf(out, "identity of=%s", side_name(i->of));
+	if (i->has_addr && addr_text(&i->addr, text))
+		fprintf(out, " addr=%s", text);
+	print_span(out, "vendor", i->vendor);
+	print_span(out, "platform", i->platform);
+	print_span(out, "software", i->software);
+	print_span(out, "name", i->name);
+	print_span(out, "evidence", i->evidence);
+	fprintf(out, " equipment=%d\n", i->is_equipment);
+}
+
+static void emit(void *ctx, const struct event *e)
+{
+	struct run *r = ctx;
+
+	switch (e->kind) {
+	case EVENT_PROTOCOL:
+		print_protocol(r->out, e);
+		break;
+	case EVENT_ACTION:
+		print_action(r->out, &e->u.action);
+		break;
+	case EVENT_TRANSFER:
+		fprintf(r->out, "transfer");
+		print_span(r->out, "name", e->u.transfer.name);
+		fprintf(r->out, " from=%s size=%llu sha256=%s complete=%d\n",
+			side_name(e->u.transfer.sender), (unsigned long long)e->u.transfer.size,
+			e->u.transfer.sha256, e->u.transfer.complete);
+		break;
+	case EVENT_IDENTITY:
+		print_identity(r->out, &e->u.identity);
+		break;
+	case EVENT_CREDENTIAL:
+		fprintf(r->out, "credential");
+		print_span(r->out, "user", e->u.credential.user);
+		fprintf(r->out, " element=%s clear=%d default=%d\n",
+			side_name(e->u.credential.element), e->u.credential.cleartext,
+			e->u.credential.known_default);
+		break;
+	case EVENT_SIGNAL:
+		fprintf(r->out, "%s %s", strcmp(e->u.signal.type, "hint") ? "anomaly" : "hint",
+			e->u.signal.name);
+		print_span(r->out, "text", e->u.signal.text);
+		if (e->u.signal.number)
+			fprintf(r->out, " number=%llu", (unsigned long long)e->u.signal.number);
+		fputc('\n', r->out);
+		break;
+	default:
+		break;
+	}
+}
+
+static struct addr address(uint8_t last)
+{
+	const uint8_t b[4] = {10, 0, 0, last};
+	return addr_v4(b);
+}
+
+static void run_start(struct run *r, const struct vector *v)
+{
+	memset(r, 0, sizeof(*r));
+	r->v = v;
+	r->redactor.key = (struct siphash_key){1, 2};
+	r->out = open_memstream(&r->said, &r->said_len);
+	r->line = malloc(LIMIT_LINE);
+	r->state = calloc(1, v->dissector->state_size + 1u);
+	r->now_us = 1000000000;
+	ck_assert_int_eq(arena_init(&r->scratch, LIMIT_SCRATCH), 0);
+	ck_assert_int_eq(actions_new(256, &r->host.actions), 0);
+	ck_assert_int_eq(expectations_new(16, &r->host.expectations), 0);
+	ck_assert_uint_le(v->dissector->state_size, DISSECTOR_STATE_MAX);
+	r->host.out = (struct event_sink){emit, r};
+	r->host.eve = &r->eve;
+	r->host.redactor = &r->redactor;
+	r->host.line = r->line;
+}
+
+static struct dissect call_of(struct run *r, enum side from, struct packet *p)
+{
+	struct dissect d = {.self = r->v->dissector, .packet = p, .from = from, .ts_us = r->now_us,
+		.stream = r->v->stream, .state = r->state, .scratch = &r->scratch,
+		.host = &r->host};
+
+	d.end[SIDE_CLIENT] = (struct endpoint){address(1), 40000};
+	d.end[SIDE_SERVER] = (struct endpoint){address(2), server_port};
+	d.place.flow_id = 77;
+	d.place.src = d.end[from];
+	d.place.dst = d.end[side_other(from)];
+	d.place.src_is_client = from == SIDE_CLIENT;
+	d.place.has_ip = r->v->dissector->frame == NULL;
+	d.place.has_ether = true;
+	d.place.ip_proto = r->v->stream ? IPPROTO_NR_TCP : IPPROTO_NR_UDP;
+	*p = (struct packet){.ts_us = r->now_us, .src = d.place.src.addr, .dst = d.place.dst.addr,
+		.sport = d.place.src.port, .dport = d.place.dst.port,
+		.ip_proto = d.place.ip_proto, .flags = PACKET_HAS_IP | PACKET_HAS_PORTS};
+	return d;
+}
+
+/* What is held of a side, with BYTES behind it, in a buffer of exactly that size. */
+static void held_append(struct run *r, enum side from, struct span bytes)
+{
+	struct span *held = &r->held[from];
+	uint8_t *grown = malloc(held->len + bytes.len + (held->len + bytes.len == 0));
+
+	if (held->len)
+		memcpy(grown, held->p, held->len);
+	if (bytes.len)
+		memcpy(grown + held->len, bytes.p, bytes.len);
+	free((void *)(uintptr_t)held->p);
+	*held = span_of(grown, held->len + bytes.len);
+}
+
+static void feed(struct run *r, enum side from, struct span bytes)
+{
+	struct packet p;
+	enum parse result = PARSE_OK;
+
+	r->now_us += 1000;
+	if (r->stopped[from])
+		return;
+	held_append(r, from, bytes);
+	if (r->held[from].len < r->want[from])
+		return;
+	struct dissect d = call_of(r, from, &p);
+	struct cursor c = cursor_of(r->held[from]);
+	p.payload = r->held[from];
+	p.payload_len = p.payload.len;
+	if (r->v->dissector->frame && !r->v->stream)
+		result = r->v->dissector->frame(&d, &c);
+	else if (r->v->stream)
+		result = r->v->dissector->stream(&d, &c);
+	else
+		result = r->v->dissector->datagram(&d, &c);
+	arena_reset(&r->scratch);
+	r->want[from] = d.want;
+	if (r->v->stream && result == PARSE_OK) {
+		struct span rest = span_of(c.p, cursor_left(&c));
+		struct span old = r->held[from];
+		r->held[from] = span_of(NULL, 0);
+		held_append(r, from, rest);
+		free((void *)(uintptr_t)old.p);
+		return;
+	}
+	free((void *)(uintptr_t)r->held[from].p);
+	r->held[from] = span_of(NULL, 0);
+	r->stopped[from] = r->v->stream && result != PARSE_OK;
+}
+
+static char *run_end(struct run *r)
+{
+	struct packet p;
+	struct dissect d = call_of(r, SIDE_CLIENT, &p);
+
+	d.packet = NULL;
+	if (r->v->dissector->finish)
+		r->v->dissector->finish(&d);
+	actions_expire(r->host.actions, &r->host, INT64_MAX);
+	fclose(r->out);
+	actions_free(r->host.actions);
+	expectations_free(r->host.expectations);
+	arena_free(&r->scratch);
+	free(r->line);
+	free(r->state);
+	free((void *)(uintptr_t)r->held[0].p);
+	free((void *)(uintptr_t)r->held[1].p);
+	return r->said;
+}
+
+/* Runs the first COUNT turns, the last of them only up to LEN bytes, in pieces of PIECE bytes. */
+static char *says(const struct vector *v, unsigned count, uint32_t len, uint32_t piece)
+{
+	struct run r;
+
+	run_start(&r, v);
+	for (unsigned i = 0; i < count; i++) {
+		struct span bytes = v->turns[i].bytes;
+		if (i == count - 1)
+			bytes = span_sub(bytes, 0, len);
+		if (!v->stream || !piece) {
+			feed(&r, v->turns[i].from, bytes);
+			continue;
+		}
+		for (uint32_t at = 0; at < bytes.len; at += piece)
+			feed(&r, v->turns[i].from, span_sub(bytes, at, piece));
+	}
+	return run_end(&r);
+}
+
+/* Runs all turns, turn AT in two pieces cut at CUT. */
+static char *says_cut(const struct vector *v, unsigned at, uint32_t cut)
+{
+	struct run r;
+
+	run_start(&r, v);
+	for (unsigned i = 0; i < v->count; i++) {
+		struct span bytes = v->turns[i].bytes;
+		if (i != at) {
+			feed(&r, v->turns[i].from, bytes);
+			continue;
+		}
+		feed(&r, v->turns[i].from, span_sub(bytes, 0, cut));
+		feed(&r, v->turns[i].from, span_sub(bytes, cut, bytes.len));
+	}
+	return run_end(&r);
+}
+
+char *vector_says(const struct vector *v)
+{
+	return says(v, v->count, UINT32_MAX, 0);
+}
+
+void vector_run(const struct vector *v)
+{
+	char *whole = vector_says(v);
+
+	if (v->expect)
+		ck_assert_msg(strcmp(whole, v->expect) == 0,
+			"%s\n--- said:\n%s--- expected:\n%s", v->name, whole, v->expect);
+	for (unsigned i = 0; i < v->count; i++)
+		for (uint32_t len = 0; len < v->turns[i].bytes.len; len++)
+			free(says(v, i + 1, len, 0));
+	for (unsigned i = 0; v->stream && i < v->count; i++) {
+		for (uint32_t cut = 1; cut < v->turns[i].bytes.len; cut++) {
+			char *said = says_cut(v, i, cut);
+			ck_assert_msg(strcmp(whole, said) == 0,
+				"%s: turn %u cut at byte %u\n--- said:\n%s--- whole:\n%s", v->name,
+				i, cut, said, whole);
+			free(said);
+		}
+	}
+	if (v->stream) {
+		char *said = says(v, v->count, UINT32_MAX, 1);
+		ck_assert_msg(strcmp(whole, said) == 0,
+			"%s: byte by byte\n--- said:\n%s--- whole:\n%s", v->name, said, whole);
+		free(said);
+	}
+	free(whole);
+}

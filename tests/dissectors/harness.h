@@ -1,0 +1,51 @@
+/*
+ * harness: runs one dissector on bytes given by hand and writes down all that it says, one line a
+ * fact, so that a test reads as dialogue in, facts out.
+ */
+#ifndef SPANWATCH_TESTS_HARNESS_H
+#define SPANWATCH_TESTS_HARNESS_H
+
+#include "sensor/dissector.h"
+
+#include <check.h>
+
+/** One datagram, or some bytes of one side of a stream. */
+struct turn {
+	enum side from;
+	struct span bytes;
+};
+
+#define CLIENT(literal) {SIDE_CLIENT, {(const uint8_t *)(literal), sizeof(literal) - 1}}
+#define SERVER(literal) {SIDE_SERVER, {(const uint8_t *)(literal), sizeof(literal) - 1}}
+
+struct vector {
+	const char *name; /* a sentence */
+	const struct dissector *dissector;
+	bool stream;
+	const struct turn *turns;
+	unsigned count;
+	/*
+	 * What is said, a line each ("" for nothing): `type {json}` for events, then
+	 *   action <verb> <subject> element=<side> object=... value=... user=... outcome=... evidence=...
+	 *   transfer <name> from=<side> size=N sha256=... complete=0|1
+	 *   identity of=<side> vendor=... platform=... software=... name=... evidence=... equipment=0|1
+	 *   credential user=... element=<side> clear=0|1 default=0|1
+	 *   anomaly <name> / hint <name> text=... number=...
+	 * NULL: only that it survives.
+	 */
+	const char *expect;
+};
+
+/**
+ * Runs V whole and compares; then every turn at each shorter prefix in an exact-size buffer (for
+ * crashes only); then, for streams, cut at every byte and byte by byte: the same must be said.
+ */
+void vector_run(const struct vector *v);
+
+/** What the dissector says to V, to be freed; for tests with expectations of their own. */
+char *vector_says(const struct vector *v);
+
+/** Client 10.0.0.1:40000, server 10.0.0.2:PORT; 161, 23 ... when a dissector needs its hint. */
+void harness_server_port(uint16_t port);
+
+#endif
