@@ -33,17 +33,17 @@ enum linktype {
 /** One frame as captured. `data` lives until the next call on the same capture. */
 struct frame {
 	int64_t ts_us;
-	struct span data;  /* captured bytes */
-	uint32_t len;      /* bytes on the wire */
-	uint32_t frame_no; /* within its file, from 1 */
-	uint16_t link;     /* enum linktype */
-	uint16_t source;   /* index for capture_source_name */
+	struct span data;               /* captured bytes */
+	uint32_t len;                   /* bytes on the wire */
+	uint32_t frame_no;              /* within its file, from 1 */
+	uint16_t link;                  /* enum linktype */
+	uint16_t source;                /* index for capture_source_name */
 	bool direction_known, outgoing; /* pcapng epb_flags, SLL */
 };
 
 enum capture_status {
 	CAPTURE_FRAME,
-	CAPTURE_IDLE, /* live: nothing within the timeout */
+	CAPTURE_IDLE, /* live: nothing within the timeout; files: capture_wake was called */
 	CAPTURE_END,
 	CAPTURE_FAILED /* live: the interface is gone; the reason is in capture_error */
 };
@@ -51,12 +51,14 @@ enum capture_status {
 struct capture;
 
 struct capture_options {
-	const char *filter;      /* BPF on the outer frame, or NULL */
-	int64_t from_us, until_us; /* offline slice; INT64_MIN / INT64_MAX for none */
-	uint32_t snaplen;        /* live */
-	uint32_t buffer_mib;     /* live: kernel ring */
+	const char *filter; /* BPF on the outer frame, or NULL */
+	/* Offline slice, from <= stamp < until; INT64_MIN / INT64_MAX, or 0 and 0, for none. */
+	int64_t from_us, until_us;
+	uint32_t snaplen;    /* live; 0: 262144, which covers frames that GRO has joined */
+	uint32_t buffer_mib; /* live: kernel ring; 0: 32 */
 	bool promiscuous;
-	bool recursive;          /* directories */
+	bool recursive;   /* directories */
+	bool hash_inputs; /* offline: capture_source_sha256 is wanted */
 };
 
 /** A problem with one input, told once; the run goes on with the others. */
@@ -79,10 +81,25 @@ struct capture *capture_open_files(const char *const *files, unsigned count,
 int capture_open_live(const char *interface, uint16_t source, unsigned group, unsigned workers,
 	const struct capture_options *options, char *error, struct capture **ret);
 
+/**
+ * Live: lets frames in once every member of the fanout group is open, so that both directions of
+ * a pair meet in one worker from the first frame on. Does nothing for files and for group 0.
+ * 0, or -errno with the sentence in capture_error.
+ */
+int capture_start(struct capture *c);
+
+/**
+ * 0 when FILTER can be compiled for some link type; -EINVAL with the sentence in ERROR (256 bytes).
+ */
+int capture_check_filter(const char *filter, char *error);
+
 /** The next frame; blocks (live: at most about 100 ms when idle). */
 enum capture_status capture_next(struct capture *c, struct frame *ret);
 
-/** Makes a blocked capture_next of another thread return (signals, watchdog). Async-signal-safe. */
+/**
+ * Makes a blocked capture_next of another thread return CAPTURE_IDLE (signals, watchdog), also one
+ * that waits for standard input. Async-signal-safe.
+ */
 void capture_wake(struct capture *c);
 
 /** Base name of the file, or the interface's name. */
@@ -93,9 +110,12 @@ unsigned capture_source_count(const struct capture *c);
 void capture_progress(const struct capture *c, uint64_t *ret_done, uint64_t *ret_total);
 
 struct capture_totals {
-	uint64_t received, kernel_dropped, interface_dropped; /* live, wrap-safe */
-	unsigned files_read, files_skipped, files_cut;        /* offline */
+	/* live, wrap-safe: frames handed to us, lost for want of room, lost by the interface */
+	uint64_t received, kernel_dropped, interface_dropped;
+	unsigned files_read, files_skipped, files_cut; /* offline */
 };
+
+/** Called by the thread that calls capture_next, or after it has ended. */
 void capture_totals(struct capture *c, struct capture_totals *ret);
 
 /** SHA-256 (hex) of each input as read, after CAPTURE_END; NULL when it was not read whole. */
