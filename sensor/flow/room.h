@@ -1,0 +1,100 @@
+/* room: what the files of sensor/flow share among themselves and with nobody else. */
+#ifndef SPANWATCH_FLOW_ROOM_H
+#define SPANWATCH_FLOW_ROOM_H
+
+#include "sensor/flow/dedup.h"
+#include "sensor/flow/expect.h"
+#include "sensor/flow/shard.h"
+#include "sensor/flow/stream.h"
+
+/** Bytes of one side that were put in order and not yet used. */
+struct hold {
+	uint8_t *bytes;
+	uint32_t len, block, want;
+	bool stopped;   /* the dissector wants no more of this side */
+	bool not_ours;  /* every probe said no to what it began with */
+};
+
+/** What a flow needs while somebody reads it: stream, classification, dissector state. */
+struct conversation {
+	struct flow *flow;
+	void *state;
+	uint32_t state_block;
+	uint32_t wait_prev, wait_next; /* list of those whose stream waits; index + 1 */
+	bool in_use, waiting;
+	enum side first; /* whose bytes came first */
+	const struct dissector *candidate;
+	struct hold hold[2];
+	struct stream stream;
+};
+
+enum { ENCAP_STACKS = 256 };
+
+/** A stack of layers, kept once for all flows that came through it. */
+struct encap_stack {
+	uint8_t count;
+	uint8_t layers[PACKET_LAYERS];
+};
+
+struct shard {
+	struct shard_options options;
+	struct flow_table table;
+	struct dissect_host host;
+	struct slab slab;
+	struct dedup dedup;
+	struct conversation *conversations;
+	uint32_t conversation_fresh, conversation_free, conversation_hand;
+	uint32_t wait_head;
+	uint32_t *dirty; /* flows (index + 1) with packets since the last minute */
+	uint32_t dirty_count;
+	struct encap_stack stacks[ENCAP_STACKS];
+	unsigned stack_count;
+	unsigned ndpi_live;
+	uint32_t clock_s, minute;
+	int64_t clock_us;
+	struct counters counters;
+	/* the packet at hand, for calls that come back from the stream */
+	const struct packet *packet;
+	struct conversation *conversation;
+};
+
+/* --- place.c ------------------------------------------------------------------------------ */
+
+/** Where things happen for FLOW, as FROM tells it; P may be NULL. */
+void place_fill(struct shard *s, const struct flow *f, enum side from, const struct packet *p,
+	struct place *ret);
+
+/** Where a frame without IP was seen. */
+void place_of_frame(const struct packet *p, struct place *ret);
+
+/** Index of P's stack of layers; the last one stands for all when there are too many. */
+uint8_t encap_intern(struct shard *s, const struct packet *p);
+
+/* --- conversation.c ----------------------------------------------------------------------- */
+
+/** The payload of P, sent by FROM: classification first, then the dissector. */
+void conversation_packet(struct shard *s, struct flow *f, enum side from, const struct packet *p);
+
+/** FLOW is announced: WHAT parses it from the first byte on. */
+void conversation_expected(struct shard *s, struct flow *f, const struct expected *what);
+
+/** The flow ends: what waits is delivered, the dissector's last word is heard. */
+void conversation_end(struct shard *s, struct flow *f);
+
+/** Streams that have waited long enough. */
+void conversation_tick(struct shard *s);
+
+/* --- telling.c ---------------------------------------------------------------------------- */
+
+/** The protocol of F is known, or no longer waited for. */
+void tell_decided(struct shard *s, struct flow *f, const struct packet *p);
+
+/** Packets and bytes since the last time, when there are any. */
+void tell_counts(struct shard *s, struct flow *f);
+
+void tell_end(struct shard *s, struct flow *f, const char *reason);
+
+/** An anomaly of flow F ("stream" or "decode"). */
+void tell_anomaly(struct shard *s, const struct flow *f, const char *type, const char *name);
+
+#endif
