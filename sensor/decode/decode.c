@@ -66,6 +66,7 @@ void walk_stand(struct walk *w, enum step end)
 	s->wire = w->wire;
 	s->end = end;
 	s->seen = w->seen;
+	s->fragment_head = w->fragment_head;
 	s->set = true;
 }
 
@@ -74,6 +75,8 @@ void walk_open(struct walk *w, enum step end)
 	struct packet *p = w->p;
 
 	walk_stand(w, end);
+	w->fragment_head = false;
+	w->sums_unknowable = false;
 	p->flags = (p->flags & (PACKET_HAS_ETHER | PACKET_REJOINED | PACKET_OVERLAP)) |
 		   PACKET_TUNNELLED;
 	memset(&p->src, 0, offsetof(struct packet, shard_hash) - offsetof(struct packet, src));
@@ -89,6 +92,7 @@ static enum step fall_back(struct walk *w, enum step step)
 	*w->p = s->packet;
 	w->c = s->c;
 	w->wire = s->wire;
+	w->fragment_head = s->fragment_head;
 	w->seen = s->seen | (step == STEP_FAIL ? 1u << DECODE_TUNNEL_BAD : 0);
 	return s->end;
 }
@@ -100,11 +104,17 @@ static enum step run_step(struct walk *w, enum step step)
 		[STEP_ETHER] = ether_step,
 		[STEP_TYPE] = type_step,
 		[STEP_LLC] = llc_step,
+		[STEP_WLAN] = wlan_step,
 		[STEP_IP] = ip_step,
 		[STEP_IP4] = ip4_step,
 		[STEP_IP6] = ip6_step,
 		[STEP_IP6_NEXT] = ip6_next_step,
 		[STEP_PROTO] = proto_step,
+		[STEP_MPLS] = mpls_step,
+		[STEP_PPPOE] = pppoe_step,
+		[STEP_PPP] = ppp_step,
+		[STEP_GRE] = gre_step,
+		[STEP_UDP_TUNNEL] = udp_tunnel_step,
 	};
 
 	return steps[step](w);

@@ -10,7 +10,6 @@
 enum {
 	TYPE_LENGTH_MAX = 1500, /* up to here the field is the length of an LLC frame */
 	TYPE_IP4 = 0x0800,
-	TYPE_TRANSPARENT_ETHER = 0x6558,
 	TYPE_VLAN = 0x8100,
 	TYPE_IP6 = 0x86dd,
 	TYPE_MPLS = 0x8847,
@@ -77,6 +76,13 @@ enum step type_step(struct walk *w)
 	case TYPE_QINQ:
 	case TYPE_QINQ_OLD:
 		return vlan_tag(w);
+	case TYPE_MPLS:
+	case TYPE_MPLS_UPSTREAM:
+		walk_stand(w, STEP_FRAME);
+		return STEP_MPLS;
+	case TYPE_PPPOE_SESSION:
+		walk_stand(w, STEP_FRAME);
+		return STEP_PPPOE;
 	default:
 		return STEP_FRAME;
 	}

@@ -83,6 +83,63 @@ static enum step sll2(struct walk *w)
 	return sll_type(w, hardware, type);
 }
 
+/*
+ * Linux netfilter log: family, version, resource, then attributes of a length (with its header), a
+ * type and bytes, padded to 4, in the byte order of the machine that captured.
+ */
+static enum step nflog(struct walk *w)
+{
+	enum { PAYLOAD = 9, FAMILY_IP4 = 2, FAMILY_IP6 = 10 };
+	struct cursor h = walk_header(w, 4);
+	uint8_t family = cursor_u8(&h), version = cursor_u8(&h);
+
+	if (!cursor_ok(&h) || version != 0)
+		return walk_fail(w, DECODE_SHORT);
+	walk_push(w, LAYER_NFLOG);
+	while (cursor_left(&w->c) >= 4) {
+		struct cursor big = w->c;
+		h = walk_header(w, 4);
+		uint16_t len = cursor_le16(&h), type = cursor_le16(&h) & 0x7fff;
+		if (type > 255 || len < 4) {
+			len = cursor_be16(&big);
+			type = cursor_be16(&big) & 0x7fff;
+		}
+		if (len < 4)
+			break;
+		if (type == PAYLOAD) {
+			uint32_t most = len - 4u;
+			if (most < w->wire)
+				walk_limit(w, most);
+			return family == FAMILY_IP4   ? STEP_IP4
+			       : family == FAMILY_IP6 ? STEP_IP6
+						      : STEP_IP;
+		}
+		walk_header(w, (len - 1u) & ~3u); /* what is left of LEN rounded up to 4 */
+	}
+	return walk_fail(w, DECODE_SHORT);
+}
+
+/* Per-packet information: version, flags, length and link type in little endian, then fields. */
+static enum step ppi(struct walk *w)
+{
+	struct cursor h = walk_header(w, 8);
+	uint8_t version = cursor_u8(&h);
+
+	cursor_skip(&h, 1);
+	uint16_t len = cursor_le16(&h);
+	uint32_t type = cursor_le32(&h);
+	if (!cursor_ok(&h) || version != 0 || len < 8)
+		return walk_fail(w, DECODE_SHORT);
+	h = walk_header(w, len - 8);
+	if (!cursor_ok(&h))
+		return walk_fail(w, DECODE_SHORT);
+	if (type > UINT16_MAX || type == LINK_PPI)
+		return walk_fail(w, DECODE_LINK_UNKNOWN);
+	walk_push(w, LAYER_PPI);
+	w->type = (uint16_t)type;
+	return STEP_LINK;
+}
+
 /** The link type walk.type says what the frame begins with. */
 enum step link_step(struct walk *w)
 {
@@ -103,6 +160,25 @@ enum step link_step(struct walk *w)
 		return sll(w);
 	case LINK_LINUX_SLL2:
 		return sll2(w);
+	case LINK_PPP:
+	case LINK_PPP_HDLC:
+	case LINK_PPP_PPPD:
+		return ppp_link(w);
+	case LINK_PPP_ETHER:
+		walk_stand(w, STEP_FRAME);
+		return STEP_PPPOE;
+	case LINK_C_HDLC:
+		return hdlc_link(w);
+	case LINK_NFLOG:
+		return nflog(w);
+	case LINK_PPI:
+		return ppi(w);
+	case LINK_IEEE802_11:
+		return STEP_WLAN;
+	case LINK_IEEE802_11_RADIOTAP:
+		return radiotap_link(w);
+	case LINK_IEEE802_11_PRISM:
+		return prism_link(w);
 	default:
 		return walk_fail(w, DECODE_LINK_UNKNOWN);
 	}

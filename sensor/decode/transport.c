@@ -90,7 +90,8 @@ static enum step udp(struct walk *w)
 		walk_limit(w, len - UDP_HEADER);
 		p->l4.len = len < p->l4.len ? len : p->l4.len;
 	}
-	return take_payload(w);
+	take_payload(w);
+	return udp_tunnel_port(sport, dport) ? STEP_UDP_TUNNEL : STEP_PACKET;
 }
 
 static enum step sctp(struct walk *w)
@@ -201,6 +202,10 @@ enum step proto_step(struct walk *w)
 		return enter(w, STEP_IP4);
 	case IPPROTO_NR_IPV6:
 		return enter(w, STEP_IP6);
+	case IPPROTO_NR_GRE:
+		return take_payload(w), STEP_GRE;
+	case IPPROTO_NR_MPLS:
+		return enter(w, STEP_MPLS);
 	case IPPROTO_NR_AH:
 		return p->ip_version == 4 ? skip_auth(w) : take_payload(w);
 	case PROTO_ETHERIP:

@@ -44,6 +44,7 @@ struct stand {
 	enum step end; /* STEP_FRAME or STEP_PACKET */
 	uint32_t seen;
 	bool set;
+	bool fragment_head;
 };
 
 struct walk {
@@ -56,6 +57,8 @@ struct walk {
 	uint8_t proto;        /* for STEP_PROTO and STEP_IP6_NEXT */
 	uint8_t extensions;   /* IPv6 extension headers so far */
 	bool fresh_ether;     /* no VLAN tag since the last Ethernet header */
+	bool wlan_padded;     /* the IEEE 802.11 header is padded to 4 bytes */
+	bool swapped_control; /* IEEE 802.11 frame control as some CAPWAP stations send it */
 	bool fragment_head;   /* first fragment of a datagram that cannot be joined */
 	bool sums_unknowable; /* a routing header hides the address that checksums cover */
 };
@@ -127,7 +130,24 @@ enum step ppp_step(struct walk *w);
 enum step gre_step(struct walk *w);        /* gre.c */
 enum step udp_tunnel_step(struct walk *w); /* udp_tunnel.c */
 
+/* Link headers in files of their own, called by link_step. */
+enum step hdlc_link(struct walk *w); /* ppp.c */
+enum step ppp_link(struct walk *w);
+enum step radiotap_link(struct walk *w); /* wlan.c */
+enum step prism_link(struct walk *w);
+
 /** True when tunnels live on one of these UDP ports. */
 bool udp_tunnel_port(uint16_t sport, uint16_t dport);
+
+/* Guesses for where a header does not say what is inside (plausible.c). */
+
+/** An IPv4 packet with a right header checksum, or an IPv6 packet, that fits into WIRE bytes. */
+bool plausible_ip(struct span s, uint32_t wire);
+
+/** An Ethernet frame of a common type, whose inside is plausible too where it is IP. */
+bool plausible_ether(struct span s, uint32_t wire);
+
+/** A data frame of IEEE 802.11, in clear, that holds LLC/SNAP. */
+bool plausible_wlan(struct span s, bool swapped_control);
 
 #endif

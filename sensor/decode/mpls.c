@@ -1,0 +1,46 @@
+/*
+ * mpls: label stacks (RFC 3032) and the guess of what is below them, as no label says it. A step of
+ * the walk, on the decoder's thread.
+ */
+#include "config.h"
+
+#include "sensor/decode/walk.h"
+
+enum { STACK_MAX = 16, LABEL_ASSOCIATED_CHANNEL = 13 };
+
+/* IP by its first nibble, else an Ethernet pseudowire with (RFC 4448) or without control word. */
+static enum step below(struct walk *w)
+{
+	struct span rest = cursor_peek(&w->c);
+	struct span behind_word = span_sub(rest, 4, rest.len);
+	unsigned nibble = rest.len ? rest.p[0] >> 4 : 0;
+
+	if ((nibble == 4 || nibble == 6) && plausible_ip(rest, w->wire))
+		return STEP_IP;
+	if (nibble == 0 && w->wire > 4 && plausible_ether(behind_word, w->wire - 4)) {
+		walk_header(w, 4);
+		return STEP_ETHER;
+	}
+	return plausible_ether(rest, w->wire) ? STEP_ETHER : STEP_BACK;
+}
+
+/** Labels until the bottom of the stack; the packet keeps the innermost. */
+enum step mpls_step(struct walk *w)
+{
+	uint32_t entry = 0;
+
+	for (unsigned depth = 0; !(entry & 0x100); depth++) {
+		if (depth == STACK_MAX)
+			return walk_fail(w, DECODE_TUNNEL_BAD);
+		struct cursor h = walk_header(w, 4);
+		entry = cursor_be32(&h);
+		if (!cursor_ok(&h))
+			return walk_fail(w, DECODE_SHORT);
+	}
+	walk_push(w, LAYER_MPLS);
+	w->p->flags |= PACKET_TUNNELLED;
+	w->p->mpls_label = entry >> 12;
+	if (entry >> 12 == LABEL_ASSOCIATED_CHANNEL)
+		return STEP_BACK;
+	return below(w);
+}
