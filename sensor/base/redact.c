@@ -1,7 +1,12 @@
-/* redact: see redact.h. Pure; any thread. */
+/*
+ * redact: marks, secret names, URLs and forms; command and log lines are in redact_text.c. Called
+ * by workers before an event leaves. Pure; any thread.
+ */
 #include "config.h"
 
-#include "sensor/base/redact.h"
+#include "sensor/base/redact_out.h"
+
+enum { NAME_MAX_LEN = 96 };
 
 uint32_t redact_hash(const struct redactor *r, struct span secret)
 {
@@ -18,4 +23,302 @@ uint32_t redact_mark(const struct redactor *r, struct span secret, char ret[stat
 		ret[9 + i] = digit[hash >> (28 - 4 * i) & 15];
 	ret[17] = '\0';
 	return 17;
+}
+
+/* --- names ---------------------------------------------------------------------------------- */
+
+/** The last component of a dotted name, lower case, without separators and trailing digits. */
+static struct span fold_name(struct span name, uint8_t buf[static NAME_MAX_LEN])
+{
+	uint32_t len = 0;
+
+	while (name.len > 1 && memchr("].0123456789", name.p[name.len - 1], 12))
+		name.len--;
+	for (uint32_t i = name.len; i-- > 0;)
+		if (name.p[i] == '.' || name.p[i] == '/' || name.p[i] == '[' || name.p[i] == ':') {
+			name = span_sub(name, i + 1, UINT32_MAX);
+			break;
+		}
+	if (name.len > NAME_MAX_LEN)
+		name = span_sub(name, name.len - NAME_MAX_LEN, NAME_MAX_LEN);
+	for (uint32_t i = 0; i < name.len; i++) {
+		uint8_t c = name.p[i];
+		if (c >= 'A' && c <= 'Z')
+			c |= 0x20;
+		if (c != '-' && c != '_' && c != ' ')
+			buf[len++] = c;
+	}
+	while (len > 1 && buf[len - 1] >= '0' && buf[len - 1] <= '9')
+		len--;
+	return span_of(buf, len);
+}
+
+static bool ends_with(struct span s, const char *const *list)
+{
+	for (; *list; list++) {
+		struct span end = span_str(*list);
+		if (s.len >= end.len && memcmp(s.p + s.len - end.len, end.p, end.len) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_any(struct span s, const char *const *list)
+{
+	for (; *list; list++)
+		if (span_eq(s, span_str(*list)))
+			return true;
+	return false;
+}
+
+bool redact_name_is_secret(struct span name)
+{
+	static const char *const ends[] = {"password", "passwd", "passphrase", "passcode", "secret",
+		"psk", "sharedkey", "privatekey", "apikey", "authkey", "authenticationkey",
+		"privkey", "privacykey", "encryptionkey", "wepkey", "wpakey", "accesskey",
+		"keystring", "secretkey", "networkkey", "enckey", "community", "communitystring",
+		"communityname", "token", "pwd", "userpass", "ftppass", "dbpass", "loginpass",
+		"authpass", "privpass", "newpass", "oldpass", "adminpass", "credential",
+		"credentials", NULL};
+	static const char *const whole[] = {"pass", "key", "pw", "pin", "passw", "psw", NULL};
+	static const char *const stems[] = {
+		"password", "passwd", "passphrase", "pwd", "secret", NULL};
+	static const char *const tails[] = {"hash", "value", "confirm", "confirmation", "again",
+		"new", "old", "text", "string", "clear", "enc", "encrypted", "cipher", "md", "sha",
+		"repeat", "verify", "retype", NULL};
+	uint8_t buf[NAME_MAX_LEN];
+	struct span n = fold_name(name, buf);
+
+	if (ends_with(n, ends) || is_any(n, whole))
+		return true;
+	for (const char *const *tail = tails; *tail; tail++) {
+		struct span t = span_str(*tail);
+		if (n.len > t.len && memcmp(n.p + n.len - t.len, t.p, t.len) == 0 &&
+			ends_with(span_sub(n, 0, n.len - t.len), stems))
+			return true;
+	}
+	return false;
+}
+
+/* --- name=value text ------------------------------------------------------------------------ */
+
+static int hex_digit(uint8_t c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/** NAME with %xx decoded, cut to the buffer; enough to know what it says. */
+static struct span decode(struct span name, uint8_t buf[static NAME_MAX_LEN])
+{
+	uint32_t len = 0;
+
+	for (uint32_t i = 0; i < name.len && len < NAME_MAX_LEN; i++) {
+		bool code = name.p[i] == '%' && i + 2 < name.len && hex_digit(name.p[i + 1]) >= 0 &&
+			    hex_digit(name.p[i + 2]) >= 0;
+		if (code) {
+			buf[len++] =
+				(uint8_t)(hex_digit(name.p[i + 1]) << 4 | hex_digit(name.p[i + 2]));
+			i += 2;
+		} else {
+			buf[len++] = name.p[i];
+		}
+	}
+	return span_of(buf, len);
+}
+
+static bool is_break(uint8_t c)
+{
+	return c == '&' || c == '\n' || c == '\r';
+}
+
+/** PAIR up to the separator: name=value, its value hidden where the name says so. */
+static void put_pair(struct redact_out *o, struct span pair)
+{
+	uint8_t buf[NAME_MAX_LEN];
+	int64_t sign = span_index(pair, '=');
+
+	if (sign < 0) {
+		redact_put(o, pair);
+		return;
+	}
+	struct span name = span_sub(pair, 0, (uint32_t)sign);
+	struct span value = span_sub(pair, (uint32_t)sign + 1, UINT32_MAX);
+	if (name.len > NAME_MAX_LEN)
+		name = span_sub(name, name.len - NAME_MAX_LEN, NAME_MAX_LEN);
+	redact_put(o, span_sub(pair, 0, (uint32_t)sign + 1));
+	if (redact_name_is_secret(decode(name, buf)))
+		redact_put_mark(o, value);
+	else
+		redact_put(o, value);
+}
+
+/** name=value pairs, parted by '&', line ends and (where a name follows) ';' and ','. */
+static void put_pairs(struct redact_out *o, struct span text)
+{
+	uint32_t from = 0;
+	bool named = false; /* the pair at hand has its '=' */
+
+	for (uint32_t i = 0; i <= text.len; i++) {
+		bool end = i == text.len || is_break(text.p[i]);
+		if (!end && named && (text.p[i] == ';' || text.p[i] == ',')) {
+			struct span next = span_sub(text, i + 1, 64);
+			int64_t sign = span_index(next, '=');
+			int64_t stop = span_index(next, text.p[i]);
+			end = sign > 0 && (stop < 0 || stop > sign);
+		}
+		named = named || (!end && text.p[i] == '=');
+		if (!end)
+			continue;
+		put_pair(o, span_sub(text, from, i - from));
+		redact_put(o, span_sub(text, i, 1));
+		from = i + 1;
+		named = false;
+	}
+}
+
+/** A multipart body: the lines below a part's head whose name="..." is secret. */
+static void put_parts(struct redact_out *o, struct span text)
+{
+	enum { HEAD, BODY, SECRET } where = HEAD;
+	bool secret = false;
+	uint32_t from = 0;
+
+	while (from < text.len) {
+		struct span rest = span_sub(text, from, UINT32_MAX);
+		int64_t end = span_index(rest, '\n');
+		struct span line = span_sub(rest, 0, end < 0 ? rest.len : (uint32_t)end);
+		struct span bare = span_trim(line);
+		int64_t name = span_find(line, SPAN_LIT("name=\""));
+		if (span_starts(line, SPAN_LIT("--"))) {
+			where = HEAD;
+			secret = false;
+		} else if (where == HEAD && bare.len == 0) {
+			where = secret ? SECRET : BODY;
+		} else if (where == HEAD && name >= 0) {
+			struct span value = span_sub(line, (uint32_t)name + 6, NAME_MAX_LEN);
+			int64_t quote = span_index(value, '"');
+			secret = secret || (quote > 0 && redact_name_is_secret(span_sub(
+								 value, 0, (uint32_t)quote)));
+		}
+		if (where == SECRET && bare.len) {
+			redact_put_mark(o, bare);
+			line = span_sub(line, (uint32_t)(bare.p - line.p) + bare.len, UINT32_MAX);
+		}
+		redact_put(o, line);
+		redact_put(o, span_sub(rest, end < 0 ? rest.len : (uint32_t)end, 1));
+		from += (end < 0 ? rest.len : (uint32_t)end) + 1;
+	}
+}
+
+uint32_t redact_form(const struct redactor *r, struct span text, char *out, uint32_t cap)
+{
+	struct redact_out o = {.r = r, .p = out, .cap = cap};
+	struct span body = span_trim(text);
+
+	if (r->reveal) {
+		redact_put(&o, text);
+		return o.len;
+	}
+	if (body.len && memchr("{[<", body.p[0], 3))
+		return redact_text(r, text, out, cap);
+	if (span_starts(body, SPAN_LIT("--")))
+		put_parts(&o, text);
+	else
+		put_pairs(&o, text);
+	return o.len;
+}
+
+/* --- URLs ----------------------------------------------------------------------------------- */
+
+/** scheme://user:password@host: what stands before the path; returns its length. */
+static uint32_t put_authority(struct redact_out *o, struct span url)
+{
+	int64_t start = span_find(span_sub(url, 0, 32), SPAN_LIT("://"));
+
+	if (start < 0)
+		return 0;
+	struct span authority = span_sub(url, (uint32_t)start + 3, UINT32_MAX);
+	uint32_t len = 0, at = UINT32_MAX;
+	for (; len < authority.len && !memchr("/?#", authority.p[len], 3); len++)
+		if (authority.p[len] == '@')
+			at = len;
+	int64_t colon = at == UINT32_MAX ? -1 : span_index(span_sub(authority, 0, at), ':');
+	redact_put(o, span_sub(url, 0, (uint32_t)start + 3));
+	if (colon >= 0) {
+		redact_put(o, span_sub(authority, 0, (uint32_t)colon + 1));
+		redact_put_mark(
+			o, span_sub(authority, (uint32_t)colon + 1, at - (uint32_t)colon - 1));
+		redact_put(o, span_sub(authority, at, len - at));
+	} else {
+		redact_put(o, span_sub(authority, 0, len));
+	}
+	return (uint32_t)start + 3 + len;
+}
+
+/** Length of the separator of command words at the start of S ('/', '+', "%20"), or 0. */
+static uint32_t word_break(struct span s)
+{
+	if (s.len && (s.p[0] == '/' || s.p[0] == '+'))
+		return 1;
+	return span_starts(s, SPAN_LIT("%20")) ? 3 : 0;
+}
+
+/** A command in the path of a device's web server (/level/15/exec/-/username/x/password/y/CR). */
+static void put_command_path(struct redact_out *o, struct span path)
+{
+	bool secret = false;
+
+	for (uint32_t from = 0; from < path.len;) {
+		uint32_t n = 0, skip;
+		while (from + n < path.len && !word_break(span_sub(path, from + n, 3)))
+			n++;
+		struct span word = span_sub(path, from, n);
+		bool filler = redact_filler_find(word) == REDACT_FILL ||
+			      (n == 1 && word.p[0] >= '0' && word.p[0] <= '9');
+		if (secret && !filler && n) {
+			redact_put_mark(o, word);
+			secret = false;
+		} else {
+			const struct redact_word *w = redact_word_find(word);
+			redact_put(o, word);
+			secret = (secret && (filler || !n)) || w->kind == REDACT_SECRET ||
+				 w->kind == REDACT_COMMUNITY || w->kind == REDACT_REST ||
+				 span_eq(word, SPAN_LIT("key"));
+		}
+		from += n;
+		skip = word_break(span_sub(path, from, 3));
+		redact_put(o, span_sub(path, from, skip));
+		from += skip;
+	}
+}
+
+uint32_t redact_url(const struct redactor *r, struct span text, char *out, uint32_t cap)
+{
+	struct redact_out o = {.r = r, .p = out, .cap = cap};
+
+	if (r->reveal) {
+		redact_put(&o, text);
+		return o.len;
+	}
+	uint32_t from = put_authority(&o, text);
+	uint32_t query = from;
+	while (query < text.len && !memchr("?;#", text.p[query], 3))
+		query++;
+	struct span path = span_sub(text, from, query - from);
+	if (span_starts(path, SPAN_LIT("/level/")) || span_starts(path, SPAN_LIT("/exec/")))
+		put_command_path(&o, path);
+	else
+		put_pairs(&o, path);
+	while (query < text.len) {
+		uint32_t end = query + 1;
+		while (end < text.len && !memchr("?#", text.p[end], 2))
+			end++;
+		redact_put(&o, span_sub(text, query, 1));
+		put_pairs(&o, span_sub(text, query + 1, end - query - 1));
+		query = end;
+	}
+	return o.len;
 }

@@ -1,0 +1,113 @@
+/*
+ * redact_scan: the state of one pass over a text, shared by redact_text.c (what a word announces),
+ * redact_take.c (the token that was announced) and redact_scan.c (tokens). Nothing else includes
+ * it.
+ */
+#ifndef SPANWATCH_BASE_REDACT_SCAN_H
+#define SPANWATCH_BASE_REDACT_SCAN_H
+
+#include "sensor/base/redact_out.h"
+
+enum expect {
+	EXPECT_NONE,
+	EXPECT_WORD,
+	EXPECT_VALUE,
+	EXPECT_COMMUNITY,
+	EXPECT_HOST,
+	EXPECT_REST,
+	EXPECT_SCHEME,
+	EXPECT_AUDIT
+};
+
+struct scan {
+	struct redact_out out;
+	struct span text;
+	uint32_t at;
+	uint32_t words;   /* of this command so far */
+	uint32_t skip;    /* tokens that are arguments of a filler */
+	unsigned context; /* REDACT_CTX_* of this line */
+	enum expect expect;
+	uint8_t quote; /* the quote that is open */
+	bool by_key;   /* the keyword was `key` */
+	bool paren;    /* a parenthesis was opened in this line */
+	bool pattern;  /* behind a pipe into a filter */
+	bool tag, tag_first, tag_secret;
+};
+
+static inline bool scan_is_space(uint8_t c)
+{
+	return c == ' ' || c == '\t' || c == '\v' || c == '\f' || c == '\0';
+}
+
+static inline bool scan_is_end(uint8_t c)
+{
+	return c == '\n' || c == '\r';
+}
+
+static inline bool scan_is_alnum(uint8_t c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static inline bool scan_is_word(uint8_t c)
+{
+	return scan_is_alnum(c) || c >= 0x80 || (c && memchr("-_./+$%@#*!~^\\", c, 14));
+}
+
+static inline struct span scan_rest(const struct scan *s, uint32_t at)
+{
+	return span_sub(s->text, at, UINT32_MAX);
+}
+
+static inline void scan_copy(struct scan *s, uint32_t len)
+{
+	redact_put(&s->out, span_sub(s->text, s->at, len));
+	s->at += len;
+}
+
+static inline void scan_hide(struct scan *s, uint32_t len)
+{
+	redact_put_mark(&s->out, span_sub(s->text, s->at, len));
+	s->at += len;
+}
+
+/** The run up to white space from AT on, at most 512 bytes, or none at the end of the line. */
+struct span scan_next(const struct scan *s, uint32_t at);
+
+/** How many tokens follow AT in the line, at most MAX. */
+uint32_t scan_left(const struct scan *s, uint32_t at, uint32_t max);
+
+/** TOKEN is digits only. */
+bool scan_is_number(struct span token);
+
+/** TOKEN has a letter or digit. */
+bool scan_has_alnum(struct span token);
+
+/** TOKEN is one of the NULL-terminated LIST, without regard to case. */
+bool scan_one_of(struct span token, const char *const *list);
+
+/** NAME= at the start of TOKEN, with a name of at most 64 letters. */
+bool scan_starts_pair(struct span token);
+
+/**
+ * Bytes of the unquoted token at s->at that are its value: up to white space, the quote that is
+ * open, a closing tag, or (PAIR) the separator before another name=value.
+ */
+uint32_t scan_token_len(const struct scan *s, bool pair);
+
+/** Hides what stands between the quote at s->at and its partner. */
+void scan_hide_quoted(struct scan *s);
+
+/** A quote at s->at that opens a value; false where it closes what was opened before. */
+bool scan_opens_quote(const struct scan *s);
+
+/** Nothing is announced any more. */
+void scan_finish(struct scan *s);
+
+/** Hides LEN bytes as the announced secret, unless somebody hid it before us. */
+void scan_hide_token(struct scan *s, uint32_t len);
+
+/** The token at s->at is what the keyword before it announced. False: read it as any other. */
+bool scan_take(struct scan *s);
+
+#endif

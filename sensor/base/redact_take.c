@@ -1,0 +1,243 @@
+/*
+ * redact_take: the token behind password, community, key ... : a filler to be kept, the secret to
+ * be hidden, or a word that shows there is none. Called by redact_text.c; pure.
+ */
+#include "config.h"
+
+#include "sensor/base/redact_scan.h"
+
+static bool is_key_size(struct span token)
+{
+	static const char *const sizes[] = {"128", "192", "224", "256", "384", "512", NULL};
+	return scan_one_of(token, sizes);
+}
+
+/** A number that says how the secret is written, or which key it is; NEXT is the token behind it.
+ */
+static bool is_number_filler(struct span token, struct span next)
+{
+	if (!scan_is_number(token) || !next.len)
+		return false;
+	return token.len == 1 || is_key_size(token) || redact_filler_find(next) == REDACT_FILL;
+}
+
+/** The token behind password, secret, key ... ; false where it is an ordinary word after all. */
+static bool take_word(struct scan *s)
+{
+	if (scan_starts_pair(scan_rest(s, s->at))) {
+		scan_finish(s);
+		return false;
+	}
+	uint32_t len = scan_token_len(s, false);
+	struct span token = span_sub(s->text, s->at, len);
+	struct span next = scan_next(s, s->at + len);
+	enum redact_filler filler = redact_filler_find(token);
+	bool sure = s->context & REDACT_CTX_CLI;
+
+	if (filler == REDACT_FILL_KEY)
+		filler = s->by_key ? REDACT_FILL : REDACT_FILL_PROSE;
+	if (filler == REDACT_FILL_STOP || (filler == REDACT_FILL_PROSE && !sure) ||
+		(!scan_has_alnum(token) && token.len < 3)) {
+		scan_finish(s);
+		return false;
+	}
+	if (filler == REDACT_FILL_ARG && next.len) {
+		scan_copy(s, len);
+		s->skip = 1;
+	} else if (is_number_filler(token, next) || (filler == REDACT_FILL && next.len)) {
+		scan_copy(s, len);
+	} else if (filler == REDACT_FILL && !(s->context & REDACT_CTX_LAST)) {
+		scan_copy(s, len);
+		scan_finish(s);
+	} else {
+		scan_hide_token(s, len);
+	}
+	return true;
+}
+
+static bool take_community(struct scan *s)
+{
+	static const char *const rights[] = {"read", "write", "both", NULL};
+	static const char *const after[] = {
+		"ro", "rw", "rwa", "r", "view", "group", "ipv6", "use-vrf", "use-acl", NULL};
+	if (s->text.p[s->at] == '[') {
+		scan_finish(s);
+		return false;
+	}
+	uint32_t len = scan_token_len(s, false);
+	struct span token = span_sub(s->text, s->at, len);
+	struct span next = scan_next(s, s->at + len);
+	bool fill = (s->context & REDACT_CTX_AGENT) && scan_one_of(token, rights);
+
+	if (span_eq_nocase(token, SPAN_LIT("complexity-check"))) {
+		scan_finish(s);
+		return false;
+	}
+	if ((s->context & REDACT_CTX_SLASH) && span_eq(token, SPAN_LIT("set")))
+		fill = true;
+	if (token.len == 1 && scan_is_number(token) && next.len)
+		fill = !scan_one_of(next, after) &&
+		       !(scan_is_number(next) && scan_left(s, s->at + len, 2) == 1);
+	if (redact_filler_find(token) == REDACT_FILL)
+		fill = next.len > 0;
+	if (!fill &&
+		!((s->context & REDACT_CTX_CLI) && redact_filler_find(token) != REDACT_FILL_STOP))
+		return take_word(s);
+	if (fill)
+		scan_copy(s, len);
+	else
+		scan_hide_token(s, len);
+	return true;
+}
+
+static bool is_address(struct span token)
+{
+	uint32_t dots = 0;
+
+	for (uint32_t i = 0; i < token.len; i++)
+		dots += token.p[i] == '.' || token.p[i] == ':';
+	return dots >= 2;
+}
+
+/** snmp-server host [name] address [traps|informs] [version v] [vrf v] [udp-port p] community. */
+static bool take_host(struct scan *s)
+{
+	static const char *const kinds[] = {
+		"traps", "informs", "trap", "inform", "encrypted", "clear", "0", "7", "poll", NULL};
+	static const char *const with_arg[] = {
+		"vrf", "udp-port", "use-vrf", "source-interface", NULL};
+	uint32_t len = scan_token_len(s, false);
+	struct span token = span_sub(s->text, s->at, len);
+	struct span next = scan_next(s, s->at + len);
+
+	if (span_eq_nocase(token, SPAN_LIT("community"))) {
+		scan_copy(s, len);
+		s->expect = EXPECT_COMMUNITY;
+	} else if (span_eq_nocase(token, SPAN_LIT("version"))) {
+		scan_copy(s, len);
+		s->skip = 1;
+		if (span_starts(next, SPAN_LIT("3")))
+			scan_finish(s);
+	} else if (scan_one_of(token, with_arg) && next.len) {
+		scan_copy(s, len);
+		s->skip = 1;
+	} else if (is_address(token) || is_address(next) ||
+		   (scan_one_of(token, kinds) && next.len)) {
+		scan_copy(s, len);
+	} else {
+		scan_hide_token(s, len);
+	}
+	return true;
+}
+
+static bool take_rest(struct scan *s)
+{
+	uint32_t len = scan_token_len(s, false);
+	struct span token = span_sub(s->text, s->at, len);
+
+	if (scan_next(s, s->at + len).len && ((token.len == 1 && scan_is_number(token)) ||
+						     redact_filler_find(token) == REDACT_FILL)) {
+		scan_copy(s, len);
+		return true;
+	}
+	struct span t = scan_rest(s, s->at);
+	uint32_t n = 0;
+	while (n < t.len && !scan_is_end(t.p[n]) && !(s->quote && t.p[n] == s->quote))
+		n++;
+	while (n && scan_is_space(t.p[n - 1]))
+		n--;
+	scan_hide_token(s, n);
+	return true;
+}
+
+static bool take_scheme(struct scan *s)
+{
+	static const char *const schemes[] = {
+		"basic", "bearer", "negotiate", "ntlm", "token", NULL};
+	uint32_t len = scan_token_len(s, false);
+
+	if (scan_one_of(span_sub(s->text, s->at, len), schemes)) {
+		scan_copy(s, len);
+		s->expect = EXPECT_VALUE;
+	} else if (len >= 16) {
+		scan_hide_token(s, len);
+	} else {
+		scan_finish(s);
+		return false;
+	}
+	return true;
+}
+
+/** Junos audit: "[... secret] <<old>> -> "new"": every value of the line is one. */
+static bool take_audit(struct scan *s)
+{
+	struct span t = scan_rest(s, s->at);
+	uint32_t len = scan_token_len(s, false);
+
+	if (span_starts(t, SPAN_LIT("<<"))) {
+		scan_copy(s, 2);
+		int64_t end = span_find(span_sub(t, 2, scan_next(s, s->at).len), SPAN_LIT(">>"));
+		scan_hide(s, end >= 0 ? (uint32_t)end : scan_next(s, s->at).len);
+	} else if (span_starts(t, SPAN_LIT("->"))) {
+		scan_copy(s, 2);
+		struct span next = span_sub(t, 2, 2);
+		if (next.len == 2 && next.p[0] == ' ' && next.p[1] != '"' && next.p[1] != '<')
+			s->expect = EXPECT_VALUE;
+	} else {
+		scan_copy(s, len ? len : 1);
+	}
+	return true;
+}
+
+static bool take_value(struct scan *s)
+{
+	uint32_t len = scan_token_len(s, true);
+	struct span token = span_sub(s->text, s->at, len);
+
+	if (len == 0 || (scan_is_space(s->text.p[s->at - 1]) && scan_starts_pair(token))) {
+		scan_finish(s);
+		return false;
+	}
+	scan_hide_token(s, len);
+	return true;
+}
+
+/** The token at s->at is what the keyword before it announced. False: read it as any other. */
+bool scan_take(struct scan *s)
+{
+	if (s->skip) {
+		uint32_t len = scan_token_len(s, false);
+		s->skip--;
+		scan_copy(s, len ? len : 1);
+		return true;
+	}
+	if (scan_opens_quote(s) && s->expect != EXPECT_SCHEME) {
+		scan_hide_quoted(s);
+		if (s->expect != EXPECT_AUDIT)
+			scan_finish(s);
+		return true;
+	}
+	if (s->quote && s->text.p[s->at] == s->quote) {
+		scan_finish(s);
+		return false;
+	}
+	switch (s->expect) {
+	case EXPECT_WORD:
+		return take_word(s);
+	case EXPECT_VALUE:
+		return take_value(s);
+	case EXPECT_COMMUNITY:
+		return take_community(s);
+	case EXPECT_HOST:
+		return take_host(s);
+	case EXPECT_REST:
+		return take_rest(s);
+	case EXPECT_SCHEME:
+		return take_scheme(s);
+	case EXPECT_AUDIT:
+		return take_audit(s);
+	case EXPECT_NONE:
+		break;
+	}
+	return false;
+}

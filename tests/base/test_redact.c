@@ -1,0 +1,429 @@
+/* Secrets in commands, logs, URLs and forms. In the tables <<x>> marks what must be hidden. */
+#include "config.h"
+
+#include "sensor/base/redact_out.h"
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const struct redactor hasher = {.key = {1, 2}};
+
+typedef uint32_t redact_fn(const struct redactor *r, struct span text, char *out, uint32_t cap);
+
+/** Splits a marked text into what goes in and what must come out. */
+static void unmark(const char *marked, char *in, char *want)
+{
+	while (*marked) {
+		const char *end = strncmp(marked, "<<", 2) == 0 ? strstr(marked, ">>") : NULL;
+		if (!end) {
+			*in++ = *want++ = *marked++;
+			continue;
+		}
+		uint32_t len = (uint32_t)(end - marked - 2);
+		memcpy(in, marked + 2, len);
+		in += len;
+		want += redact_mark(&hasher, span_of(marked + 2, len), want);
+		marked = end + 2;
+	}
+	*in = *want = '\0';
+}
+
+static void check_marked(redact_fn *redact, const char *marked)
+{
+	char in[2048], want[4096], got[4096];
+
+	unmark(marked, in, want);
+	char *exact = malloc(strlen(in) + 1);
+	memcpy(exact, in, strlen(in) + 1);
+	uint32_t len = redact(&hasher, span_of(exact, (uint32_t)strlen(in)), got, sizeof(got) - 1);
+	got[len] = '\0';
+	ck_assert_msg(strcmp(got, want) == 0, "%s\n  want %s\n  got  %s", in, want, got);
+	uint32_t again = redact(&hasher, span_of(got, len), want, sizeof(want));
+	ck_assert_msg(again == len && memcmp(got, want, len) == 0, "not stable: %s", got);
+	free(exact);
+}
+
+static const char *const command_lines[] = {
+	/* Cisco IOS, XE, XR, NX-OS, ASA */
+	"password <<X1>>",
+	" password 7 <<094F471A1A0A>>",
+	"no username bob password <<hunter2>>",
+	"enable secret <<S3cret>>",
+	"enable secret 5 <<$1$mERr$hx5rVt7rPNoS4wqbXKX7m0>>",
+	"enable secret level 7 5 <<$1$abcd$efghijkl>>",
+	"enable password <<cipher>>",
+	"enable password <<hash>> ",
+	"secret 5 <<xyz>>",
+	"username bob privilege 15 secret 0 <<Pa55>>",
+	"username bob privilege 15 password 7 <<0822455D0A16>> role x",
+	"username bob secret <<reset>>",
+	"username admin password 5 <<$5$AAAA$bbbb>> role network-admin",
+	"username bob algorithm-type scrypt secret <<Abc>>",
+	"snmp-server community <<public>> RW",
+	"snmp-server community <<public>> ro 10",
+	"snmp-server community <<5>> ro",
+	"snmp-server community 7 <<0337>> ro",
+	"snmp-server community <<read>> view v1 RO",
+	"no snmp-server community <<public>>",
+	"snmp-server host 10.0.0.1 version 2c <<trapcom>>",
+	"snmp-server host 10.0.0.1 traps version 2c <<trapcom>> udp-port 162",
+	"snmp-server host 10.0.0.1 <<trapcom>>",
+	"snmp-server host 10.0.0.1 vrf MGMT version 2c <<trapcom>> config",
+	"snmp-server host inside 10.0.0.1 community <<trapcom>> version 2c",
+	"snmp-server user u g v3 auth sha <<AuthPass1>> priv aes 128 <<PrivPass1>>",
+	"snmp-server user u g v3 auth md5 <<AuthPass1>> priv des56 <<PrivPass1>> access 10",
+	"snmp-server user u g v3 auth sha-2 256 <<AuthPass1>> priv aes 256 <<PrivPass1>>",
+	"tacacs-server key 7 <<abcdef>>",
+	"tacacs-server host 10.1.1.1 single-connection key <<abc>>",
+	"radius-server host 10.1.1.1 auth-port 1812 acct-port 1813 key <<abc>>",
+	"radius-server key <<12345>>",
+	" key 7 <<02050D480809>>",
+	" key <<tacSecret>>",
+	"aaa-server RAD (inside) host 10.1.1.1 key <<xx1>>",
+	" server-private 10.9.9.9 key 7 <<0A0B>>",
+	" client 10.1.1.9 server-key <<coaKey>>",
+	"crypto isakmp key <<cisco123>> address 1.2.3.4",
+	"crypto isakmp key 6 <<cisco123>> address 0.0.0.0",
+	" pre-shared-key address 10.0.0.0 255.0.0.0 key <<k1>>",
+	" pre-shared-key local <<abc>>",
+	" pre-shared-key <<abc>>",
+	" key-string <<myKey>>",
+	" key-string 7 <<0205 0D>>",
+	"ntp authentication-key 1 md5 <<ntpKey>>",
+	"ntp authentication-key 42 md5 <<151E0E1F>> 7",
+	"ntp authentication-key 1 md5 <<12345>>",
+	" ip ospf message-digest-key 1 md5 <<ospfKey>>",
+	" ip ospf message-digest-key 1 md5 7 <<0822455D>>",
+	" ip ospf authentication-key <<plainKey>>",
+	" neighbor 10.0.0.2 password 7 <<0822455D>>",
+	" neighbor 10.0.0.2 password <<change>>",
+	" standby 1 authentication md5 key-string <<hsrp>>",
+	" standby 1 authentication <<hsrp>>",
+	" vrrp 1 authentication text <<vrrp1>>",
+	" ppp chap password 0 <<pp1>>",
+	" ppp pap sent-username u password <<pp1>>",
+	" isis password <<is1>> level-2",
+	"ip ftp password <<f1>>",
+	"key config-key password-encrypt <<master1>>",
+	"passwd <<2KFQnbNIdI.2KYOU>> encrypted",
+	"crypto pki import TP pkcs12 tftp://10.0.0.1/x password <<p12>>",
+	"crypto key export rsa K pem url tftp://10.0.0.1/k 3des <<p3des>>",
+	"copy running-config ftp://bob:<<pw>>@10.0.0.1/r1.cfg",
+	"wpa-psk ascii 0 <<wifiPass>>",
+	" security wpa psk set-key ascii 0 <<wifiPass>>",
+	/* Huawei VRP, H3C Comware */
+	"local-user eve password irreversible-cipher <<Evil@12345>>",
+	"local-user eve password cipher <<Evil@12345>>",
+	"local-user eve password simple <<reset>>",
+	"password cipher <<Abc>>",
+	"set authentication password cipher <<Abc>>",
+	"super password level 3 cipher <<Sup>>",
+	"super password role network-admin simple <<Sup>>",
+	"snmp-agent community write cipher <<private1>>",
+	"snmp-agent community read <<public>> acl 2000",
+	"snmp-agent target-host trap address udp-domain 10.0.0.9 params securityname cipher "
+	"<<trap1>> v2c",
+	"snmp-agent usm-user v3 u g authentication-mode sha <<A1>> privacy-mode aes128 <<P1>>",
+	"snmp-agent usm-user v3 u authentication-mode sha2-256 cipher <<A1>>",
+	"hwtacacs-server shared-key cipher <<K1>>",
+	" shared-key cipher <<K1>>",
+	"radius-server shared-key simple <<K1>>",
+	" primary authentication 10.1.1.1 key cipher <<$c$3$abcdef>>",
+	" key authentication simple <<K1>>",
+	"ike pre-shared-key simple <<K1>>",
+	" pre-shared-key cipher <<%^%#abc,d%^%#>>",
+	" ospf authentication-mode md5 1 cipher <<K1>>",
+	" ospf authentication-mode simple plain <<K1>>",
+	" ospf authentication-mode hmac-sha256 1 cipher <<K1>>",
+	" rip authentication-mode md5 <<K1>>",
+	" peer 10.0.0.2 password cipher <<K1>>",
+	"ntp-service authentication-keyid 1 authentication-mode md5 cipher <<K1>>",
+	/* Junos */
+	"set system login user x authentication plain-text-password-value \"<<X y>>\"",
+	"set system login user x authentication encrypted-password \"<<$6$abc$def>>\"",
+	"set system tacplus-server 10.1.1.1 secret \"<<$9$abcdefgh>>\"",
+	"    secret \"<<$9$abcdefgh>>\"; ## SECRET-DATA",
+	"set snmp community <<public>> authorization read-only",
+	"set security ike policy P pre-shared-key ascii-text \"<<abc>>\"",
+	"set protocols bgp group G authentication-key \"<<abc>>\"",
+	"set protocols ospf area 0 interface x authentication md5 1 key \"<<abc>>\"",
+	"set snmp v3 usm local-engine user u authentication-sha authentication-password <<abc>>",
+	"set security authentication-key-chains key-chain K key 1 secret <<abc>>",
+	"UI_CFG_AUDIT_SET: User 'eve' set: [system tacplus-server 10.1.1.1 secret] "
+	"\"<<$9$old>>\" -> \"<<$9$new>>\"",
+	"UI_CFG_AUDIT_SET: User 'eve' set: [system radius-server 10.1.1.1 secret] "
+	"<unconfigured> -> \"<<abc>>\"",
+	/* Nokia, RouterOS, others */
+	"        snmp community \"<<pubnok>>\" hash2 rwa version both",
+	" password \"<<abc>>\" hash2",
+	" server 1 address 10.1.1.1 secret \"<<abc>>\" hash2",
+	"/user add name=x password=<<abc>> group=full",
+	"/user set admin password=\"<<a b>>\"",
+	"/ppp secret add name=u password=<<abc>> service=pppoe",
+	"/snmp community add name=<<comm1>> write-access=yes",
+	"/snmp community set <<public>> write-access=yes",
+	"/interface wireless security-profiles set 0 wpa2-pre-shared-key=<<abc>>",
+	"administrator eve password <<abc>>",
+	"rocommunity <<public>> 10.0.0.0/8",
+	"snmpset -v2c -c <<private>> 10.0.0.1 sysName.0 s x",
+	"ADD OP:OPNAME=\"eve\",PWD=\"<<x y>>\";",
+	"SET PWD:OP=\"eve\",NEWPWD=<<abc>>;",
+	"mysql --password=<<abc>> -u root",
+	"curl --password <<abc>> http://x/",
+};
+
+static const char *const log_lines[] = {
+	"%PARSER-5-CFGLOG_LOGGEDCMD: User:bob  logged command:username eve secret 5 "
+	"<<$1$ab$cdefgh>>",
+	"%PARSER-5-CFGLOG_LOGGEDCMD: User:bob  logged command:username eve privilege 15 password "
+	"<<abc>>",
+	"%PARSER-5-CFGLOG_LOGGEDCMD: User:bob  logged command:snmp-server community <<c1>> RW",
+	"%PARSER-5-CFGLOG_LOGGEDCMD: User:bob  logged command:key 7 <<0205>>",
+	"SHELL/5/CMDRECORD(s)[3]:Recorded command information. (Task=VT0, Ip=10.0.0.1, User=eve, "
+	"Command=\"local-user eve password cipher <<Evil@1>>\")",
+	"SHELL/5/CMDRECORD(l): task:VT0 ip:10.0.0.1 user:eve command:super password cipher "
+	"<<Evil@1>>",
+	"%%10SHELL/6/SHELL_CMD: -Line=vty0-IPAddr=10.0.0.1-User=y; Command is local-user x "
+	"password simple <<abc>>",
+	"UI_CMDLINE_READ_LINE: User 'x', command 'set system root-authentication "
+	"plain-text-password-value \"<<abc>>\" '",
+	"UI_CMDLINE_READ_LINE: User 'x', command 'set snmp community <<abc>> '",
+	"UI_CFG_AUDIT_SET_SECRET: User 'x' set: [system login user eve authentication "
+	"encrypted-password]",
+	"task_id=5 cmd=username eve password <<abc>> <cr>",
+	"login user=bob passwd=<<abc>> from 10.0.0.1",
+	"wpa_supplicant: psk=<<0123456789abcdef>>",
+	"community=<<public>> version=2c",
+	"Authorization: Basic <<dXNlcjpwYXNz>>",
+	"Proxy-Authorization: Bearer <<abc.def>>",
+	"{\"user\":\"bob\",\"password\":\"<<a\\\"b>>\",\"x\":1}",
+	"{\"cmd\":\"username bob secret <<\\\"abc\\\">>\"}",
+	"<UserName>bob</UserName><Password>****</Password>",
+	"<c:Username>bob</c:Username><c:Password xsi:type=\"s\"><<abc>></c:Password>",
+	"get ftp://u:<<p@w>>@h/file and http://h/x",
+	"Password: <<abc>>",
+	"the password is wrong\nusername x password <<abc>>\r\nnext",
+	"-----BEGIN RSA PRIVATE KEY-----<<\nMIIabc\n>>-----END RSA PRIVATE KEY-----",
+	"PASS <<my pass>>\r\n",
+};
+
+static const char *const harmless[] = {
+	"no service password-recovery",
+	"service password-encryption",
+	"no password",
+	"no enable password",
+	"key chain NAME",
+	" key 1",
+	"show run | include password",
+	"show running-config | inc username|password 7",
+	"show snmp community",
+	"show key chain X",
+	"display password-control",
+	"undo password-control enable",
+	"password-control length 10",
+	"authentication-mode password",
+	"authentication-mode aaa",
+	"aaa authentication login default",
+	"set system authentication-order [ radius password ]",
+	"crypto key generate rsa",
+	"crypto key zeroize rsa",
+	"crypto isakmp policy 10",
+	" authentication pre-share",
+	" hash md5",
+	"ip ssh pubkey-chain",
+	"local-user eve privilege level 15",
+	"local-user eve service-type telnet ssh",
+	"local-user eve password cipher",
+	"snmp-agent community complexity-check disable",
+	"set community 65000:100",
+	"ip community-list 1 permit 65000:1",
+	" neighbor 10.0.0.1 send-community both",
+	"set policy-options community C members 65000:1",
+	"ntp trusted-key 1",
+	"ntp server 10.0.0.1 key 1",
+	" tunnel key 5",
+	"verify /md5 flash:image.bin",
+	"snmp-server group G v3 priv read V",
+	"snmp-server host 10.0.0.1 version 3 priv bob",
+	"snmp-server enable traps",
+	"snmp-server location London",
+	"username bob privilege 15",
+	"Failed password for root from 10.0.0.1 port 22 ssh2",
+	"Accepted password for bob from 10.0.0.1",
+	"password authentication failed",
+	"User bob: password expired",
+	"The password is incorrect",
+	"Enter password:",
+	"Password: ",
+	"Host key verification failed",
+	"server key fingerprint",
+	"key exchange failed",
+	"TACACS+ key mismatch",
+	"/ppp secret print",
+	"passwords must match",
+	"<HUAWEI>display this",
+	"Password: ?",
+	"password ?",
+	"enable secret ?",
+	"-----BEGIN CERTIFICATE-----\nMIIabc\n-----END CERTIFICATE-----",
+	"",
+	" ",
+	"\n\n",
+	"\"",
+	"=",
+	"aaa group server tacacs+ T",
+	"undo info-center enable",
+	"copy running-config tftp:",
+	"Login incorrect",
+	"UI_COMMIT: User 'x' requested 'commit' operation",
+	"set password=",
+	"transport input telnet",
+	"monitor session 1 source interface Gi0/1",
+};
+
+START_TEST(secrets_in_commands_are_hidden_and_nothing_else)
+{
+	check_marked(redact_text, command_lines[_i]);
+}
+END_TEST
+
+START_TEST(secrets_in_logs_are_hidden_and_nothing_else)
+{
+	check_marked(redact_text, log_lines[_i]);
+}
+END_TEST
+
+START_TEST(lines_without_a_secret_stay_as_they_are)
+{
+	check_marked(redact_text, harmless[_i]);
+}
+END_TEST
+
+static const char *const urls[] = {
+	"http://h/a?user=bob&password=<<abc>>&x=1",
+	"ftp://bob:<<p:w>>@10.0.0.1/a",
+	"ftp://bob@10.0.0.1/a",
+	"/cgi?pass%77ord=<<a%20b>>",
+	"/x;token=<<abc>>?y=2#pwd=<<q>>",
+	"/goform/login?Username=a&Pwd=<<b>>",
+	"/level/15/exec/-/show/running-config/CR",
+	"/level/15/configure/-/username/eve/privilege/15/password/0/<<abc>>/CR",
+	"/level/15/exec/-/configure/snmp-server%20community%20<<abc>>%20RW/CR",
+	"tftp://10.0.0.1/r1.cfg",
+	"/api/password/reset",
+	"/?=",
+	"/?&&",
+	"",
+	"://@",
+	"x://:@",
+};
+
+START_TEST(secrets_in_urls_are_hidden_and_nothing_else)
+{
+	check_marked(redact_url, urls[_i]);
+}
+END_TEST
+
+static const char *const forms[] = {
+	"username=bob&password=<<a+b>>&x=1",
+	"username=bob&password=<<a;b,c>>",
+	"Device.ManagementServer.Password=<<abc>>\nDevice.X=1",
+	"PreSharedKey.1.KeyPassphrase=<<abc>>&SSID=x",
+	"{\"password\":\"<<abc>>\"}",
+	"--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\n<<abc>>\r\n--b\r\n"
+	"Content-Disposition: form-data; name=\"x\"\r\n\r\nabc\r\n--b--\r\n",
+	"a=1;psk=<<abc>>;c=2",
+	"a",
+	"=",
+	"&",
+};
+
+START_TEST(secrets_in_forms_are_hidden_and_nothing_else)
+{
+	check_marked(redact_form, forms[_i]);
+}
+END_TEST
+
+START_TEST(names_tell_whether_their_value_is_secret)
+{
+	static const char *const secret[] = {"Password", "passwd", "user_password", "newPassword2",
+		"X_KeyPassphrase", "psk", "wpa-psk",
+		"Device.WiFi.AccessPoint.1.Security.PreSharedKey", "ConnectionRequestPassword",
+		"PWD", "NEWPWD", "key", "community", "ROCommunity", "SNMPCommunityName",
+		"shared_secret", "api_key", "access_token", "pass", "pass1", "login_pass",
+		"passwordConfirm", "password-hash", "WEPKey.1", "secret"};
+	static const char *const open[] = {"username", "passwordPolicy", "password-recovery",
+		"ParameterKey", "CommandKey", "monkey", "compass", "communities", "keyboard", "",
+		"password_length", "PasswordExpires", "tokens_used", "passive", "SSID", "host-key"};
+
+	for (size_t i = 0; i < sizeof(secret) / sizeof(secret[0]); i++)
+		ck_assert_msg(redact_name_is_secret(span_str(secret[i])), "%s", secret[i]);
+	for (size_t i = 0; i < sizeof(open) / sizeof(open[0]); i++)
+		ck_assert_msg(!redact_name_is_secret(span_str(open[i])), "%s", open[i]);
+}
+END_TEST
+
+START_TEST(every_keyword_can_be_found_in_its_table)
+{
+	static const char *const known[] = {"-c", "PASSWORD", "wep", "key", "snmp-server",
+		"ntp-service", "hwtacacs-server", "--password", "root-password"};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		ck_assert_msg(
+			redact_word_find(span_str(known[i]))->kind != REDACT_PLAIN, "%s", known[i]);
+	ck_assert(redact_tables_sorted());
+}
+END_TEST
+
+START_TEST(a_full_buffer_cuts_and_never_overruns)
+{
+	struct span line = span_str("username bob secret 0 Pa55 and more text");
+	char whole[128];
+	uint32_t len = redact_text(&hasher, line, whole, sizeof(whole));
+
+	for (uint32_t cap = 0; cap <= len; cap++) {
+		char *out = malloc(cap ? cap : 1);
+		ck_assert_uint_eq(redact_text(&hasher, line, out, cap), cap);
+		ck_assert_mem_eq(out, whole, cap);
+		free(out);
+	}
+}
+END_TEST
+
+START_TEST(the_analyst_may_ask_to_see_secrets)
+{
+	struct redactor shown = {.reveal = true};
+	struct span line = span_str("password abc");
+	char out[64];
+
+	ck_assert_uint_eq(redact_text(&shown, line, out, sizeof(out)), line.len);
+	ck_assert_mem_eq(out, line.p, line.len);
+	ck_assert_uint_eq(redact_url(&shown, line, out, sizeof(out)), line.len);
+	ck_assert_uint_eq(redact_form(&shown, line, out, sizeof(out)), line.len);
+}
+END_TEST
+
+#define COUNT(table) (int)(sizeof(table) / sizeof((table)[0]))
+
+int main(void)
+{
+	Suite *suite = suite_create("redact");
+	TCase *tc = tcase_create("redact");
+
+	tcase_add_loop_test(
+		tc, secrets_in_commands_are_hidden_and_nothing_else, 0, COUNT(command_lines));
+	tcase_add_loop_test(tc, secrets_in_logs_are_hidden_and_nothing_else, 0, COUNT(log_lines));
+	tcase_add_loop_test(tc, lines_without_a_secret_stay_as_they_are, 0, COUNT(harmless));
+	tcase_add_loop_test(tc, secrets_in_urls_are_hidden_and_nothing_else, 0, COUNT(urls));
+	tcase_add_loop_test(tc, secrets_in_forms_are_hidden_and_nothing_else, 0, COUNT(forms));
+	tcase_add_test(tc, names_tell_whether_their_value_is_secret);
+	tcase_add_test(tc, every_keyword_can_be_found_in_its_table);
+	tcase_add_test(tc, a_full_buffer_cuts_and_never_overruns);
+	tcase_add_test(tc, the_analyst_may_ask_to_see_secrets);
+	suite_add_tcase(suite, tc);
+	SRunner *runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? 1 : 0;
+}
