@@ -1,0 +1,110 @@
+/*
+ * filename: the suffixes and words that tell software, certificates and captures from
+ * configuration. See filename.h.
+ */
+#include "config.h"
+
+#include "dissectors/common/filename.h"
+
+struct filename_mark {
+	struct span text;
+	enum subject subject;
+};
+
+/* Ends of names, compared without regard to case. */
+static const struct filename_mark filename_suffixes[] = {
+	{SPAN_LIT(".bin"), SUBJECT_IMAGE},
+	{SPAN_LIT(".tar"), SUBJECT_IMAGE},
+	{SPAN_LIT(".tgz"), SUBJECT_IMAGE},
+	{SPAN_LIT(".tar.gz"), SUBJECT_IMAGE},
+	{SPAN_LIT(".cc"), SUBJECT_IMAGE},
+	{SPAN_LIT(".pat"), SUBJECT_IMAGE},
+	{SPAN_LIT(".app"), SUBJECT_IMAGE},
+	{SPAN_LIT(".img"), SUBJECT_IMAGE},
+	{SPAN_LIT(".pkg"), SUBJECT_IMAGE},
+	{SPAN_LIT(".iso"), SUBJECT_IMAGE},
+	{SPAN_LIT(".spa"), SUBJECT_IMAGE},
+	{SPAN_LIT(".npk"), SUBJECT_IMAGE},
+	{SPAN_LIT(".swi"), SUBJECT_IMAGE},
+	{SPAN_LIT(".rom"), SUBJECT_IMAGE},
+	{SPAN_LIT(".ipe"), SUBJECT_IMAGE},
+	{SPAN_LIT(".smu"), SUBJECT_IMAGE},
+	{SPAN_LIT(".rpm"), SUBJECT_IMAGE},
+	{SPAN_LIT(".trx"), SUBJECT_IMAGE},
+	{SPAN_LIT(".efi"), SUBJECT_IMAGE},
+	{SPAN_LIT(".elf"), SUBJECT_IMAGE},
+	{SPAN_LIT(".swu"), SUBJECT_IMAGE},
+	{SPAN_LIT(".fwpkg"), SUBJECT_IMAGE},
+	{SPAN_LIT(".pcap"), SUBJECT_FILE},
+	{SPAN_LIT(".pcapng"), SUBJECT_FILE},
+	{SPAN_LIT(".cap"), SUBJECT_FILE},
+	{SPAN_LIT(".log"), SUBJECT_FILE},
+	{SPAN_LIT(".dmp"), SUBJECT_FILE},
+	{SPAN_LIT(".core"), SUBJECT_FILE},
+	{SPAN_LIT(".core.gz"), SUBJECT_FILE},
+	{SPAN_LIT(".pem"), SUBJECT_CERTIFICATE},
+	{SPAN_LIT(".cer"), SUBJECT_CERTIFICATE},
+	{SPAN_LIT(".crt"), SUBJECT_CERTIFICATE},
+	{SPAN_LIT(".p12"), SUBJECT_CERTIFICATE},
+	{SPAN_LIT(".pfx"), SUBJECT_CERTIFICATE},
+	{SPAN_LIT(".p7b"), SUBJECT_CERTIFICATE},
+	{SPAN_LIT(".key"), SUBJECT_CERTIFICATE},
+};
+
+/* Words at the start of a name. */
+static const struct filename_mark filename_starts[] = {
+	{SPAN_LIT("vmlinu"), SUBJECT_IMAGE},
+	{SPAN_LIT("uimage"), SUBJECT_IMAGE},
+	{SPAN_LIT("zimage"), SUBJECT_IMAGE},
+	{SPAN_LIT("bzimage"), SUBJECT_IMAGE},
+	{SPAN_LIT("initrd"), SUBJECT_IMAGE},
+	{SPAN_LIT("pxelinux.0"), SUBJECT_IMAGE},
+	{SPAN_LIT("tac-pac"), SUBJECT_FILE},
+	{SPAN_LIT("tech-support"), SUBJECT_FILE},
+	{SPAN_LIT("crashinfo"), SUBJECT_FILE},
+};
+
+/* Words anywhere in a name. */
+static const struct span filename_image_words[] = {SPAN_LIT("firmware"), SPAN_LIT("sysupgrade")};
+
+enum { FILENAME_MAX_LOOK = 255 };
+
+static struct span filename_base(struct span name)
+{
+	for (uint32_t i = name.len; i > 0; i--)
+		if (name.p[i - 1] == '/' || name.p[i - 1] == '\\' || name.p[i - 1] == ':')
+			return span_sub(name, i, name.len);
+	return name;
+}
+
+static bool filename_has_word(struct span name, struct span word)
+{
+	for (uint32_t i = 0; i + word.len <= name.len; i++)
+		if (span_starts_nocase(span_sub(name, i, name.len), word))
+			return true;
+	return false;
+}
+
+enum subject filename_subject(struct span name)
+{
+	struct span base = filename_base(span_sub(name, 0, FILENAME_MAX_LOOK));
+
+	for (uint32_t i = 0; i < sizeof(filename_suffixes) / sizeof(*filename_suffixes); i++) {
+		struct span end = filename_suffixes[i].text;
+		if (base.len > end.len &&
+			span_eq_nocase(span_sub(base, base.len - end.len, end.len), end))
+			return filename_suffixes[i].subject;
+	}
+	for (uint32_t i = 0; i < sizeof(filename_starts) / sizeof(*filename_starts); i++)
+		if (span_starts_nocase(base, filename_starts[i].text))
+			return filename_starts[i].subject;
+	for (uint32_t i = 0; i < sizeof(filename_image_words) / sizeof(*filename_image_words); i++)
+		if (filename_has_word(base, filename_image_words[i]))
+			return SUBJECT_IMAGE;
+	return SUBJECT_CONFIG;
+}
+
+enum verb filename_verb_in(struct span name)
+{
+	return filename_subject(name) == SUBJECT_IMAGE ? VERB_IMAGE : VERB_IMPORT;
+}
