@@ -1,0 +1,230 @@
+/*
+ * ssh_session: what an encrypted SSH session was, from the sizes, the direction and the times of
+ * its pieces alone. Everything said here is inferred, and little is said: at most one login or one
+ * refusal, one file each way, one logout. See ssh.h.
+ *
+ * The one size that is known beforehand is that of SSH_MSG_USERAUTH_SUCCESS: a payload of one byte,
+ * the smallest packet there is; every other answer of the server before it is longer.
+ */
+#include "config.h"
+
+#include "dissectors/ssh.h"
+
+enum {
+	SSH_BULK_PIECE = 512, /* typed text and prompts come in smaller pieces */
+	SSH_SMALL_PIECE = 100,
+	SSH_BULK_MIN = 20000,        /* bytes one way that are more than a few commands */
+	SSH_PAST_AUTH_BYTES = 20000, /* six attempts with long banners stay well below */
+	SSH_PAST_AUTH_PIECES = 30,   /* no server allows that many attempts */
+	SSH_REFUSALS_MIN = 2         /* the first refusal lists the methods, the second refuses */
+};
+
+struct ssh_size {
+	struct span name;
+	uint8_t len;
+};
+
+/* Bytes of each MAC on the wire (RFC 4253 section 6.4, RFC 6668, OpenSSH's PROTOCOL). */
+static const struct ssh_size ssh_mac_sizes[] = {
+	{SPAN_LIT("hmac-sha2-256"), 32},
+	{SPAN_LIT("hmac-sha2-512"), 64},
+	{SPAN_LIT("hmac-sha1-96"), 12},
+	{SPAN_LIT("hmac-sha1"), 20},
+	{SPAN_LIT("hmac-md5-96"), 12},
+	{SPAN_LIT("hmac-md5"), 16},
+	{SPAN_LIT("umac-64"), 8},
+	{SPAN_LIT("umac-128"), 16},
+	{SPAN_LIT("hmac-ripemd160"), 20},
+};
+
+static uint32_t ssh_mac_size(struct span mac)
+{
+	for (uint32_t i = 0; i < sizeof(ssh_mac_sizes) / sizeof(*ssh_mac_sizes); i++) {
+		const struct ssh_size *size = &ssh_mac_sizes[i];
+		if (!span_starts(mac, size->name))
+			continue;
+		if (mac.len == size->name.len || mac.p[size->name.len] == '@' ||
+			span_starts(span_sub(mac, size->name.len, 5), SPAN_LIT("-etm@")))
+			return size->len;
+	}
+	return 0;
+}
+
+void ssh_session_start(struct ssh_state *s)
+{
+	struct span cipher = ssh_chosen(s, SSH_CIPHER_S2C), mac = ssh_chosen(s, SSH_MAC_S2C);
+	bool aead = ssh_cipher_is_aead(cipher);
+	bool aes = span_starts_nocase(cipher, SPAN_LIT("aes")) ||
+		   span_starts_nocase(cipher, SPAN_LIT("AEAD_AES"));
+	uint32_t tag = aead ? 16 : ssh_mac_size(mac);
+	bool outside = aead || span_find(mac, SPAN_LIT("-etm@")) >= 0;
+
+	if (!cipher.len || !tag || span_eq(ssh_chosen(s, SSH_COMP_S2C), SPAN_LIT("zlib")))
+		return;
+	/* length 4, padding length 1, payload 1, padding of at least 4; the length is part of the
+	 * blocks except where it stays outside the encryption */
+	if (outside)
+		s->session.success_len = (uint16_t)(4 + (aes ? 16 : 8) + tag);
+	else
+		s->session.success_len = (uint16_t)(16 + tag);
+}
+
+static void ssh_say_action(
+	struct dissect *d, enum verb verb, enum subject subject, struct action *a)
+{
+	a->verb = verb;
+	a->subject = subject;
+	a->evidence = EVIDENCE_INFERRED;
+	a->element = SIDE_SERVER;
+	if (verb != VERB_LOGIN_FAILED)
+		a->outcome = OUTCOME_OK;
+	event_from_client(d);
+	action_emit(d, a);
+}
+
+static void ssh_session_open(struct dissect *d, struct ssh_session *n)
+{
+	struct action a = {.verb = VERB_LOGIN};
+
+	n->open = true;
+	n->opened_us = d->ts_us;
+	for (int i = 0; i < 2; i++) {
+		n->before[i] = n->flow[i].bytes;
+		n->pieces_before[i] = n->flow[i].pieces;
+		n->flow[i].small = 0;
+	}
+	ssh_say_action(d, VERB_LOGIN, SUBJECT_SESSION, &a);
+}
+
+/* Refusals have one size in a session: counts the server's answers by size. */
+static void ssh_count_answer(struct ssh_session *n, uint32_t len)
+{
+	for (int i = 0; i < 4; i++) {
+		if (n->answer_count[i] && n->answer_len[i] != len)
+			continue;
+		n->answer_len[i] = len;
+		n->answer_count[i]++;
+		return;
+	}
+}
+
+static bool ssh_is_past_auth(const struct ssh_session *n)
+{
+	const struct ssh_flow *client = &n->flow[SIDE_CLIENT], *server = &n->flow[SIDE_SERVER];
+
+	return client->bytes + server->bytes > SSH_PAST_AUTH_BYTES ||
+	       (client->pieces > SSH_PAST_AUTH_PIECES && server->pieces > SSH_PAST_AUTH_PIECES);
+}
+
+void ssh_session_bytes(struct dissect *d, struct ssh_state *s, uint32_t len, bool missing)
+{
+	struct ssh_session *n = &s->session;
+	struct ssh_flow *flow = &n->flow[d->from];
+
+	if (!len)
+		return;
+	flow->bytes += len;
+	flow->pieces++;
+	flow->small += len < SSH_SMALL_PIECE;
+	if (len >= SSH_BULK_PIECE)
+		flow->bulk += len;
+	n->last_us = d->ts_us;
+	if (s->blind || s->version1 || n->open)
+		return;
+	/* the client has asked for the service and then for a user at least */
+	bool asked = n->flow[SIDE_CLIENT].pieces >= 2;
+	if (d->from == SIDE_SERVER && asked && !missing) {
+		if (len == n->success_len) {
+			ssh_session_open(d, n);
+			return;
+		}
+		ssh_count_answer(n, len);
+	}
+	if (ssh_is_past_auth(n))
+		ssh_session_open(d, n);
+}
+
+static uint32_t ssh_refusals(const struct ssh_session *n)
+{
+	uint32_t most = 0;
+
+	for (int i = 0; i < 4; i++)
+		most = n->answer_count[i] > most ? n->answer_count[i] : most;
+	return most;
+}
+
+/* A file: most of one direction in full pieces, and far more than the small change of a dialogue.
+ */
+static bool ssh_is_bulk(const struct ssh_session *n, enum side from)
+{
+	const struct ssh_flow *flow = &n->flow[from];
+	uint64_t after = flow->bytes - n->before[from];
+
+	return flow->bulk > SSH_BULK_MIN && after > SSH_BULK_MIN && flow->bulk * 10 > after * 7;
+}
+
+static void ssh_say_bulk(struct dissect *d, const struct ssh_session *n, enum side from)
+{
+	uint64_t bytes = n->flow[from].bulk / 1000 * 1000;
+	struct action a = {
+		.either_end = true,
+		.object = arena_printf(d->scratch, "about %llu bytes", (unsigned long long)bytes),
+	};
+
+	if (from == SIDE_CLIENT)
+		ssh_say_action(d, VERB_IMPORT, SUBJECT_FILE, &a);
+	else
+		ssh_say_action(d, VERB_EXPORT, SUBJECT_FILE, &a);
+}
+
+/* What the sizes look like, for people. */
+static const char *ssh_shape(const struct ssh_session *n)
+{
+	const struct ssh_flow *client = &n->flow[SIDE_CLIENT];
+	uint32_t pieces = client->pieces - n->pieces_before[SIDE_CLIENT];
+	uint64_t bytes = client->bytes - n->before[SIDE_CLIENT];
+
+	if (ssh_is_bulk(n, SIDE_CLIENT) || ssh_is_bulk(n, SIDE_SERVER))
+		return "file transfer";
+	if (pieces >= 20 && client->small * 10ull >= pieces * 8ull)
+		return "interactive";
+	if (pieces >= 6 && client->small * 10ull < pieces * 4ull && bytes / pieces > 120)
+		return "requests, like NETCONF";
+	return "commands";
+}
+
+static void ssh_say_logout(struct dissect *d, const struct ssh_session *n)
+{
+	unsigned long long seconds = (unsigned long long)(n->last_us - n->opened_us) / 1000000u;
+	struct action a = {
+		.value = arena_printf(d->scratch, "%s, %llu s, %llu bytes in, %llu bytes out",
+			ssh_shape(n), seconds,
+			(unsigned long long)(n->flow[SIDE_CLIENT].bytes - n->before[SIDE_CLIENT]),
+			(unsigned long long)(n->flow[SIDE_SERVER].bytes - n->before[SIDE_SERVER])),
+	};
+
+	ssh_say_action(d, VERB_LOGOUT, SUBJECT_SESSION, &a);
+}
+
+void ssh_session_end(struct dissect *d, struct ssh_state *s)
+{
+	struct ssh_session *n = &s->session;
+
+	if (n->last_us)
+		d->ts_us = n->last_us;
+	if (n->open) {
+		for (int from = SIDE_CLIENT; from <= SIDE_SERVER; from++)
+			if (ssh_is_bulk(n, (enum side)from))
+				ssh_say_bulk(d, n, (enum side)from);
+		ssh_say_logout(d, n);
+		return;
+	}
+	uint32_t refusals = ssh_refusals(n);
+	if (s->blind || s->version1 || refusals < SSH_REFUSALS_MIN)
+		return;
+	struct action a = {
+		.outcome = OUTCOME_REFUSED,
+		.value = arena_printf(d->scratch, "%u answers that refuse", refusals),
+	};
+	ssh_say_action(d, VERB_LOGIN_FAILED, SUBJECT_SESSION, &a);
+}
