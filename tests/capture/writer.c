@@ -204,13 +204,17 @@ void writer_zstd(const struct writer *w, struct writer *ret)
 {
 	size_t room = ZSTD_compressBound(w->len);
 	void *out = malloc(room);
+	ZSTD_CCtx *ctx = ZSTD_createCCtx();
 
-	if (!out)
+	if (!out || !ctx)
 		abort();
-	size_t len = ZSTD_compress(out, room, w->bytes, w->len, 3);
+	/* As the command line tool does. */
+	ZSTD_CCtx_setParameter(ctx, ZSTD_c_checksumFlag, 1);
+	size_t len = ZSTD_compress2(ctx, out, room, w->bytes, w->len);
 	if (ZSTD_isError(len))
 		abort();
 	writer_raw(ret, out, len);
+	ZSTD_freeCCtx(ctx);
 	free(out);
 }
 
