@@ -42,6 +42,16 @@ void judge_tick(struct judge *j, int64_t now_us);
 /** The end of the run: what is still held leaves. */
 void judge_finish(struct judge *j, int64_t now_us);
 
+/** What was held back or lost, for the stats event. */
+struct judge_counts {
+	uint64_t out_of_scope;   /* events that touch no element and no manager */
+	uint64_t repeated;       /* findings that only raised the count of their group */
+	uint64_t anomalies_held; /* anomaly events beyond one a minute for a flow and kind */
+	uint64_t lines_too_long;
+	uint64_t forgotten;      /* memory given up for newer: groups, elements, hosts */
+};
+void judge_tell_counts(const struct judge *j, struct judge_counts *ret);
+
 /** Everything `spanwatch list findings` shows. */
 struct finding_entry {
 	const char *slug, *class_name, *title, *attack, *measures, *text;

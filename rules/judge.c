@@ -1,0 +1,215 @@
+/* judge: see judge.h. What each kind of event means is in rules/judge/, one file for one noun. */
+#include "config.h"
+
+#include "rules/judge.h"
+
+#include "rules/judge/deed.h"
+#include "rules/judge/flow.h"
+#include "rules/judge/report.h"
+#include "sensor/limits.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+static bool memory_take(struct judge *j)
+{
+	j->line = malloc(LIMIT_LINE);
+	j->mgmt = malloc(JUDGE_MGMT_LINE);
+	return j->line && j->mgmt && party_open(j) && element_open(j) && finding_open(j) &&
+	       watch_open(j) && flow_open(j) && report_open(j);
+}
+
+int judge_new(const struct judge_options *options, struct judge **ret)
+{
+	struct judge *j = calloc(1, sizeof(*j));
+
+	if (!j)
+		return -ENOMEM;
+	j->options = *options;
+	j->policy = options->policy;
+	j->now_us = INT64_MIN;
+	j->closed_us[0] = j->closed_us[1] = INT64_MIN;
+	if (!memory_take(j)) {
+		judge_free(j);
+		return -ENOMEM;
+	}
+	*ret = j;
+	return 0;
+}
+
+void judge_free(struct judge *j)
+{
+	if (!j)
+		return;
+	store_free(j->learned);
+	store_free(j->elements);
+	store_free(j->peers);
+	store_free(j->groups);
+	store_free(j->postures);
+	store_free(j->sources);
+	store_free(j->covered);
+	store_free(j->anomalies);
+	free(j->line);
+	free(j->mgmt);
+	free(j);
+}
+
+void judge_set_policy(struct judge *j, const struct policy *policy)
+{
+	j->policy = policy;
+}
+
+/* --- events ----------------------------------------------------------------------------------- */
+
+/* With `--scope elements`: does the event touch what the policy names? Frames without addresses
+ * tell of the link itself and stay. */
+static bool in_scope(const struct judge *j, const struct event *e)
+{
+	const struct place *place = &e->place;
+
+	if (!j->options.scope_elements || !j->policy || !place->has_ip)
+		return true;
+	if (policy_touches(j->policy, place->space, &place->src.addr, &place->dst.addr))
+		return true;
+	if (e->kind != EVENT_ACTION || !e->u.action.has_element)
+		return false;
+	return policy_touches(
+		j->policy, place->space, &e->u.action.element_addr, &e->u.action.element_addr);
+}
+
+/* The worker has made the whole line. */
+static void pass_on(struct judge *j, const struct event *e)
+{
+	if (!e->json.len)
+		return;
+	judge_out(j, &(struct record){.kind = RECORD_EVENT,
+			     .ts_us = e->ts_us,
+			     .type = e->kind == EVENT_FLOW_END ? "flow" : e->type,
+			     .place = e->place,
+			     .line = e->json});
+}
+
+static void protocol_event(struct judge *j, const struct event *e)
+{
+	struct party p;
+
+	pass_on(j, e);
+	if (!e->place.has_ip || strcmp(e->type, "syslog") != 0)
+		return;
+	party_of(j, e->place.space, &e->place.src.addr, &p);
+	if (p.is_element)
+		element_count(j, element_of(j, &p, e->ts_us), e->ts_us, ELEMENT_SYSLOG, 1);
+}
+
+static void action_count(struct judge *j, const struct deed *d)
+{
+	int64_t ts_us = d->event->ts_us;
+	uint64_t n = d->action.count > 1 ? d->action.count : 1;
+	struct element *e = element_of(j, &d->element, ts_us);
+
+	if (!e)
+		return;
+	element_count(j, e, ts_us, ELEMENT_ACTIONS, n);
+	if (verb_changes(d->action.verb))
+		element_count(j, e, ts_us, ELEMENT_CHANGES, n);
+	if (d->action.verb == VERB_LOGIN)
+		element_count(j, e, ts_us, ELEMENT_LOGINS, n);
+	if (d->action.verb == VERB_LOGIN_FAILED)
+		element_count(j, e, ts_us, ELEMENT_LOGIN_FAILURES, n);
+	if (d->verdict.sanction == SANCTION_UNPERMITTED)
+		element_count(j, e, ts_us, ELEMENT_UNPERMITTED, n);
+	element_tell(j, e);
+}
+
+static void action_event(struct judge *j, const struct event *e)
+{
+	struct deed d;
+
+	deed_resolve(j, e, &d);
+	deed_ask(j, &d);
+	if (!deed_write(j, &d))
+		return;
+	deed_emit(j, &d);
+	action_count(j, &d);
+	if (d.action.verb == VERB_LOGIN_FAILED && d.actor.known)
+		watch_refused(j, &(struct watched){e, &d.actor, &d.element, &d.question},
+			d.action.count ? d.action.count : 1);
+	deed_judge(j, &d);
+}
+
+static void dispatch(struct judge *j, const struct event *e)
+{
+	switch (e->kind) {
+	case EVENT_PROTOCOL:
+		protocol_event(j, e);
+		break;
+	case EVENT_ACTION:
+		action_event(j, e);
+		break;
+	case EVENT_TRANSFER:
+		report_transfer(j, e);
+		break;
+	case EVENT_IDENTITY:
+		report_identity(j, e);
+		break;
+	case EVENT_CREDENTIAL:
+		report_credential(j, e);
+		break;
+	case EVENT_FLOW_DECIDED:
+		flow_decided(j, e);
+		break;
+	case EVENT_FLOW_COUNTS:
+		flow_counts(j, e);
+		break;
+	case EVENT_FLOW_END:
+		pass_on(j, e);
+		break;
+	case EVENT_SIGNAL:
+		report_signal(j, e);
+		break;
+	default:
+		break;
+	}
+}
+
+void judge_event(struct judge *j, const struct event *e)
+{
+	if (e->kind == EVENT_TICK) {
+		judge_tick(j, e->ts_us);
+		return;
+	}
+	if (!in_scope(j, e)) {
+		j->counts.out_of_scope++;
+		return;
+	}
+	judge_tick(j, e->ts_us);
+	dispatch(j, e);
+}
+
+/* --- time --------------------------------------------------------------------------------------
+ */
+
+void judge_tick(struct judge *j, int64_t now_us)
+{
+	if (now_us <= j->now_us)
+		return;
+	j->now_us = now_us;
+	element_advance(j);
+	finding_advance(j);
+}
+
+void judge_finish(struct judge *j, int64_t now_us)
+{
+	judge_tick(j, now_us);
+	finding_finish(j);
+	element_finish(j);
+}
+
+void judge_tell_counts(const struct judge *j, struct judge_counts *ret)
+{
+	*ret = j->counts;
+	ret->forgotten = store_evicted(j->learned) + store_evicted(j->elements) +
+			 store_evicted(j->peers) + store_evicted(j->groups) +
+			 store_evicted(j->postures) + store_evicted(j->sources) +
+			 store_evicted(j->covered);
+}

@@ -1,0 +1,256 @@
+/* alert: see alert.h. Collector's thread. */
+#include "config.h"
+
+#include "rules/judge/alert.h"
+
+#include "sensor/limits.h"
+
+enum { MISSING_MAX = 1024 };
+
+static const char *const state_names[] = {"open", "update", "closed"};
+static const char *const confidence_names[] = {"high", "medium", "low"};
+static const char *const severity_words[] = {"", "Critical", "Major", "Minor", "Informational"};
+static const char *const categories[] = {[CLASS_POLICY] = "Not permitted by the management policy",
+	[CLASS_POSTURE] = "Weakness of the management plane",
+	[CLASS_LOUD] = "Attack on the management plane"};
+
+/* What the writers of one alert share. */
+struct draft_alert {
+	struct judge *judge;
+	const struct alert *alert;
+	struct place place;
+	int64_t ts_us;
+	char id[FINDING_ID];
+	char missing[MISSING_MAX];
+	uint32_t missing_len;
+};
+
+/* Each word of WORDS, PREFIX before it, as a string of the open list. */
+static void write_words(struct json *j, const char *prefix, const char *words)
+{
+	struct span left = span_str(words);
+
+	while (left.len) {
+		struct words w = {.len = 0};
+		int64_t space = span_index(left, ' ');
+		uint32_t len = space < 0 ? left.len : (uint32_t)space;
+		words_add(&w, prefix);
+		words_add_span(&w, span_sub(left, 0, len));
+		json_text(j, words_span(&w));
+		left = span_sub(left, len + 1, left.len);
+	}
+}
+
+static void write_signature(struct json *j, const struct alert *a)
+{
+	const struct finding_entry *f = finding_entry(a->finding);
+
+	json_key(j, "alert");
+	json_open(j, '{');
+	json_kv_string(j, "action", "allowed");
+	json_kv_u64(j, "gid", 1);
+	json_kv_u64(j, "signature_id", f->signature_id);
+	json_kv_u64(j, "rev", 1);
+	json_kv_string(j, "signature", f->title);
+	json_kv_string(j, "category", categories[finding_class(a->finding)]);
+	json_kv_u64(j, "severity", a->severity);
+	json_key(j, "metadata");
+	json_open(j, '{');
+	json_key(j, "signature_severity");
+	json_open(j, '[');
+	json_string(j, severity_words[a->severity]);
+	json_close(j, ']');
+	json_key(j, "tag");
+	json_open(j, '[');
+	write_words(j, "", f->attack);
+	write_words(j, "uk-tsc:", f->measures);
+	json_close(j, ']');
+	json_close(j, '}');
+	json_close(j, '}');
+}
+
+static void write_group(struct json *j, const struct group *g, enum group_state state)
+{
+	json_key(j, "group");
+	json_open(j, '{');
+	json_kv_string(j, "id", g->id);
+	json_kv_u64(j, "count", g->count);
+	json_kv_time(j, "first", g->first_us);
+	json_kv_time(j, "last", g->last_us);
+	json_kv_string(j, "state", state_names[state]);
+	json_close(j, '}');
+}
+
+static void write_why(struct json *j, const struct draft_alert *x)
+{
+	const struct judgement *d = x->alert->judgement;
+	const struct verdict *v = d ? d->verdict : NULL;
+
+	json_key(j, "why");
+	json_open(j, '{');
+	if (v && v->permit)
+		json_kv_string(j, "permit", v->permit);
+	if (v && v->window)
+		json_kv_string(j, "window", v->window);
+	if (!v || !v->permit)
+		json_kv_string(j, "rule", x->alert->group->rule);
+	if (x->missing_len)
+		json_kv_text(j, "missing", span_of(x->missing, x->missing_len));
+	json_close(j, '}');
+}
+
+/* A fraction of one, from millionths. */
+static void write_fraction(struct json *j, uint64_t millionths)
+{
+	struct words w = {.len = 0};
+
+	words_add_u64(&w, millionths / 1000000);
+	words_add(&w, ".");
+	for (uint64_t scale = 100000; scale; scale /= 10)
+		words_add_u64(&w, millionths / scale % 10);
+	json_raw(j, words_span(&w));
+}
+
+static void write_capture(struct json *j, const struct place *place, uint64_t loss_ppm)
+{
+	json_key(j, "capture");
+	json_open(j, '{');
+	json_kv_bool(j, "one_way", place->one_way);
+	json_key(j, "loss");
+	write_fraction(j, loss_ppm);
+	json_kv_bool(j, "truncated", place->truncated);
+	json_kv_string(j, "initiator", place->initiator_guessed ? "guessed" : "seen");
+	json_close(j, '}');
+}
+
+static void write_far(struct json *j, const struct far *far)
+{
+	if (!far || !far->known)
+		return;
+	json_key(j, "far");
+	json_open(j, '{');
+	json_kv_addr(j, "ip", &far->addr);
+	if (far->country[0])
+		json_kv_string(j, "country", far->country);
+	if (far->asn)
+		json_kv_u64(j, "asn", far->asn);
+	if (far->owner[0])
+		json_kv_string(j, "owner", far->owner);
+	json_close(j, '}');
+}
+
+static void write_ours(struct json *j, const struct draft_alert *x)
+{
+	const struct alert *a = x->alert;
+	const struct judgement *d = a->judgement;
+
+	json_key(j, "spanwatch");
+	json_open(j, '{');
+	json_kv_string(j, "finding", finding_entry(a->finding)->slug);
+	json_kv_string(j, "id", x->id);
+	json_kv_string(j, "class", finding_entry(a->finding)->class_name);
+	if (a->group->element[0])
+		json_kv_string(j, "element", a->group->element);
+	if (d)
+		json_kv_text(j, "message", words_span(&d->message));
+	write_group(j, a->group, a->state);
+	write_why(j, x);
+	json_kv_string(j, "confidence", confidence_names[d ? d->confidence : a->group->confidence]);
+	write_capture(j, &x->place, x->judge->loss_ppm);
+	if (d)
+		write_far(j, d->far);
+	if (a->exception)
+		json_kv_string(j, "excepted", a->exception);
+	if (a->observed)
+		json_kv_bool(j, "observe", true);
+	eve_encap(j, &x->place);
+	json_close(j, '}');
+}
+
+/* The identifier: what was found, between whom, in which packet, as the how-manieth. */
+static void alert_identify(struct draft_alert *x)
+{
+	const struct group *g = x->alert->group;
+	struct {
+		char group[FINDING_ID];
+		uint8_t state;
+		uint8_t zero[6];
+		uint64_t count;
+		int64_t ts_us;
+		uint64_t flow_id;
+	} content;
+
+	memset(&content, 0, sizeof(content));
+	memcpy(content.group, g->id, sizeof(content.group));
+	content.state = (uint8_t)x->alert->state;
+	content.count = g->count;
+	content.ts_us = x->ts_us;
+	content.flow_id = x->place.flow_id;
+	finding_id(&content, sizeof(content), x->id);
+}
+
+static void alert_prepare(struct draft_alert *x)
+{
+	const struct judgement *d = x->alert->judgement;
+	const struct event *e = d ? d->event : NULL;
+
+	party_mask(x->judge, e ? &e->place : &x->alert->group->place, &x->place);
+	place_from_client(&x->place);
+	x->ts_us = e ? e->ts_us : x->alert->group->ts_us;
+	alert_identify(x);
+	x->missing_len = 0;
+	if (d && d->permit_helps && d->question && x->judge->policy)
+		x->missing_len = policy_missing(
+			x->judge->policy, d->question, x->missing, sizeof(x->missing));
+}
+
+static struct span alert_line(struct draft_alert *x)
+{
+	const struct judgement *d = x->alert->judgement;
+	struct json j = json_of(x->judge->line, LIMIT_LINE);
+
+	eve_begin(&j, x->judge->options.eve, x->ts_us, "alert", &x->place);
+	if (x->alert->group->app[0])
+		json_kv_string(&j, "app_proto", x->alert->group->app);
+	write_signature(&j, x->alert);
+	if (d && d->mgmt.len) {
+		json_key(&j, "mgmt");
+		json_raw(&j, d->mgmt);
+	}
+	write_ours(&j, x);
+	eve_end(&j);
+	return span_of(j.buf, j.full ? 0 : j.len);
+}
+
+void alert_emit(struct judge *j, const struct alert *a)
+{
+	struct draft_alert x = {.judge = j, .alert = a};
+	const struct judgement *d = a->judgement;
+	const struct finding_entry *f = finding_entry(a->finding);
+
+	alert_prepare(&x);
+	struct span line = alert_line(&x);
+	if (!line.len) {
+		j->counts.lines_too_long++;
+		return;
+	}
+	const struct far *far = d && d->far && d->far->known ? d->far : NULL;
+	struct finding_record r = {.slug = f->slug,
+		.title = f->title,
+		.signature_id = f->signature_id,
+		.severity = a->severity,
+		.quiet = a->observed || a->exception,
+		.update = a->state != GROUP_OPEN,
+		.element = a->group->element[0] ? a->group->element : NULL,
+		.message = d ? words_span(&d->message) : span_str(f->title),
+		.missing = span_of(x.missing, x.missing_len),
+		.country = far && far->country[0] ? far->country : NULL,
+		.asn = far ? far->asn : 0,
+		.owner = far && far->owner[0] ? far->owner : NULL};
+	judge_out(j, &(struct record){.kind = RECORD_FINDING,
+			     .ts_us = x.ts_us,
+			     .type = "alert",
+			     .place = x.place,
+			     .line = line,
+			     .finding = &r});
+}

@@ -1,0 +1,199 @@
+/* deed: see deed.h. Collector's thread. */
+#include "config.h"
+
+#include "rules/judge/deed.h"
+
+#include "sensor/limits.h"
+
+/* --- who ------------------------------------------------------------------------------------ */
+
+/* The end named by the protocol, or the one a log or record names. */
+static struct addr element_address(const struct event *e)
+{
+	const struct action *a = &e->u.action;
+	return a->has_element ? a->element_addr : place_end(&e->place, a->element)->addr;
+}
+
+/* A record that names no actor says that something was done, not that its collector did it. */
+static bool actor_address(const struct event *e, struct addr *ret)
+{
+	const struct action *a = &e->u.action;
+
+	if (a->has_actor) {
+		*ret = a->actor;
+		return true;
+	}
+	if (a->evidence == EVIDENCE_ATTESTED || !e->place.has_ip)
+		return false;
+	*ret = place_end(&e->place, side_other(a->element))->addr;
+	return true;
+}
+
+/* A file between two hosts: which way it went depends on which of them is the element. */
+static void turn_around(struct deed *d)
+{
+	struct party element = d->element;
+	enum verb verb = d->action.verb;
+
+	d->element = d->actor;
+	d->actor = element;
+	d->action.element = side_other(d->action.element);
+	if (verb == VERB_EXPORT)
+		d->action.verb = d->action.subject == SUBJECT_IMAGE ? VERB_IMAGE : VERB_IMPORT;
+	else if (verb == VERB_IMPORT || verb == VERB_IMAGE)
+		d->action.verb = VERB_EXPORT;
+}
+
+void deed_resolve(struct judge *j, const struct event *e, struct deed *ret)
+{
+	struct addr element = element_address(e), actor;
+
+	memset(ret, 0, sizeof(*ret));
+	ret->event = e;
+	ret->action = e->u.action;
+	party_none(&ret->element);
+	party_none(&ret->actor);
+	if (e->place.has_ip || e->u.action.has_element)
+		party_of(j, e->place.space, &element, &ret->element);
+	if (actor_address(e, &actor))
+		party_of(j, e->place.space, &actor, &ret->actor);
+	if (e->u.action.either_end && ret->actor.is_element && !ret->element.is_element)
+		turn_around(ret);
+	if (!ret->element.is_element && ret->element.known && !j->policy) {
+		element = ret->element.addr;
+		party_learn(j, e->place.space, &element);
+		party_of(j, e->place.space, &element, &ret->element);
+	}
+}
+
+/* --- what the policy says -------------------------------------------------------------------- */
+
+void deed_ask(const struct judge *j, struct deed *d)
+{
+	const struct event *e = d->event;
+	struct question *q = &d->question;
+
+	q->ts_us = e->ts_us;
+	q->space = e->place.space;
+	q->client = *place_end(&e->place, SIDE_CLIENT);
+	q->server = *place_end(&e->place, SIDE_SERVER);
+	q->ip_proto = e->place.ip_proto;
+	q->app = e->type;
+	q->is_action = true;
+	q->verb = d->action.verb;
+	q->element = d->element.addr;
+	q->actor = d->actor.addr;
+	q->user = d->action.user_known ? d->action.user : span_of(NULL, 0);
+	policy_action(j->policy, q, &d->verdict);
+}
+
+/* --- the event ------------------------------------------------------------------------------- */
+
+static void write_text(struct json *j, const char *key, struct span text)
+{
+	if (text.len)
+		json_kv_text(j, key, text);
+}
+
+static void write_party(struct judge *judge, struct json *j, const char *key, const struct deed *d)
+{
+	bool is_element = key[0] == 'e';
+	const struct party *p = is_element ? &d->element : &d->actor;
+	const struct element *e = p->is_element ? store_find(judge->elements, p->id) : NULL;
+
+	json_key(j, key);
+	json_open(j, '{');
+	if (p->known) {
+		json_kv_string(j, "id", p->id);
+		json_kv_addr(j, "ip", &p->shown);
+		if (e && e->facts[ELEMENT_NAME][0])
+			json_kv_string(j, "name", e->facts[ELEMENT_NAME]);
+		else if (p->host.id)
+			json_kv_string(j, "name", p->host.id);
+		json_kv_string(j, "role", party_role(p));
+		if (e && e->facts[ELEMENT_VENDOR][0])
+			json_kv_string(j, "vendor", e->facts[ELEMENT_VENDOR]);
+		else if (p->host.vendor)
+			json_kv_string(j, "vendor", p->host.vendor);
+	}
+	if (!is_element && d->action.user_known) {
+		json_kv_text(j, "user", d->action.user);
+		json_kv_string(j, "user_source", user_source_name(d->action.user_source));
+	}
+	json_close(j, '}');
+}
+
+static void write_verdict(struct json *j, const struct verdict *v)
+{
+	json_kv_string(j, "sanction", sanction_name(v->sanction));
+	if (v->permit)
+		json_kv_string(j, "permit", v->permit);
+	if (v->window)
+		json_kv_string(j, "window", v->window);
+	if (v->exceeds)
+		json_kv_string(j, "exceeds", v->exceeds);
+}
+
+bool deed_write(struct judge *judge, struct deed *d)
+{
+	struct json j = json_of(judge->mgmt, JUDGE_MGMT_LINE);
+	const struct action *a = &d->action;
+
+	json_open(&j, '{');
+	json_kv_string(&j, "verb", verb_name(a->verb));
+	json_kv_string(&j, "subject", subject_name(a->subject));
+	write_text(&j, "object", a->object);
+	write_text(&j, "object_name", a->object_name);
+	write_text(&j, "value", a->value);
+	json_kv_string(&j, "via", d->event->type);
+	write_party(judge, &j, "element", d);
+	write_party(judge, &j, "actor", d);
+	json_kv_string(&j, "outcome", outcome_name(a->outcome));
+	json_kv_string(&j, "evidence", evidence_name(a->evidence));
+	write_verdict(&j, &d->verdict);
+	if (a->count > 1) {
+		json_kv_u64(&j, "count", a->count);
+		json_kv_time(&j, "end", a->end_us);
+	}
+	write_text(&j, "reason", a->reason);
+	if (a->has_target)
+		json_kv_addr(&j, "target", &a->target);
+	json_close(&j, '}');
+	d->object = span_of(j.buf, j.full ? 0 : j.len);
+	judge->counts.lines_too_long += j.full;
+	return !j.full;
+}
+
+void deed_emit(struct judge *judge, const struct deed *d)
+{
+	struct json j = json_of(judge->line, LIMIT_LINE);
+	struct place place;
+
+	party_mask(judge, &d->event->place, &place);
+	eve_begin(&j, judge->options.eve, d->event->ts_us, "mgmt", &place);
+	json_key(&j, "mgmt");
+	json_raw(&j, d->object);
+	if (place.tunnelled) {
+		json_key(&j, "spanwatch");
+		json_open(&j, '{');
+		eve_encap(&j, &place);
+		json_close(&j, '}');
+	}
+	eve_end(&j);
+	if (j.full) {
+		judge->counts.lines_too_long++;
+		return;
+	}
+	struct action_record r = {.action = &d->action,
+		.via = d->event->type,
+		.element = d->element.id,
+		.element_addr = d->element.shown,
+		.actor_addr = d->actor.shown,
+		.sanction = sanction_name(d->verdict.sanction)};
+	judge_out(judge, &(struct record){.kind = RECORD_ACTION,
+				 .ts_us = d->event->ts_us,
+				 .type = "mgmt",
+				 .place = place,
+				 .line = span_of(j.buf, j.len),
+				 .action = &r});
+}

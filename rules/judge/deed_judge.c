@@ -1,0 +1,209 @@
+/* deed_judge: which findings an action gives. Collector's thread. */
+#include "config.h"
+
+#include "rules/judge/deed.h"
+#include "sensor/base/siphash.h"
+
+/* Words that begin a command which takes something away. */
+static const char *const taking_away[] = {"no ", "undo ", "delete ", "clear ", "reset ", "remove ",
+	"deactivate ", "disable", "erase ", "/system logging remove", "/system logging disable"};
+
+/* Protocols in which commands and files cross in clear; where only some versions do so (SNMP), the
+ * credential that crossed tells. */
+static const char *const in_clear[] = {
+	"telnet", "ftp", "tftp", "http", "cwmp", "tl1", "mml", "smart_install", "restconf"};
+
+static bool takes_away(const struct action *a)
+{
+	if (a->verb == VERB_ERASE || span_find(a->object, SPAN_LIT("LOGGING_STOP")) >= 0)
+		return true;
+	for (unsigned i = 0; i < sizeof(taking_away) / sizeof(taking_away[0]); i++)
+		if (span_starts_nocase(a->object, span_str(taking_away[i])))
+			return true;
+	return false;
+}
+
+/* The most telling finding of a change of this subject. */
+static enum finding finding_of_subject(const struct action *a)
+{
+	switch (a->subject) {
+	case SUBJECT_ACCOUNT:
+		return FINDING_ACCOUNT_CHANGE;
+	case SUBJECT_LOGGING:
+		return takes_away(a) ? FINDING_LOGGING_DISABLED : FINDING_UNPERMITTED_CHANGE;
+	case SUBJECT_MIRROR:
+		return FINDING_TRAFFIC_MIRROR;
+	case SUBJECT_TUNNEL:
+		return takes_away(a) ? FINDING_UNPERMITTED_CHANGE : FINDING_UNEXPECTED_TUNNEL;
+	case SUBJECT_IMAGE:
+		return FINDING_UNAPPROVED_IMAGE;
+	default:
+		return FINDING_UNPERMITTED_CHANGE;
+	}
+}
+
+/* One finding for each action, the most telling one, so that a deed is not told twice. */
+static enum finding finding_of(const struct deed *d)
+{
+	const struct action *a = &d->action;
+
+	switch (a->verb) {
+	case VERB_EXPORT:
+		return FINDING_CONFIG_EXPORT;
+	case VERB_IMPORT:
+		return a->subject == SUBJECT_IMAGE ? FINDING_UNAPPROVED_IMAGE
+						   : FINDING_CONFIG_IMPORT;
+	case VERB_IMAGE:
+		return FINDING_UNAPPROVED_IMAGE;
+	case VERB_REBOOT:
+		return FINDING_REBOOT;
+	case VERB_CHANGE:
+	case VERB_EXEC:
+	case VERB_SAVE:
+	case VERB_ERASE:
+		return finding_of_subject(a);
+	default:
+		return d->actor.is_element ? FINDING_ELEMENT_TO_ELEMENT
+					   : FINDING_UNEXPECTED_MANAGER;
+	}
+}
+
+static void deed_describe(const struct deed *d, struct words *w)
+{
+	const struct action *a = &d->action;
+
+	words_add(w, verb_name(a->verb));
+	words_add(w, " of ");
+	words_add(w, subject_name(a->subject));
+	words_add(w, " on ");
+	words_add(w, d->element.known ? d->element.id : "an unknown element");
+	words_add(w, " by ");
+	if (d->actor.known)
+		words_add(w, d->actor.id);
+	if (a->user_known) {
+		words_add(w, d->actor.known ? " as " : "");
+		words_add_span(w, a->user);
+	}
+	if (!d->actor.known && !a->user_known)
+		words_add(w, "an unknown actor");
+	words_add(w, " over ");
+	words_add(w, d->event->type);
+	if (a->object.len) {
+		words_add(w, ": ");
+		words_add_span(w, a->object_name.len ? a->object_name : a->object);
+	}
+	if (a->value.len) {
+		words_add(w, " = ");
+		words_add_span(w, a->value);
+	}
+	if (a->outcome == OUTCOME_REFUSED || a->outcome == OUTCOME_FAILED) {
+		words_add(w, ", ");
+		words_add(w, outcome_name(a->outcome));
+	}
+}
+
+static uint64_t deed_variety(const struct action *a)
+{
+	static const struct siphash_key fixed = {0x64656564ull, 0x76617269ull};
+	return siphash(&fixed, a->object.p, a->object.len) ^
+	       ((uint64_t)a->verb << 8 | (uint64_t)a->subject);
+}
+
+static struct judgement judgement_of(const struct deed *d, enum finding finding)
+{
+	struct judgement it = {.finding = finding,
+		.event = d->event,
+		.app = d->event->type,
+		.element = &d->element,
+		.peer = &d->actor,
+		.question = &d->question,
+		.verdict = &d->verdict,
+		.variety = deed_variety(&d->action),
+		.variety_max = FINDING_VARIETY,
+		.mgmt = d->object};
+
+	if (d->action.evidence == EVIDENCE_INFERRED)
+		it.confidence = CONFIDENCE_LOW;
+	deed_describe(d, &it.message);
+	return it;
+}
+
+/* Without a policy nothing is unpermitted; but a newcomer wants to see every change. */
+static void judge_without_policy(struct judge *j, const struct deed *d)
+{
+	enum finding finding = finding_of(d);
+	bool export = d->action.verb == VERB_EXPORT;
+
+	if (!verb_changes(d->action.verb) && !export)
+		return;
+	if (finding == FINDING_UNAPPROVED_IMAGE)
+		finding = FINDING_UNPERMITTED_CHANGE;
+	if (finding == FINDING_UNPERMITTED_CHANGE && d->action.evidence != EVIDENCE_OBSERVED)
+		return;
+	struct judgement it = judgement_of(d, finding);
+	it.rule = "no-policy";
+	it.severity = 3;
+	it.confidence = finding == FINDING_UNPERMITTED_CHANGE ? CONFIDENCE_LOW : CONFIDENCE_MEDIUM;
+	finding_raise(j, &it);
+}
+
+static void judge_by_policy(struct judge *j, const struct deed *d)
+{
+	enum finding finding = finding_of(d);
+
+	if (d->verdict.sanction == SANCTION_OUT_OF_WINDOW)
+		finding = FINDING_CHANGE_OUTSIDE_WINDOW;
+	else if (d->verdict.sanction == SANCTION_EXCEEDS)
+		finding = FINDING_EXCEEDS_WINDOW;
+	else if (d->verdict.sanction != SANCTION_UNPERMITTED)
+		return;
+	if (!d->element.is_element && !d->actor.is_element)
+		return;
+	struct judgement it = judgement_of(d, finding);
+	it.rule = "default-deny";
+	it.permit_helps = d->verdict.sanction == SANCTION_UNPERMITTED;
+	if (!d->actor.known) {
+		it.severity = 3;
+		it.confidence = CONFIDENCE_LOW;
+	}
+	finding_raise(j, &it);
+}
+
+static void judge_cleartext(struct judge *j, const struct deed *d)
+{
+	if (d->action.evidence != EVIDENCE_OBSERVED || !d->element.is_element)
+		return;
+	for (unsigned i = 0; i < sizeof(in_clear) / sizeof(in_clear[0]); i++) {
+		if (strcmp(d->event->type, in_clear[i]) != 0)
+			continue;
+		struct judgement it = judgement_of(d, FINDING_CLEARTEXT_MANAGEMENT);
+		it.rule = "cleartext-protocol";
+		it.verdict = NULL;
+		it.variety_max = 0;
+		finding_raise(j, &it);
+		return;
+	}
+}
+
+static void judge_account(struct judge *j, const struct deed *d)
+{
+	if (d->action.verb != VERB_LOGIN || !d->action.user_known || !j->policy)
+		return;
+	const char *kind = policy_account(j->policy, d->action.user);
+	if (!kind || strcmp(kind, "break-glass") != 0)
+		return;
+	struct judgement it = judgement_of(d, FINDING_BREAK_GLASS);
+	it.rule = "break-glass-account";
+	it.verdict = NULL;
+	finding_raise(j, &it);
+}
+
+void deed_judge(struct judge *j, const struct deed *d)
+{
+	if (j->policy)
+		judge_by_policy(j, d);
+	else
+		judge_without_policy(j, d);
+	judge_account(j, d);
+	judge_cleartext(j, d);
+}

@@ -1,0 +1,249 @@
+/* finding: see finding.h. Collector's thread; time is packet time. */
+#include "config.h"
+
+#include "rules/judge/finding.h"
+
+#include "rules/judge/alert.h"
+#include "sensor/base/siphash.h"
+
+#define CLASS_NAME_POLICY  "policy"
+#define CLASS_NAME_POSTURE "posture"
+#define CLASS_NAME_LOUD    "loud"
+
+static const struct finding_entry entries[] = {
+#define FINDING(id, slug, signature_id, cls, severity, title, attack, measures, text)              \
+	{slug, CLASS_NAME_##cls, title, attack, measures, text, signature_id, severity},
+#include "rules/findings.def"
+#undef FINDING
+};
+
+static const uint8_t classes[] = {
+#define FINDING(id, slug, signature_id, cls, ...) CLASS_##cls,
+#include "rules/findings.def"
+#undef FINDING
+};
+
+struct group_key {
+	char element[PARTY_ID];
+	char app[FINDING_APP];
+	struct addr peer;
+	int64_t day; /* posture only */
+	uint32_t finding;
+	uint32_t space;
+};
+
+bool finding_open(struct judge *j)
+{
+	j->groups = store_new(&(struct store_shape){
+		JUDGE_GROUPS, sizeof(struct group_key), sizeof(struct group), NULL, j});
+	j->postures = store_new(&(struct store_shape){
+		JUDGE_POSTURES, sizeof(struct group_key), sizeof(struct group), NULL, j});
+	return j->groups && j->postures;
+}
+
+enum finding_class finding_class(enum finding f)
+{
+	return classes[f];
+}
+
+const struct finding_entry *finding_entry(enum finding f)
+{
+	return &entries[f];
+}
+
+const struct finding_entry *judge_findings(unsigned *ret_count)
+{
+	*ret_count = FINDING_COUNT;
+	return entries;
+}
+
+static const char *judgement_app(const struct judgement *d)
+{
+	return d->app ? d->app : d->event->app;
+}
+
+/* The element, and where there is none the server, stands for "on what". */
+static void group_key_fill(const struct judgement *d, struct group_key *key)
+{
+	memset(key, 0, sizeof(*key));
+	if (d->element && d->element->known)
+		memcpy(key->element, d->element->id, sizeof(key->element));
+	words_copy(key->app, sizeof(key->app), span_str(judgement_app(d)));
+	if (d->peer && d->peer->known)
+		key->peer = d->peer->addr;
+	if (finding_class(d->finding) == CLASS_POSTURE)
+		key->day = time_floor(d->event->ts_us, DAY_US);
+	key->finding = d->finding;
+	key->space = d->event->place.space;
+}
+
+void finding_id(const void *content, size_t len, char ret[static FINDING_ID])
+{
+	static const struct siphash_key fixed = {0x7370616e77617463ull, 0x6866696e64696e67ull};
+	static const char digit[] = "0123456789abcdef";
+	uint64_t hash = siphash(&fixed, content, len);
+
+	for (int i = 0; i < 16; i++)
+		ret[i] = digit[hash >> (60 - 4 * i) & 15];
+	ret[16] = '\0';
+}
+
+static void group_begin(struct group *g, const struct judgement *d, const struct group_key *key)
+{
+	struct {
+		struct group_key key;
+		int64_t first_us;
+	} content;
+
+	memset(&content, 0, sizeof(content));
+	content.key = *key;
+	content.first_us = d->event->ts_us;
+	finding_id(&content, sizeof(content), g->id);
+	memcpy(g->app, key->app, sizeof(g->app));
+	memcpy(g->element, key->element, sizeof(g->element));
+	g->first_us = d->event->ts_us;
+}
+
+/* A kind of thing this group has not told of, while it still remembers all of them. */
+static bool is_news(struct group *g, const struct judgement *d)
+{
+	unsigned max = d->variety_max < FINDING_VARIETY ? d->variety_max : FINDING_VARIETY;
+
+	for (unsigned i = 0; i < g->variety_count; i++)
+		if (g->varieties[i] == d->variety)
+			return false;
+	if (g->variety_count >= max)
+		return false;
+	g->varieties[g->variety_count++] = d->variety;
+	return true;
+}
+
+static bool is_power_of_ten(uint64_t n)
+{
+	while (n >= 10 && n % 10 == 0)
+		n /= 10;
+	return n == 1;
+}
+
+static bool tells_now(struct group *g, const struct judgement *d)
+{
+	bool news = is_news(g, d);
+
+	if (g->told == 0 || news)
+		return true;
+	if (finding_class(d->finding) == CLASS_POSTURE)
+		return false;
+	return (g->count >= 10 && is_power_of_ten(g->count)) ||
+	       d->event->ts_us - g->told_us >= HOUR_US;
+}
+
+/* Observe mode holds back what the policy decides; tampering with logs and AAA stays loud. */
+static bool is_observed(const struct judge *j, const struct judgement *d)
+{
+	return j->policy && policy_observes(j->policy) &&
+	       finding_class(d->finding) == CLASS_POLICY && d->finding != FINDING_LOGGING_DISABLED;
+}
+
+/* Severity after all that weakens or strengthens it. */
+static uint8_t judgement_severity(const struct judge *j, const struct judgement *d)
+{
+	uint8_t severity = d->severity ? d->severity : entries[d->finding].severity;
+	const struct host *host = d->element ? &d->element->host : NULL;
+
+	if (finding_class(d->finding) == CLASS_POSTURE)
+		return 4;
+	if (finding_class(d->finding) == CLASS_POLICY && severity == 2 && host &&
+		host->criticality && strcmp(host->criticality, "high") == 0)
+		severity = 1;
+	if (severity == 1 && (d->event->place.initiator_guessed || d->absence))
+		severity = 2;
+	return is_observed(j, d) ? 4 : severity;
+}
+
+static const enum element_counter by_severity[] = {
+	ELEMENT_ALERTS_4, ELEMENT_ALERTS_1, ELEMENT_ALERTS_2, ELEMENT_ALERTS_3, ELEMENT_ALERTS_4};
+
+static void judgement_count(struct judge *j, const struct judgement *d, uint8_t severity)
+{
+	if (!d->element || !d->element->is_element)
+		return;
+	struct element *e = element_of(j, d->element, d->event->ts_us);
+	element_count(j, e, d->event->ts_us, by_severity[severity], 1);
+	element_tell(j, e);
+}
+
+bool finding_raise(struct judge *j, const struct judgement *d)
+{
+	bool posture = finding_class(d->finding) == CLASS_POSTURE;
+	struct group_key key;
+	bool is_new;
+
+	if (!j->options.builtin && d->finding != FINDING_RULE)
+		return false;
+	group_key_fill(d, &key);
+	struct group *g = store_take(posture ? j->postures : j->groups, &key, &is_new);
+	if (is_new)
+		group_begin(g, d, &key);
+	g->count++;
+	g->last_us = d->event->ts_us > g->last_us ? d->event->ts_us : g->last_us;
+	g->ts_us = d->event->ts_us;
+	g->place = d->event->place;
+	g->rule = d->rule;
+	if (!tells_now(g, d)) {
+		j->counts.repeated++;
+		return false;
+	}
+	struct alert a = {.judgement = d, .finding = d->finding, .group = g};
+	a.state = g->told ? GROUP_UPDATE : GROUP_OPEN;
+	a.observed = is_observed(j, d);
+	a.exception = d->question && j->policy
+			      ? policy_exception(j->policy, entries[d->finding].slug, d->question)
+			      : NULL;
+	a.severity = judgement_severity(j, d);
+	g->severity = a.severity;
+	g->confidence = (uint8_t)d->confidence;
+	g->quiet = a.observed || a.exception;
+	g->told = g->count;
+	g->told_us = d->event->ts_us;
+	alert_emit(j, &a);
+	if (!g->quiet)
+		judgement_count(j, d, a.severity);
+	return true;
+}
+
+/* A group that has counted more than it told says so when it closes. */
+static void group_close(struct judge *j, enum finding finding, struct group *g)
+{
+	if (g->count == g->told)
+		return;
+	alert_emit(j, &(struct alert){.finding = finding,
+			      .group = g,
+			      .state = GROUP_CLOSED,
+			      .severity = g->severity,
+			      .observed = g->quiet});
+}
+
+void finding_advance(struct judge *j)
+{
+	const void *key;
+	struct group *g;
+
+	while ((g = store_oldest(j->groups, &key)) && j->now_us - g->last_us >= HOUR_US) {
+		struct group_key gone = *(const struct group_key *)key;
+		group_close(j, (enum finding)gone.finding, g);
+		store_drop(j->groups, &gone);
+	}
+	while ((g = store_oldest(j->postures, &key)) && j->now_us - g->last_us >= 2 * DAY_US) {
+		struct group_key gone = *(const struct group_key *)key;
+		store_drop(j->postures, &gone);
+	}
+}
+
+void finding_finish(struct judge *j)
+{
+	const void *key;
+
+	for (struct group *g = store_oldest(j->groups, &key); g;
+		g = store_later(j->groups, g, &key))
+		group_close(j, (enum finding)((const struct group_key *)key)->finding, g);
+}

@@ -1,0 +1,319 @@
+/* flow: see flow.h. Collector's thread. */
+#include "config.h"
+
+#include "rules/judge/flow.h"
+
+/* A flow with its two sides known and the policy's word on it. */
+struct meeting {
+	const struct event *event;
+	struct party client, server;
+	struct question question;
+	struct verdict verdict;
+	struct far far;
+};
+
+/* Protocols that carry others, by name; IP protocols that do are looked up by number. */
+static const char *const tunnels[] = {"gre", "erspan", "vxlan", "geneve", "l2tp", "wireguard",
+	"openvpn", "ipsec", "esp", "ike", "ipip", "pptp", "gtp-u", "teredo"};
+static const char *const routing[] = {
+	"bgp", "ospf", "isis", "ldp", "rip", "ripng", "eigrp", "bfd", "pim", "rsvp"};
+
+static bool is_one_of(const char *app, const char *const *names, unsigned count)
+{
+	for (unsigned i = 0; app && i < count; i++)
+		if (strcmp(app, names[i]) == 0)
+			return true;
+	return false;
+}
+#define IS_ONE_OF(app, names) is_one_of(app, names, sizeof(names) / sizeof((names)[0]))
+
+static bool is_tunnel(const struct event *e)
+{
+	switch (e->place.ip_proto) {
+	case IPPROTO_NR_IPIP:
+	case IPPROTO_NR_IPV6:
+	case IPPROTO_NR_GRE:
+	case IPPROTO_NR_ESP:
+	case IPPROTO_NR_AH:
+	case IPPROTO_NR_MPLS:
+		return true;
+	default:
+		return IS_ONE_OF(e->app, tunnels);
+	}
+}
+
+/* Errors and neighbour discovery: RFC 792, RFC 4443, RFC 4861, RFC 3810. */
+static bool is_icmp_control(const struct place *place)
+{
+	unsigned type = place->src.port;
+
+	if (place->ip_proto == IPPROTO_NR_ICMP)
+		return type == 3 || type == 4 || type == 5 || type == 11 || type == 12;
+	if (place->ip_proto == IPPROTO_NR_ICMPV6)
+		return (type >= 1 && type <= 4) || (type >= 130 && type <= 137) || type == 143;
+	return false;
+}
+
+/* What default deny never judges. */
+static bool is_exempt(const struct place *place)
+{
+	return !place->has_ip || place->group || place->ip_proto == IPPROTO_NR_IGMP ||
+	       addr_is_group(&place->src.addr) || addr_is_group(&place->dst.addr) ||
+	       addr_is_link_local(&place->src.addr) || addr_is_link_local(&place->dst.addr) ||
+	       is_icmp_control(place);
+}
+
+static bool sanction_allows(enum sanction s)
+{
+	return s != SANCTION_UNPERMITTED;
+}
+
+/* --- children of permitted flows -------------------------------------------------------------- */
+
+struct cover_key {
+	struct addr low, high;
+	uint16_t space;
+	char family[14];
+};
+
+/* A protocol whose flows announce others between the same two hosts, or NULL. */
+static const char *family_of(const char *app)
+{
+	if (!app)
+		return NULL;
+	if (strcmp(app, "ftp") == 0 || strcmp(app, "ftp-data") == 0 || strcmp(app, "ftp_data") == 0)
+		return "ftp";
+	return strcmp(app, "tftp") == 0 || strcmp(app, "cwmp") == 0 ? app : NULL;
+}
+
+bool flow_open(struct judge *j)
+{
+	j->covered = store_new(&(struct store_shape){
+		JUDGE_COVERED, sizeof(struct cover_key), sizeof(int64_t), NULL, j});
+	return j->covered;
+}
+
+static bool cover_key_fill(const struct event *e, struct cover_key *key)
+{
+	const char *family = family_of(e->app);
+	bool ordered = addr_cmp(&e->place.src.addr, &e->place.dst.addr) < 0;
+
+	if (!family)
+		return false;
+	memset(key, 0, sizeof(*key));
+	key->low = ordered ? e->place.src.addr : e->place.dst.addr;
+	key->high = ordered ? e->place.dst.addr : e->place.src.addr;
+	key->space = e->place.space;
+	words_copy(key->family, sizeof(key->family), span_str(family));
+	return true;
+}
+
+static void cover_remember(struct judge *j, const struct event *e)
+{
+	struct cover_key key;
+
+	if (cover_key_fill(e, &key))
+		*(int64_t *)store_take(j->covered, &key, NULL) = e->ts_us;
+}
+
+static bool is_covered(struct judge *j, const struct event *e)
+{
+	struct cover_key key;
+
+	if (!cover_key_fill(e, &key))
+		return false;
+	const int64_t *last = store_find(j->covered, &key);
+	return last && e->ts_us - *last < MINUTE_US;
+}
+
+/* --- asking ------------------------------------------------------------------------------------
+ */
+
+static void meeting_fill(const struct judge *j, const struct event *e, struct meeting *m)
+{
+	memset(m, 0, sizeof(*m));
+	m->event = e;
+	party_of(j, e->place.space, &place_end(&e->place, SIDE_CLIENT)->addr, &m->client);
+	party_of(j, e->place.space, &place_end(&e->place, SIDE_SERVER)->addr, &m->server);
+	m->question = (struct question){.ts_us = e->ts_us,
+		.space = e->place.space,
+		.client = *place_end(&e->place, SIDE_CLIENT),
+		.server = *place_end(&e->place, SIDE_SERVER),
+		.ip_proto = e->place.ip_proto,
+		.app = e->app};
+}
+
+static bool is_permitted(struct judge *j, struct meeting *m)
+{
+	const struct party *far = m->client.is_element ? &m->server : &m->client;
+
+	far_look_up(j, &far->addr, &m->far);
+	m->question.country = m->far.country[0] ? m->far.country : NULL;
+	m->question.asn = m->far.asn;
+	policy_flow(j->policy, &m->question, &m->verdict);
+	if (sanction_allows(m->verdict.sanction))
+		return true;
+	if (!m->event->place.initiator_guessed)
+		return false;
+	/* Nobody saw who began: what is permitted either way round is permitted. */
+	struct question q = m->question;
+	struct verdict v;
+	q.client = m->question.server;
+	q.server = m->question.client;
+	policy_flow(j->policy, &q, &v);
+	return sanction_allows(v.sanction);
+}
+
+/* --- telling ------------------------------------------------------------------------------------
+ */
+
+static enum finding finding_of(const struct meeting *m)
+{
+	bool both = m->client.is_element && m->server.is_element;
+
+	if (IS_ONE_OF(m->event->app, routing))
+		return both ? FINDING_FIRST_SEEN : FINDING_UNLISTED_ELEMENT;
+	if (is_tunnel(m->event))
+		return FINDING_UNEXPECTED_TUNNEL;
+	if (both && m->event->place.ip_proto != IPPROTO_NR_ICMP &&
+		m->event->place.ip_proto != IPPROTO_NR_ICMPV6)
+		return FINDING_ELEMENT_TO_ELEMENT;
+	return m->client.is_element ? FINDING_UNEXPECTED_OUTBOUND : FINDING_UNEXPECTED_MANAGER;
+}
+
+static void meeting_describe(const struct meeting *m, struct words *w)
+{
+	const struct place *place = &m->event->place;
+
+	words_add(w, m->client.id);
+	words_add(w, " speaks ");
+	words_add(w, m->event->app ? m->event->app : "an unknown protocol");
+	words_add(w, " to ");
+	words_add(w, m->server.id);
+	if (place->ip_proto == IPPROTO_NR_TCP || place->ip_proto == IPPROTO_NR_UDP) {
+		words_add(w, place->ip_proto == IPPROTO_NR_TCP ? " on TCP port " : " on UDP port ");
+		words_add_u64(w, place_end(place, SIDE_SERVER)->port);
+	}
+	if (m->far.country[0]) {
+		words_add(w, " in ");
+		words_add(w, m->far.country);
+	}
+	if (m->far.owner[0]) {
+		words_add(w, " of ");
+		words_add_span(w, span_str(m->far.owner));
+	}
+	words_add(w, ", which no permit covers");
+}
+
+static void meeting_tell(struct judge *j, struct meeting *m)
+{
+	bool outbound = m->client.is_element;
+	struct judgement it = {.finding = finding_of(m),
+		.event = m->event,
+		.app = m->event->app ? m->event->app : "unknown",
+		.element = outbound ? &m->client : &m->server,
+		.peer = outbound ? &m->server : &m->client,
+		.question = &m->question,
+		.verdict = &m->verdict,
+		.rule = "default-deny",
+		.permit_helps = true,
+		.confidence =
+			m->event->place.initiator_guessed ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH,
+		.variety = (uint64_t)m->event->place.ip_proto << 16 | m->question.server.port,
+		.variety_max = FINDING_VARIETY / 2,
+		.far = &m->far};
+
+	meeting_describe(m, &it.message);
+	finding_raise(j, &it);
+}
+
+/* Nothing useful came back: no answer, a reset, or a handshake and no word. */
+static bool is_unanswered(const struct event *e)
+{
+	const struct flow_facts *f = &e->u.flow;
+
+	if (e->app || (e->place.ip_proto != IPPROTO_NR_TCP && e->place.ip_proto != IPPROTO_NR_UDP))
+		return false;
+	if (f->tcp_flags[SIDE_SERVER] & TCP_RST)
+		return true;
+	return f->packets[SIDE_SERVER] <= (e->place.ip_proto == IPPROTO_NR_TCP ? 3 : 0) &&
+	       !((f->tcp_flags[SIDE_SERVER] | f->tcp_flags[SIDE_CLIENT]) & TCP_PSH);
+}
+
+static bool is_scan(struct judge *j, struct meeting *m)
+{
+	return is_unanswered(m->event) && !m->event->place.initiator_guessed &&
+	       watch_unanswered(
+		       j, &(struct watched){m->event, &m->client, &m->server, &m->question});
+}
+
+static void flow_judge(struct judge *j, struct meeting *m)
+{
+	const struct event *e = m->event;
+
+	if (!j->policy) {
+		is_scan(j, m);
+		return;
+	}
+	if (!m->client.is_element && !m->server.is_element)
+		return;
+	if (is_permitted(j, m)) {
+		cover_remember(j, e);
+		return;
+	}
+	if (is_covered(j, e))
+		return;
+	struct element *el =
+		element_of(j, m->client.is_element ? &m->client : &m->server, e->ts_us);
+	element_count(j, el, e->ts_us, ELEMENT_UNPERMITTED, 1);
+	if (!is_scan(j, m))
+		meeting_tell(j, m);
+}
+
+void flow_decided(struct judge *j, const struct event *e)
+{
+	struct meeting m;
+
+	if (!e->place.has_ip)
+		return;
+	meeting_fill(j, e, &m);
+	if (m.client.is_element)
+		element_count(
+			j, element_of(j, &m.client, e->ts_us), e->ts_us, ELEMENT_FLOWS_OUT, 1);
+	if (m.server.is_element)
+		element_count(j, element_of(j, &m.server, e->ts_us), e->ts_us, ELEMENT_FLOWS_IN, 1);
+	if (!is_exempt(&e->place))
+		flow_judge(j, &m);
+}
+
+/* --- counting -----------------------------------------------------------------------------------
+ */
+
+static void count_side(struct judge *j, const struct event *e, enum side side)
+{
+	const struct flow_facts *f = &e->u.flow;
+	const struct addr *peer = &place_end(&e->place, side_other(side))->addr;
+	enum side other = side_other(side);
+	int64_t ts_us = f->last_us ? f->last_us : e->ts_us;
+	struct party p;
+
+	party_of(j, e->place.space, &place_end(&e->place, side)->addr, &p);
+	if (!p.is_element)
+		return;
+	struct element *el = element_of(j, &p, ts_us);
+	element_count(j, el, ts_us, ELEMENT_PKTS_OUT, f->packets[side]);
+	element_count(j, el, ts_us, ELEMENT_BYTES_OUT, f->bytes[side]);
+	element_count(j, el, ts_us, ELEMENT_PKTS_IN, f->packets[other]);
+	element_count(j, el, ts_us, ELEMENT_BYTES_IN, f->bytes[other]);
+	if (!p.is_crowd)
+		element_peer(j, el, peer, ts_us, f->bytes[0] + f->bytes[1]);
+	element_tell(j, el);
+}
+
+void flow_counts(struct judge *j, const struct event *e)
+{
+	if (!e->place.has_ip)
+		return;
+	count_side(j, e, SIDE_CLIENT);
+	count_side(j, e, SIDE_SERVER);
+}

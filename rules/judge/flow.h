@@ -1,0 +1,19 @@
+/*
+ * flow: default deny: may these two speak? Looks at a flow once, when its protocol is known or
+ * given up, and counts what it carries.
+ */
+#ifndef SPANWATCH_RULES_JUDGE_FLOW_H
+#define SPANWATCH_RULES_JUDGE_FLOW_H
+
+#include "rules/judge/watch.h"
+
+void flow_decided(struct judge *j, const struct event *e);
+void flow_counts(struct judge *j, const struct event *e);
+
+/** Where ADDR is, by the address databases; RET->known is false for private addresses. */
+void far_look_up(const struct judge *j, const struct addr *addr, struct far *ret);
+
+/** Takes the memory; false when there is none. */
+bool flow_open(struct judge *j);
+
+#endif

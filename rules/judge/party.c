@@ -1,0 +1,124 @@
+/* party: see party.h. Collector's thread. */
+#include "config.h"
+
+#include "rules/judge/party.h"
+
+#include "rules/judge/words.h"
+
+struct learned_key {
+	struct addr addr;
+	uint16_t space;
+	uint16_t zero[3];
+};
+
+static const uint32_t CROWD = 1u << ROLE_CPE;
+static const uint32_t ELEMENTS = 1u << ROLE_ELEMENT | 1u << ROLE_CPE;
+
+static struct learned_key learned_key(uint16_t space, const struct addr *a)
+{
+	return (struct learned_key){.addr = *a, .space = space};
+}
+
+/* /24 or /56 of a subscriber's address, any other unchanged. */
+static struct addr address_masked(const struct host *host, const struct addr *a)
+{
+	struct addr masked = *a;
+
+	if (!(host->roles & 1u << ROLE_SUBSCRIBER))
+		return masked;
+	if (addr_is_v4(a))
+		masked.b[15] = 0;
+	else
+		memset(masked.b + 7, 0, 9);
+	return masked;
+}
+
+/* "space/address", or the address alone in the default space. */
+static void address_id(const struct judge *j, const struct party *p, char ret[static PARTY_ID])
+{
+	const char *space = j->policy ? policy_space_name(j->policy, p->space) : NULL;
+	struct words w = {.len = 0};
+
+	if (p->space && space) {
+		words_add_span(&w, span_sub(span_str(space), 0, PARTY_ID - ADDR_TEXT - 2));
+		words_add(&w, "/");
+	}
+	words_add_addr(&w, &p->shown);
+	words_copy(ret, PARTY_ID, words_span(&w));
+}
+
+bool party_open(struct judge *j)
+{
+	j->learned = store_new(
+		&(struct store_shape){JUDGE_LEARNED, sizeof(struct learned_key), 1, NULL, j});
+	return j->learned;
+}
+
+void party_of(const struct judge *j, uint16_t space, const struct addr *a, struct party *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	ret->known = true;
+	ret->space = space;
+	ret->addr = *a;
+	if (j->policy) {
+		policy_host(j->policy, space, a, &ret->host);
+		ret->is_element = (ret->host.roles & ELEMENTS) != 0;
+		ret->is_crowd = (ret->host.roles & ELEMENTS) == CROWD && ret->host.group;
+	} else {
+		struct learned_key key = learned_key(space, a);
+		ret->is_element = store_find(j->learned, &key) != NULL;
+	}
+	ret->shown = address_masked(&ret->host, a);
+	if (ret->is_crowd)
+		words_copy(ret->id, PARTY_ID, span_str(ret->host.group));
+	else if (ret->host.id)
+		words_copy(ret->id, PARTY_ID, span_str(ret->host.id));
+	else
+		address_id(j, ret, ret->id);
+}
+
+void party_none(struct party *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+}
+
+void party_learn(struct judge *j, uint16_t space, const struct addr *a)
+{
+	struct learned_key key = learned_key(space, a);
+
+	if (!j->policy && !addr_is_group(a))
+		store_take(j->learned, &key, NULL);
+}
+
+const char *party_role(const struct party *p)
+{
+	if (p->host.role != ROLE_NONE)
+		return role_name(p->host.role);
+	return role_name(p->is_element ? ROLE_ELEMENT : ROLE_NONE);
+}
+
+void party_mask(const struct judge *j, const struct place *place, struct place *ret)
+{
+	struct host host;
+
+	*ret = *place;
+	if (!j->policy || !place->has_ip)
+		return;
+	policy_host(j->policy, place->space, &place->src.addr, &host);
+	ret->src.addr = address_masked(&host, &place->src.addr);
+	policy_host(j->policy, place->space, &place->dst.addr, &host);
+	ret->dst.addr = address_masked(&host, &place->dst.addr);
+}
+
+void place_from_client(struct place *place)
+{
+	if (place->src_is_client)
+		return;
+	struct endpoint end = place->src;
+	struct mac mac = place->src_mac;
+	place->src = place->dst;
+	place->dst = end;
+	place->src_mac = place->dst_mac;
+	place->dst_mac = mac;
+	place->src_is_client = true;
+}

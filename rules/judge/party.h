@@ -1,0 +1,55 @@
+/*
+ * party: who an address is to the network: what the policy says, or, without one, what was learned
+ * from what it does.
+ */
+#ifndef SPANWATCH_RULES_JUDGE_PARTY_H
+#define SPANWATCH_RULES_JUDGE_PARTY_H
+
+#include "rules/judge/state.h"
+
+enum { PARTY_ID = 96 };
+
+struct party {
+	bool known;      /* there is an address */
+	bool is_element; /* equipment that is judged and counted */
+	bool is_crowd;   /* customer equipment: one memory for the whole group */
+	uint16_t space;
+	struct addr addr;
+	struct addr shown; /* the same, without the host part of a subscriber's address */
+	struct host host;
+	char id[PARTY_ID]; /* policy name or address; zero to the end, so that it can be a key */
+};
+
+/** Fills RET. */
+void party_of(const struct judge *j, uint16_t space, const struct addr *a, struct party *ret);
+
+/** The party that nothing is known of. */
+void party_none(struct party *ret);
+
+/** A is equipment by what it does; nothing happens where a policy names the elements. */
+void party_learn(struct judge *j, uint16_t space, const struct addr *a);
+
+/** The word for its role in events. */
+const char *party_role(const struct party *p);
+
+/** Fills RET with PLACE as outputs may show it: addresses of subscribers lose their host part. */
+void party_mask(const struct judge *j, const struct place *place, struct place *ret);
+
+/** Turns PLACE so that src is the client. */
+void place_from_client(struct place *place);
+
+/** The client and the server of PLACE. */
+static inline const struct endpoint *place_end(const struct place *place, enum side side)
+{
+	return (side == SIDE_CLIENT) == place->src_is_client ? &place->src : &place->dst;
+}
+
+static inline const struct mac *place_mac(const struct place *place, enum side side)
+{
+	return (side == SIDE_CLIENT) == place->src_is_client ? &place->src_mac : &place->dst_mac;
+}
+
+/** Takes the memory; false when there is none. */
+bool party_open(struct judge *j);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * report: the smaller judgements, one for each kind of event: credentials, hints and anomalies,
+ * files, and what hosts say about themselves.
+ */
+#ifndef SPANWATCH_RULES_JUDGE_REPORT_H
+#define SPANWATCH_RULES_JUDGE_REPORT_H
+
+#include "rules/judge/watch.h"
+
+/** guess.c: default credentials, credentials in clear, guessing. */
+void report_credential(struct judge *j, const struct event *e);
+
+/** signal.c: an anomaly event, or the finding of a hint. */
+void report_signal(struct judge *j, const struct event *e);
+
+/** transfer.c: the transfer event, and images that nobody approved. */
+void report_transfer(struct judge *j, const struct event *e);
+
+/** asset.c: the asset event when something new was learned. */
+void report_identity(struct judge *j, const struct event *e);
+
+/** Takes the memory; false when there is none. */
+bool report_open(struct judge *j);
+
+#endif

@@ -1,0 +1,176 @@
+/* signal: anomalies become events of their own, hints become findings. Collector's thread. */
+#include "config.h"
+
+#include "rules/judge/report.h"
+#include "sensor/base/siphash.h"
+#include "sensor/limits.h"
+
+static const struct hint {
+	const char *name;
+	enum finding finding;
+	uint8_t severity;
+	enum confidence confidence;
+	const char *text;
+} hints[] = {
+#define HINT(name, finding, severity, confidence, text)                                            \
+	{name, FINDING_##finding, severity, CONFIDENCE_##confidence, text},
+#include "rules/hints.def"
+#undef HINT
+};
+
+struct anomaly_key {
+	uint64_t flow_id;
+	uint64_t name; /* hash: names are static text, but keys compare bytes */
+	int64_t minute;
+};
+
+static const struct hint *hint_find(const char *name)
+{
+	struct span text = span_str(name);
+
+	for (unsigned i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
+		struct span known = span_str(hints[i].name);
+		char last = hints[i].name[known.len - 1];
+		bool prefix = last == '.' || last == '_';
+		if (prefix ? span_starts(text, known) : span_eq(text, known))
+			return &hints[i];
+	}
+	return NULL;
+}
+
+static void hint_describe(const struct hint *h, const struct watched *w, struct words *words)
+{
+	words_add(words, w->from->id);
+	words_add(words, " ");
+	words_add(words, h->text);
+	words_add(words, " ");
+	words_add(words, w->to->id);
+	if (w->event->u.signal.text.len) {
+		words_add(words, ": ");
+		words_add_span(words, w->event->u.signal.text);
+	}
+}
+
+/* A hint of a policy finding is silenced by a permit, like any other. */
+static bool is_silenced(const struct judge *j, enum finding finding, const struct question *q)
+{
+	struct verdict v;
+
+	if (finding_class(finding) != CLASS_POLICY || !j->policy)
+		return false;
+	policy_flow(j->policy, q, &v);
+	return v.sanction != SANCTION_UNPERMITTED;
+}
+
+static void report_hint(struct judge *j, const struct event *e)
+{
+	const struct hint *h = hint_find(e->u.signal.name);
+	struct party from, to;
+
+	if (!h || !e->place.has_ip)
+		return;
+	party_of(j, e->place.space, &place_end(&e->place, SIDE_CLIENT)->addr, &from);
+	party_of(j, e->place.space, &place_end(&e->place, SIDE_SERVER)->addr, &to);
+	struct question q = {.ts_us = e->ts_us,
+		.space = e->place.space,
+		.client = *place_end(&e->place, SIDE_CLIENT),
+		.server = *place_end(&e->place, SIDE_SERVER),
+		.ip_proto = e->place.ip_proto,
+		.app = e->type};
+	if (is_silenced(j, h->finding, &q))
+		return;
+	bool turned = from.is_element && !to.is_element;
+	struct watched w = {e, &from, &to, &q};
+	struct judgement it = {.finding = h->finding,
+		.event = e,
+		.app = e->type,
+		.element = turned ? &from : &to,
+		.peer = turned ? &to : &from,
+		.question = &q,
+		.rule = h->name,
+		.severity = h->severity,
+		.confidence = h->confidence};
+	hint_describe(h, &w, &it.message);
+	finding_raise(j, &it);
+}
+
+bool report_open(struct judge *j)
+{
+	j->anomalies = store_new(
+		&(struct store_shape){JUDGE_ANOMALIES, sizeof(struct anomaly_key), 1, NULL, j});
+	return j->anomalies;
+}
+
+/* One event a minute for a flow and a kind of anomaly. */
+static bool anomaly_is_news(struct judge *j, const struct event *e)
+{
+	static const struct siphash_key fixed = {0x616e6f6d616c79ull, 0x6e616d65ull};
+	struct anomaly_key key;
+	bool is_new;
+
+	memset(&key, 0, sizeof(key));
+	key.flow_id = e->place.flow_id;
+	key.name = siphash(&fixed, e->u.signal.name, strlen(e->u.signal.name));
+	key.minute = time_floor(e->ts_us, MINUTE_US);
+	store_take(j->anomalies, &key, &is_new);
+	j->counts.anomalies_held += !is_new;
+	return is_new;
+}
+
+/* The layers of Suricata's schema: where the anomaly was found. */
+static const char *anomaly_layer(const struct signal *s)
+{
+	if (strcmp(s->type, "applayer") == 0)
+		return "proto_parser";
+	return strcmp(s->type, "stream") == 0 ? "stream" : "decode";
+}
+
+static void report_anomaly(struct judge *judge, const struct event *e)
+{
+	struct json j = json_of(judge->line, LIMIT_LINE);
+	const struct signal *s = &e->u.signal;
+	struct place place;
+
+	party_mask(judge, &e->place, &place);
+	eve_begin(&j, judge->options.eve, e->ts_us, "anomaly", &place);
+	json_key(&j, "anomaly");
+	json_open(&j, '{');
+	if (e->app)
+		json_kv_string(&j, "app_proto", e->app);
+	json_kv_string(&j, "type", s->type);
+	json_kv_string(&j, "event", s->name);
+	json_kv_string(&j, "layer", anomaly_layer(s));
+	json_close(&j, '}');
+	if (s->text.len || place.tunnelled) {
+		json_key(&j, "spanwatch");
+		json_open(&j, '{');
+		if (s->text.len)
+			json_kv_text(&j, "detail", s->text);
+		eve_encap(&j, &place);
+		json_close(&j, '}');
+	}
+	eve_end(&j);
+	if (j.full) {
+		judge->counts.lines_too_long++;
+		return;
+	}
+	judge_out(judge, &(struct record){.kind = RECORD_EVENT,
+				 .ts_us = e->ts_us,
+				 .type = "anomaly",
+				 .place = place,
+				 .line = span_of(j.buf, j.len)});
+}
+
+void report_signal(struct judge *j, const struct event *e)
+{
+	const struct signal *s = &e->u.signal;
+
+	if (strcmp(s->type, "hint") != 0) {
+		if (anomaly_is_news(j, e))
+			report_anomaly(j, e);
+	} else if (strcmp(s->name, "capture.loss") == 0) {
+		j->loss_ppm = s->number < 1000000 ? s->number : 1000000;
+	} else {
+		report_hint(j, e);
+	}
+}

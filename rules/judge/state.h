@@ -1,0 +1,61 @@
+/*
+ * state: what one judge holds, shared by the files of rules/judge/. Made by judge_new, used on the
+ * collector's thread only.
+ */
+#ifndef SPANWATCH_RULES_JUDGE_STATE_H
+#define SPANWATCH_RULES_JUDGE_STATE_H
+
+#include "rules/judge.h"
+#include "rules/judge/store.h"
+
+/* Capacities, each with its reason. Address space is taken at once and touched as it fills. */
+enum {
+	JUDGE_LEARNED = 65536,   /* hosts known as equipment by what they do, without a policy */
+	JUDGE_ELEMENTS = 65536,  /* elements with counters and inventory */
+	JUDGE_PEERS = 131072,    /* element and peer, each day */
+	JUDGE_GROUPS = 65536,    /* findings that belong together */
+	JUDGE_POSTURES = 131072, /* posture findings told today */
+	JUDGE_SOURCES = 16384,   /* hosts that may be scanning or guessing */
+	JUDGE_COVERED = 65536,   /* permitted flows whose children are permitted too */
+	JUDGE_ANOMALIES = 32768, /* flow and anomaly, each minute */
+	JUDGE_MGMT_LINE = 65536  /* bytes of one action's object */
+};
+
+static const int64_t SECOND_US = 1000000;
+static const int64_t MINUTE_US = 60 * 1000000ll;
+static const int64_t HOUR_US = 3600 * 1000000ll;
+static const int64_t DAY_US = 86400 * 1000000ll;
+
+struct judge {
+	struct judge_options options;
+	const struct policy *policy;
+	int64_t now_us;          /* the latest packet time seen */
+	uint64_t loss_ppm;       /* packets the capture lost, in millionths, as last told */
+	int64_t closed_us[2];    /* buckets that start before this are written: minutes, hours */
+	struct store *learned;   /* party.c */
+	struct store *elements;  /* element.c */
+	struct store *peers;     /* element.c */
+	struct store *groups;    /* finding.c */
+	struct store *postures;  /* finding.c */
+	struct store *sources;   /* scan.c, guess.c */
+	struct store *covered;   /* flow.c */
+	struct store *anomalies; /* signal.c */
+	char *line;              /* LIMIT_LINE bytes for the line in the making */
+	char *mgmt;              /* JUDGE_MGMT_LINE bytes: object of the action at hand */
+	struct judge_counts counts;
+};
+
+/** Hands one record to the sinks. */
+static inline void judge_out(struct judge *j, const struct record *r)
+{
+	j->options.out(j->options.out_ctx, r);
+}
+
+/** Largest multiple of SPAN_US that is not after TS_US; also right before 1970. */
+static inline int64_t time_floor(int64_t ts_us, int64_t span_us)
+{
+	int64_t rest = ts_us % span_us;
+	return ts_us - (rest < 0 ? rest + span_us : rest);
+}
+
+#endif
