@@ -11,6 +11,12 @@ enum {
 	TYPE_LENGTH_MAX = 1500, /* up to here the field is the length of an LLC frame */
 	TYPE_IP4 = 0x0800,
 	TYPE_VLAN = 0x8100,
+	TYPE_SECURITY_GROUP = 0x8909, /* Cisco metadata */
+	TYPE_VNTAG = 0x8926,
+	TYPE_ETAG = 0x893f,     /* IEEE 802.1BR */
+	TYPE_BACKBONE = 0x88e7, /* IEEE 802.1ah: service tag, then an Ethernet frame */
+	TYPE_MACSEC = 0x88e5,
+	TYPE_ARISTA_TIME = 0xd28b,
 	TYPE_IP6 = 0x86dd,
 	TYPE_MPLS = 0x8847,
 	TYPE_MPLS_UPSTREAM = 0x8848,
@@ -58,6 +64,59 @@ static enum step vlan_tag(struct walk *w)
 	return STEP_TYPE;
 }
 
+/* Leaves a tag of LEN bytes behind, of which nothing is kept; then comes the next EtherType. */
+static enum step skip_tag(struct walk *w, uint32_t len)
+{
+	walk_header(w, len);
+	struct cursor h = walk_header(w, 2);
+	w->type = cursor_be16(&h);
+	return cursor_ok(&h) ? STEP_TYPE : walk_fail(w, DECODE_SHORT);
+}
+
+/* Time stamps of a tap aggregation switch: subtype 1, version, 8 bytes or 6. */
+static enum step arista_time(struct walk *w)
+{
+	struct cursor peek = w->c;
+	uint16_t subtype = cursor_be16(&peek), version = cursor_be16(&peek) & 0xf0;
+
+	if (!cursor_ok(&peek) || subtype != 1 || (version != 0x10 && version != 0x20))
+		return STEP_FRAME;
+	return skip_tag(w, version == 0x10 ? 12 : 10);
+}
+
+/* MACsec (IEEE 802.1AE): only frames that are signed but not encrypted can be read. */
+static enum step macsec(struct walk *w)
+{
+	enum { ENCRYPTED = 0x0c, HAS_CHANNEL = 0x20, VERSION_1 = 0x80, CHECK_VALUE = 16 };
+	struct cursor peek = w->c;
+	uint8_t control = cursor_u8(&peek);
+
+	if (!cursor_ok(&peek) || control & (ENCRYPTED | VERSION_1) || w->wire < CHECK_VALUE)
+		return STEP_FRAME;
+	walk_limit(w, w->wire - CHECK_VALUE);
+	return skip_tag(w, control & HAS_CHANNEL ? 14 : 6);
+}
+
+/* Tags of bridges and switches that stand where a VLAN tag would. */
+static enum step other_tag(struct walk *w)
+{
+	switch (w->type) {
+	case TYPE_VNTAG:
+		return skip_tag(w, 4);
+	case TYPE_ETAG:
+	case TYPE_SECURITY_GROUP:
+		return skip_tag(w, 6);
+	case TYPE_ARISTA_TIME:
+		return arista_time(w);
+	case TYPE_MACSEC:
+		return macsec(w);
+	default:
+		walk_header(w, 4);
+		w->p->flags |= PACKET_TUNNELLED;
+		return STEP_ETHER;
+	}
+}
+
 /** What stands behind the EtherType walk.type, or behind the length of an IEEE 802.3 frame. */
 enum step type_step(struct walk *w)
 {
@@ -83,6 +142,13 @@ enum step type_step(struct walk *w)
 	case TYPE_PPPOE_SESSION:
 		walk_stand(w, STEP_FRAME);
 		return STEP_PPPOE;
+	case TYPE_VNTAG:
+	case TYPE_ETAG:
+	case TYPE_SECURITY_GROUP:
+	case TYPE_BACKBONE:
+	case TYPE_MACSEC:
+	case TYPE_ARISTA_TIME:
+		return other_tag(w);
 	default:
 		return STEP_FRAME;
 	}

@@ -30,6 +30,8 @@ enum {
 	GRE_MPLS_UPSTREAM = 0x8848,
 	GRE_ERSPAN = 0x88be,
 	GRE_ERSPAN3 = 0x22eb,
+	GRE_ARUBA = 0x82, /* high byte; the low one is the radio: IEEE 802.11 frames of Aruba */
+	GRE_ARUBA_NEW = 0x83,
 };
 
 /* ERSPAN II: version 1, VLAN, cos, en, t, session (10 bits), reserved, port index. */
@@ -111,8 +113,10 @@ static enum step gre_inside(struct walk *w, uint16_t protocol, bool sequence)
 			walk_header(w, 4); /* WCCP version 2 puts a redirect header first */
 		return STEP_IP4;
 	default:
-		return STEP_BACK;
+		break;
 	}
+	bool wlan = protocol >> 8 == GRE_ARUBA || protocol >> 8 == GRE_ARUBA_NEW;
+	return wlan && plausible_wlan(cursor_peek(&w->c), false) ? STEP_WLAN : STEP_BACK;
 }
 
 static enum step gre0(struct walk *w, uint16_t flags, uint16_t protocol)

@@ -197,6 +197,17 @@ enum step ip6_step(struct walk *w)
 	return STEP_IP6_NEXT;
 }
 
+/* A header behind that of IPv6 is cut off: the addresses still say who talks to whom. */
+static enum step ip6_cut(struct walk *w)
+{
+	walk_note(w, DECODE_SHORT);
+	w->p->ip_proto = w->proto;
+	w->p->l4 = cursor_peek(&w->c);
+	w->p->payload = w->p->l4;
+	w->p->payload_len = w->p->l4.len;
+	return STEP_PACKET;
+}
+
 /* Fragment header of RFC 8200 section 4.5; one that cuts nothing is just left behind. */
 static enum step ip6_fragment(struct walk *w)
 {
@@ -207,7 +218,7 @@ static enum step ip6_fragment(struct walk *w)
 	uint16_t field = cursor_be16(&h);
 	uint32_t id = cursor_be32(&h);
 	if (!cursor_ok(&h))
-		return walk_fail(w, DECODE_SHORT);
+		return ip6_cut(w);
 	w->proto = next;
 	if (!(field & 0xfff9))
 		return STEP_IP6_NEXT;
@@ -225,9 +236,12 @@ static enum step ip6_skip(struct walk *w, uint32_t extra, uint32_t unit)
 
 	cursor_skip(&h, 1);
 	uint8_t segments_left = cursor_u8(&h);
+	struct cursor at = w->c;
 	h = walk_header(w, len);
-	if (!cursor_ok(&h))
-		return walk_fail(w, DECODE_SHORT);
+	if (!cursor_ok(&h)) {
+		w->c = at;
+		return ip6_cut(w);
+	}
 	if (kind == NEXT_ROUTING && segments_left)
 		w->sums_unknowable = true;
 	w->proto = next;

@@ -15,9 +15,11 @@ static enum step null_link(struct walk *w)
 
 	if (!cursor_ok(&h))
 		return walk_fail(w, DECODE_SHORT);
+	walk_push(w, LAYER_NULL);
+	if ((family & 0xffff) == 0x0800 || (family & 0xffff) == 0x86dd)
+		return STEP_IP; /* an EtherType instead of a family */
 	if (family > 0xffff)
 		family = __builtin_bswap32(family);
-	walk_push(w, LAYER_NULL);
 	if (family == 2)
 		return STEP_IP4;
 	if (family == 10 || family == 24 || family == 28 || family == 30)

@@ -6,7 +6,10 @@
 
 #include "sensor/decode/walk.h"
 
-enum { STACK_MAX = 16, LABEL_ASSOCIATED_CHANNEL = 13 };
+enum { STACK_MAX = 16 };
+
+/** Labels with a meaning (IANA mpls-label-values). */
+enum { LABEL_IP4_EXPLICIT_NULL = 0, LABEL_IP6_EXPLICIT_NULL = 2, LABEL_ASSOCIATED_CHANNEL = 13 };
 
 /* IP by its first nibble, else an Ethernet pseudowire with (RFC 4448) or without control word. */
 static enum step below(struct walk *w)
@@ -21,7 +24,11 @@ static enum step below(struct walk *w)
 		walk_header(w, 4);
 		return STEP_ETHER;
 	}
-	return plausible_ether(rest, w->wire) ? STEP_ETHER : STEP_BACK;
+	if (plausible_ether(rest, w->wire))
+		return STEP_ETHER;
+	/* a wrong header checksum is forgiven where nothing else fits, but not in UDP */
+	bool labelled = w->d->stand.end == STEP_FRAME;
+	return labelled && (nibble == 4 || nibble == 6) ? STEP_IP : STEP_BACK;
 }
 
 /** Labels until the bottom of the stack; the packet keeps the innermost. */
@@ -42,5 +49,9 @@ enum step mpls_step(struct walk *w)
 	w->p->mpls_label = entry >> 12;
 	if (entry >> 12 == LABEL_ASSOCIATED_CHANNEL)
 		return STEP_BACK;
+	if (entry >> 12 == LABEL_IP4_EXPLICIT_NULL)
+		return STEP_IP4;
+	if (entry >> 12 == LABEL_IP6_EXPLICIT_NULL)
+		return STEP_IP6;
 	return below(w);
 }

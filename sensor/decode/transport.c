@@ -8,7 +8,7 @@
 
 enum { TCP_HEADER = 20, UDP_HEADER = 8, SCTP_HEADER = 12, ICMP_HEADER = 8, ETHERIP_HEADER = 2 };
 
-enum { PROTO_ETHERIP = 97 };
+enum { PROTO_ETHERIP = 97, PROTO_ETHERNET = 143 };
 
 /* The rest is the payload. */
 static enum step take_payload(struct walk *w)
@@ -208,6 +208,8 @@ enum step proto_step(struct walk *w)
 		return enter(w, STEP_MPLS);
 	case IPPROTO_NR_AH:
 		return p->ip_version == 4 ? skip_auth(w) : take_payload(w);
+	case PROTO_ETHERNET: /* RFC 8986 section 4.9 */
+		return enter(w, STEP_ETHER);
 	case PROTO_ETHERIP:
 		return etherip(w);
 	default:

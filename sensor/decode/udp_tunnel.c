@@ -27,7 +27,10 @@ static void enter(struct walk *w, enum layer layer, uint32_t len)
 	walk_header(w, len);
 }
 
-/* VXLAN (RFC 7348): flags, 24 reserved bits, VNI, 8 reserved bits; or with a group policy. */
+/*
+ * VXLAN (RFC 7348): flags, 24 reserved bits, VNI, 8 reserved bits; or with a group policy. Some
+ * fabrics use reserved bits: then the inside must be beyond doubt.
+ */
 static enum step vxlan(struct walk *w)
 {
 	enum { FLAG_GROUP = 0x80, FLAG_VNI = 0x08, POLICY_BITS = 0x48 };
@@ -37,9 +40,11 @@ static enum step vxlan(struct walk *w)
 	uint32_t vni = cursor_be24(&c);
 	uint8_t reserved = cursor_u8(&c);
 
-	if (!cursor_ok(&c) || reserved || (flags & ~FLAG_GROUP) != FLAG_VNI)
+	if (!cursor_ok(&c) || !(flags & FLAG_VNI) || w->wire <= 8)
 		return STEP_PACKET;
-	if (flags & FLAG_GROUP ? policy & ~POLICY_BITS : policy || group)
+	bool plain = flags == FLAG_VNI && !policy && !group;
+	bool grouped = flags == (FLAG_VNI | FLAG_GROUP) && !(policy & ~POLICY_BITS);
+	if ((reserved || !(plain || grouped)) && !plausible_ether(cursor_peek(&c), w->wire - 8))
 		return STEP_PACKET;
 	enter(w, LAYER_VXLAN, 8);
 	w->p->vni = vni;
@@ -177,10 +182,23 @@ static enum step l2tp(struct walk *w)
 	return STEP_PPP;
 }
 
-/* One end of a Teredo packet has the prefix 2001::/32, or is link local in its set-up. */
-static bool teredo_addr(struct span a)
+/*
+ * An IPv6 packet of LEFT bytes with the Teredo prefix 2001::/32 at one end, or, in the set-up of a
+ * tunnel, between link-local addresses. Only the first may have trailers (RFC 6081) behind it.
+ */
+static bool teredo_holds_ip6(struct span s, uint32_t left)
 {
-	return span_starts(a, SPAN_LIT("\x20\x01\0\0")) || span_starts(a, SPAN_LIT("\xfe\x80\0\0"));
+	struct cursor c = cursor_of(s);
+	uint32_t first = cursor_be32(&c), len = cursor_be16(&c) + 40u;
+
+	cursor_skip(&c, 2);
+	struct span src = cursor_span(&c, 16), dst = cursor_span(&c, 16);
+	if (!cursor_ok(&c) || first >> 28 != 6 || len > left)
+		return false;
+	if (span_starts(src, SPAN_LIT("\x20\x01\0\0")) ||
+		span_starts(dst, SPAN_LIT("\x20\x01\0\0")))
+		return true;
+	return len == left && span_starts(src, SPAN_LIT("\xfe\x80\0\0\0\0\0\0"));
 }
 
 /* Teredo (RFC 4380 section 5.1.1): authentication and origin where there, then IPv6. */
@@ -197,14 +215,8 @@ static enum step teredo(struct walk *w)
 	if (cursor_be16(&peek) == 0)
 		cursor_skip(&c, 8);
 	uint32_t header = (uint32_t)(c.p - w->c.p);
-	struct span rest = cursor_peek(&c);
-	if (!cursor_ok(&c) || header + 40 > w->wire || rest.len < 40 || rest.p[0] >> 4 != 6)
-		return STEP_PACKET;
-	peek = c;
-	cursor_skip(&peek, 4);
-	if (cursor_be16(&peek) + 40u + header != w->wire)
-		return STEP_PACKET;
-	if (!teredo_addr(span_sub(rest, 8, 16)) && !teredo_addr(span_sub(rest, 24, 16)))
+	if (!cursor_ok(&c) || header >= w->wire ||
+		!teredo_holds_ip6(cursor_peek(&c), w->wire - header))
 		return STEP_PACKET;
 	enter(w, LAYER_TEREDO, header);
 	return STEP_IP6;

@@ -38,7 +38,7 @@ static struct wlan wlan_read(struct span frame, bool swapped)
 
 	cursor_skip(&c, 2);
 	struct span a1 = cursor_span(&c, 6), a2 = cursor_span(&c, 6), a3 = cursor_span(&c, 6);
-	uint16_t sequence = cursor_le16(&c);
+	uint16_t sequence = swapped ? cursor_be16(&c) : cursor_le16(&c);
 	struct span a4 = to && from ? cursor_span(&c, 6) : a3;
 	r.header += to && from ? 6 : 0;
 	if (control & CONTROL_QOS) {
@@ -60,8 +60,9 @@ bool plausible_wlan(struct span s, bool swapped_control)
 {
 	struct wlan r = wlan_read(s, swapped_control);
 
-	return r.is_data && !r.aggregate &&
-	       span_starts(span_sub(s, r.header, 3), SPAN_LIT("\xaa\xaa\x03"));
+	uint32_t llc = r.header + (r.aggregate ? 14 : 0);
+
+	return r.is_data && span_starts(span_sub(s, llc, 3), SPAN_LIT("\xaa\xaa\x03"));
 }
 
 /** A data frame; others tell nothing of management traffic. */
