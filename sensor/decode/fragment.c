@@ -281,7 +281,6 @@ enum fragment_result fragments_add(struct fragments *f, const struct fragment_ke
 		g->len = end;
 	if (!g->len || g->units < (g->len + UNIT - 1) / UNIT)
 		return FRAGMENT_WAITS;
-	*seen |= 1u << DECODE_FRAGMENT_JOINED;
 	if (g->overlap)
 		*seen |= 1u << DECODE_FRAGMENT_OVERLAP;
 	*ret = join(f, g);

@@ -109,6 +109,9 @@ static enum step join(struct walk *w, struct fragment_key *key, uint32_t offset,
 	case FRAGMENT_WHOLE:
 		break;
 	}
+	if (w->seen & 1u << DECODE_FRAGMENT_JOINED)
+		w->d->counts[DECODE_FRAGMENT_JOINED]++; /* the second one of this frame */
+	walk_note(w, DECODE_FRAGMENT_JOINED);
 	p->flags |= PACKET_REJOINED;
 	if (w->seen & 1u << DECODE_FRAGMENT_OVERLAP)
 		p->flags |= PACKET_OVERLAP;

@@ -21,6 +21,15 @@ static bool plausible_ip4(struct span s, uint32_t wire)
 	return checksum_fold(checksum_add(0, span_sub(s, 0, header))) == 0xffff;
 }
 
+/* What stands behind an IPv6 header in practice. */
+static bool common_next(uint8_t next)
+{
+	static const uint8_t nexts[] = {0, 4, 6, 17, 41, 43, 44, 47, 50, 51, 58, 59, 60, 88, 89, 97,
+		103, 112, 115, 132, 135, 137, 143};
+
+	return memchr(nexts, next, sizeof(nexts)) != NULL;
+}
+
 bool plausible_ip(struct span s, uint32_t wire)
 {
 	struct cursor c = cursor_of(s);
@@ -30,8 +39,9 @@ bool plausible_ip(struct span s, uint32_t wire)
 		return plausible_ip4(s, wire);
 	cursor_skip(&c, 3);
 	uint32_t len = cursor_be16(&c);
-	cursor_skip(&c, 34);
-	return cursor_ok(&c) && len + 40 <= wire;
+	uint8_t next = cursor_u8(&c);
+	cursor_skip(&c, 33);
+	return cursor_ok(&c) && len + 40 <= wire && common_next(next);
 }
 
 /* ARP for IPv4 over Ethernet. */
@@ -43,30 +53,37 @@ static bool plausible_arp(struct cursor c)
 	return cursor_ok(&c) && head == 0x00010800 && sizes == 0x0604;
 }
 
-static bool plausible_type(uint16_t type, struct cursor c, uint32_t wire)
+/* Spanning tree, IS-IS or SNAP. */
+static bool plausible_llc(struct cursor c)
 {
-	switch (type) {
-	case 0x0800: /* IPv4 */
-	case 0x86dd: /* IPv6 */
-		return plausible_ip(cursor_peek(&c), wire);
-	case 0x0806:
-		return plausible_arp(c);
-	case 0x8847: /* MPLS */
-	case 0x8863: /* PPPoE discovery */
-	case 0x8864: /* PPPoE session */
-	case 0x8809: /* slow protocols */
-	case 0x888e: /* EAPOL */
-	case 0x88cc: /* LLDP */
-	case 0x88f7: /* PTP */
-	case 0x8902: /* CFM */
-	case 0x9000: /* loopback test */
-		return true;
-	default:
-		return type >= 3 && type <= 1500 && type <= wire;
-	}
+	uint32_t head = cursor_be24(&c);
+
+	return cursor_ok(&c) && (head == 0x424203 || head == 0xfefe03 || head == 0xaaaa03);
 }
 
-bool plausible_ether(struct span s, uint32_t wire)
+/* Types whose inside cannot be told from other bytes. */
+static bool common_type(uint16_t type)
+{
+	static const uint16_t types[] = {
+		0x8847, /* MPLS */
+		0x8863, /* PPPoE discovery */
+		0x8864, /* PPPoE session */
+		0x8809, /* slow protocols */
+		0x888e, /* EAPOL */
+		0x88cc, /* LLDP */
+		0x88f7, /* PTP */
+		0x8902, /* CFM */
+		0x9000  /* loopback test */
+	};
+
+	for (unsigned i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		if (type == types[i])
+			return true;
+	}
+	return false;
+}
+
+bool plausible_ether(struct span s, uint32_t wire, bool labelled)
 {
 	struct cursor c = cursor_of(s);
 	uint32_t header = 14;
@@ -80,5 +97,13 @@ bool plausible_ether(struct span s, uint32_t wire)
 		type = cursor_be16(&c);
 		header += 4;
 	}
-	return cursor_ok(&c) && wire >= header && plausible_type(type, c, wire - header);
+	if (!cursor_ok(&c) || wire < header)
+		return false;
+	if (type == 0x0800 || type == 0x86dd)
+		return plausible_ip(cursor_peek(&c), wire - header);
+	if (type == 0x0806)
+		return plausible_arp(c);
+	if (type <= 1500)
+		return type <= wire - header && plausible_llc(c);
+	return labelled && common_type(type);
 }

@@ -44,7 +44,8 @@ static enum step vxlan(struct walk *w)
 		return STEP_PACKET;
 	bool plain = flags == FLAG_VNI && !policy && !group;
 	bool grouped = flags == (FLAG_VNI | FLAG_GROUP) && !(policy & ~POLICY_BITS);
-	if ((reserved || !(plain || grouped)) && !plausible_ether(cursor_peek(&c), w->wire - 8))
+	if ((reserved || !(plain || grouped)) &&
+		!plausible_ether(cursor_peek(&c), w->wire - 8, false))
 		return STEP_PACKET;
 	enter(w, LAYER_VXLAN, 8);
 	w->p->vni = vni;
@@ -119,7 +120,7 @@ static enum step gtpu(struct walk *w)
 	if (!cursor_ok(&c) || header >= w->wire)
 		return STEP_PACKET;
 	bool ip = plausible_ip(cursor_peek(&c), w->wire - header);
-	if (!ip && !plausible_ether(cursor_peek(&c), w->wire - header))
+	if (!ip && !plausible_ether(cursor_peek(&c), w->wire - header, false))
 		return STEP_PACKET;
 	enter(w, LAYER_GTPU, header);
 	return ip ? STEP_IP : STEP_ETHER;
@@ -239,7 +240,7 @@ static enum step capwap(struct walk *w)
 		return STEP_PACKET;
 	struct span rest = span_sub(cursor_peek(&w->c), header, w->wire);
 	if (!(head & BIT_T)) {
-		if (!plausible_ether(rest, w->wire - header))
+		if (!plausible_ether(rest, w->wire - header, false))
 			return STEP_PACKET;
 		enter(w, LAYER_CAPWAP, header);
 		return STEP_ETHER;

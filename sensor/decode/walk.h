@@ -144,8 +144,11 @@ bool udp_tunnel_port(uint16_t sport, uint16_t dport);
 /** An IPv4 packet with a right header checksum, or an IPv6 packet, that fits into WIRE bytes. */
 bool plausible_ip(struct span s, uint32_t wire);
 
-/** An Ethernet frame of a common type, whose inside is plausible too where it is IP. */
-bool plausible_ether(struct span s, uint32_t wire);
+/**
+ * An Ethernet frame that holds IP, ARP or LLC; where LABELLED says that there must be something,
+ * the EtherType of another common protocol is enough.
+ */
+bool plausible_ether(struct span s, uint32_t wire, bool labelled);
 
 /** A data frame of IEEE 802.11, in clear, that holds LLC/SNAP. */
 bool plausible_wlan(struct span s, bool swapped_control);
