@@ -1,0 +1,436 @@
+/* redis_send: see redis_send.h. */
+#include "config.h"
+
+#include "sensor/sink/redis_send.h"
+
+#include <hiredis/hiredis.h>
+#include <stdio.h>
+
+/* One item of the transaction at hand. */
+struct chosen {
+	unsigned item;          /* index in s->items */
+	enum redis_fault fault; /* worst of its commands */
+};
+
+/* A transaction from MULTI to the reply of EXEC. */
+struct transaction {
+	struct redis_send *s;
+	struct chosen chosen[REDIS_BATCH];
+	unsigned count;
+	bool executed; /* EXEC was answered with the replies of all commands */
+	bool with_sensors;
+	enum redis_fault whole; /* fault of MULTI, EXEC or meta: nothing of it landed, or AWAY */
+};
+
+static const char *const stream_names[REDIS_STREAMS] = {"", "alerts", "mgmt"};
+
+/* --- opening ------------------------------------------------------------------------------ */
+
+static bool id_less(struct redis_id a, struct redis_id b)
+{
+	return a.ms != b.ms ? a.ms < b.ms : a.seq < b.seq;
+}
+
+/* Brings the highest known ID of STREAM up to what the server holds. */
+static enum redis_fault refresh_last(struct redis_send *s, enum redis_stream stream)
+{
+	char name[256];
+	struct redis_id id;
+	enum redis_fault fault =
+		redis_link_last_id(&s->link, redis_key(s->keys, stream_names[stream], name), &id);
+
+	if (fault == REDIS_FINE && id_less(s->last[stream], id))
+		s->last[stream] = id;
+	return fault;
+}
+
+static struct span decimal(char *text, size_t cap, int64_t value)
+{
+	return span_of(text, (uint32_t)snprintf(text, cap, "%lld", (long long)value));
+}
+
+static enum redis_fault write_meta(struct redis_send *s)
+{
+	char name[256], schema[24], start[24];
+	struct span words[] = {SPAN_LIT("HSET"), redis_key(s->keys, "meta", name),
+		SPAN_LIT("schema"), decimal(schema, sizeof(schema), REDIS_SCHEMA),
+		SPAN_LIT("version"), span_str(s->version), SPAN_LIT("start_ms"),
+		decimal(start, sizeof(start), s->start_ms)};
+
+	return redis_link_ask(&s->link, words, sizeof(words) / sizeof(words[0]), NULL);
+}
+
+enum redis_fault redis_send_open(struct redis_send *s)
+{
+	enum redis_fault fault = redis_link_up(&s->link);
+
+	s->refused[0] = '\0';
+	if (fault != REDIS_FINE)
+		return fault;
+	s->connects++;
+	for (enum redis_stream k = REDIS_ALERTS; k < REDIS_STREAMS; k++) {
+		fault = refresh_last(s, k);
+		/* A foreign key under this name is the matter of the items that go there. */
+		if (fault == REDIS_WAIT || fault == REDIS_AWAY)
+			return fault;
+	}
+	fault = write_meta(s);
+	return fault == REDIS_SKIP ? REDIS_FINE : fault;
+}
+
+/* --- sending ------------------------------------------------------------------------------ */
+
+static void append(struct redis_send *s, const struct span *words, int count)
+{
+	const char *argv[REDIS_WORDS];
+	size_t lengths[REDIS_WORDS];
+
+	for (int i = 0; i < count; i++) {
+		argv[i] = words[i].len ? (const char *)words[i].p : "";
+		lengths[i] = words[i].len;
+	}
+	redisAppendCommandArgv(s->link.context, count, argv, lengths);
+}
+
+static void append_one(struct redis_send *s, struct span word)
+{
+	append(s, &word, 1);
+}
+
+/* Gives the item its ID: never below what the stream holds, for packet time can step back. */
+static void give_id(struct redis_send *s, struct redis_item *i)
+{
+	struct redis_id *last = &s->last[i->stream];
+	uint64_t ms = i->ts_ms > 0 ? (uint64_t)i->ts_ms : 0;
+
+	if (i->id.ms != 0 || i->id.seq != 0)
+		return;
+	if (ms > last->ms)
+		*last = (struct redis_id){ms, 0};
+	else if (last->seq == UINT64_MAX)
+		*last = (struct redis_id){last->ms + 1, 0};
+	else
+		last->seq++;
+	i->id = *last;
+}
+
+static struct span id_text(const struct redis_item *i, char *text, size_t cap)
+{
+	return span_of(text, (uint32_t)snprintf(text, cap, "%llu-%llu",
+				     (unsigned long long)i->id.ms, (unsigned long long)i->id.seq));
+}
+
+static void append_item(struct redis_send *s, struct redis_item *i)
+{
+	struct span words[REDIS_WORDS];
+	char id[48];
+	uint32_t at = 0;
+	int count;
+
+	if (i->stream != REDIS_NO_STREAM)
+		give_id(s, i);
+	while ((count = redis_item_command(i, &at, words)) > 0) {
+		if (i->stream != REDIS_NO_STREAM)
+			words[REDIS_WORD_ID] = id_text(i, id, sizeof(id));
+		append(s, words, count);
+	}
+	if (i->ts_ms > s->last_ms)
+		s->last_ms = i->ts_ms;
+}
+
+/* Chooses what may go now: not what was refused a moment ago, nor what came behind it in its
+ * stream. */
+static void choose(struct transaction *t)
+{
+	struct redis_send *s = t->s;
+	int64_t now = redis_now_ms();
+	bool held[REDIS_STREAMS] = {false};
+
+	for (unsigned n = 0; n < s->count; n++) {
+		struct redis_item *i = s->items[n];
+		if (i->stream != REDIS_NO_STREAM && (held[i->stream] || i->held_until_ms > now)) {
+			held[i->stream] = true;
+			continue;
+		}
+		t->chosen[t->count++] = (struct chosen){n, REDIS_FINE};
+	}
+}
+
+static void append_transaction(struct transaction *t)
+{
+	struct redis_send *s = t->s;
+	char name[256], last[24];
+	int64_t now = redis_now_ms();
+
+	append_one(s, SPAN_LIT("MULTI"));
+	for (unsigned n = 0; n < t->count; n++)
+		append_item(s, s->items[t->chosen[n].item]);
+	struct span last_ms = decimal(last, sizeof(last), s->last_ms);
+	struct span meta[] = {
+		SPAN_LIT("HSET"), redis_key(s->keys, "meta", name), SPAN_LIT("last_ms"), last_ms};
+	append(s, meta, 4);
+	append_one(s, SPAN_LIT("EXEC"));
+	t->with_sensors = now - s->sensors_ms >= 1000;
+	if (!t->with_sensors)
+		return;
+	s->sensors_ms = now;
+	struct span sensors[] = {
+		SPAN_LIT("HSET"), span_str(s->keys->sensors), span_str(s->keys->sensor), last_ms};
+	append(s, sensors, 4);
+}
+
+/* --- reading ------------------------------------------------------------------------------ */
+
+static enum redis_fault worse(enum redis_fault a, enum redis_fault b)
+{
+	return a > b ? a : b;
+}
+
+/* The next reply, or NULL: then the connection is closed and t->whole is AWAY. */
+static redisReply *next_reply(struct transaction *t)
+{
+	redisReply *reply = NULL;
+
+	if (redisGetReply(t->s->link.context, (void **)&reply) == REDIS_OK && reply)
+		return reply;
+	t->whole = redis_link_broken(&t->s->link);
+	return NULL;
+}
+
+/* Reads one reply and judges it; AWAY where there is none. */
+static enum redis_fault next_fault(struct transaction *t)
+{
+	redisReply *reply = next_reply(t);
+
+	if (!reply)
+		return REDIS_AWAY;
+	enum redis_fault fault = redis_link_judge(&t->s->link, reply);
+	freeReplyObject(reply);
+	return fault;
+}
+
+static void note_refusal(struct redis_send *s, enum redis_fault fault)
+{
+	if (fault == REDIS_SKIP || fault == REDIS_REFUSED)
+		memcpy(s->refused, s->link.error, sizeof(s->refused));
+}
+
+/* The answers before EXEC: QUEUED, or why not. */
+static void read_queued(struct transaction *t)
+{
+	struct redis_send *s = t->s;
+	enum redis_fault fault = next_fault(t);
+
+	t->whole = fault;
+	for (unsigned n = 0; n < t->count && t->whole != REDIS_AWAY; n++) {
+		struct chosen *c = &t->chosen[n];
+		for (unsigned k = 0; k < s->items[c->item]->commands && t->whole != REDIS_AWAY;
+			k++) {
+			fault = next_fault(t);
+			note_refusal(s, fault);
+			c->fault = worse(c->fault, fault);
+		}
+	}
+	if (t->whole != REDIS_AWAY)
+		t->whole = worse(t->whole, next_fault(t)); /* meta */
+	if (t->whole != REDIS_AWAY)
+		note_refusal(s, t->whole);
+}
+
+/* The replies of the commands, as EXEC hands them over. */
+static void read_results(struct transaction *t, const redisReply *exec)
+{
+	struct redis_send *s = t->s;
+	size_t at = 0;
+
+	t->executed = true;
+	for (unsigned n = 0; n < t->count; n++) {
+		struct chosen *c = &t->chosen[n];
+		for (unsigned k = 0; k < s->items[c->item]->commands; k++) {
+			enum redis_fault fault = redis_link_judge(&s->link, exec->element[at++]);
+			note_refusal(s, fault);
+			c->fault = worse(c->fault, fault);
+		}
+	}
+	note_refusal(s, redis_link_judge(&s->link, exec->element[at]));
+}
+
+static size_t command_count(const struct transaction *t)
+{
+	size_t count = 1; /* meta */
+
+	for (unsigned n = 0; n < t->count; n++)
+		count += t->s->items[t->chosen[n].item]->commands;
+	return count;
+}
+
+static void read_exec(struct transaction *t)
+{
+	char said[REDIS_ERROR];
+	redisReply *reply;
+
+	memcpy(said, t->s->link.error, sizeof(said));
+	reply = next_reply(t);
+	if (!reply)
+		return;
+	if (reply->type == REDIS_REPLY_ARRAY && reply->elements == command_count(t)) {
+		read_results(t, reply);
+	} else if (reply->type == REDIS_REPLY_ERROR) {
+		enum redis_fault fault = redis_link_judge(&t->s->link, reply);
+		bool aborted = strncmp(reply->str, "EXECABORT", 9) == 0;
+		if (aborted && fault == REDIS_SKIP) /* "because of previous errors": those tell */
+			memcpy(t->s->link.error, said, sizeof(said));
+		else
+			t->whole = worse(t->whole, fault == REDIS_SKIP ? REDIS_WAIT : fault);
+	} else {
+		t->whole = redis_link_broken(&t->s->link);
+	}
+	freeReplyObject(reply);
+}
+
+/* sw:sensors is of another slot, so it stands outside; what becomes of it does not matter much. */
+static void read_sensors(struct transaction *t)
+{
+	enum redis_fault whole = t->whole;
+	char said[REDIS_ERROR];
+
+	if (!t->with_sensors || whole == REDIS_AWAY)
+		return;
+	memcpy(said, t->s->link.error, sizeof(said));
+	if (next_fault(t) != REDIS_AWAY)
+		memcpy(t->s->link.error, said, sizeof(said));
+	else if (t->executed)
+		t->whole = whole;
+}
+
+/* --- settling ----------------------------------------------------------------------------- */
+
+/* True where REPLY, an entry of XRANGE, holds the fields that ITEM wanted to add. */
+static bool same_entry(const struct redis_item *item, const redisReply *reply)
+{
+	struct span words[REDIS_WORDS];
+	uint32_t at = 0;
+	int count = redis_item_command(item, &at, words) - REDIS_WORD_ID - 1;
+
+	if (reply->type != REDIS_REPLY_ARRAY || reply->elements != 1 ||
+		reply->element[0]->type != REDIS_REPLY_ARRAY || reply->element[0]->elements != 2)
+		return false;
+	const redisReply *fields = reply->element[0]->element[1];
+	if (fields->type != REDIS_REPLY_ARRAY || fields->elements != (size_t)count)
+		return false;
+	for (int i = 0; i < count; i++) {
+		const redisReply *f = fields->element[i];
+		if (f->type != REDIS_REPLY_STRING ||
+			!span_eq(words[REDIS_WORD_ID + 1 + i], span_of(f->str, (uint32_t)f->len)))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * The stream holds this ID or a later one. Either an earlier attempt landed (then the very entry is
+ * there), or somebody else wrote: then the item gets a new ID. FINE: landed.
+ */
+static enum redis_fault verify(struct redis_send *s, struct redis_item *i)
+{
+	char name[256], id[48];
+	struct span at = id_text(i, id, sizeof(id));
+	struct span words[] = {
+		SPAN_LIT("XRANGE"), redis_key(s->keys, stream_names[i->stream], name), at, at};
+	redisReply *reply = NULL;
+	enum redis_fault fault = redis_link_ask(&s->link, words, 4, &reply);
+
+	if (fault != REDIS_FINE)
+		return fault;
+	bool landed = same_entry(i, reply);
+	freeReplyObject(reply);
+	if (landed)
+		return REDIS_FINE;
+	fault = refresh_last(s, i->stream);
+	i->id = (struct redis_id){0, 0};
+	return fault == REDIS_FINE ? REDIS_SMALLER : fault;
+}
+
+/* Every one of the commands was refused: it is the user that is wrong, not a single key. */
+static bool all_refused(const struct transaction *t)
+{
+	for (unsigned n = 0; n < t->count; n++)
+		if (t->chosen[n].fault != REDIS_REFUSED)
+			return false;
+	return t->count > 0;
+}
+
+/* Decides about one item. True when it is finished, whether it landed or was given up. */
+static bool settle(struct transaction *t, struct redis_item *i, enum redis_fault *fault)
+{
+	struct redis_send *s = t->s;
+
+	i->sent = true;
+	if (*fault == REDIS_SMALLER && i->stream == REDIS_NO_STREAM) {
+		s->duplicates++;
+		*fault = REDIS_FINE;
+		return true;
+	}
+	if (*fault == REDIS_SMALLER) {
+		*fault = s->link.context ? verify(s, i) : REDIS_AWAY;
+		s->duplicates += *fault == REDIS_FINE;
+		return *fault == REDIS_FINE;
+	}
+	if (*fault == REDIS_FINE) {
+		s->written += t->executed;
+		return t->executed;
+	}
+	if (*fault == REDIS_SKIP || (*fault == REDIS_REFUSED && !i->keep)) {
+		s->skipped++;
+		return true;
+	}
+	if (*fault == REDIS_REFUSED)
+		i->held_until_ms = redis_now_ms() + REDIS_HOLD_MS;
+	return false;
+}
+
+/* Settles each item and moves what is left to the front. Returns the worst fault. */
+static enum redis_fault settle_all(struct transaction *t, unsigned *ret_done)
+{
+	struct redis_send *s = t->s;
+	enum redis_fault worst = REDIS_FINE;
+	unsigned kept = 0, next = 0;
+
+	for (unsigned n = 0; n < s->count; n++) {
+		struct redis_item *i = s->items[n];
+		bool is_chosen = next < t->count && t->chosen[next].item == n;
+		if (is_chosen && settle(t, i, &t->chosen[next].fault)) {
+			worst = worse(worst, t->chosen[next++].fault);
+			redis_queue_done(s->queue, i);
+			(*ret_done)++;
+			continue;
+		}
+		worst = worse(worst, is_chosen ? t->chosen[next++].fault : REDIS_REFUSED);
+		s->items[kept++] = i;
+	}
+	s->count = kept;
+	return worst == REDIS_SMALLER ? REDIS_FINE : worst;
+}
+
+enum redis_fault redis_send_batch(struct redis_send *s, unsigned *ret_done)
+{
+	struct transaction t = {.s = s};
+
+	*ret_done = 0;
+	choose(&t);
+	if (t.count == 0)
+		return REDIS_REFUSED;
+	append_transaction(&t);
+	read_queued(&t);
+	if (t.whole != REDIS_AWAY)
+		read_exec(&t);
+	read_sensors(&t);
+	if (t.whole != REDIS_FINE && !t.executed) {
+		for (unsigned n = 0; n < t.count; n++)
+			s->items[t.chosen[n].item]->sent = true;
+		return t.whole == REDIS_SKIP ? REDIS_WAIT : t.whole;
+	}
+	if (!t.executed && all_refused(&t))
+		return REDIS_REFUSED;
+	return settle_all(&t, ret_done);
+}

@@ -1,0 +1,478 @@
+/* redis_sink: see redis_sink.h. The sink, its writer thread, and what is said about its states. */
+#include "config.h"
+
+#include "sensor/sink/redis_sink.h"
+
+#include "sensor/base/log.h"
+#include "sensor/sink/redis_check.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum {
+	BACKOFF_FIRST_MS = 50,
+	BACKOFF_MOST_MS = 2000,
+	BACKOFF_CLOSING_MS = 250,
+	COMPANY_MS = 50,      /* a small batch waits this long for more */
+	DRAIN_MS = 5000,      /* at the end, live */
+	AWAY_MOST_MS = 30000, /* lossless: then it is an error */
+	REFUSED_NEWS_MS = 300000,
+	SENSOR_NAME_MAX = 64
+};
+
+struct redis_sink {
+	struct sink sink;
+	struct redis_url url;
+	struct redis_keys keys;
+	struct redis_queue queue;
+	struct redis_writer writer; /* the collector's thread */
+	struct redis_send send;     /* the writer thread */
+	bool lossless;
+	int error;     /* lossless: for good; the collector's thread */
+	uint64_t lost; /* no memory or too large; the collector's thread */
+	pthread_t thread;
+	_Atomic bool closing, finished;
+	_Atomic int64_t close_until_ms;
+	_Atomic int64_t away_since_ms; /* 0 while records get through */
+	_Atomic int64_t lag_ms;
+	_Atomic uint64_t written, duplicates, skipped, connects;
+	/* the writer thread's view of the server */
+	enum redis_fault state;
+	unsigned backoff_ms;
+	bool second_chance; /* the connection broke and was not yet tried anew */
+	bool skip_told;
+	int64_t refused_until_ms; /* monotonic; a refusal is old news before */
+	uint64_t dropped_told;
+};
+
+static struct redis_sink *redis_of(struct sink *s)
+{
+	return (struct redis_sink *)s;
+}
+
+/* --- the writer thread -------------------------------------------------------------------- */
+
+static uint64_t dropped(struct redis_sink *s)
+{
+	pthread_mutex_lock(&s->queue.lock);
+	uint64_t count = s->queue.dropped_kept + s->queue.dropped_telemetry;
+	pthread_mutex_unlock(&s->queue.lock);
+	return count;
+}
+
+static const char *state_text(enum redis_fault state)
+{
+	switch (state) {
+	case REDIS_AWAY:
+		return "is away";
+	case REDIS_WAIT:
+		return "takes nothing now";
+	case REDIS_REFUSED:
+		return "refuses what this sensor writes; look at its users and keys";
+	default:
+		return "works";
+	}
+}
+
+/* A command that the server will never take is told once in a run; the rest got through. */
+static enum redis_fault report_skip(struct redis_sink *s)
+{
+	if (!s->skip_told)
+		log_warn("Redis at %s refused a command for good (%s); such commands are counted "
+			 "and "
+			 "left out",
+			s->url.shown, s->send.refused);
+	s->skip_told = true;
+	return REDIS_FINE;
+}
+
+/* Tells the operator when the state of the server changes, once. */
+static void report(struct redis_sink *s, enum redis_fault state)
+{
+	int64_t now = redis_now_ms();
+	uint64_t lost;
+
+	if (state == REDIS_SMALLER)
+		state = REDIS_FINE;
+	if (state == REDIS_SKIP)
+		state = report_skip(s);
+	if (state == REDIS_REFUSED && s->send.count == 0)
+		s->refused_until_ms =
+			now + REFUSED_NEWS_MS; /* telemetry, given up: may come again */
+	if (state == s->state ||
+		(s->state == REDIS_REFUSED && state == REDIS_FINE && now < s->refused_until_ms))
+		return;
+	s->state = state;
+	if (state == REDIS_FINE) {
+		lost = dropped(s);
+		log_warn("Redis at %s works again; %llu records were dropped meanwhile",
+			s->url.shown, (unsigned long long)(lost - s->dropped_told));
+		s->dropped_told = lost;
+		return;
+	}
+	bool of_item = state == REDIS_REFUSED && s->send.refused[0];
+	log_warn("Redis at %s %s (%s)", s->url.shown, state_text(state),
+		of_item ? s->send.refused : s->send.link.error);
+}
+
+/* Sleeps without giving up the end of the program. */
+static void back_off(struct redis_sink *s)
+{
+	unsigned ms = s->backoff_ms;
+
+	s->backoff_ms = ms * 2 > BACKOFF_MOST_MS ? BACKOFF_MOST_MS : ms * 2;
+	if (!s->closing) {
+		redis_queue_wait(&s->queue, UINT32_MAX, ms);
+		return;
+	}
+	if (ms > BACKOFF_CLOSING_MS)
+		ms = BACKOFF_CLOSING_MS;
+	nanosleep(&(struct timespec){.tv_nsec = (long)ms * 1000000}, NULL);
+}
+
+static bool is_over(struct redis_sink *s)
+{
+	int64_t now = redis_now_ms(), away = s->away_since_ms;
+
+	if (!s->closing)
+		return false;
+	pthread_mutex_lock(&s->queue.lock);
+	bool empty = s->queue.count == 0 && s->send.count == 0;
+	pthread_mutex_unlock(&s->queue.lock);
+	if (empty)
+		return true;
+	return s->lossless ? away != 0 && now - away > AWAY_MOST_MS : now > s->close_until_ms;
+}
+
+static void publish(struct redis_sink *s, bool progress)
+{
+	if (progress)
+		s->away_since_ms = 0;
+	else if (s->away_since_ms == 0)
+		s->away_since_ms = redis_now_ms();
+	s->written = s->send.written;
+	s->duplicates = s->send.duplicates;
+	s->skipped = s->send.skipped;
+	s->connects = s->send.connects;
+	s->lag_ms = s->send.count > 0 ? redis_now_ms() - s->send.items[0]->queued_ms : 0;
+}
+
+/* Fills the batch; waits a moment for company where it would be small. */
+static bool fill(struct redis_sink *s)
+{
+	struct redis_send *b = &s->send;
+	unsigned commands = 0;
+
+	for (unsigned n = 0; n < b->count; n++)
+		commands += b->items[n]->commands;
+	if (b->count == 0)
+		redis_queue_wait(&s->queue, REDIS_BATCH_LEAST, COMPANY_MS);
+	/* What was sent and may have landed goes again alone: the same transaction, the same end.
+	 */
+	if (b->count == 0 || b->items[0]->held_until_ms != 0)
+		b->count +=
+			redis_queue_take(&s->queue, b->items + b->count, REDIS_BATCH - commands);
+	return b->count > 0;
+}
+
+/* One attempt to bring the batch in. */
+static void attempt(struct redis_sink *s)
+{
+	enum redis_fault fault = REDIS_FINE;
+	unsigned done = 0;
+	bool was_up = s->send.link.context != NULL;
+
+	if (!was_up)
+		fault = redis_send_open(&s->send);
+	if (fault != REDIS_FINE)
+		redis_link_down(&s->send.link);
+	else
+		fault = redis_send_batch(&s->send, &done);
+	publish(s, done > 0);
+	if (fault == REDIS_AWAY && was_up && s->second_chance) {
+		s->second_chance = false; /* an idle connection may have been closed: no news yet */
+		return;
+	}
+	report(s, fault);
+	if (done > 0) {
+		s->backoff_ms = BACKOFF_FIRST_MS;
+		s->second_chance = true;
+	} else {
+		back_off(s);
+	}
+}
+
+static void *run(void *arg)
+{
+	struct redis_sink *s = arg;
+
+	while (!is_over(s))
+		if (fill(s))
+			attempt(s);
+	s->finished = true;
+	return NULL;
+}
+
+/* No signal is this thread's business; SIGPIPE of a broken connection stays with it, blocked. */
+static int start_thread(struct redis_sink *s)
+{
+	sigset_t all, old;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	int r = pthread_create(&s->thread, NULL, run, s);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return -r;
+}
+
+/* --- the collector's thread --------------------------------------------------------------- */
+
+void redis_sink_stats(struct sink *sink, struct redis_stats *ret)
+{
+	struct redis_sink *s = redis_of(sink);
+
+	*ret = (struct redis_stats){.written = s->written,
+		.duplicates = s->duplicates,
+		.skipped = s->skipped,
+		.connects = s->connects,
+		.lag_ms = (uint64_t)s->lag_ms};
+	pthread_mutex_lock(&s->queue.lock);
+	ret->dropped_telemetry = s->queue.dropped_telemetry + s->lost;
+	ret->dropped_kept = s->queue.dropped_kept;
+	ret->queue_bytes = s->queue.bytes;
+	pthread_mutex_unlock(&s->queue.lock);
+}
+
+/* Lossless: waits for room until the server was away too long. */
+static int wait_room(struct redis_sink *s, size_t size)
+{
+	while (!redis_queue_wait_room(&s->queue, size, 100)) {
+		int64_t away = s->away_since_ms;
+		if (away == 0 || redis_now_ms() - away <= AWAY_MOST_MS)
+			continue;
+		s->error = -ETIMEDOUT;
+		log_error("Redis at %s was away for %d s; the rest is not written there",
+			s->url.shown, AWAY_MOST_MS / 1000);
+		return s->error;
+	}
+	return 0;
+}
+
+static struct span decimal(char *text, uint64_t value)
+{
+	return span_of(text, (uint32_t)snprintf(text, 24, "%llu", (unsigned long long)value));
+}
+
+static struct redis_item *make_item(struct redis_sink *s, const struct record *r)
+{
+	struct record_field health[3];
+	char text[3][24];
+	struct redis_stats stats;
+	unsigned count = 0;
+	bool lost;
+
+	if (r->kind == RECORD_HEALTH) {
+		redis_sink_stats(&s->sink, &stats);
+		health[0] = (struct record_field){"redis_lag_ms", decimal(text[0], stats.lag_ms)};
+		health[1] = (struct record_field){
+			"redis_queue_bytes", decimal(text[1], stats.queue_bytes)};
+		health[2] = (struct record_field){"redis_dropped",
+			decimal(text[2], stats.dropped_telemetry + stats.dropped_kept)};
+		count = 3;
+	}
+	struct redis_item *i = redis_item_new(&s->writer, r, health, count, &lost);
+	s->lost += lost;
+	return i;
+}
+
+static int redis_write(struct sink *sink, const struct record *r)
+{
+	struct redis_sink *s = redis_of(sink);
+	struct redis_item *i;
+
+	if (s->error)
+		return s->error;
+	i = make_item(s, r);
+	if (!i)
+		return 0;
+	i->queued_ms = redis_now_ms();
+	if (s->lossless && wait_room(s, redis_item_size(i)) < 0) {
+		free(i);
+		return s->error;
+	}
+	redis_queue_put(&s->queue, i);
+	return 0;
+}
+
+static int redis_flush(struct sink *sink)
+{
+	return redis_of(sink)->error;
+}
+
+static int redis_reopen(struct sink *sink)
+{
+	(void)sink;
+	return 0;
+}
+
+static void free_sink(struct redis_sink *s)
+{
+	for (unsigned n = 0; n < s->send.count; n++)
+		free(s->send.items[n]);
+	redis_link_down(&s->send.link);
+	redis_queue_free(&s->queue);
+	explicit_bzero(&s->url, sizeof(s->url));
+	free(s);
+}
+
+/* Waits for the writer thread. False when it is stuck (in the name service, say). */
+static bool join(struct redis_sink *s)
+{
+	/* The last attempt may begin just before the end: log in, check and batch have time-outs.
+	 */
+	int64_t until = s->close_until_ms + 8 * (int64_t)s->send.link.command_ms;
+
+	while (!s->finished && (s->lossless || redis_now_ms() < until))
+		nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
+	if (!s->finished)
+		return false;
+	pthread_join(s->thread, NULL);
+	return true;
+}
+
+static int redis_close(struct sink *sink)
+{
+	struct redis_sink *s = redis_of(sink);
+	uint64_t left, lost;
+
+	s->close_until_ms = redis_now_ms() + DRAIN_MS;
+	pthread_mutex_lock(&s->queue.lock);
+	s->closing = true;
+	s->queue.closing = true;
+	pthread_cond_broadcast(&s->queue.filled);
+	pthread_mutex_unlock(&s->queue.lock);
+	if (!join(s)) {
+		pthread_detach(s->thread); /* its memory stays with it; the program ends now */
+		log_warn("Redis at %s did not answer at the end; records were lost", s->url.shown);
+		return -EIO;
+	}
+	left = s->queue.count + s->send.count;
+	lost = s->queue.dropped_kept + s->queue.dropped_telemetry + s->lost + s->send.skipped;
+	if (left + lost > 0)
+		log_warn("Redis at %s: %llu records were not written at the end, %llu lost before; "
+			 "EVE "
+			 "output has the events",
+			s->url.shown, (unsigned long long)left, (unsigned long long)lost);
+	int error = s->error ? s->error : left + lost > 0 ? -EIO : 0;
+	free_sink(s);
+	return error;
+}
+
+/* --- making ------------------------------------------------------------------------------- */
+
+static bool is_sensor_name(const char *name)
+{
+	size_t len = name ? strlen(name) : 0;
+
+	for (size_t i = 0; i < len; i++)
+		if (!isascii((unsigned char)name[i]) ||
+			(!isalnum((unsigned char)name[i]) && !strchr("._-", name[i])))
+			return false;
+	return len > 0 && len <= SENSOR_NAME_MAX;
+}
+
+static int64_t wall_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* Fills keys, link and the rest of a zeroed S from O; the URL is parsed. */
+static int prepare(struct redis_sink *s, const struct redis_options *o)
+{
+	struct redis_keys *k = &s->keys;
+	int r = redis_queue_init(&s->queue, o->queue_bytes ? o->queue_bytes : REDIS_QUEUE_BYTES);
+
+	if (r < 0)
+		return r;
+	s->sink = (struct sink){"redis", redis_write, redis_flush, redis_reopen, redis_close};
+	s->lossless = o->lossless;
+	s->backoff_ms = BACKOFF_FIRST_MS;
+	s->second_chance = true;
+	k->base_len = (uint32_t)snprintf(
+		k->base, sizeof(k->base), "%ssw:{%s}:", s->url.prefix, o->sensor);
+	snprintf(k->sensors, sizeof(k->sensors), "%ssw:sensors", s->url.prefix);
+	snprintf(k->sensor, sizeof(k->sensor), "%s", o->sensor);
+	s->send.keys = s->writer.keys = k;
+	s->send.queue = &s->queue;
+	s->send.version = PACKAGE_VERSION;
+	s->send.start_ms = s->writer.boot_ms = o->start_ms ? o->start_ms : wall_ms();
+	s->send.link.url = &s->url;
+	s->send.link.database = o->has_database ? o->database : s->url.database;
+	s->send.link.connect_ms = o->connect_ms ? o->connect_ms : REDIS_TIMEOUT_MS;
+	s->send.link.command_ms = o->command_ms ? o->command_ms : REDIS_TIMEOUT_MS;
+	return 0;
+}
+
+/* The first look at the server. 0, or -errno with the sentence in ERROR. */
+static int first_look(struct redis_sink *s, char *error)
+{
+	enum redis_fault fault = redis_check(&s->send, error);
+
+	if (fault == REDIS_REFUSED)
+		return -EACCES;
+	if (fault == REDIS_AWAY && s->lossless) {
+		snprintf(error, REDIS_ERROR, "Redis at %.120s cannot be reached: %.100s",
+			s->url.shown, s->send.link.error);
+		return -ECONNREFUSED;
+	}
+	if (fault == REDIS_WAIT || fault == REDIS_AWAY)
+		report(s, fault);
+	return 0;
+}
+
+int redis_sink_new(const struct redis_options *o, struct sink **ret, char *error)
+{
+	struct redis_sink *s;
+	int r;
+
+	if (!is_sensor_name(o->sensor)) {
+		snprintf(error, REDIS_ERROR,
+			"the sensor's name, which keys in Redis carry, must be 1 to %d "
+			"letters, digits, '.', '_', '-'",
+			SENSOR_NAME_MAX);
+		return -EINVAL;
+	}
+	s = calloc(1, sizeof(*s));
+	if (!s) {
+		snprintf(error, REDIS_ERROR, "no memory for the Redis output");
+		return -ENOMEM;
+	}
+	r = redis_url_parse(o->url, &s->url, error);
+	if (r < 0) {
+		free(s);
+		return r;
+	}
+	r = prepare(s, o);
+	if (r == 0)
+		r = first_look(s, error);
+	if (r == 0) {
+		r = start_thread(s);
+		if (r < 0)
+			snprintf(error, REDIS_ERROR, "the Redis output has no thread: %s",
+				strerror(-r));
+	}
+	if (r < 0) {
+		free_sink(s);
+		return r;
+	}
+	*ret = &s->sink;
+	return 0;
+}
