@@ -263,6 +263,11 @@ void policy_tell_unused(
 	}
 }
 
+bool policy_has_images(const struct policy *p)
+{
+	return p && p->image_count > 0;
+}
+
 const char *policy_image(const struct policy *p, const char *sha256, const char **ret_name)
 {
 	uint32_t number;

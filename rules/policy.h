@@ -112,6 +112,9 @@ struct policy_unused {
 void policy_tell_unused(const struct policy *p, int64_t from_us, int64_t until_us,
 	const struct policy_unused *to);
 
+/** True when the policy keeps a ledger of images, so that one it does not name means something. */
+bool policy_has_images(const struct policy *p);
+
 /** Ledger state of an image by SHA-256 hex ("approved", "known-bad" ... or "unknown") and its name. */
 const char *policy_image(const struct policy *p, const char *sha256, const char **ret_name);
 
