@@ -189,6 +189,19 @@ static void alert_identify(struct draft_alert *x)
 	finding_id(&content, sizeof(content), x->id);
 }
 
+/* The line that would permit it; a subscriber's address stays hidden there too. */
+static void write_missing(struct draft_alert *x, const struct question *question)
+{
+	struct question q = *question;
+	struct party p;
+
+	party_of(x->judge, q.space, &question->client.addr, &p);
+	q.client.addr = p.shown;
+	party_of(x->judge, q.space, &question->server.addr, &p);
+	q.server.addr = p.shown;
+	x->missing_len = policy_missing(x->judge->policy, &q, x->missing, sizeof(x->missing));
+}
+
 static void alert_prepare(struct draft_alert *x)
 {
 	const struct judgement *d = x->alert->judgement;
@@ -200,8 +213,7 @@ static void alert_prepare(struct draft_alert *x)
 	alert_identify(x);
 	x->missing_len = 0;
 	if (d && d->permit_helps && d->question && x->judge->policy)
-		x->missing_len = policy_missing(
-			x->judge->policy, d->question, x->missing, sizeof(x->missing));
+		write_missing(x, d->question);
 }
 
 static struct span alert_line(struct draft_alert *x)

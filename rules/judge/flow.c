@@ -148,6 +148,7 @@ static bool is_permitted(struct judge *j, struct meeting *m)
 	const struct party *far = m->client.is_element ? &m->server : &m->client;
 
 	far_look_up(j, &far->addr, &m->far);
+	m->far.addr = far->shown;
 	m->question.country = m->far.country[0] ? m->far.country : NULL;
 	m->question.asn = m->far.asn;
 	policy_flow(j->policy, &m->question, &m->verdict);

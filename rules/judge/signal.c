@@ -5,15 +5,18 @@
 #include "sensor/base/siphash.h"
 #include "sensor/limits.h"
 
+enum about { ABOUT_DEED, ABOUT_SIDE };
+
 static const struct hint {
 	const char *name;
+	enum about about;
 	enum finding finding;
 	uint8_t severity;
 	enum confidence confidence;
 	const char *text;
 } hints[] = {
-#define HINT(name, finding, severity, confidence, text)                                            \
-	{name, FINDING_##finding, severity, CONFIDENCE_##confidence, text},
+#define HINT(name, about, finding, severity, confidence, text)                                     \
+	{name, ABOUT_##about, FINDING_##finding, severity, CONFIDENCE_##confidence, text},
 #include "rules/hints.def"
 #undef HINT
 };
@@ -38,59 +41,87 @@ static const struct hint *hint_find(const char *name)
 	return NULL;
 }
 
-static void hint_describe(const struct hint *h, const struct watched *w, struct words *words)
+/* The hint's two parties: who it is told of, and the other one. */
+struct telling {
+	const struct event *event;
+	const struct hint *hint;
+	struct party client, server;
+	const struct party *element, *peer;
+	struct question question;
+};
+
+static void hint_describe(const struct telling *t, struct words *w)
 {
-	words_add(words, w->from->id);
-	words_add(words, " ");
-	words_add(words, h->text);
-	words_add(words, " ");
-	words_add(words, w->to->id);
-	if (w->event->u.signal.text.len) {
-		words_add(words, ": ");
-		words_add_span(words, w->event->u.signal.text);
+	const struct party *of = t->hint->about == ABOUT_SIDE ? t->element : &t->client;
+
+	words_add(w, of->id);
+	words_add(w, " ");
+	words_add(w, t->hint->text);
+	if (t->hint->about == ABOUT_DEED) {
+		words_add(w, " ");
+		words_add(w, t->server.id);
+	}
+	if (t->event->u.signal.text.len) {
+		words_add(w, ": ");
+		words_add_span(w, t->event->u.signal.text);
 	}
 }
 
-/* A hint of a policy finding is silenced by a permit, like any other. */
-static bool is_silenced(const struct judge *j, enum finding finding, const struct question *q)
+static void telling_fill(const struct judge *j, struct telling *t)
 {
-	struct verdict v;
+	const struct event *e = t->event;
+	bool of_client = t->hint->about == ABOUT_SIDE && e->u.signal.number == SIDE_CLIENT;
 
-	if (finding_class(finding) != CLASS_POLICY || !j->policy)
-		return false;
-	policy_flow(j->policy, q, &v);
-	return v.sanction != SANCTION_UNPERMITTED;
-}
-
-static void report_hint(struct judge *j, const struct event *e)
-{
-	const struct hint *h = hint_find(e->u.signal.name);
-	struct party from, to;
-
-	if (!h || !e->place.has_ip)
-		return;
-	party_of(j, e->place.space, &place_end(&e->place, SIDE_CLIENT)->addr, &from);
-	party_of(j, e->place.space, &place_end(&e->place, SIDE_SERVER)->addr, &to);
-	struct question q = {.ts_us = e->ts_us,
+	party_of(j, e->place.space, &place_end(&e->place, SIDE_CLIENT)->addr, &t->client);
+	party_of(j, e->place.space, &place_end(&e->place, SIDE_SERVER)->addr, &t->server);
+	if (t->hint->about == ABOUT_DEED)
+		of_client = t->client.is_element && !t->server.is_element;
+	t->element = of_client ? &t->client : &t->server;
+	t->peer = of_client ? &t->server : &t->client;
+	t->question = (struct question){.ts_us = e->ts_us,
 		.space = e->place.space,
 		.client = *place_end(&e->place, SIDE_CLIENT),
 		.server = *place_end(&e->place, SIDE_SERVER),
 		.ip_proto = e->place.ip_proto,
 		.app = e->type};
-	if (is_silenced(j, h->finding, &q))
+}
+
+/* Posture is that of equipment; without a policy whoever serves may be some. A permit silences what
+ * the policy decides, attacks are told in any case. */
+static bool is_silenced(const struct judge *j, const struct telling *t)
+{
+	struct verdict v;
+
+	switch (finding_class(t->hint->finding)) {
+	case CLASS_POSTURE:
+		return !t->element->is_element && (j->policy || t->element != &t->server);
+	case CLASS_POLICY:
+		policy_flow(j->policy, &t->question, &v);
+		return v.sanction != SANCTION_UNPERMITTED && v.sanction != SANCTION_NO_POLICY;
+	default:
+		return false;
+	}
+}
+
+static void report_hint(struct judge *j, const struct event *e)
+{
+	struct telling t = {.event = e, .hint = hint_find(e->u.signal.name)};
+
+	if (!t.hint || !e->place.has_ip)
 		return;
-	bool turned = from.is_element && !to.is_element;
-	struct watched w = {e, &from, &to, &q};
-	struct judgement it = {.finding = h->finding,
+	telling_fill(j, &t);
+	if (is_silenced(j, &t))
+		return;
+	struct judgement it = {.finding = t.hint->finding,
 		.event = e,
 		.app = e->type,
-		.element = turned ? &from : &to,
-		.peer = turned ? &to : &from,
-		.question = &q,
-		.rule = h->name,
-		.severity = h->severity,
-		.confidence = h->confidence};
-	hint_describe(h, &w, &it.message);
+		.element = t.element,
+		.peer = t.peer,
+		.question = &t.question,
+		.rule = t.hint->name,
+		.severity = t.hint->severity,
+		.confidence = t.hint->confidence};
+	hint_describe(&t, &it.message);
 	finding_raise(j, &it);
 }
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rules/judge/report.h"
+#include "sensor/base/siphash.h"
 #include "sensor/limits.h"
 
 /* A file at least this large that enters an element is taken for software. */
@@ -100,6 +101,12 @@ static bool is_unapproved(const struct crossing *x, const char **ret_rule)
 	return strcmp(x->ledger, "unknown") == 0 && t->complete && looks_like_image(t);
 }
 
+static uint64_t image_variety(const struct transfer *t)
+{
+	static const struct siphash_key fixed = {0x696d616765ull, 0x6c6564676572ull};
+	return siphash(&fixed, t->sha256, sizeof(t->sha256));
+}
+
 static void judge_image(struct judge *j, const struct crossing *x)
 {
 	const struct event *e = x->event;
@@ -121,6 +128,7 @@ static void judge_image(struct judge *j, const struct crossing *x)
 		.question = &q,
 		.rule = rule,
 		.severity = strcmp(x->ledger, "known-bad") == 0 ? 1 : 2,
+		.variety = image_variety(&e->u.transfer),
 		.variety_max = FINDING_VARIETY};
 	words_add(&it.message, "an image that the ledger calls ");
 	words_add(&it.message, x->ledger);
@@ -142,7 +150,7 @@ void report_transfer(struct judge *j, const struct event *e)
 		return;
 	party_of(j, e->place.space, &place_end(&e->place, from)->addr, &x.sender);
 	party_of(j, e->place.space, &place_end(&e->place, side_other(from))->addr, &x.receiver);
-	if (j->policy && e->u.transfer.sha256[0])
+	if (policy_has_images(j->policy) && e->u.transfer.sha256[0])
 		x.ledger = policy_image(j->policy, e->u.transfer.sha256, &x.name);
 	emit(j, &x);
 	judge_image(j, &x);
