@@ -75,7 +75,8 @@ struct capture *capture_open_files(const char *const *files, unsigned count,
 	const struct capture_options *options, const struct capture_fault *fault);
 
 /**
- * Opens one interface, one member of a fanout group of WORKERS sockets (group 0: no fanout).
+ * Opens one interface, one member of a fanout group of WORKERS sockets (group 0: no fanout). The
+ * kernel keeps one list of groups, 1 to 65535, for all programs: take a number of your own.
  * 0, or -EPERM, -ENODEV, -EINVAL (filter) with the sentence in ERROR (256 bytes).
  */
 int capture_open_live(const char *interface, uint16_t source, unsigned group, unsigned workers,

@@ -1,8 +1,9 @@
 /*
  * fanout: see fanout.h. The kernel runs a classic BPF program on each frame and takes its result
- * modulo the number of sockets. It reads relative to the network header (SKF_NET_OFF), for at that
- * moment the link header is off received frames and still on sent ones; the kernel has taken the
- * outermost VLAN tag into its own keeping, so the tags here are those behind it.
+ * modulo the number of sockets. At that moment the link header is off received frames and still on
+ * sent ones, so nothing is read relative to the data: an IP header is found at SKF_NET_OFF, and
+ * behind VLAN tags by the tags themselves at SKF_LL_OFF. (The outermost tag of a received frame is
+ * already in the kernel's own keeping; the tags here are those behind it.)
  */
 #include "config.h"
 
@@ -24,17 +25,18 @@ enum {
 enum { SLOT_HASH, SLOT_BASE }; /* scratch cells: what was gathered, where the IP header starts */
 
 /* clang-format off */
-#define NET(offset) ((uint32_t)(SKF_NET_OFF + (offset)))
+#define NET ((uint32_t)SKF_NET_OFF)
+#define LINK(offset) ((uint32_t)(SKF_LL_OFF + (offset)))
 #define PROTOCOL ((uint32_t)(SKF_AD_OFF + SKF_AD_PROTOCOL))
 #define IF(k, yes, no) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (k), (yes), (no))
 /* One word of the IP header into the hash. */
 #define GATHER(offset) \
 	BPF_STMT(BPF_LDX | BPF_W | BPF_MEM, SLOT_BASE), \
-	BPF_STMT(BPF_LD | BPF_W | BPF_IND, NET(offset)), \
+	BPF_STMT(BPF_LD | BPF_W | BPF_IND, (offset)), \
 	BPF_STMT(BPF_LDX | BPF_W | BPF_MEM, SLOT_HASH), \
 	BPF_STMT(BPF_ALU | BPF_XOR | BPF_X, 0), \
 	BPF_STMT(BPF_ST, SLOT_HASH)
-/* The IP header starts BASE bytes behind the network header; A is kept. */
+/* The IP header starts at BASE; A is kept. */
 #define SET_BASE(base) \
 	BPF_STMT(BPF_LDX | BPF_W | BPF_IMM, (base)), \
 	BPF_STMT(BPF_STX, SLOT_BASE)
@@ -43,21 +45,21 @@ static const struct sock_filter program[] = {
 	/*  0 */ BPF_STMT(BPF_LD | BPF_W | BPF_IMM, 0),
 	/*  1 */ BPF_STMT(BPF_ST, SLOT_HASH),
 	/*  2 */ BPF_STMT(BPF_LD | BPF_W | BPF_ABS, PROTOCOL),
-	/*  3 */ SET_BASE(0),
+	/*  3 */ SET_BASE(NET),
 	/*  5 */ IF(ETH_P_IP, 18, 0),              /* to 24 */
 	/*  6 */ IF(ETH_P_IPV6, 28, 0),            /* to 35 */
 	/*  7 */ IF(ETH_P_8021Q, 2, 0),            /* to 10 */
 	/*  8 */ IF(ETH_P_8021AD, 1, 0),           /* to 10 */
 	/*  9 */ IF(ETHERTYPE_QINQ_OLD, 0, 13),    /* to 10, else to 23 */
-	/* 10 */ BPF_STMT(BPF_LD | BPF_H | BPF_ABS, NET(VLAN_TAG - 2)),
-	/* 11 */ SET_BASE(VLAN_TAG),
+	/* 10 */ BPF_STMT(BPF_LD | BPF_H | BPF_ABS, LINK(ETH_HLEN + VLAN_TAG - 2)),
+	/* 11 */ SET_BASE(LINK(ETH_HLEN + VLAN_TAG)),
 	/* 13 */ IF(ETH_P_IP, 10, 0),              /* to 24 */
 	/* 14 */ IF(ETH_P_IPV6, 20, 0),            /* to 35 */
 	/* 15 */ IF(ETH_P_8021Q, 2, 0),            /* to 18 */
 	/* 16 */ IF(ETH_P_8021AD, 1, 0),           /* to 18 */
 	/* 17 */ IF(ETHERTYPE_QINQ_OLD, 0, 5),     /* to 18, else to 23 */
-	/* 18 */ BPF_STMT(BPF_LD | BPF_H | BPF_ABS, NET(2 * VLAN_TAG - 2)),
-	/* 19 */ SET_BASE(2 * VLAN_TAG),
+	/* 18 */ BPF_STMT(BPF_LD | BPF_H | BPF_ABS, LINK(ETH_HLEN + 2 * VLAN_TAG - 2)),
+	/* 19 */ SET_BASE(LINK(ETH_HLEN + 2 * VLAN_TAG)),
 	/* 21 */ IF(ETH_P_IP, 2, 0),               /* to 24 */
 	/* 22 */ IF(ETH_P_IPV6, 12, 0),            /* to 35 */
 	/* 23 */ BPF_STMT(BPF_RET | BPF_K, 0),     /* what is not IP goes to the first socket */

@@ -198,7 +198,7 @@ static enum input_status input_add(struct input *in)
 		uint32_t before = pending->len;
 		int64_t got = unpack_run(in->unpack, pending, to, room);
 		if (got < 0 || (got == 0 && before && pending->len == before))
-			return input_fail(in, "its compressed data is damaged", 0);
+			return input_fail(in, unpack_problem(in->unpack), 0);
 		in->end += got;
 		if (got > 0)
 			return INPUT_OK;

@@ -46,7 +46,7 @@ struct input {
 	uint8_t *packed; /* the first read of a packed input; the unpacker starts with it */
 	_Atomic uint64_t *progress; /* counts raw bytes; or NULL */
 	struct sha256_ctx *hash;    /* over the raw bytes; or NULL */
-	char error[96];
+	char error[128];
 };
 
 struct input_options {

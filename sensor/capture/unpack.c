@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 enum { UNPACK_BUFFER = 128 * 1024 };
 
@@ -14,6 +15,7 @@ struct unpack {
 	enum unpack_kind kind;
 	bool whole; /* between two members */
 	bool bad;   /* zstd must not be asked again after an error */
+	bool too_wide;
 	z_stream gzip;
 	ZSTD_DStream *zstd;
 	struct span pending;
@@ -49,6 +51,7 @@ struct unpack *unpack_new(enum unpack_kind kind)
 		if (inflateInit2(&u->gzip, 15 + 16) == Z_OK)
 			return u;
 	} else {
+		/* Its limit of 2^27 bytes for the window is the bound on memory. */
 		u->zstd = ZSTD_createDStream();
 		if (u->zstd)
 			return u;
@@ -113,6 +116,7 @@ static int64_t zstd_run(struct unpack *u, struct span *in, uint8_t *out, size_t 
 
 	*in = span_sub(*in, (uint32_t)from.pos, in->len);
 	u->bad = ZSTD_isError(status) != 0;
+	u->too_wide = ZSTD_getErrorCode(status) == ZSTD_error_frameParameter_windowTooLarge;
 	if (u->bad && to.pos == 0)
 		return -1;
 	u->whole = status == 0;
@@ -129,9 +133,12 @@ bool unpack_is_whole(const struct unpack *u)
 	return u->whole;
 }
 
-const char *unpack_name(const struct unpack *u)
+const char *unpack_problem(const struct unpack *u)
 {
-	return u->kind == UNPACK_GZIP ? "gzip" : "zstd";
+	if (u->too_wide)
+		return "it was packed with a window of more than 128 MiB; unpack it with zstd -d "
+		       "--long=31";
+	return "its compressed data is damaged";
 }
 
 uint8_t *unpack_buffer(struct unpack *u, size_t *ret_size)

@@ -28,8 +28,8 @@ int64_t unpack_run(struct unpack *u, struct span *in, uint8_t *out, size_t room)
 /** True where the packed bytes may end: nothing has begun that is not finished. */
 bool unpack_is_whole(const struct unpack *u);
 
-/** "gzip" or "zstd". */
-const char *unpack_name(const struct unpack *u);
+/** What is wrong after unpack_run returned -1; static. */
+const char *unpack_problem(const struct unpack *u);
 
 /** Raw bytes not yet unpacked; the unpacker owns the buffer. */
 uint8_t *unpack_buffer(struct unpack *u, size_t *ret_size);

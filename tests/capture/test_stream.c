@@ -116,6 +116,16 @@ START_TEST(bytes_that_unpack_to_very_many_are_streamed)
 }
 END_TEST
 
+START_TEST(a_zstd_window_that_needs_too_much_memory_is_told)
+{
+	/* RFC 8878 section 3.1.1.1: magic, descriptor without sizes, window exponent 21 (2 GiB). */
+	writer_raw(&packed, "\x28\xb5\x2f\xfd\x00\xa8\x01\x00\x00\x00\x00", 11);
+	bench_read_one(&bench, &packed, "wide");
+	ck_assert_uint_eq(bench.faults, 1);
+	ck_assert_msg(strstr(bench.told, "--long=31") != NULL, "%s", bench.told);
+}
+END_TEST
+
 /** Feeds the packed bytes to a pipe in small pieces. */
 static void *feed(void *arg)
 {
@@ -216,6 +226,7 @@ int main(void)
 		t, a_packed_file_cut_at_any_byte_gives_a_fault_and_never_a_wrong_frame, 1, 3);
 	tcase_add_loop_test(t, damage_inside_packed_bytes_is_told, 1, 3);
 	tcase_add_loop_test(t, bytes_that_unpack_to_very_many_are_streamed, 0, 2);
+	tcase_add_test(t, a_zstd_window_that_needs_too_much_memory_is_told);
 	tcase_add_loop_test(t, standard_input_is_read_to_its_end_packed_or_not, 0, 3);
 	tcase_add_test(t, standard_input_that_is_no_capture_is_told);
 	tcase_add_test(t, a_reader_that_waits_for_a_pipe_can_be_woken_and_goes_on);
