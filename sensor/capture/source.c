@@ -71,7 +71,7 @@ static enum source_look look_inside(struct source *s, const char *path, struct s
 
 enum source_look source_look(struct source *s, char *path, bool named, struct source_run *run)
 {
-	struct stat st;
+	struct stat st = {0};
 
 	memset(s, 0, sizeof(*s));
 	s->named = named;
