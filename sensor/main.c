@@ -1,7 +1,50 @@
 /* main: hands over to the command named on the command line. */
 #include "config.h"
 
-int main(void)
+#include "sensor/base/log.h"
+#include "sensor/cmd/cmd.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *text;
+} commands[] = {
+	{"read", cmd_read, "judge capture files: who changed what, and what is talked to"},
+	{"check", cmd_check, "check configuration and policy files"},
+	{"list", cmd_list, "show protocols, fields, verbs, findings, counters, interfaces"},
+};
+
+static void help(FILE *out)
 {
+	fputs("spanwatch watches the management plane of network equipment on a mirror port:\n"
+	      "who changed what, was it allowed, and what does equipment talk to that it should not.\n\n"
+	      "Usage: spanwatch COMMAND [OPTION]... (spanwatch COMMAND --help tells more)\n\n",
+		out);
+	for (unsigned i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].text);
+	fputs("\nFirst steps: spanwatch read capture.pcap\n", out);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		help(stderr);
+		return 2;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
+		help(stdout);
+		return 0;
+	}
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
+		puts(PACKAGE_STRING);
+		return 0;
+	}
+	for (unsigned i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	log_error("there is no command '%s'; 'spanwatch --help' shows the commands", argv[1]);
 	return 2;
 }

@@ -110,6 +110,9 @@ static struct conversation *conversation_of(struct shard *s, struct flow *f)
 	c->in_use = true;
 	c->flow = f;
 	f->conversation = index;
+	for (int i = 0; i < 2; i++)
+		if (f->tcp_flags[i] & TCP_SYN)
+			stream_begin(&c->stream, (enum side)i, f->isn[i] + 1);
 	return c;
 }
 
@@ -400,6 +403,16 @@ static struct stream_out stream_target(struct shard *s, struct conversation *c)
 	return (struct stream_out){on_bytes, on_gap, on_anomaly, s, &s->slab};
 }
 
+static void finish(struct shard *s, struct flow *f)
+{
+	struct dissect d;
+
+	if (!f->dissector || !f->dissector->finish || (f->dissector->state_size && !f->conversation))
+		return;
+	call_prepare(s, f, SIDE_CLIENT, &d);
+	f->dissector->finish(&d);
+}
+
 /* After the stream moved: memory goes back once nobody reads any more. */
 static void settle(struct shard *s, struct flow *f)
 {
@@ -407,6 +420,11 @@ static void settle(struct shard *s, struct flow *f)
 	if (!f->conversation)
 		return;
 	struct conversation *c = &s->conversations[f->conversation - 1];
+	if (c->stream.side[0].closed && c->stream.side[1].closed) {
+		conversation_end(s, f);
+		f->flags |= FLOW_STREAM_OFF;
+		return;
+	}
 	if ((f->flags & FLOW_STREAM_OFF) && (!f->dissector || !f->dissector->finish))
 		release(s, f);
 	else if (f->flags & FLOW_STREAM_OFF)
@@ -419,8 +437,8 @@ static void segment(struct shard *s, struct flow *f, enum side from)
 {
 	if (f->flags & FLOW_STREAM_OFF)
 		return;
-	if (!f->conversation && s->packet->payload_len == 0 && !(s->packet->tcp_flags & TCP_SYN))
-		return;
+	if (!f->conversation && s->packet->payload_len == 0)
+		return; /* nothing to put in order yet; a SYN's number is kept in the flow */
 	struct conversation *c = conversation_of(s, f);
 	if (!c) {
 		give_up(s, f);
@@ -452,11 +470,10 @@ void conversation_end(struct shard *s, struct flow *f)
 		if (h->len && h->want > RECORD_GROWS && !h->stopped)
 			offer(s, f, (enum side)i, span_of(h->bytes, h->len));
 	}
-	if (f->dissector && f->dissector->finish) {
-		struct dissect d;
-		call_prepare(s, f, SIDE_CLIENT, &d);
-		f->dissector->finish(&d);
-	}
+	bool told = (f->flags & FLOW_FINISHED) != 0;
+	f->flags |= FLOW_FINISHED;
+	if (!told)
+		finish(s, f);
 	s->conversation = NULL;
 	if (f->conversation)
 		release(s, f);

@@ -12,27 +12,33 @@ static inline uint64_t mix(uint64_t h, uint64_t w)
 	return h ^ h >> 32;
 }
 
-static uint64_t mix_bytes(uint64_t h, struct span s)
+static inline uint64_t word_at(const uint8_t *p)
 {
-	uint64_t w, other = 0xc2b2ae3d27d4eb4full;
-	uint32_t i = 0;
-
-	for (; i + 16 <= s.len; i += 16) {
-		memcpy(&w, s.p + i, 8);
-		h = mix(h, w);
-		memcpy(&w, s.p + i + 8, 8);
-		other = mix(other, w);
-	}
-	for (; i < s.len; i += 8) {
-		uint32_t n = s.len - i < 8 ? s.len - i : 8;
-		w = 0;
-		memcpy(&w, s.p + i, n);
-		h = mix(h, w);
-	}
-	return mix(h, other);
+	uint64_t w;
+	memcpy(&w, p, 8);
+	return w;
 }
 
-static uint64_t content_hash(const struct packet *p)
+/* Four words at a time, so that no multiplication waits for the one before. */
+static uint64_t mix_bytes(uint64_t h, struct span s)
+{
+	uint64_t a = h, b = ~h, c = h ^ 0xc2b2ae3d27d4eb4full, d = h + 0x165667b19e3779f9ull;
+	uint32_t i = 0;
+
+	for (; i + 32 <= s.len; i += 32) {
+		a = mix(a, word_at(s.p + i));
+		b = mix(b, word_at(s.p + i + 8));
+		c = mix(c, word_at(s.p + i + 16));
+		d = mix(d, word_at(s.p + i + 24));
+	}
+	for (; i + 8 <= s.len; i += 8)
+		a = mix(a, word_at(s.p + i));
+	for (; i < s.len; i++)
+		b = mix(b, s.p[i]);
+	return mix(mix(a, b), mix(c, d));
+}
+
+uint64_t dedup_content(const struct packet *p)
 {
 	uint64_t h = p->shard_hash;
 
@@ -45,18 +51,27 @@ static uint64_t content_hash(const struct packet *p)
 
 static uint64_t path_hash(const struct packet *p)
 {
-	uint64_t h = mix(0, p->vlan_count);
+	uint64_t h = (uint64_t)p->vlan_count << 32;
+	uint32_t half[3];
 
-	h = mix_bytes(h, span_of(p->src_mac.b, 6));
-	h = mix_bytes(h, span_of(p->dst_mac.b, 6));
+	memcpy(half, p->src_mac.b, 4);
+	memcpy(half + 1, p->src_mac.b + 4, 2);
+	memcpy((uint8_t *)(half + 1) + 2, p->dst_mac.b, 2);
+	memcpy(half + 2, p->dst_mac.b + 2, 4);
+	h = mix(h ^ half[0], (uint64_t)half[1] << 32 | half[2]);
 	for (unsigned i = 0; i < p->vlan_count; i++)
 		h = mix(h, p->vlan[i]);
 	return h;
 }
 
-bool dedup_is_copy(struct dedup *d, const struct packet *p)
+void dedup_prefetch(const struct dedup *d, uint64_t content)
 {
-	uint64_t content = content_hash(p), path = path_hash(p);
+	__builtin_prefetch(&d->seen[content % LIMIT_DEDUP], 1);
+}
+
+bool dedup_is_copy(struct dedup *d, uint64_t content, const struct packet *p)
+{
+	uint64_t path = path_hash(p);
 	struct dedup_entry *e = &d->seen[content % LIMIT_DEDUP];
 	int64_t apart = p->ts_us - e->ts_us;
 	bool same = e->content == content && apart <= LIMIT_DEDUP_US && apart >= -LIMIT_DEDUP_US;

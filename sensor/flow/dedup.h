@@ -18,10 +18,17 @@ struct dedup {
 	struct dedup_entry seen[LIMIT_DEDUP];
 };
 
+/** Hash of what a copy of P shares with it. */
+uint64_t dedup_content(const struct packet *p);
+
+/** Asks the processor to fetch what dedup_is_copy will read. */
+void dedup_prefetch(const struct dedup *d, uint64_t content);
+
 /**
- * True when P is a copy of a packet seen less than 5 ms ago: same IP ID, ports, sequence and
- * payload; where the IP ID says nothing (0, or IPv6), only if it came by another MAC or VLAN.
+ * True when P, whose hash is CONTENT, is a copy of a packet seen less than 5 ms ago: same IP ID,
+ * ports, sequence and payload; where the IP ID says nothing (0, or IPv6), only if it came by another
+ * MAC or VLAN.
  */
-bool dedup_is_copy(struct dedup *d, const struct packet *p);
+bool dedup_is_copy(struct dedup *d, uint64_t content, const struct packet *p);
 
 #endif

@@ -67,12 +67,12 @@ struct flow_key flow_key_of(const struct flow_table *t, const struct packet *p)
 		memcpy(&b4, b->b + 12, 4);
 		w[0] = (uint64_t)a4 << 32 | b4;
 		w[1] = ports_word(p, swap);
-		return (struct flow_key){(uint32_t)siphash(&t->key, w, 16)};
+		return (struct flow_key){.hash = (uint32_t)siphash(&t->key, w, 16)};
 	}
 	memcpy(w, a->b, 16);
 	memcpy(w + 2, b->b, 16);
 	w[4] = ports_word(p, swap);
-	return (struct flow_key){(uint32_t)siphash(&t->key, w, 40)};
+	return (struct flow_key){.hash = (uint32_t)siphash(&t->key, w, 40)};
 }
 
 void flow_prefetch(const struct flow_table *t, struct flow_key key)

@@ -24,6 +24,7 @@ enum {
 	FLOW_STREAM_OFF = 1 << 9,    /* its stream is not reassembled (any more) */
 	FLOW_ICMP_QUOTE = 1 << 10,   /* ICMP errors: belong to the flow that they quote */
 	FLOW_CHILD = 1 << 11,        /* announced by another flow */
+	FLOW_FINISHED = 1 << 12,     /* its dissector has said its last word */
 };
 
 struct flow {
@@ -33,6 +34,7 @@ struct flow {
 	uint8_t ip_proto, state, vlan_count, encap; /* encap: index in the shard's stacks */
 	uint16_t flags, vlan[PACKET_VLANS];
 	uint8_t tcp_flags[2], probes, ndpi_packets;
+	uint32_t isn[2];    /* initial sequence numbers of the sides whose SYN was seen */
 	uint32_t touched_s; /* shard clock at the last packet, seconds */
 	uint32_t packets[2], told_packets[2];
 	uint64_t bytes[2], told_bytes[2];
@@ -47,9 +49,10 @@ struct flow {
 
 _Static_assert(sizeof(struct flow) <= 208, "a flow has grown");
 
-/** A packet's key, prepared ahead of the lookup so that memory can be fetched meanwhile. */
+/** A packet's hashes, prepared ahead of the lookup so that memory can be fetched meanwhile. */
 struct flow_key {
 	uint32_t hash;
+	uint64_t content; /* for duplicate removal */
 };
 
 enum { FLOW_WHEEL_SLOTS = 1024 }; /* seconds; longer than any timeout */

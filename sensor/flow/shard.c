@@ -60,6 +60,10 @@ struct flow_key shard_prepare(struct shard *s, const struct packet *p)
 	struct flow_key key = flow_key_of(&s->table, p);
 
 	flow_prefetch(&s->table, key);
+	if (s->options.dedup) {
+		key.content = dedup_content(p);
+		dedup_prefetch(&s->dedup, key.content);
+	}
 	return key;
 }
 
@@ -240,6 +244,8 @@ static struct flow *flow_begin(struct shard *s, struct flow_key key, const struc
 static void tcp_state(struct flow *f, enum side from, const struct packet *p)
 {
 	f->tcp_flags[from] |= p->tcp_flags;
+	if (p->tcp_flags & TCP_SYN)
+		f->isn[from] = p->tcp_seq;
 	if (p->tcp_flags & TCP_RST) {
 		f->state = FLOW_CLOSED;
 		return;
@@ -436,11 +442,11 @@ void shard_packet(struct shard *s, struct flow_key key, const struct packet *p)
 		s->table.wheel_now_s = s->clock_s;
 		s->minute = s->clock_s / 60;
 	}
-	if (s->options.dedup && dedup_is_copy(&s->dedup, p)) {
+	if (s->options.dedup && dedup_is_copy(&s->dedup, key.content, p)) {
 		s->counters.n[COUNT_DUPLICATES]++;
 		return;
 	}
-	s->host.no = p->no;
+	s->host.no = p->no * 2;
 	s->host.sub = 0;
 	s->packet = p;
 	if (p->flags & PACKET_HAS_IP)

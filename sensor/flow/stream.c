@@ -5,6 +5,9 @@
 
 #include "sensor/limits.h"
 
+/* No sender is further ahead than this: what claims to be is another connection or a lie. */
+enum { WINDOW_MAX = 64 * 1024 * 1024 };
+
 struct segment {
 	struct segment *next;
 	uint32_t seq;
@@ -69,7 +72,8 @@ static bool contradicts(const struct stream_side *s, const struct piece *p)
 /* The other side has not yet handed on what P acknowledges. */
 static bool must_wait(const struct stream_side *other, const struct piece *p)
 {
-	return p->has_ack && other->begun && seq_diff(p->ack, other->next) > 0;
+	int32_t ahead = seq_diff(p->ack, other->next);
+	return p->has_ack && other->begun && ahead > 0 && ahead < WINDOW_MAX;
 }
 
 static void fin_check(struct stream_side *s)
@@ -241,14 +245,15 @@ static void give_up(struct stream *s, enum side from, const struct stream_out *o
 
 	if (missing > 0) {
 		side->next = head.seq;
-		out->gap(out->ctx, from, (uint32_t)missing);
+		out->gap(out->ctx, from, missing < WINDOW_MAX ? (uint32_t)missing : 0);
 		return;
 	}
+	side->queue->has_ack = false;
 	missing = seq_diff(head.ack, other->next);
 	if (other->queue && seq_diff(other->queue->seq, head.ack) < 0)
 		missing = seq_diff(other->queue->seq, other->next);
-	if (missing <= 0)
-		return;
+	if (missing <= 0 || missing >= WINDOW_MAX)
+		return; /* each waits for the other: this one goes first */
 	other->next += (uint32_t)missing;
 	out->gap(out->ctx, side_other(from), (uint32_t)missing);
 	fin_check(other);
@@ -318,6 +323,11 @@ static void take_data(struct stream *s, enum side from, struct piece p, int64_t 
 	struct stream_side *side = &s->side[from];
 	int32_t ahead = seq_diff(p.seq, side->next);
 
+	if (ahead < -WINDOW_MAX && !side->queue) {
+		side->next = p.seq;
+		out->gap(out->ctx, from, 0);
+		ahead = 0;
+	}
 	if (ahead < 0) {
 		if (contradicts(side, &p))
 			out->anomaly(out->ctx, "stream.overlap_different_data");
@@ -337,6 +347,12 @@ static void take_data(struct stream *s, enum side from, struct piece p, int64_t 
 		side->waiting_us = now_us;
 	if (queue_full(side, p.bytes.len) || !queue_insert(side, p, out))
 		out->anomaly(out->ctx, "stream.memory_full");
+}
+
+void stream_begin(struct stream *s, enum side from, uint32_t next)
+{
+	s->side[from].begun = true;
+	s->side[from].next = next;
 }
 
 void stream_segment(struct stream *s, enum side from, const struct packet *p,

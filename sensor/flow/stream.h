@@ -43,6 +43,9 @@ struct stream_out {
 	struct slab *slab;
 };
 
+/** FROM's first byte has sequence number NEXT (its SYN was seen). */
+void stream_begin(struct stream *s, enum side from, uint32_t next);
+
 /** One TCP segment that FROM sent. */
 void stream_segment(struct stream *s, enum side from, const struct packet *p,
 	const struct stream_out *out);

@@ -1,0 +1,50 @@
+/* check: tells every fault of the files that users write, and what is in force. */
+#include "config.h"
+
+#include "rules/geo.h"
+#include "rules/policy.h"
+#include "sensor/base/log.h"
+#include "sensor/cmd/cmd.h"
+#include "sensor/cmd/options.h"
+
+#include <stdio.h>
+
+static void say(void *ctx, const char *line)
+{
+	(void)ctx;
+	puts(line);
+}
+
+static void check_files(const struct options *o, struct diag *diag)
+{
+	const struct setting_value *geo_files = &o->settings.value[SETTING_GEO];
+	const char *policy_file = settings_text(&o->settings, SETTING_POLICY);
+	struct geo *geo = NULL;
+
+	if (policy_file)
+		policy_free(policy_load(policy_file, diag));
+	if (geo_files->count &&
+		!geo_open((const char *const *)geo_files->items, geo_files->count, diag, &geo))
+		geo_free(geo);
+}
+
+int cmd_check(int argc, char **argv)
+{
+	struct options o;
+	struct diag diag = {.say = say};
+	int code;
+
+	if (!options_read(&o, COMMAND_CHECK, argc, argv, &code)) {
+		options_free(&o);
+		return code;
+	}
+	for (unsigned i = 0; i < o.file_count; i++)
+		policy_free(policy_load(o.files[i], &diag));
+	check_files(&o, &diag);
+	if (o.print_config)
+		settings_print(&o.settings, true, stdout);
+	if (!diag.errors && !o.print_config)
+		puts("no fault found");
+	options_free(&o);
+	return diag.errors ? EXIT_CONFIG : EXIT_OK;
+}

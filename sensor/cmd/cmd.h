@@ -1,0 +1,10 @@
+/* cmd: the commands of the program; each takes its words and returns an exit code. */
+#ifndef SPANWATCH_CMD_H
+#define SPANWATCH_CMD_H
+
+int cmd_read(int argc, char **argv);
+int cmd_run(int argc, char **argv);
+int cmd_check(int argc, char **argv);
+int cmd_list(int argc, char **argv);
+
+#endif

@@ -1,0 +1,188 @@
+/* list: shows what this build knows, for people or as JSON. */
+#include "config.h"
+
+#include "rules/judge.h"
+#include "rules/protocols.h"
+#include "sensor/base/log.h"
+#include "sensor/cmd/cmd.h"
+#include "sensor/cmd/options.h"
+#include "sensor/counters.h"
+#include "sensor/dissector.h"
+
+#include <ifaddrs.h>
+#include <net/if.h>
+
+enum { ROW_BYTES = 16384 };
+
+/* One row: names and values in pairs, for both ways of showing it. */
+struct row {
+	bool json;
+	unsigned printed;
+	struct json j;
+	char buf[ROW_BYTES];
+};
+
+static void row_begin(struct row *r)
+{
+	r->j = json_of(r->buf, sizeof(r->buf));
+	if (r->json)
+		json_open(&r->j, '{');
+}
+
+static void row_put(struct row *r, const char *name, const char *value, int width)
+{
+	if (r->json)
+		json_kv_string(&r->j, name, value ? value : "");
+	else
+		printf("%-*s ", width, value ? value : "");
+}
+
+static void row_end(struct row *r)
+{
+	if (!r->json) {
+		putchar('\n');
+		return;
+	}
+	json_close(&r->j, '}');
+	printf("%s%.*s", r->printed++ ? ",\n " : "[", (int)r->j.len, r->j.buf);
+}
+
+static void list_protocols(struct row *r)
+{
+	for (const struct dissector *const *d = dissectors; *d; d++) {
+		row_begin(r);
+		row_put(r, "name", (*d)->name, 14);
+		row_put(r, "set", (*d)->set, 11);
+		row_put(r, "title", (*d)->title, 46);
+		row_put(r, "specification", (*d)->spec, 1);
+		row_end(r);
+	}
+}
+
+static const char *type_name(enum field_type t)
+{
+	static const char *const names[] = {"uint", "int", "bool", "text", "hex", "addr", "mac"};
+	return names[t];
+}
+
+static void list_schema(struct row *r, const struct schema *s)
+{
+	for (unsigned i = 0; i < s->count; i++) {
+		const struct field *f = &s->fields[i];
+		bool apart = s->in_suricata && (f->flags & FIELD_OURS);
+		char where[160];
+		snprintf(where, sizeof(where), "%s%s.%s", apart ? "spanwatch." : "", s->name,
+			f->path);
+		row_begin(r);
+		row_put(r, "field", where, 40);
+		row_put(r, "type", type_name(f->type), 5);
+		row_put(r, "secret", f->flags & FIELD_SECRET ? "secret" : "", 6);
+		row_put(r, "text", f->doc, 1);
+		row_end(r);
+	}
+}
+
+static void list_fields(struct row *r)
+{
+	for (const struct dissector *const *d = dissectors; *d; d++)
+		for (const struct schema *const *s = (*d)->schemas; s && *s; s++)
+			list_schema(r, *s);
+}
+
+static void list_verbs(struct row *r)
+{
+	for (int i = 0; i < VERB_COUNT + SUBJECT_COUNT; i++) {
+		bool verb = i < VERB_COUNT;
+		enum subject subject = (enum subject)(verb ? 0 : i - VERB_COUNT);
+		row_begin(r);
+		row_put(r, "kind", verb ? "verb" : "subject", 8);
+		row_put(r, "name", verb ? verb_name((enum verb)i) : subject_name(subject), 13);
+		row_put(r, "changes", verb && verb_changes((enum verb)i) ? "changes" : "", 8);
+		row_put(r, "text", verb ? verb_text((enum verb)i) : subject_text(subject), 1);
+		row_end(r);
+	}
+}
+
+static void list_findings(struct row *r)
+{
+	unsigned count;
+	const struct finding_entry *f = judge_findings(&count);
+
+	for (unsigned i = 0; i < count; i++) {
+		char number[2][16];
+		snprintf(number[0], sizeof(number[0]), "%u", f[i].signature_id);
+		snprintf(number[1], sizeof(number[1]), "%u", f[i].severity);
+		row_begin(r);
+		row_put(r, "finding", f[i].slug, 27);
+		row_put(r, "signature_id", number[0], 8);
+		row_put(r, "class", f[i].class_name, 8);
+		row_put(r, "severity", number[1], 2);
+		row_put(r, "title", f[i].title, 1);
+		if (r->json) {
+			row_put(r, "attack", f[i].attack, 1);
+			row_put(r, "measures", f[i].measures, 1);
+			row_put(r, "text", f[i].text, 1);
+		}
+		row_end(r);
+	}
+}
+
+static void list_counters(struct row *r)
+{
+	for (int i = 0; i < COUNTERS; i++) {
+		row_begin(r);
+		row_put(r, "name", counter_name((enum counter)i), 24);
+		row_put(r, "text", counter_text((enum counter)i), 1);
+		row_end(r);
+	}
+}
+
+static void list_interfaces(struct row *r)
+{
+	struct if_nameindex *all = if_nameindex();
+
+	for (struct if_nameindex *i = all; i && i->if_index; i++) {
+		row_begin(r);
+		row_put(r, "name", i->if_name, 1);
+		row_end(r);
+	}
+	if_freenameindex(all);
+}
+
+static const struct {
+	const char *name;
+	void (*list)(struct row *r);
+} lists[] = {
+	{"interfaces", list_interfaces},
+	{"protocols", list_protocols},
+	{"fields", list_fields},
+	{"verbs", list_verbs},
+	{"findings", list_findings},
+	{"counters", list_counters},
+};
+
+int cmd_list(int argc, char **argv)
+{
+	struct options o;
+	static struct row row;
+	int code;
+
+	if (!options_read(&o, COMMAND_LIST, argc, argv, &code)) {
+		options_free(&o);
+		return code;
+	}
+	code = EXIT_USAGE;
+	row.json = o.json;
+	for (unsigned i = 0; o.file_count == 1 && i < sizeof(lists) / sizeof(*lists); i++) {
+		if (strcmp(lists[i].name, o.files[0]) != 0)
+			continue;
+		lists[i].list(&row);
+		if (row.json)
+			puts(row.printed ? "]" : "[]");
+		code = EXIT_OK;
+	}
+	if (code)
+		log_error("list what? interfaces, protocols, fields, verbs, findings or counters");
+	options_free(&o);
+	return code;
+}

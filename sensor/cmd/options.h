@@ -1,0 +1,47 @@
+/*
+ * options: the command line, read once at start. One table (options.def) makes the parser, the
+ * help texts and the completions.
+ */
+#ifndef SPANWATCH_CMD_OPTIONS_H
+#define SPANWATCH_CMD_OPTIONS_H
+
+#include "sensor/settings.h"
+
+/** Exit codes of the program. */
+enum exit_code {
+	EXIT_OK = 0,
+	EXIT_FINDINGS = 1,
+	EXIT_USAGE = 2,
+	EXIT_CONFIG = 3,
+	EXIT_RULES = 4,
+	EXIT_INPUT = 5,
+	EXIT_CAPTURE = 6,
+	EXIT_OUTPUT = 7,
+	EXIT_INTERNAL = 70
+};
+
+enum command { COMMAND_READ = 1, COMMAND_RUN = 2, COMMAND_CHECK = 4, COMMAND_LIST = 8 };
+
+struct options {
+	enum command command;
+	struct settings settings;      /* defaults, --config, --set and the options that are settings */
+	const char *config;
+	const char **files;            /* what is no option: captures, or what to list */
+	unsigned file_count;
+	const char *tz, *color;
+	int64_t from_us, until_us;
+	bool each, recursive, exit_findings, reveal, no_retry, quiet, json, print_config;
+	char *filter;                  /* joined from --filter or what stands behind -- */
+};
+
+/**
+ * Reads ARGV (from the command's name on) for COMMAND. Returns true when the command may go on;
+ * else RET_EXIT is what to exit with (help was shown, or the fault was told).
+ */
+bool options_read(struct options *o, enum command command, int argc, char **argv, int *ret_exit);
+void options_free(struct options *o);
+
+/** Help of one command: its options, from the table. */
+void options_help(enum command command);
+
+#endif

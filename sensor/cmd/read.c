@@ -1,0 +1,175 @@
+/* read: judges captures offline. */
+#include "config.h"
+
+#include "sensor/base/log.h"
+#include "sensor/cmd/cmd.h"
+#include "sensor/cmd/session.h"
+#include "sensor/sink/progress.h"
+#include "sensor/sink/terminal.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+struct reading {
+	struct session session;
+	struct progress progress;
+	unsigned faults;
+	const char **sources; /* names by index, as they were opened */
+};
+
+static atomic_bool stop_asked;
+
+static void on_stop(int signal)
+{
+	(void)signal;
+	atomic_store(&stop_asked, true);
+}
+
+static void on_fault(void *ctx, const char *name, const char *what)
+{
+	struct reading *r = ctx;
+
+	progress_end(&r->progress);
+	log_error("%s: %s", name, what);
+	r->faults++;
+}
+
+static void on_progress(void *ctx, const struct intake *reader)
+{
+	struct reading *r = ctx;
+	uint64_t done, total;
+
+	if (atomic_load(&stop_asked))
+		engine_stop(r->session.engine);
+	capture_progress(reader->capture, &done, &total);
+	progress_update(&r->progress, done, total, reader->frames);
+}
+
+/* Names as they stand in events; the capture knows how many there are once it is open. */
+static int name_sources(struct reading *r, const struct capture *c)
+{
+	unsigned count = capture_source_count(c);
+
+	r->sources = calloc(count + 1, sizeof(*r->sources));
+	if (!r->sources)
+		return EXIT_INTERNAL;
+	for (unsigned i = 0; i < count; i++)
+		r->sources[i] = capture_source_name(c, (uint16_t)i);
+	r->session.eve.sources = r->sources;
+	r->session.eve.show_filename = count > 1;
+	return EXIT_OK;
+}
+
+static void tell_totals(struct reading *r, const struct intake *reader)
+{
+	struct counters c;
+	struct capture_totals totals;
+
+	if (!r->session.terminal)
+		return;
+	engine_counters(r->session.engine, &c);
+	capture_totals(reader->capture, &totals);
+	terminal_sink_totals(r->session.terminal,
+		&(struct terminal_totals){.files = totals.files_read,
+			.packets = reader->frames,
+			.bytes = c.n[COUNT_BYTES],
+			.flows = c.n[COUNT_FLOWS],
+			.last_us = r->session.collector.clock_us});
+}
+
+static int judge_capture(struct reading *r, struct capture *capture)
+{
+	struct session *s = &r->session;
+	struct decode_options decode = session_decode_options(s);
+	struct decoder *decoder;
+	struct intake reader;
+	unsigned threads = (unsigned)settings_number(&s->options->settings, SETTING_THREADS);
+	int code = name_sources(r, capture);
+
+	if (code || decoder_new(&decode, &decoder))
+		return EXIT_INTERNAL;
+	code = session_engine(s, threads ? threads : 1, NULL, NULL);
+	if (!code) {
+		engine_watch(s->engine, on_progress, r);
+		session_tell_start(s);
+		intake_init(&reader, capture, decoder, false);
+		progress_start(&r->progress, stderr, s->options->quiet);
+		engine_run(s->engine, &reader, 1);
+		progress_end(&r->progress);
+		session_tell_stats(s, &reader, 1);
+		tell_totals(r, &reader);
+	}
+	decoder_free(decoder);
+	return code;
+}
+
+/* One network: the files given. */
+static int judge_files(const struct options *o, const char *const *files, unsigned count)
+{
+	struct reading r = {0};
+	struct capture_fault fault = {on_fault, &r};
+	int code = session_open(&r.session, o, false);
+
+	if (!code) {
+		struct capture_options options = session_capture_options(&r.session);
+		char error[256];
+		if (o->filter && capture_check_filter(o->filter, error)) {
+			log_error("--filter: %s", error);
+			code = EXIT_USAGE;
+		}
+		struct capture *capture =
+			code ? NULL : capture_open_files(files, count, &options, &fault);
+		if (capture) {
+			code = judge_capture(&r, capture);
+			uint64_t findings = r.session.collector.findings;
+			if (!code && o->exit_findings && findings)
+				code = EXIT_FINDINGS;
+		}
+		if (r.faults && (code == EXIT_OK || code == EXIT_FINDINGS))
+			code = EXIT_INPUT;
+		int closed = session_close(&r.session);
+		code = closed ? closed : code;
+		capture_close(capture);
+	} else {
+		session_close(&r.session);
+	}
+	free(r.sources);
+	return code;
+}
+
+/* The worst of two exit codes: an output that failed, then bad input, then findings. */
+static int worse(int a, int b)
+{
+	static const int order[] = {EXIT_INTERNAL, EXIT_OUTPUT, EXIT_CONFIG, EXIT_USAGE, EXIT_INPUT,
+		EXIT_FINDINGS};
+
+	for (unsigned i = 0; i < sizeof(order) / sizeof(*order); i++)
+		if (a == order[i] || b == order[i])
+			return order[i];
+	return EXIT_OK;
+}
+
+int cmd_read(int argc, char **argv)
+{
+	struct options o;
+	int code;
+
+	if (!options_read(&o, COMMAND_READ, argc, argv, &code)) {
+		options_free(&o);
+		return code;
+	}
+	if (o.file_count == 0) {
+		log_error("which capture? 'spanwatch read FILE...' judges files, - reads stdin");
+		options_free(&o);
+		return EXIT_USAGE;
+	}
+	signal(SIGINT, on_stop);
+	signal(SIGTERM, on_stop);
+	code = EXIT_OK;
+	if (!o.each)
+		code = judge_files(&o, o.files, o.file_count);
+	for (unsigned i = 0; o.each && i < o.file_count; i++)
+		code = worse(code, judge_files(&o, o.files + i, 1));
+	options_free(&o);
+	return code;
+}

@@ -1,0 +1,396 @@
+/* session: see session.h. */
+#include "config.h"
+
+#include "sensor/cmd/session.h"
+
+#include "rules/defaults.h"
+#include "sensor/base/digest.h"
+#include "sensor/base/log.h"
+#include "sensor/sink/eve_file.h"
+#include "sensor/sink/redis_sink.h"
+#include "sensor/sink/terminal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct settings *settings_of(const struct session *s)
+{
+	return &s->options->settings;
+}
+
+/* --- policy and data ------------------------------------------------------------------------- */
+
+static int load_policy(struct session *s)
+{
+	const char *file = settings_text(settings_of(s), SETTING_POLICY);
+	struct diag diag = {0};
+
+	if (!file)
+		return EXIT_OK;
+	struct policy *p = policy_load(file, &diag);
+	if (!p)
+		return EXIT_CONFIG;
+	atomic_store(&s->policy, p);
+	return EXIT_OK;
+}
+
+static int load_data(struct session *s)
+{
+	const struct setting_value *geo = &settings_of(s)->value[SETTING_GEO];
+	const char *oui = settings_text(settings_of(s), SETTING_OUI);
+	struct diag diag = {0};
+
+	if (geo->count && geo_open((const char *const *)geo->items, geo->count, &diag, &s->geo))
+		return EXIT_CONFIG;
+	if (oui && access(oui, R_OK) == 0 && oui_open(oui, &diag, &s->oui))
+		s->oui = NULL; /* the data is optional: vendors then come from banners alone */
+	return EXIT_OK;
+}
+
+static bool touches(void *ctx, uint16_t space, const struct addr *a, const struct addr *b)
+{
+	struct session *s = ctx;
+	return policy_touches(atomic_load_explicit(&s->policy, memory_order_acquire), space, a, b);
+}
+
+static uint16_t space_of(const void *ctx, const struct packet *p)
+{
+	const struct session *s = ctx;
+	struct policy *policy = atomic_load_explicit(&((struct session *)(uintptr_t)s)->policy,
+		memory_order_acquire);
+	const char *interface = s->live ? s->eve.sources[p->source] : NULL;
+
+	return policy_space(policy, p, interface);
+}
+
+void session_reload(struct session *s)
+{
+	const char *file = settings_text(settings_of(s), SETTING_POLICY);
+	struct diag diag = {0};
+	struct policy *fresh = file ? policy_load(file, &diag) : NULL;
+
+	collector_reopen(&s->collector);
+	if (!file)
+		return;
+	if (!fresh) {
+		log_warn("%s has faults: the policy that was in force stays", file);
+		return;
+	}
+	policy_free(s->old_policy);
+	s->old_policy = atomic_exchange(&s->policy, fresh);
+	judge_set_policy(s->collector.judge, fresh);
+	log_info("policy %s is in force (sha256 %.16s)", file, policy_sha256(fresh));
+	session_tell_start(s);
+}
+
+/* --- the key of redacted secrets ---------------------------------------------------------------- */
+
+static void key_from(struct session *s, struct span bytes)
+{
+	struct sha256_ctx ctx;
+	uint8_t raw[SHA256_DIGEST_SIZE];
+
+	sha256_init(&ctx);
+	sha256_update(&ctx, bytes.len, bytes.p);
+	sha256_digest(&ctx, sizeof(raw), raw);
+	memcpy(&s->redactor.key, raw, sizeof(s->redactor.key));
+}
+
+/* Up to LEN bytes of FILE; -errno when it cannot be read. */
+static int64_t read_head(const char *file, uint8_t *to, size_t len)
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	size_t used = 0;
+	ssize_t n = 1;
+
+	if (fd < 0)
+		return -errno;
+	while (used < len && (n = read(fd, to + used, len - used)) > 0)
+		used += (size_t)n;
+	close(fd);
+	return (int64_t)used;
+}
+
+static int key_from_file(struct session *s, const char *file)
+{
+	uint8_t bytes[4096];
+	struct stat st;
+	int64_t len = read_head(file, bytes, sizeof(bytes));
+
+	if (len <= 0) {
+		log_error("%s: the key for redacted secrets cannot be read", file);
+		return EXIT_CONFIG;
+	}
+	if (s->live && (stat(file, &st) || (st.st_mode & 077))) {
+		log_error("%s: others can read the key for redacted secrets; chmod 0600 it", file);
+		return EXIT_CONFIG;
+	}
+	key_from(s, span_of(bytes, (uint32_t)len));
+	return EXIT_OK;
+}
+
+/* Live: one that stays in the state directory; without that directory, one for this run. */
+static int key_of_sensor(struct session *s)
+{
+	const char *dir = settings_text(settings_of(s), SETTING_STATE_DIR);
+	char file[4096];
+	struct siphash_key fresh = siphash_random_key();
+
+	snprintf(file, sizeof(file), "%s/secret-hash.key", dir ? dir : ".");
+	if (access(file, R_OK) == 0)
+		return key_from_file(s, file);
+	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0 || write(fd, &fresh, sizeof(fresh)) != (ssize_t)sizeof(fresh))
+		log_info("%s cannot be kept (%s): redacted secrets are comparable within this run only",
+			file, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	key_from(s, span_of(&fresh, sizeof(fresh)));
+	return EXIT_OK;
+}
+
+static int open_redactor(struct session *s)
+{
+	static uint8_t head[65536];
+	const char *file = settings_text(settings_of(s), SETTING_SECRET_HASH_KEY);
+
+	s->redactor.reveal = s->options->reveal;
+	if (s->options->reveal)
+		log_warn("secrets from traffic are shown as they are, as --reveal-secrets asks");
+	if (file)
+		return key_from_file(s, file);
+	if (s->live)
+		return key_of_sensor(s);
+	int64_t len = s->options->file_count && strcmp(s->options->files[0], "-") != 0
+			      ? read_head(s->options->files[0], head, sizeof(head))
+			      : 0;
+	key_from(s, span_of(head, len > 0 ? (uint32_t)len : 0));
+	return EXIT_OK;
+}
+
+static int check_keys(const struct session *s)
+{
+	const char *file = settings_text(settings_of(s), SETTING_KEYS);
+	struct stat st;
+
+	if (!file)
+		return EXIT_OK;
+	if (stat(file, &st)) {
+		log_error("%s: %s", file, strerror(errno));
+		return EXIT_CONFIG;
+	}
+	if (s->live && (st.st_mode & 077)) {
+		log_error("%s: others can read these secrets; chmod 0600 it", file);
+		return EXIT_CONFIG;
+	}
+	return EXIT_OK;
+}
+
+/* --- sinks --------------------------------------------------------------------------------------- */
+
+static bool wants_colour(const struct options *o)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	if (strcmp(o->color, "auto") != 0)
+		return strcmp(o->color, "always") == 0;
+	return isatty(STDOUT_FILENO) && !(no_color && *no_color);
+}
+
+static unsigned terminal_width(void)
+{
+	struct winsize size;
+	const char *columns = getenv("COLUMNS");
+	uint64_t width;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+		return size.ws_col;
+	return columns && span_decimal(span_str(columns), 500, &width) ? (unsigned)width : 100;
+}
+
+/* "+02:00" as seconds east of UTC. */
+static bool zone_offset(const char *tz, int *ret)
+{
+	struct span text = span_str(tz);
+	uint64_t hours, minutes;
+
+	if (text.len != 6 || (tz[0] != '+' && tz[0] != '-') || tz[3] != ':' ||
+		!span_decimal(span_sub(text, 1, 2), 14, &hours) ||
+		!span_decimal(span_sub(text, 4, 2), 59, &minutes))
+		return false;
+	*ret = (int)(hours * 3600 + minutes * 60) * (tz[0] == '-' ? -1 : 1);
+	return true;
+}
+
+static int open_terminal(struct session *s)
+{
+	const struct options *o = s->options;
+	struct terminal_options t = {.out = stdout,
+		.colour = wants_colour(o),
+		.live = s->live,
+		.utc = strcmp(o->tz, "UTC") == 0,
+		.width = terminal_width()};
+
+	if (!t.utc && strcmp(o->tz, "local") != 0) {
+		t.tz_set = zone_offset(o->tz, &t.tz_offset_s);
+		if (!t.tz_set) {
+			log_error("--tz: '%s' is not UTC, local or +HH:MM", o->tz);
+			return EXIT_USAGE;
+		}
+	}
+	if (terminal_sink_new(&t, &s->terminal))
+		return EXIT_INTERNAL;
+	collector_add_sink(&s->collector, s->terminal);
+	return EXIT_OK;
+}
+
+static int open_sinks(struct session *s)
+{
+	const char *eve = settings_text(settings_of(s), SETTING_EVE);
+	const char *redis = settings_text(settings_of(s), SETTING_REDIS);
+	char error[256];
+	struct sink *sink;
+
+	if (!s->options->quiet && !(eve && strcmp(eve, "-") == 0)) {
+		int code = open_terminal(s);
+		if (code)
+			return code;
+	}
+	if (eve) {
+		if (eve_sink_new(eve, s->live, &sink, error)) {
+			log_error("%s", error);
+			return EXIT_OUTPUT;
+		}
+		collector_add_sink(&s->collector, sink);
+	}
+	if (redis) {
+		struct redis_options r = {.url = redis,
+			.sensor = s->host[0] ? s->host : "read",
+			.lossless = !s->live};
+		if (redis_sink_new(&r, &sink, error)) {
+			log_error("%s", error);
+			return EXIT_OUTPUT;
+		}
+		collector_add_sink(&s->collector, sink);
+	}
+	return EXIT_OK;
+}
+
+/* --- open and close ---------------------------------------------------------------------------------- */
+
+static void name_host(struct session *s)
+{
+	const char *name = settings_text(settings_of(s), SETTING_SENSOR);
+
+	if (name)
+		snprintf(s->host, sizeof(s->host), "%s", name);
+	else if (s->live && gethostname(s->host, sizeof(s->host) - 1))
+		snprintf(s->host, sizeof(s->host), "sensor");
+	s->eve.host = s->host[0] ? s->host : NULL;
+}
+
+static int open_judge(struct session *s)
+{
+	struct judge_options j = {.eve = &s->eve,
+		.policy = atomic_load(&s->policy),
+		.geo = s->geo,
+		.oui = s->oui,
+		.builtin = settings_number(settings_of(s), SETTING_BUILTIN),
+		.scope_elements = s->scope_elements,
+		.live = s->live,
+		.out = collector_record,
+		.out_ctx = &s->collector};
+
+	if (collector_init(&s->collector, &s->eve) || judge_new(&j, &s->collector.judge))
+		return EXIT_INTERNAL;
+	return EXIT_OK;
+}
+
+int session_open(struct session *s, const struct options *o, bool live)
+{
+	uint64_t scope = settings_number(&o->settings, SETTING_SCOPE);
+	int code;
+
+	*s = (struct session){.options = o, .live = live};
+	name_host(s);
+	s->eve.live = live;
+	s->eve.community_seed = (uint16_t)settings_number(&o->settings, SETTING_COMMUNITY_SEED);
+	if ((code = load_policy(s)) || (code = load_data(s)) || (code = check_keys(s)) ||
+		(code = open_redactor(s)))
+		return code;
+	bool policy = atomic_load(&s->policy) != NULL;
+	s->scope_elements = policy && (scope == 1 || (scope == 0 && live));
+	if ((code = open_judge(s)))
+		return code;
+	return open_sinks(s);
+}
+
+int session_engine(struct session *s, unsigned threads, void (*housekeeping)(void *ctx), void *ctx)
+{
+	const struct settings *set = settings_of(s);
+	struct engine_options e = {.threads = threads,
+		.live = s->live,
+		.ndpi = settings_number(set, SETTING_NDPI),
+		.collector = &s->collector,
+		.housekeeping = housekeeping,
+		.housekeeping_ctx = ctx};
+
+	e.shard = (struct shard_options){
+		.flow_capacity = (uint32_t)settings_number(set, SETTING_FLOWS) / LIMIT_SHARDS,
+		.conversation_capacity =
+			(uint32_t)settings_number(set, SETTING_CONVERSATIONS) / LIMIT_SHARDS,
+		.stream_memory =
+			settings_number(set, SETTING_STREAM_MEMORY) * 1024 * 1024 / LIMIT_SHARDS,
+		.eve = &s->eve,
+		.redactor = &s->redactor,
+		.is_default_credential = credential_is_default,
+		.dedup = settings_number(set, SETTING_DEDUP),
+		.flow_events = settings_number(set, SETTING_FLOW_EVENTS) &&
+			       settings_text(set, SETTING_EVE),
+		.scope_elements = s->scope_elements,
+		.touches = atomic_load(&s->policy) ? touches : NULL,
+		.touches_ctx = s};
+	return engine_new(&e, &s->engine) ? EXIT_INTERNAL : EXIT_OK;
+}
+
+struct decode_options session_decode_options(struct session *s)
+{
+	const struct settings *set = settings_of(s);
+
+	return (struct decode_options){
+		.checksum = (enum checksum_mode)settings_number(set, SETTING_CHECKSUM),
+		.fragment_memory =
+			(uint32_t)settings_number(set, SETTING_FRAGMENT_MEMORY) * 1024 * 1024,
+		.space = atomic_load(&s->policy) ? space_of : NULL,
+		.space_ctx = s};
+}
+
+struct capture_options session_capture_options(const struct session *s)
+{
+	const struct settings *set = settings_of(s);
+
+	return (struct capture_options){.filter = s->options->filter,
+		.from_us = s->options->from_us,
+		.until_us = s->options->until_us,
+		.snaplen = (uint32_t)settings_number(set, SETTING_SNAPLEN),
+		.buffer_mib = (uint32_t)settings_number(set, SETTING_BUFFER),
+		.promiscuous = settings_number(set, SETTING_PROMISCUOUS),
+		.recursive = s->options->recursive,
+		.hash_inputs = settings_text(set, SETTING_EVE) != NULL};
+}
+
+int session_close(struct session *s)
+{
+	int error = collector_close(&s->collector);
+
+	engine_free(s->engine);
+	policy_free(atomic_load(&s->policy));
+	policy_free(s->old_policy);
+	geo_free(s->geo);
+	oui_free(s->oui);
+	return error ? EXIT_OUTPUT : EXIT_OK;
+}

@@ -1,0 +1,55 @@
+/*
+ * session: what read and run share: policy and data files loaded, judgement, sinks and engine set
+ * up from the options, and taken down again.
+ */
+#ifndef SPANWATCH_CMD_SESSION_H
+#define SPANWATCH_CMD_SESSION_H
+
+#include "rules/geo.h"
+#include "rules/oui.h"
+#include "rules/policy.h"
+#include "sensor/cmd/options.h"
+#include "sensor/engine.h"
+
+#include <stdatomic.h>
+
+struct session {
+	const struct options *options;
+	_Atomic(struct policy *) policy;
+	struct policy *old_policy; /* the one before the last reload: lanes may still look at it */
+	struct geo *geo;
+	struct oui *oui;
+	struct redactor redactor;
+	struct eve_context eve;
+	struct collector collector;
+	struct engine *engine;
+	struct sink *terminal;
+	char host[65];
+	bool live, scope_elements;
+};
+
+/** Loads and opens everything but captures. EXIT_OK, or the exit code, with the fault told. */
+int session_open(struct session *s, const struct options *o, bool live);
+
+/** Makes the engine with THREADS lanes; HOUSEKEEPING may be NULL. */
+int session_engine(struct session *s, unsigned threads, void (*housekeeping)(void *ctx), void *ctx);
+
+/** Reads the policy file anew; on any fault the old one stays. */
+void session_reload(struct session *s);
+
+/** `run` event at the start. */
+void session_tell_start(struct session *s);
+
+/** stats and capture events: now (live), or for the whole run. */
+void session_tell_stats(struct session *s, struct intake *readers, unsigned count);
+
+/** Closes sinks and frees everything. EXIT_OK or EXIT_OUTPUT. */
+int session_close(struct session *s);
+
+/** Decoder options from the settings. */
+struct decode_options session_decode_options(struct session *s);
+
+/** Capture options from the settings and the command line. */
+struct capture_options session_capture_options(const struct session *s);
+
+#endif

@@ -1,0 +1,53 @@
+/*
+ * engine: readers, lanes and the collector put together and run: all in one thread, or reader,
+ * lanes and collector each in their own. It decides nothing; it moves batches and events.
+ */
+#ifndef SPANWATCH_ENGINE_H
+#define SPANWATCH_ENGINE_H
+
+#include "sensor/collector.h"
+#include "sensor/lane.h"
+#include "sensor/intake.h"
+
+#include <stdatomic.h>
+
+enum { ENGINE_LANES = 64, ENGINE_READERS = 64 };
+
+struct engine_options {
+	unsigned threads;            /* lanes; 1 offline: everything in the calling thread */
+	bool live;
+	bool ndpi;
+	struct shard_options shard;  /* out, scratch, line, door, index are filled by the engine */
+	struct collector *collector;
+	/* called by the collector's thread about every 100 ms (inline: between batches) */
+	void (*housekeeping)(void *ctx);
+	void *housekeeping_ctx;
+};
+
+struct engine;
+
+/** 0 or -ENOMEM. */
+int engine_new(const struct engine_options *options, struct engine **ret);
+
+/** PROGRESS is called by the reader's thread after each batch. */
+void engine_watch(struct engine *e, void (*progress)(void *ctx, const struct intake *r), void *ctx);
+
+/**
+ * Reads READERS[0..COUNT) to their end. Offline: one reader. Live: one reader for each lane
+ * (COUNT == threads), or one reader whose packets are dealt out to the lanes. Returns 0, or -EIO
+ * when a reader failed (its capture knows why).
+ */
+int engine_run(struct engine *e, struct intake *readers, unsigned count);
+
+/** Ends the run soon: readers stop, what is held is said. Async-signal-safe. */
+void engine_stop(struct engine *e);
+
+/** What all lanes counted; call when they rest or accept numbers of different moments. */
+void engine_counters(struct engine *e, struct counters *ret);
+
+/** Events that a full ring cost (live only). */
+uint64_t engine_events_lost(const struct engine *e);
+
+void engine_free(struct engine *e);
+
+#endif

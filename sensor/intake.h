@@ -1,0 +1,38 @@
+/*
+ * intake: frames become packets with a number and a clock. It owns a capture and a decoder, and
+ * hands each packet to whoever drives it, with a tick before a packet that passes one. Offline one
+ * reader serves all lanes; live each lane may have its own.
+ */
+#ifndef SPANWATCH_INTAKE_H
+#define SPANWATCH_INTAKE_H
+
+#include "sensor/capture/capture.h"
+#include "sensor/decode/decode.h"
+
+struct intake {
+	struct capture *capture;
+	struct decoder *decoder;
+	uint64_t no;          /* packets so far */
+	uint64_t frames;
+	int64_t clock_us;     /* packet time, without wild jumps */
+	int64_t next_tick_us;
+	unsigned wild;        /* packets in a row whose stamp is far ahead of the clock */
+	bool live;
+};
+
+enum intake_status {
+	INTAKE_PACKET, /* `ret` is a packet; when ret_tick is set, move the timers first */
+	INTAKE_IDLE,   /* live: nothing came; a tick may be due */
+	INTAKE_END,
+	INTAKE_FAILED
+};
+
+void intake_init(struct intake *r, struct capture *capture, struct decoder *decoder, bool live);
+
+/**
+ * The next packet. RET_TICK_US is the time to move the timers to before it is handled, or
+ * INT64_MIN. The packet's bytes live until the next call.
+ */
+enum intake_status intake_next(struct intake *r, struct packet *ret, int64_t *ret_tick_us);
+
+#endif

@@ -1,0 +1,82 @@
+/* post: see post.h. Texts are stored as offsets behind the event and turned back into pointers. */
+#include "config.h"
+
+#include "sensor/post.h"
+
+enum { TEXTS_MAX = 8 };
+
+/* Every span of E, json first; returns how many. */
+static unsigned texts_of(struct event *e, struct span *ret[TEXTS_MAX])
+{
+	unsigned n = 0;
+
+	ret[n++] = &e->json;
+	switch (e->kind) {
+	case EVENT_ACTION:
+		ret[n++] = &e->u.action.object;
+		ret[n++] = &e->u.action.object_name;
+		ret[n++] = &e->u.action.value;
+		ret[n++] = &e->u.action.user;
+		ret[n++] = &e->u.action.reason;
+		break;
+	case EVENT_TRANSFER:
+		ret[n++] = &e->u.transfer.name;
+		break;
+	case EVENT_IDENTITY:
+		ret[n++] = &e->u.identity.vendor;
+		ret[n++] = &e->u.identity.platform;
+		ret[n++] = &e->u.identity.software;
+		ret[n++] = &e->u.identity.name;
+		ret[n++] = &e->u.identity.evidence;
+		break;
+	case EVENT_CREDENTIAL:
+		ret[n++] = &e->u.credential.user;
+		break;
+	case EVENT_SIGNAL:
+		ret[n++] = &e->u.signal.text;
+		break;
+	default:
+		break;
+	}
+	return n;
+}
+
+bool post_must_keep(const struct event *e)
+{
+	return e->kind != EVENT_PROTOCOL && e->kind != EVENT_FLOW_END;
+}
+
+bool post_put(struct ring *r, const struct event *e, bool keep)
+{
+	struct event copy = *e;
+	struct span *texts[TEXTS_MAX];
+	unsigned count = texts_of(&copy, texts);
+	uint32_t len = sizeof(copy);
+
+	for (unsigned i = 0; i < count; i++)
+		len += texts[i]->len;
+	uint8_t *to = ring_reserve(r, len, keep);
+	if (!to)
+		return false;
+	uint32_t at = sizeof(copy);
+	for (unsigned i = 0; i < count; i++) {
+		if (texts[i]->len)
+			memcpy(to + at, texts[i]->p, texts[i]->len);
+		texts[i]->p = to + at;
+		at += texts[i]->len;
+	}
+	memcpy(to, &copy, sizeof(copy));
+	ring_commit(r);
+	return true;
+}
+
+const struct event *post_peek(struct ring *r)
+{
+	uint32_t len;
+	return ring_peek(r, &len);
+}
+
+void post_drop(struct ring *r)
+{
+	ring_release(r);
+}
