@@ -1,0 +1,267 @@
+/*
+ * cli: what a command line means. The lexicon decides (cli_lexicon.def); where it is silent, rules
+ * of thumb. Called by every dissector that sees commands; pure, any thread.
+ */
+#include "config.h"
+
+#include "dissectors/common/cli_match.h"
+#include <stddef.h>
+
+static bool is_word(const struct cli_words *w, uint32_t i, const char *const *list)
+{
+	for (; i < w->count && *list; list++)
+		if (span_eq_nocase(w->word[i], span_str(*list)))
+			return true;
+	return false;
+}
+
+/** Appends words [FROM, TO) as the pattern writes them out. */
+static void append_words(
+	struct cli_meaning *m, const struct cli_words *w, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++) {
+		struct span s = w->full[i].len ? w->full[i] : w->word[i];
+		if (m->text_len && m->text_len < CLI_TEXT_MAX)
+			m->text[m->text_len++] = ' ';
+		for (uint32_t k = 0; k < s.len && m->text_len < CLI_TEXT_MAX; k++)
+			if (!w->full[i].len || s.p[k] != '*')
+				m->text[m->text_len++] = (char)s.p[k];
+	}
+}
+
+static bool mode_fits(unsigned flags, enum cli_mode mode)
+{
+	bool outside = mode == CLI_MODE_OPERATIONAL || mode == CLI_MODE_PRIVILEGED;
+
+	if ((flags & CLI_CONFMODE) && outside)
+		return false;
+	return !((flags & CLI_EXECMODE) && mode == CLI_MODE_CONFIG);
+}
+
+/** A pattern that begins anywhere says something only where the family is sure. */
+static bool is_loose(const char *pattern)
+{
+	return strncmp(pattern, "...", 3) == 0;
+}
+
+static const struct cli_entry *find(
+	uint32_t families, enum cli_mode mode, struct cli_words *w, uint32_t from, bool loose)
+{
+	for (uint32_t i = 0; i < cli_lexicon_count; i++) {
+		const struct cli_entry *e = &cli_lexicon[i];
+		if (!(e->families & families) || !mode_fits(e->flags, mode) ||
+			(!loose && is_loose(e->pattern)))
+			continue;
+		if (cli_match(e->pattern, w, from))
+			return e;
+	}
+	return NULL;
+}
+
+static void apply(const struct cli_entry *e, const struct cli_words *w, struct cli_meaning *ret)
+{
+	ret->known = true;
+	ret->verb = e->verb;
+	ret->subject = e->subject;
+	ret->navigation = e->flags & CLI_NAV;
+	ret->enters_config = e->flags & CLI_ENTER;
+	ret->leaves_config = e->flags & CLI_LEAVE;
+	ret->leaves = e->flags & CLI_BYE;
+	ret->has_secret = e->flags & CLI_SECRET;
+	if (ret->negated && (e->flags & (CLI_VIEW | CLI_ENTER)))
+		ret->navigation = ret->enters_config = false;
+	if (ret->negated && !ret->navigation && e->verb != VERB_EXEC)
+		ret->verb = VERB_CHANGE;
+	if (ret->negated && (e->flags & CLI_VIEW))
+		ret->verb = VERB_CHANGE;
+	if (w->host < w->count)
+		ret->target = w->word[w->host];
+	else if ((e->flags & CLI_HOST2) && w->count > 1)
+		ret->target = w->word[1];
+}
+
+/** Where the lexicon is silent: in configuration mode everything alters the configuration. */
+static void guess(enum cli_mode mode, struct cli_meaning *ret)
+{
+	ret->verb = mode == CLI_MODE_CONFIG || ret->negated ? VERB_CHANGE : VERB_EXEC;
+	ret->subject = ret->verb == VERB_CHANGE ? SUBJECT_CONFIG : SUBJECT_SYSTEM;
+}
+
+static void find_target(const struct cli_words *w, struct cli_meaning *ret)
+{
+	if (ret->target.len) {
+		struct span host = cli_url_host(ret->target);
+		if (host.len)
+			ret->target = host;
+		return;
+	}
+	for (uint32_t i = 0; i < w->count && !ret->target.len; i++)
+		ret->target = cli_url_host(w->word[i]);
+}
+
+/** Words in front of the command proper: their number; they may settle family and mode. */
+static uint32_t take_prefix(enum cli_family *family, enum cli_mode *mode, const struct cli_words *w,
+	struct cli_meaning *ret)
+{
+	static const char *const no[] = {"no", "undo", "default", NULL};
+	static const char *const aside[] = {"do", "run", NULL};
+	static const char *const edits[] = {"set", "delete", "deactivate", "activate", "rename",
+		"insert", "copy", "annotate", "replace", NULL};
+	static const char *const trees[] = {"system", "interfaces", "protocols", "snmp", "security",
+		"firewall", "policy-options", "routing-options", "routing-instances",
+		"forwarding-options", "event-options", "groups", "vlans", "chassis", "services",
+		"class-of-service", "apply-groups", "access", NULL};
+	static const char *const configure[] = {"configure", "/configure", NULL};
+	bool junos = *family == CLI_JUNOS || (*family == CLI_UNKNOWN && is_word(w, 1, trees));
+
+	if (w->count < 2)
+		return 0;
+	if (junos && is_word(w, 0, edits) && is_word(w, 1, trees)) {
+		*family = CLI_JUNOS;
+		*mode = CLI_MODE_CONFIG;
+		ret->negated = w->word[0].p[0] == 'd';
+		return 1;
+	}
+	if (is_word(w, 0, no)) {
+		ret->negated = true;
+		return 1;
+	}
+	if (is_word(w, 0, aside)) {
+		*mode = CLI_MODE_PRIVILEGED;
+		return 1;
+	}
+	if (is_word(w, 0, configure) && (*family == CLI_SROS || *family == CLI_UNKNOWN)) {
+		*family = CLI_SROS;
+		*mode = CLI_MODE_CONFIG;
+		return 1;
+	}
+	return 0;
+}
+
+/** /ip/firewall/filter add -> ip firewall filter add. False where LINE is not of that shape. */
+static bool unslash(struct span line, char *buf, struct span *ret)
+{
+	static const char *const paths[] = {
+		"/bin", "/sbin", "/usr", "/etc", "/tmp", "/proc", "/dev", "/var", NULL};
+
+	if (!line.len || line.p[0] != '/' || line.len > CLI_TEXT_MAX ||
+		span_starts(line, SPAN_LIT("/configure")))
+		return false;
+	for (const char *const *p = paths; *p; p++)
+		if (span_starts(line, span_str(*p)))
+			return false;
+	bool path = true; /* the path ends at the first word that is no path */
+	for (uint32_t i = 0; i < line.len; i++) {
+		if (i && line.p[i - 1] == ' ' && line.p[i] != '/')
+			path = path && span_find(span_sub(line, i, 24), SPAN_LIT("=")) < 0;
+		buf[i] = (char)(path && line.p[i] == '/' ? ' ' : line.p[i]);
+	}
+	*ret = span_of(buf, line.len);
+	return true;
+}
+
+static void classify_words(
+	enum cli_family family, enum cli_mode mode, struct cli_words *w, struct cli_meaning *ret)
+{
+	uint32_t all = (1u << CLI_FAMILY_COUNT) - 1;
+	uint32_t mine = family == CLI_UNKNOWN ? all : 1u << family;
+	const struct cli_entry *e = NULL;
+	enum cli_family said = family;
+
+	uint32_t prefix = take_prefix(&said, &mode, w, ret);
+	if (said != CLI_JUNOS || !prefix)
+		e = find(mine, mode, w, 0, family != CLI_UNKNOWN);
+	if (said != family)
+		mine = 1u << said;
+	if (e && prefix)
+		ret->negated = false;
+	if (!e && prefix)
+		e = find(mine, mode, w, prefix, said != CLI_UNKNOWN);
+	if (!e)
+		e = find(all, mode, w, prefix, false);
+	if (e)
+		apply(e, w, ret);
+	else
+		guess(mode, ret);
+	append_words(ret, w, 0, w->count);
+}
+
+void cli_classify(
+	enum cli_family family, enum cli_mode mode, struct span line, struct cli_meaning *ret)
+{
+	char path[CLI_TEXT_MAX];
+	struct cli_words w;
+
+	memset(ret, 0, offsetof(struct cli_meaning, text));
+	ret->text_len = 0;
+	line = span_trim(line);
+	cli_split(line, &w);
+	if (w.count == 0) {
+		ret->verb = VERB_EXEC;
+		ret->subject = SUBJECT_SYSTEM;
+		ret->known = ret->navigation = true;
+		return;
+	}
+	struct span plain;
+	bool routeros =
+		(family == CLI_ROUTEROS || family == CLI_UNKNOWN) && unslash(line, path, &plain);
+	if (routeros) {
+		struct cli_words parts;
+		cli_split(plain, &parts);
+		if (parts.count) {
+			classify_words(CLI_ROUTEROS, CLI_MODE_PRIVILEGED, &parts, ret);
+			ret->text_len = 0;
+			for (uint32_t i = 0; i < w.count; i++)
+				w.full[i] = span_of(NULL, 0);
+			append_words(ret, &w, 0, w.count);
+			ret->target = span_of(NULL, 0);
+			find_target(&w, ret);
+			return;
+		}
+	}
+	classify_words(family, mode, &w, ret);
+	find_target(&w, ret);
+}
+
+static const struct {
+	const char *name, *vendor;
+} families[CLI_FAMILY_COUNT] = {
+	[CLI_IOS] = {"cisco-ios", "cisco"},
+	[CLI_IOSXR] = {"cisco-iosxr", "cisco"},
+	[CLI_NXOS] = {"cisco-nxos", "cisco"},
+	[CLI_EOS] = {"arista-eos", "arista"},
+	[CLI_ZTE] = {"zte-zxan", "zte"},
+	[CLI_IPOS] = {"ericsson-ipos", "ericsson"},
+	[CLI_CALIX] = {"calix-axos", "calix"},
+	[CLI_ADTRAN] = {"adtran-aos", "adtran"},
+	[CLI_VRP] = {"huawei-vrp", "huawei"},
+	[CLI_COMWARE] = {"h3c-comware", "h3c"},
+	[CLI_JUNOS] = {"juniper-junos", "juniper"},
+	[CLI_SROS] = {"nokia-sros", "nokia"},
+	[CLI_ROUTEROS] = {"mikrotik-routeros", "mikrotik"},
+	[CLI_SAOS] = {"ciena-saos", "ciena"},
+	[CLI_SHELL] = {"unix-shell", NULL},
+};
+
+const char *cli_family_name(enum cli_family family)
+{
+	return families[family].name;
+}
+
+const char *cli_family_vendor(enum cli_family family)
+{
+	return families[family].vendor;
+}
+
+const char *cli_mode_name(enum cli_mode mode)
+{
+	static const char *const names[] = {[CLI_MODE_UNKNOWN] = NULL,
+		[CLI_MODE_LOGIN] = "login",
+		[CLI_MODE_PASSWORD] = "password",
+		[CLI_MODE_QUESTION] = "question",
+		[CLI_MODE_PAGER] = "pager",
+		[CLI_MODE_OPERATIONAL] = "operational",
+		[CLI_MODE_PRIVILEGED] = "privileged",
+		[CLI_MODE_CONFIG] = "config"};
+	return names[mode];
+}
