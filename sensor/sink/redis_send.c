@@ -3,6 +3,8 @@
 
 #include "sensor/sink/redis_send.h"
 
+#include "sensor/sink/redis_stream.h"
+
 #include <hiredis/hiredis.h>
 #include <stdio.h>
 
@@ -22,27 +24,7 @@ struct transaction {
 	enum redis_fault whole; /* fault of MULTI, EXEC or meta: nothing of it landed, or AWAY */
 };
 
-static const char *const stream_names[REDIS_STREAMS] = {"", "alerts", "mgmt"};
-
 /* --- opening ------------------------------------------------------------------------------ */
-
-static bool id_less(struct redis_id a, struct redis_id b)
-{
-	return a.ms != b.ms ? a.ms < b.ms : a.seq < b.seq;
-}
-
-/* Brings the highest known ID of STREAM up to what the server holds. */
-static enum redis_fault refresh_last(struct redis_send *s, enum redis_stream stream)
-{
-	char name[256];
-	struct redis_id id;
-	enum redis_fault fault =
-		redis_link_last_id(&s->link, redis_key(s->keys, stream_names[stream], name), &id);
-
-	if (fault == REDIS_FINE && id_less(s->last[stream], id))
-		s->last[stream] = id;
-	return fault;
-}
 
 static struct span decimal(char *text, size_t cap, int64_t value)
 {
@@ -69,7 +51,7 @@ enum redis_fault redis_send_open(struct redis_send *s)
 		return fault;
 	s->connects++;
 	for (enum redis_stream k = REDIS_ALERTS; k < REDIS_STREAMS; k++) {
-		fault = refresh_last(s, k);
+		fault = redis_stream_refresh(s, k);
 		/* A foreign key under this name is the matter of the items that go there. */
 		if (fault == REDIS_WAIT || fault == REDIS_AWAY)
 			return fault;
@@ -97,41 +79,18 @@ static void append_one(struct redis_send *s, struct span word)
 	append(s, &word, 1);
 }
 
-/* Gives the item its ID: never below what the stream holds, for packet time can step back. */
-static void give_id(struct redis_send *s, struct redis_item *i)
-{
-	struct redis_id *last = &s->last[i->stream];
-	uint64_t ms = i->ts_ms > 0 ? (uint64_t)i->ts_ms : 0;
-
-	if (i->id.ms != 0 || i->id.seq != 0)
-		return;
-	if (ms > last->ms)
-		*last = (struct redis_id){ms, 0};
-	else if (last->seq == UINT64_MAX)
-		*last = (struct redis_id){last->ms + 1, 0};
-	else
-		last->seq++;
-	i->id = *last;
-}
-
-static struct span id_text(const struct redis_item *i, char *text, size_t cap)
-{
-	return span_of(text, (uint32_t)snprintf(text, cap, "%llu-%llu",
-				     (unsigned long long)i->id.ms, (unsigned long long)i->id.seq));
-}
-
 static void append_item(struct redis_send *s, struct redis_item *i)
 {
 	struct span words[REDIS_WORDS];
-	char id[48];
+	char id[REDIS_ID_TEXT];
 	uint32_t at = 0;
 	int count;
 
 	if (i->stream != REDIS_NO_STREAM)
-		give_id(s, i);
+		redis_stream_give_id(s, i);
 	while ((count = redis_item_command(i, &at, words)) > 0) {
 		if (i->stream != REDIS_NO_STREAM)
-			words[REDIS_WORD_ID] = id_text(i, id, sizeof(id));
+			words[REDIS_WORD_ID] = redis_stream_id_text(i, id);
 		append(s, words, count);
 	}
 	if (i->ts_ms > s->last_ms)
@@ -305,52 +264,6 @@ static void read_sensors(struct transaction *t)
 
 /* --- settling ----------------------------------------------------------------------------- */
 
-/* True where REPLY, an entry of XRANGE, holds the fields that ITEM wanted to add. */
-static bool same_entry(const struct redis_item *item, const redisReply *reply)
-{
-	struct span words[REDIS_WORDS];
-	uint32_t at = 0;
-	int count = redis_item_command(item, &at, words) - REDIS_WORD_ID - 1;
-
-	if (reply->type != REDIS_REPLY_ARRAY || reply->elements != 1 ||
-		reply->element[0]->type != REDIS_REPLY_ARRAY || reply->element[0]->elements != 2)
-		return false;
-	const redisReply *fields = reply->element[0]->element[1];
-	if (fields->type != REDIS_REPLY_ARRAY || fields->elements != (size_t)count)
-		return false;
-	for (int i = 0; i < count; i++) {
-		const redisReply *f = fields->element[i];
-		if (f->type != REDIS_REPLY_STRING ||
-			!span_eq(words[REDIS_WORD_ID + 1 + i], span_of(f->str, (uint32_t)f->len)))
-			return false;
-	}
-	return true;
-}
-
-/*
- * The stream holds this ID or a later one. Either an earlier attempt landed (then the very entry is
- * there), or somebody else wrote: then the item gets a new ID. FINE: landed.
- */
-static enum redis_fault verify(struct redis_send *s, struct redis_item *i)
-{
-	char name[256], id[48];
-	struct span at = id_text(i, id, sizeof(id));
-	struct span words[] = {
-		SPAN_LIT("XRANGE"), redis_key(s->keys, stream_names[i->stream], name), at, at};
-	redisReply *reply = NULL;
-	enum redis_fault fault = redis_link_ask(&s->link, words, 4, &reply);
-
-	if (fault != REDIS_FINE)
-		return fault;
-	bool landed = same_entry(i, reply);
-	freeReplyObject(reply);
-	if (landed)
-		return REDIS_FINE;
-	fault = refresh_last(s, i->stream);
-	i->id = (struct redis_id){0, 0};
-	return fault == REDIS_FINE ? REDIS_SMALLER : fault;
-}
-
 /* Every one of the commands was refused: it is the user that is wrong, not a single key. */
 static bool all_refused(const struct transaction *t)
 {
@@ -372,7 +285,7 @@ static bool settle(struct transaction *t, struct redis_item *i, enum redis_fault
 		return true;
 	}
 	if (*fault == REDIS_SMALLER) {
-		*fault = s->link.context ? verify(s, i) : REDIS_AWAY;
+		*fault = s->link.context ? redis_stream_verify(s, i) : REDIS_AWAY;
 		s->duplicates += *fault == REDIS_FINE;
 		return *fault == REDIS_FINE;
 	}

@@ -1,233 +1,27 @@
-/* redis_sink: see redis_sink.h. The sink, its writer thread, and what is said about its states. */
+/* redis_sink: see redis_sink.h. The collector's thread: making, writing to and ending the sink. */
 #include "config.h"
 
 #include "sensor/sink/redis_sink.h"
 
 #include "sensor/base/log.h"
 #include "sensor/sink/redis_check.h"
+#include "sensor/sink/redis_thread.h"
 
 #include <ctype.h>
 #include <errno.h>
-#include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 enum {
-	BACKOFF_FIRST_MS = 50,
-	BACKOFF_MOST_MS = 2000,
-	BACKOFF_CLOSING_MS = 250,
-	COMPANY_MS = 50,      /* a small batch waits this long for more */
-	DRAIN_MS = 5000,      /* at the end, live */
-	AWAY_MOST_MS = 30000, /* lossless: then it is an error */
-	REFUSED_NEWS_MS = 300000,
+	DRAIN_MS = 5000, /* at the end, live */
+	AWAY_MS = 30000, /* lossless: a server away this long is an error */
 	SENSOR_NAME_MAX = 64
-};
-
-struct redis_sink {
-	struct sink sink;
-	struct redis_url url;
-	struct redis_keys keys;
-	struct redis_queue queue;
-	struct redis_writer writer; /* the collector's thread */
-	struct redis_send send;     /* the writer thread */
-	bool lossless;
-	int error;     /* lossless: for good; the collector's thread */
-	uint64_t lost; /* no memory or too large; the collector's thread */
-	pthread_t thread;
-	_Atomic bool closing, finished;
-	_Atomic int64_t close_until_ms;
-	_Atomic int64_t away_since_ms; /* 0 while records get through */
-	_Atomic int64_t lag_ms;
-	_Atomic uint64_t written, duplicates, skipped, connects;
-	/* the writer thread's view of the server */
-	enum redis_fault state;
-	unsigned backoff_ms;
-	bool second_chance; /* the connection broke and was not yet tried anew */
-	bool skip_told;
-	int64_t refused_until_ms; /* monotonic; a refusal is old news before */
-	uint64_t dropped_told;
 };
 
 static struct redis_sink *redis_of(struct sink *s)
 {
 	return (struct redis_sink *)s;
-}
-
-/* --- the writer thread -------------------------------------------------------------------- */
-
-static uint64_t dropped(struct redis_sink *s)
-{
-	pthread_mutex_lock(&s->queue.lock);
-	uint64_t count = s->queue.dropped_kept + s->queue.dropped_telemetry;
-	pthread_mutex_unlock(&s->queue.lock);
-	return count;
-}
-
-static const char *state_text(enum redis_fault state)
-{
-	switch (state) {
-	case REDIS_AWAY:
-		return "is away";
-	case REDIS_WAIT:
-		return "takes nothing now";
-	case REDIS_REFUSED:
-		return "refuses what this sensor writes; look at its users and keys";
-	default:
-		return "works";
-	}
-}
-
-/* A command that the server will never take is told once in a run; the rest got through. */
-static enum redis_fault report_skip(struct redis_sink *s)
-{
-	if (!s->skip_told)
-		log_warn("Redis at %s refused a command for good (%s); such commands are counted "
-			 "and "
-			 "left out",
-			s->url.shown, s->send.refused);
-	s->skip_told = true;
-	return REDIS_FINE;
-}
-
-/* Tells the operator when the state of the server changes, once. */
-static void report(struct redis_sink *s, enum redis_fault state)
-{
-	int64_t now = redis_now_ms();
-	uint64_t lost;
-
-	if (state == REDIS_SMALLER)
-		state = REDIS_FINE;
-	if (state == REDIS_SKIP)
-		state = report_skip(s);
-	if (state == REDIS_REFUSED && s->send.count == 0)
-		s->refused_until_ms =
-			now + REFUSED_NEWS_MS; /* telemetry, given up: may come again */
-	if (state == s->state ||
-		(s->state == REDIS_REFUSED && state == REDIS_FINE && now < s->refused_until_ms))
-		return;
-	s->state = state;
-	if (state == REDIS_FINE) {
-		lost = dropped(s);
-		log_warn("Redis at %s works again; %llu records were dropped meanwhile",
-			s->url.shown, (unsigned long long)(lost - s->dropped_told));
-		s->dropped_told = lost;
-		return;
-	}
-	bool of_item = state == REDIS_REFUSED && s->send.refused[0];
-	log_warn("Redis at %s %s (%s)", s->url.shown, state_text(state),
-		of_item ? s->send.refused : s->send.link.error);
-}
-
-/* Sleeps without giving up the end of the program. */
-static void back_off(struct redis_sink *s)
-{
-	unsigned ms = s->backoff_ms;
-
-	s->backoff_ms = ms * 2 > BACKOFF_MOST_MS ? BACKOFF_MOST_MS : ms * 2;
-	if (!s->closing) {
-		redis_queue_wait(&s->queue, UINT32_MAX, ms);
-		return;
-	}
-	if (ms > BACKOFF_CLOSING_MS)
-		ms = BACKOFF_CLOSING_MS;
-	nanosleep(&(struct timespec){.tv_nsec = (long)ms * 1000000}, NULL);
-}
-
-static bool is_over(struct redis_sink *s)
-{
-	int64_t now = redis_now_ms(), away = s->away_since_ms;
-
-	if (!s->closing)
-		return false;
-	pthread_mutex_lock(&s->queue.lock);
-	bool empty = s->queue.count == 0 && s->send.count == 0;
-	pthread_mutex_unlock(&s->queue.lock);
-	if (empty)
-		return true;
-	return s->lossless ? away != 0 && now - away > AWAY_MOST_MS : now > s->close_until_ms;
-}
-
-static void publish(struct redis_sink *s, bool progress)
-{
-	if (progress)
-		s->away_since_ms = 0;
-	else if (s->away_since_ms == 0)
-		s->away_since_ms = redis_now_ms();
-	s->written = s->send.written;
-	s->duplicates = s->send.duplicates;
-	s->skipped = s->send.skipped;
-	s->connects = s->send.connects;
-	s->lag_ms = s->send.count > 0 ? redis_now_ms() - s->send.items[0]->queued_ms : 0;
-}
-
-/* Fills the batch; waits a moment for company where it would be small. */
-static bool fill(struct redis_sink *s)
-{
-	struct redis_send *b = &s->send;
-	unsigned commands = 0;
-
-	for (unsigned n = 0; n < b->count; n++)
-		commands += b->items[n]->commands;
-	if (b->count == 0)
-		redis_queue_wait(&s->queue, REDIS_BATCH_LEAST, COMPANY_MS);
-	/* What was sent and may have landed goes again alone: the same transaction, the same end.
-	 */
-	if (b->count == 0 || b->items[0]->held_until_ms != 0)
-		b->count +=
-			redis_queue_take(&s->queue, b->items + b->count, REDIS_BATCH - commands);
-	return b->count > 0;
-}
-
-/* One attempt to bring the batch in. */
-static void attempt(struct redis_sink *s)
-{
-	enum redis_fault fault = REDIS_FINE;
-	unsigned done = 0;
-	bool was_up = s->send.link.context != NULL;
-
-	if (!was_up)
-		fault = redis_send_open(&s->send);
-	if (fault != REDIS_FINE)
-		redis_link_down(&s->send.link);
-	else
-		fault = redis_send_batch(&s->send, &done);
-	publish(s, done > 0);
-	if (fault == REDIS_AWAY && was_up && s->second_chance) {
-		s->second_chance = false; /* an idle connection may have been closed: no news yet */
-		return;
-	}
-	report(s, fault);
-	if (done > 0) {
-		s->backoff_ms = BACKOFF_FIRST_MS;
-		s->second_chance = true;
-	} else {
-		back_off(s);
-	}
-}
-
-static void *run(void *arg)
-{
-	struct redis_sink *s = arg;
-
-	while (!is_over(s))
-		if (fill(s))
-			attempt(s);
-	s->finished = true;
-	return NULL;
-}
-
-/* No signal is this thread's business; SIGPIPE of a broken connection stays with it, blocked. */
-static int start_thread(struct redis_sink *s)
-{
-	sigset_t all, old;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old);
-	int r = pthread_create(&s->thread, NULL, run, s);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	return -r;
 }
 
 /* --- the collector's thread --------------------------------------------------------------- */
@@ -253,11 +47,11 @@ static int wait_room(struct redis_sink *s, size_t size)
 {
 	while (!redis_queue_wait_room(&s->queue, size, 100)) {
 		int64_t away = s->away_since_ms;
-		if (away == 0 || redis_now_ms() - away <= AWAY_MOST_MS)
+		if (away == 0 || redis_now_ms() - away <= s->away_most_ms)
 			continue;
 		s->error = -ETIMEDOUT;
 		log_error("Redis at %s was away for %d s; the rest is not written there",
-			s->url.shown, AWAY_MOST_MS / 1000);
+			s->url.shown, (int)(s->away_most_ms / 1000));
 		return s->error;
 	}
 	return 0;
@@ -404,6 +198,7 @@ static int prepare(struct redis_sink *s, const struct redis_options *o)
 		return r;
 	s->sink = (struct sink){"redis", redis_write, redis_flush, redis_reopen, redis_close};
 	s->lossless = o->lossless;
+	s->away_most_ms = o->away_ms ? o->away_ms : AWAY_MS;
 	s->backoff_ms = BACKOFF_FIRST_MS;
 	s->second_chance = true;
 	k->base_len = (uint32_t)snprintf(
@@ -434,7 +229,7 @@ static int first_look(struct redis_sink *s, char *error)
 		return -ECONNREFUSED;
 	}
 	if (fault == REDIS_WAIT || fault == REDIS_AWAY)
-		report(s, fault);
+		redis_thread_report(s, fault);
 	return 0;
 }
 
@@ -464,7 +259,7 @@ int redis_sink_new(const struct redis_options *o, struct sink **ret, char *error
 	if (r == 0)
 		r = first_look(s, error);
 	if (r == 0) {
-		r = start_thread(s);
+		r = redis_thread_start(s);
 		if (r < 0)
 			snprintf(error, REDIS_ERROR, "the Redis output has no thread: %s",
 				strerror(-r));

@@ -24,7 +24,8 @@ struct redis_options {
 	size_t queue_bytes; /* 0: REDIS_QUEUE_BYTES */
 	unsigned connect_ms, command_ms; /* 0: REDIS_TIMEOUT_MS */
 	bool lossless;                   /* offline: write waits for room instead of dropping */
-	int64_t start_ms;                /* meta.start_ms and boot; 0: the wall clock */
+	unsigned away_ms; /* lossless: a server away this long is an error; 0: 30 s */
+	int64_t start_ms; /* meta.start_ms and boot; 0: the wall clock */
 };
 
 /** What became of the records. */

@@ -180,10 +180,10 @@ START_TEST(a_reader_that_closes_stdout_ends_the_output_quietly)
 	int ends[2], status;
 
 	ck_assert_int_eq(pipe(ends), 0);
+	close(ends[0]); /* the reader is gone before the first line */
 	fflush(NULL);
 	pid_t child = fork();
 	if (child == 0) {
-		close(ends[0]);
 		dup2(ends[1], STDOUT_FILENO);
 		dup2(ends[1], STDERR_FILENO); /* a word on stderr would be EPIPE too, so: */
 		if (eve_sink_new("-", false, &sink, error) != 0)
@@ -194,7 +194,6 @@ START_TEST(a_reader_that_closes_stdout_ends_the_output_quietly)
 		_exit(flushed == -EPIPE && written == -EPIPE && sink->close(sink) == -EPIPE ? 0
 											    : 2);
 	}
-	close(ends[0]);
 	close(ends[1]);
 	waitpid(child, &status, 0);
 	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "status %x", status);
