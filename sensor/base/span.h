@@ -31,8 +31,8 @@ static inline struct span span_str(const char *s)
 /** The part of S from OFFSET on, at most LEN bytes; empty where OFFSET is past the end. */
 static inline struct span span_sub(struct span s, uint32_t offset, uint32_t len)
 {
-	if (offset >= s.len)
-		return (struct span){s.p + s.len, 0};
+	if (offset >= s.len) /* no arithmetic on NULL: an empty span may have no bytes at all */
+		return (struct span){s.len ? s.p + s.len : s.p, 0};
 	uint32_t left = s.len - offset;
 	return (struct span){s.p + offset, len < left ? len : left};
 }
