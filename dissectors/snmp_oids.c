@@ -1,0 +1,88 @@
+/*
+ * snmp_oids: the tables of known objects and their lookup. The tables are const and sorted by
+ * strcmp, where a dot sorts before every digit, so that an ancestor stands right before its
+ * descendants.
+ */
+#include "config.h"
+
+#include "dissectors/snmp.h"
+
+#define NO_VALUE INT64_MIN
+#define OBJECT(oid, name, verb, subject, value, verb_at_value, part, secret)                       \
+	{{(const uint8_t *)(oid), sizeof(oid) - 1}, {(const uint8_t *)(name), sizeof(name) - 1},   \
+		VERB_##verb, SUBJECT_##subject, value, VERB_##verb_at_value, SNMP_PART_##part,     \
+		secret},
+
+static const struct snmp_object objects[] = {
+#include "dissectors/snmp_oids.def"
+};
+
+static const struct snmp_object traps[] = {
+#include "dissectors/snmp_traps.def"
+};
+
+static int order(struct span a, struct span b)
+{
+	uint32_t len = a.len < b.len ? a.len : b.len;
+	int sign = len ? memcmp(a.p, b.p, len) : 0;
+
+	return sign ? sign : a.len < b.len ? -1 : a.len > b.len;
+}
+
+/* How many of the first COUNT rows of TABLE are not after OID. */
+static size_t rows_until(const struct snmp_object *table, size_t count, struct span oid)
+{
+	size_t low = 0;
+
+	while (low < count) {
+		size_t middle = low + (count - low) / 2;
+		if (order(table[middle].oid, oid) <= 0)
+			low = middle + 1;
+		else
+			count = middle;
+	}
+	return low;
+}
+
+/* The ancestors of OID that A has in common with it, A itself not included. */
+static struct span shared_ancestor(struct span oid, struct span a)
+{
+	uint32_t same = 0, dot = 0;
+
+	while (same < oid.len && same < a.len && oid.p[same] == a.p[same]) {
+		if (oid.p[same] == '.')
+			dot = same;
+		same++;
+	}
+	return span_sub(oid, 0, dot);
+}
+
+/*
+ * The last row not after OID is the wanted one or a sibling's; in the second case whatever both
+ * share is tried next. Each step shortens OID by a sub-identifier at least.
+ */
+static const struct snmp_object *find(
+	const struct snmp_object *table, size_t count, struct span oid)
+{
+	while (oid.len) {
+		size_t at = rows_until(table, count, oid);
+		if (!at)
+			return NULL;
+		const struct snmp_object *row = &table[at - 1];
+		if (oid_under(oid, row->oid))
+			return row;
+		oid = shared_ancestor(oid, row->oid);
+		count = at;
+	}
+	return NULL;
+}
+
+const struct snmp_object *snmp_object_find(struct span oid)
+{
+	return find(objects, sizeof(objects) / sizeof(*objects), oid);
+}
+
+const struct snmp_object *snmp_trap_find(struct span oid)
+{
+	return find(traps, sizeof(traps) / sizeof(*traps), oid);
+}

@@ -1,0 +1,362 @@
+/*
+ * test_snmp_actions: dissectors/snmp_set.c, snmp_notify.c, snmp_oids.c: what a manager or an
+ * element does. Only the actions are compared; the events of such messages are the business of
+ * test_snmp.
+ */
+#include "config.h"
+
+#include "dissectors/snmp.h"
+#include "tests/dissectors/harness.h"
+#include "tests/dissectors/snmp_vectors.h"
+
+#include <stdlib.h>
+
+extern const struct dissector dissector_snmp;
+
+/* SAID without its lines of events and credentials. */
+static void keep_actions(char *said)
+{
+	char *to = said;
+
+	for (char *line = said; *line;) {
+		char *end = strchr(line, '\n') + 1;
+		if (strncmp(line, "snmp ", 5) && strncmp(line, "credential ", 11)) {
+			memmove(to, line, (size_t)(end - line));
+			to += end - line;
+		}
+		line = end;
+	}
+	*to = 0;
+}
+
+static void acts(
+	const char *name, const struct turn *turns, unsigned count, bool stream, const char *expect)
+{
+	struct vector v = {name, &dissector_snmp, stream, turns, count, NULL};
+	char *said = vector_says(&v);
+
+	keep_actions(said);
+	ck_assert_msg(strcmp(said, expect) == 0, "%s\n--- said:\n%s--- expected:\n%s", name, said,
+		expect);
+	free(said);
+	vector_run(&v);
+}
+
+/* clang-format off */
+
+START_TEST(a_set_is_one_action_for_each_varbind_settled_by_the_answer)
+{
+	static const struct turn turns[] = {CLIENT(SET_TWO), SERVER(SET_TWO_OK)};
+	static const char expect[] =
+	"action change system element=server object=1.3.6.1.2.1.1.4.0 name=sysContact "
+	  "value=noc@example.net outcome=ok evidence=observed\n"
+	"action change interface element=server object=1.3.6.1.2.1.2.2.1.7.21 "
+	  "name=ifAdminStatus value=2 outcome=ok evidence=observed\n";
+	acts("a set is one action for each varbind settled by the answer", turns, 2, false, expect);
+}
+END_TEST
+
+START_TEST(a_repeated_set_is_one_attempt_and_an_error_refuses_it)
+{
+	static const struct turn turns[] = {CLIENT(SET_TWO), CLIENT(SET_TWO), SERVER(SET_TWO_NO)};
+	static const char expect[] =
+	"action change system element=server object=1.3.6.1.2.1.1.4.0 name=sysContact "
+	  "value=noc@example.net outcome=refused evidence=observed reason=notWritable\n"
+	"action change interface element=server object=1.3.6.1.2.1.2.2.1.7.21 "
+	  "name=ifAdminStatus value=2 outcome=refused evidence=observed reason=notWritable\n";
+	acts("a repeated set is one attempt and an error refuses it", turns, 3, false, expect);
+}
+END_TEST
+
+START_TEST(a_config_copy_to_the_network_exports)
+{
+	static const struct turn turns[] = {CLIENT(COPY_OUT), SERVER(COPY_OUT_OK)};
+	static const char expect[] =
+	"action export config element=server object=1.3.6.1.4.1.9.9.96.1.1.1.1.2.336 "
+	  "name=ccCopyProtocol value=1 target=198.51.100.9 outcome=ok evidence=observed\n"
+	"action export config element=server object=1.3.6.1.4.1.9.9.96.1.1.1.1.3.336 "
+	  "name=ccCopySourceFileType value=4 target=198.51.100.9 outcome=ok evidence=observed\n"
+	"action export config element=server object=1.3.6.1.4.1.9.9.96.1.1.1.1.4.336 "
+	  "name=ccCopyDestFileType value=1 target=198.51.100.9 outcome=ok evidence=observed\n"
+	"action export config element=server object=1.3.6.1.4.1.9.9.96.1.1.1.1.5.336 "
+	  "name=ccCopyServerAddress value=198.51.100.9 target=198.51.100.9 outcome=ok "
+	  "evidence=observed\n"
+	"action export config element=server object=1.3.6.1.4.1.9.9.96.1.1.1.1.6.336 "
+	  "name=ccCopyFileName value=config.bkp target=198.51.100.9 outcome=ok "
+	  "evidence=observed\n"
+	"action export config element=server object=1.3.6.1.4.1.9.9.96.1.1.1.1.14.336 "
+	  "name=ccCopyEntryRowStatus value=4 target=198.51.100.9 outcome=ok evidence=observed\n";
+	acts("a config copy to the network exports", turns, 2, false, expect);
+}
+END_TEST
+
+START_TEST(a_config_copy_from_the_network_imports)
+{
+	static const struct turn turns[] = {CLIENT(COPY_IN)};
+	static const char expect[] =
+	"action import config element=server object=1.3.6.1.4.1.9.9.96.1.1.1.1.2.336 "
+	  "name=ccCopyProtocol value=1 target=198.51.100.9 outcome=unknown evidence=observed\n"
+	"action import config element=server object=1.3.6.1.4.1.9.9.96.1.1.1.1.3.336 "
+	  "name=ccCopySourceFileType value=1 target=198.51.100.9 outcome=unknown "
+	  "evidence=observed\n"
+	"action import config element=server object=1.3.6.1.4.1.9.9.96.1.1.1.1.4.336 "
+	  "name=ccCopyDestFileType value=4 target=198.51.100.9 outcome=unknown "
+	  "evidence=observed\n"
+	"action import config element=server object=1.3.6.1.4.1.9.9.96.1.1.1.1.5.336 "
+	  "name=ccCopyServerAddress value=198.51.100.9 target=198.51.100.9 outcome=unknown "
+	  "evidence=observed\n"
+	"action import config element=server object=1.3.6.1.4.1.9.9.96.1.1.1.1.6.336 "
+	  "name=ccCopyFileName value=config.bkp target=198.51.100.9 outcome=unknown "
+	  "evidence=observed\n"
+	"action import config element=server object=1.3.6.1.4.1.9.9.96.1.1.1.1.14.336 "
+	  "name=ccCopyEntryRowStatus value=4 target=198.51.100.9 outcome=unknown "
+	  "evidence=observed\n";
+	acts("a config copy from the network imports", turns, 1, false, expect);
+}
+END_TEST
+
+START_TEST(a_config_copy_set_column_by_column_exports_once_its_target_is_set)
+{
+	static const struct turn turns[] = {CLIENT(COPY_STEP_1), CLIENT(COPY_STEP_2), CLIENT(COPY_STEP_3), CLIENT(COPY_STEP_4)};
+	static const char expect[] =
+	"action change config element=server object=1.3.6.1.4.1.9.9.96.1.1.1.1.3.336 "
+	  "name=ccCopySourceFileType value=4 outcome=unknown evidence=observed\n"
+	"action export config element=server object=1.3.6.1.4.1.9.9.96.1.1.1.1.4.336 "
+	  "name=ccCopyDestFileType value=1 outcome=unknown evidence=observed\n"
+	"action export config element=server object=1.3.6.1.4.1.9.9.96.1.1.1.1.5.336 "
+	  "name=ccCopyServerAddress value=198.51.100.9 target=198.51.100.9 outcome=unknown "
+	  "evidence=observed\n"
+	"action export config element=server object=1.3.6.1.4.1.9.9.96.1.1.1.1.14.336 "
+	  "name=ccCopyEntryRowStatus value=1 target=198.51.100.9 outcome=unknown "
+	  "evidence=observed\n";
+	acts("a config copy set column by column exports once its target is set", turns, 4, false, expect);
+}
+END_TEST
+
+START_TEST(a_huawei_operation_exports_and_its_password_is_redacted)
+{
+	static const struct turn turns[] = {CLIENT(HUAWEI_OUT)};
+	static const char expect[] =
+	"action export config element=server object=1.3.6.1.4.1.2011.6.10.1.2.4.1.2.1 "
+	  "name=hwCfgOperateType value=3 target=198.51.100.9 outcome=unknown evidence=observed\n"
+	"action export config element=server object=1.3.6.1.4.1.2011.6.10.1.2.4.1.4.1 "
+	  "name=hwCfgOperateFileName value=vrpcfg.zip target=198.51.100.9 outcome=unknown "
+	  "evidence=observed\n"
+	"action export config element=server object=1.3.6.1.4.1.2011.6.10.1.2.4.1.5.1 "
+	  "name=hwCfgOperateServerAddress value=198.51.100.9 target=198.51.100.9 "
+	  "outcome=unknown evidence=observed\n"
+	"action export config element=server object=1.3.6.1.4.1.2011.6.10.1.2.4.1.7.1 "
+	  "name=hwCfgOperateUserPassword value=redacted:acd3488f target=198.51.100.9 "
+	  "outcome=unknown evidence=observed\n"
+	"action export config element=server object=1.3.6.1.4.1.2011.6.10.1.2.4.1.9.1 "
+	  "name=hwCfgOperateRowStatus value=4 target=198.51.100.9 outcome=unknown "
+	  "evidence=observed\n";
+	acts("a huawei operation exports and its password is redacted", turns, 1, false, expect);
+}
+END_TEST
+
+START_TEST(the_old_cisco_objects_export_save_import_reload_and_erase)
+{
+	static const struct turn turns[] = {CLIENT(OLD_CISCO)};
+	static const char expect[] =
+	"action export config element=server object=1.3.6.1.4.1.9.2.1.55.198.51.100.9 "
+	  "name=writeNet value=router-confg target=198.51.100.9 outcome=unknown "
+	  "evidence=observed\n"
+	"action save config element=server object=1.3.6.1.4.1.9.2.1.54.0 name=writeMem "
+	  "value=1 outcome=unknown evidence=observed\n"
+	"action import config element=server object=1.3.6.1.4.1.9.2.1.53.198.51.100.9 "
+	  "name=hostConfigSet value=evil target=198.51.100.9 outcome=unknown evidence=observed\n"
+	"action reboot system element=server object=1.3.6.1.4.1.9.2.9.9.0 name=tsMsgSend "
+	  "value=2 outcome=unknown evidence=observed\n"
+	"action erase config element=server object=1.3.6.1.4.1.9.2.1.54.0 name=writeMem "
+	  "value=0 outcome=unknown evidence=observed\n";
+	acts("the old cisco objects export save import reload and erase", turns, 1, false, expect);
+}
+END_TEST
+
+START_TEST(a_flash_copy_moves_an_image_onto_the_element)
+{
+	static const struct turn turns[] = {CLIENT(FLASH)};
+	static const char expect[] =
+	"action image image element=server object=1.3.6.1.4.1.9.9.10.1.2.1.1.2.7 "
+	  "name=ciscoFlashCopyCommand value=2 target=198.51.100.9 outcome=unknown "
+	  "evidence=observed\n"
+	"action image image element=server object=1.3.6.1.4.1.9.9.10.1.2.1.1.4.7 "
+	  "name=ciscoFlashCopyServerAddress value=198.51.100.9 target=198.51.100.9 "
+	  "outcome=unknown evidence=observed\n"
+	"action image image element=server object=1.3.6.1.4.1.9.9.10.1.2.1.1.5.7 "
+	  "name=ciscoFlashCopySourceName value=evil.bin target=198.51.100.9 outcome=unknown "
+	  "evidence=observed\n"
+	"action image image element=server object=1.3.6.1.4.1.9.9.10.1.2.1.1.11.7 "
+	  "name=ciscoFlashCopyEntryStatus value=4 target=198.51.100.9 outcome=unknown "
+	  "evidence=observed\n";
+	acts("a flash copy moves an image onto the element", turns, 1, false, expect);
+}
+END_TEST
+
+START_TEST(sets_of_access_mirror_aaa_and_reload_have_subjects_of_their_own)
+{
+	static const struct turn turns[] = {CLIENT(ACCESS)};
+	static const char expect[] =
+	"action change snmp-access element=server object=1.3.6.1.6.3.18.1.1.1.2.7 "
+	  "name=snmpCommunityName value=redacted:a83805a9 outcome=unknown evidence=observed\n"
+	"action change snmp-access element=server "
+	  "object=1.3.6.1.6.3.15.1.2.2.1.13.5.1.2.3.4.5.1.97 name=usmUserTable value=4 "
+	  "outcome=unknown evidence=observed\n"
+	"action change mirror element=server object=1.3.6.1.2.1.16.22.1.3.1.1.5.1.2 "
+	  "name=portCopyTable value=4 outcome=unknown evidence=observed\n"
+	"action change aaa element=server object=1.3.6.1.4.1.9.10.56.1.1.2.1.3.1.1 "
+	  "name=casAddress value=198.51.100.9 target=198.51.100.9 outcome=unknown "
+	  "evidence=observed\n"
+	"action change snmp-access element=server "
+	  "object=1.3.6.1.6.3.12.1.2.1.3.4.116.114.97.112 name=snmpTargetAddrTAddress "
+	  "value=0xc633640900a2 target=198.51.100.9 outcome=unknown evidence=observed\n"
+	"action reboot system element=server object=1.3.6.1.4.1.2011.5.25.19.1.3.2.0 "
+	  "name=hwSysReloadAction value=3 outcome=unknown evidence=observed\n"
+	"action reboot system element=server object=1.3.6.1.4.1.14988.1.1.7.1.0 "
+	  "name=mtxrSystemReboot value=1 outcome=unknown evidence=observed\n"
+	"action change config element=server object=1.3.6.1.4.1.99999.1.2.0 value=x "
+	  "outcome=unknown evidence=observed\n";
+	acts("sets of access mirror aaa and reload have subjects of their own", turns, 1, false, expect);
+}
+END_TEST
+
+START_TEST(an_authentication_failure_trap_attests_a_refused_login)
+{
+	static const struct turn turns[] = {CLIENT(TRAP_AUTH)};
+	static const char expect[] =
+	"action login-failed session element=client object=1.3.6.1.6.3.1.1.5.5 "
+	  "name=authenticationFailure actor=203.0.113.5 outcome=refused evidence=attested\n";
+	acts("an authentication failure trap attests a refused login", turns, 1, false, expect);
+}
+END_TEST
+
+START_TEST(a_version_1_trap_attests_a_change_of_its_agent_address)
+{
+	static const struct turn turns[] = {CLIENT(TRAP_CONFIG_V1)};
+	static const char expect[] =
+	"action change config element=client object=1.3.6.1.4.1.9.9.43.2.0.1 "
+	  "name=ciscoConfigManEvent on=10.9.9.9 outcome=ok evidence=attested\n";
+	acts("a version 1 trap attests a change of its agent address", turns, 1, false, expect);
+}
+END_TEST
+
+START_TEST(a_cold_start_attests_a_reboot)
+{
+	static const struct turn turns[] = {CLIENT(TRAP_COLD)};
+	static const char expect[] =
+	"action reboot system element=client object=1.3.6.1.6.3.1.1.5.1 name=coldStart "
+	  "outcome=ok evidence=attested\n";
+	acts("a cold start attests a reboot", turns, 1, false, expect);
+}
+END_TEST
+
+START_TEST(a_link_trap_attests_nothing)
+{
+	static const struct turn turns[] = {CLIENT(TRAP_LINK)};
+	static const char expect[] =
+	"";
+	acts("a link trap attests nothing", turns, 1, false, expect);
+}
+END_TEST
+
+START_TEST(an_inform_attests_once_and_its_answer_nothing)
+{
+	static const struct turn turns[] = {CLIENT(INFORM_JUNOS), SERVER(INFORM_ANSWER)};
+	static const char expect[] =
+	"action change config element=client object=1.3.6.1.4.1.2636.4.5.0.1 "
+	  "name=jnxCmCfgChange user=alice outcome=ok evidence=attested\n";
+	acts("an inform attests once and its answer nothing", turns, 2, false, expect);
+}
+END_TEST
+
+START_TEST(a_huawei_log_trap_attests_an_export_by_its_user)
+{
+	static const struct turn turns[] = {CLIENT(TRAP_HUAWEI)};
+	static const char expect[] =
+	"action export config element=client object=1.3.6.1.4.1.2011.6.10.2.1 "
+	  "name=hwCfgManEventlog user=bob on=10.7.7.7 outcome=ok evidence=attested\n";
+	acts("a huawei log trap attests an export by its user", turns, 1, false, expect);
+}
+END_TEST
+
+/* clang-format on */
+
+#define OBJECT(oid, name, verb, subject, value, verb_at_value, part, secret) oid,
+static const char *const objects[] = {
+#include "dissectors/snmp_oids.def"
+};
+static const char *const traps[] = {
+#include "dissectors/snmp_traps.def"
+};
+#undef OBJECT
+
+START_TEST(the_tables_of_objects_stand_in_the_order_that_their_lookup_needs)
+{
+	for (size_t i = 1; i < sizeof(objects) / sizeof(*objects); i++)
+		ck_assert_str_lt(objects[i - 1], objects[i]);
+	for (size_t i = 1; i < sizeof(traps) / sizeof(*traps); i++)
+		ck_assert_str_lt(traps[i - 1], traps[i]);
+}
+END_TEST
+
+static const char *name_of(const char *oid)
+{
+	static char name[64];
+	const struct snmp_object *found = snmp_object_find(span_str(oid));
+
+	if (!found)
+		return "";
+	memcpy(name, found->name.p, found->name.len);
+	name[found->name.len] = 0;
+	return name;
+}
+
+START_TEST(the_longest_known_ancestor_of_an_object_is_found)
+{
+	for (size_t i = 0; i < sizeof(objects) / sizeof(*objects); i++)
+		ck_assert_ptr_nonnull(snmp_object_find(span_str(objects[i])));
+	ck_assert_str_eq(name_of("1.3.6.1.2.1.2.2.1.7.21"), "ifAdminStatus");
+	ck_assert_str_eq(name_of("1.3.6.1.2.1.2.2.1.70.21"), "ifTable");
+	ck_assert_str_eq(name_of("1.3.6.1.2.1.2.2.1.8.21"), "ifTable");
+	ck_assert_str_eq(name_of("1.3.6.1.2.1.2.2"), "ifTable");
+	ck_assert_str_eq(name_of("1.3.6.1.2.1.2.20"), "");
+	ck_assert_str_eq(name_of("1.3.6.1.4.1.9.9.96.1.1.1.1.13.7"), "ccCopyEntry");
+	ck_assert_str_eq(name_of("1.3.6.1.4.1.9.9.96.1.1.1.1.14.7"), "ccCopyEntryRowStatus");
+	ck_assert_str_eq(name_of("1.3.6.1.6.3.15.1.2.2.1.10.1"), "usmUserOwnPrivKeyChange");
+	ck_assert_str_eq(name_of("0.0"), "");
+	ck_assert_str_eq(name_of("9"), "");
+	ck_assert_str_eq(name_of(""), "");
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("snmp_actions");
+	TCase *tests = tcase_create("snmp_actions");
+
+	tcase_add_test(tests, a_set_is_one_action_for_each_varbind_settled_by_the_answer);
+	tcase_add_test(tests, a_repeated_set_is_one_attempt_and_an_error_refuses_it);
+	tcase_add_test(tests, a_config_copy_to_the_network_exports);
+	tcase_add_test(tests, a_config_copy_from_the_network_imports);
+	tcase_add_test(tests, a_config_copy_set_column_by_column_exports_once_its_target_is_set);
+	tcase_add_test(tests, a_huawei_operation_exports_and_its_password_is_redacted);
+	tcase_add_test(tests, the_old_cisco_objects_export_save_import_reload_and_erase);
+	tcase_add_test(tests, a_flash_copy_moves_an_image_onto_the_element);
+	tcase_add_test(tests, sets_of_access_mirror_aaa_and_reload_have_subjects_of_their_own);
+	tcase_add_test(tests, an_authentication_failure_trap_attests_a_refused_login);
+	tcase_add_test(tests, a_version_1_trap_attests_a_change_of_its_agent_address);
+	tcase_add_test(tests, a_cold_start_attests_a_reboot);
+	tcase_add_test(tests, a_link_trap_attests_nothing);
+	tcase_add_test(tests, an_inform_attests_once_and_its_answer_nothing);
+	tcase_add_test(tests, a_huawei_log_trap_attests_an_export_by_its_user);
+	tcase_add_test(tests, the_tables_of_objects_stand_in_the_order_that_their_lookup_needs);
+	tcase_add_test(tests, the_longest_known_ancestor_of_an_object_is_found);
+	tcase_set_timeout(tests, 60);
+	suite_add_tcase(suite, tests);
+	SRunner *runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
