@@ -14,10 +14,10 @@ enum { BATCH_PACKETS = 512, BATCH_BYTES = 512 * 1024, BATCH_QUEUE = 4 };
 
 struct batch {
 	uint32_t count, used;
-	uint64_t upto;      /* every packet up to this number has been handed out */
-	int64_t tick_us;    /* after the packets: move the timers to this time; INT64_MIN: do not */
-	bool last;          /* after everything: finish */
-	uint8_t *bytes;     /* BATCH_BYTES */
+	uint64_t upto;   /* every packet up to this number has been handed out */
+	int64_t tick_us; /* after the packets: move the timers to this time; INT64_MIN: do not */
+	bool last;       /* after everything: finish */
+	uint8_t *bytes;  /* BATCH_BYTES */
 	struct packet packets[BATCH_PACKETS];
 };
 

@@ -16,11 +16,11 @@ struct collector {
 	struct sink *sinks[COLLECTOR_SINKS];
 	unsigned sink_count;
 	const struct eve_context *eve;
-	char *line;            /* for the events the sensor makes of itself */
-	int64_t clock_us;      /* newest packet time seen */
-	uint64_t findings;     /* alerts given out, without updates and excepted ones */
+	char *line;        /* for the events the sensor makes of itself */
+	int64_t clock_us;  /* newest packet time seen */
+	uint64_t findings; /* alerts given out, without updates and excepted ones */
 	uint64_t actions, events;
-	int output_error;      /* first failure of a sink, -errno */
+	int output_error; /* first failure of a sink, -errno */
 };
 
 /** Takes over the sinks as they are added; 0 or -ENOMEM. */

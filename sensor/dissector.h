@@ -64,7 +64,8 @@ struct probe_input {
 };
 
 enum parse {
-	PARSE_OK,   /* records were read; what the cursor has not consumed is offered again with more */
+	PARSE_OK, /* records were read; what the cursor has not consumed is offered again with more
+		   */
 	PARSE_STOP, /* nothing more to learn from this side; do not reassemble it any further */
 	PARSE_LOST  /* these bytes are not this protocol; the flow is classified anew */
 };
@@ -75,14 +76,14 @@ struct dissect {
 	const struct packet *packet; /* the packet that completed these bytes; NULL in finish */
 	struct place place;          /* src is the sender of these bytes */
 	enum side from;
-	struct endpoint end[2];      /* by side */
+	struct endpoint end[2]; /* by side */
 	int64_t ts_us;
 	bool stream;
-	bool truncated;              /* the snap length cut this datagram */
-	void *state;                 /* self->state_size bytes of this flow, zeroed at the start */
-	uint32_t want;               /* set by parse: call again only with this many bytes (stream) */
-	struct arena *scratch;       /* reset after the packet */
-	struct dissect_host *host;   /* private to the worker */
+	bool truncated;            /* the snap length cut this datagram */
+	void *state;               /* self->state_size bytes of this flow, zeroed at the start */
+	uint32_t want;             /* set by parse: call again only with this many bytes (stream) */
+	struct arena *scratch;     /* reset after the packet */
+	struct dissect_host *host; /* private to the worker */
 };
 
 /**
@@ -90,15 +91,15 @@ struct dissect {
  * whose ether_type is in `hints`, and has no state.
  */
 struct dissector {
-	const char *name;             /* as in policies and `list protocols` */
-	const char *title;            /* what people call it */
-	const char *spec;             /* RFC or document */
-	const char *set;              /* "management", "routing", "monitoring", "naming", "user", "tunnel" */
+	const char *name;  /* as in policies and `list protocols` */
+	const char *title; /* what people call it */
+	const char *spec;  /* RFC or document */
+	const char *set;   /* "management", "routing", "monitoring", "naming", "user", "tunnel" */
 	const struct schema *const *schemas; /* NULL-terminated; the first is its own */
-	const uint16_t *hints;        /* zero-terminated ports (or EtherTypes); a hint, never proof */
-	uint16_t state_size;          /* at most DISSECTOR_STATE_MAX */
-	bool needs_hint;              /* bytes alone cannot tell: LIKELY counts only with a hint */
-	bool cleartext;               /* managing equipment with it lets everyone on the path read */
+	const uint16_t *hints; /* zero-terminated ports (or EtherTypes); a hint, never proof */
+	uint16_t state_size;   /* at most DISSECTOR_STATE_MAX */
+	bool needs_hint;       /* bytes alone cannot tell: LIKELY counts only with a hint */
+	bool cleartext;        /* managing equipment with it lets everyone on the path read */
 	enum probe (*probe)(const struct probe_input *in);
 	enum parse (*datagram)(struct dissect *d, struct cursor *c);
 	enum parse (*stream)(struct dissect *d, struct cursor *c);
@@ -149,7 +150,8 @@ void transfer_emit(struct dissect *d, const struct transfer *t);
 void identity_emit(struct dissect *d, const struct identity *i);
 void credential_emit(struct dissect *d, const struct credential *c);
 
-/** An application-layer anomaly (an `anomaly` event) named like "snmp.bad_length"; NAME is static. */
+/** An application-layer anomaly (an `anomaly` event) named like "snmp.bad_length"; NAME is static.
+ */
 void anomaly_emit(struct dissect *d, const char *name);
 /** A hint for the judgement, which is no event of its own; NAME is static. */
 void hint_emit(struct dissect *d, const char *name, struct span text, uint64_t number);

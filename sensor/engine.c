@@ -30,7 +30,7 @@ struct lane_thread {
 	struct lane lane;
 	struct ring ring;
 	struct batch_queue queue;
-	struct batch *open; /* being filled by the reader */
+	struct batch *open;    /* being filled by the reader */
 	struct intake *reader; /* live: its own */
 	pthread_t thread;
 	_Alignas(64) _Atomic uint64_t upto; /* everything up to this packet has been said */
@@ -121,7 +121,8 @@ static void emit_tick(struct lane_thread *t, const struct event_sink *out, const
 	out->emit(out->ctx, &e);
 }
 
-/* --- everything in one thread -------------------------------------------------------------------- */
+/* --- everything in one thread --------------------------------------------------------------------
+ */
 
 static void housekeeping(struct engine *e)
 {
@@ -180,7 +181,8 @@ static int run_inline(struct engine *e, struct intake *r)
 	return 0;
 }
 
-/* --- lanes in threads ------------------------------------------------------------------------------ */
+/* --- lanes in threads
+ * ------------------------------------------------------------------------------ */
 
 static void lane_done(struct lane_thread *t, const struct batch *b)
 {
@@ -303,7 +305,8 @@ static void *deal_main(void *arg)
 	return NULL;
 }
 
-/* --- the collector's thread -------------------------------------------------------------------------- */
+/* --- the collector's thread
+ * -------------------------------------------------------------------------- */
 
 static bool event_before(const struct event *a, const struct event *b)
 {
@@ -395,7 +398,8 @@ static int run_threads(struct engine *e, struct intake *readers, unsigned count)
 	return e->error;
 }
 
-/* --- start and end --------------------------------------------------------------------------------------- */
+/* --- start and end
+ * --------------------------------------------------------------------------------------- */
 
 static int lane_thread_init(struct engine *e, unsigned i)
 {

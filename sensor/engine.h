@@ -6,18 +6,18 @@
 #define SPANWATCH_ENGINE_H
 
 #include "sensor/collector.h"
-#include "sensor/lane.h"
 #include "sensor/intake.h"
+#include "sensor/lane.h"
 
 #include <stdatomic.h>
 
 enum { ENGINE_LANES = 64, ENGINE_READERS = 64 };
 
 struct engine_options {
-	unsigned threads;            /* lanes; 1 offline: everything in the calling thread */
+	unsigned threads; /* lanes; 1 offline: everything in the calling thread */
 	bool live;
 	bool ndpi;
-	struct shard_options shard;  /* out, scratch, line, door, index are filled by the engine */
+	struct shard_options shard; /* out, scratch, line, door, index are filled by the engine */
 	struct collector *collector;
 	/* called by the collector's thread about every 100 ms (inline: between batches) */
 	void (*housekeeping)(void *ctx);

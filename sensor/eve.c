@@ -69,7 +69,8 @@ static const struct {
   icmp6_pairs[] = {{128, 129}, {129, 128}, {133, 134}, {134, 133}, {135, 136}, {136, 135},
 	  {130, 131}, {131, 130}, {139, 140}, {140, 139}, {144, 145}, {145, 144}};
 
-/* Maps type and code to ports; false for a type without partner, which has a direction of its own. */
+/* Maps type and code to ports; false for a type without partner, which has a direction of its own.
+ */
 static bool icmp_ports(const struct place *p, uint16_t *a, uint16_t *b)
 {
 	bool six = p->ip_proto == IPPROTO_NR_ICMPV6;

@@ -10,12 +10,12 @@
 
 /** What the head needs to know of the run; set at start, read by all threads. */
 struct eve_context {
-	const char *host;         /* sensor's name, or NULL to leave it out */
-	bool live;                /* in_iface instead of pcap_cnt */
-	bool show_filename;       /* several files are read */
+	const char *host;           /* sensor's name, or NULL to leave it out */
+	bool live;                  /* in_iface instead of pcap_cnt */
+	bool show_filename;         /* several files are read */
 	const char *const *sources; /* by place.source */
 	uint16_t community_seed;
-	uint64_t flow_salt;       /* 0 */
+	uint64_t flow_salt; /* 0 */
 };
 
 /**

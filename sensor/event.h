@@ -60,8 +60,9 @@ struct endpoint {
 
 /** Where an event took place. src is the sender of what the event tells, or the initiator. */
 struct place {
-	uint64_t flow_id; /* from packet content; 0 for link-layer events */
-	uint32_t flow_start_ms; /* milliseconds from flow start to the event, for nothing but order */
+	uint64_t flow_id;       /* from packet content; 0 for link-layer events */
+	uint32_t flow_start_ms; /* milliseconds from flow start to the event, for nothing but order
+				 */
 	uint32_t frame_no;
 	struct endpoint src, dst;
 	struct mac src_mac, dst_mac; /* of the packet at hand */
@@ -91,26 +92,26 @@ struct action {
 	enum subject subject;
 	enum outcome outcome;
 	enum evidence evidence;
-	enum side element;       /* the side that is acted on */
-	bool either_end;         /* a file transfer: where policy knows the other end as the element,
-	                            export and import/image change places */
-	bool join;               /* a read that joins with its neighbours within 5 s */
-	bool user_known;         /* user is set and user_source says whence */
+	enum side element; /* the side that is acted on */
+	bool either_end;   /* a file transfer: where policy knows the other end as the element,
+			      export and import/image change places */
+	bool join;         /* a read that joins with its neighbours within 5 s */
+	bool user_known;   /* user is set and user_source says whence */
 	enum user_source user_source;
 	enum scrub object_scrub, value_scrub;
 	struct span object;      /* OID, command line, path, file name */
 	struct span object_name; /* its name, where the object is a number */
 	struct span value;
 	struct span user;
-	struct span reason;      /* why it failed or was refused, in the protocol's words */
-	bool has_actor;          /* the actor is not the other side: a log or record names it */
+	struct span reason; /* why it failed or was refused, in the protocol's words */
+	bool has_actor;     /* the actor is not the other side: a log or record names it */
 	struct addr actor;
-	bool has_element;        /* likewise the element (relayed logs) */
+	bool has_element; /* likewise the element (relayed logs) */
 	struct addr element_addr;
-	struct addr target;      /* a third host that the action names: TFTP server, log host ... */
+	struct addr target; /* a third host that the action names: TFTP server, log host ... */
 	bool has_target;
-	uint32_t count;          /* joined reads; set by the worker */
-	int64_t end_us;          /* time of the last joined read; set by the worker */
+	uint32_t count; /* joined reads; set by the worker */
+	int64_t end_us; /* time of the last joined read; set by the worker */
 };
 
 /** A file that crossed the wire. `sender` is the side it came from. */
@@ -144,16 +145,17 @@ struct credential {
 };
 
 enum event_kind {
-	EVENT_PROTOCOL,     /* one message of a protocol; json holds its objects */
-	EVENT_ACTION,       /* a management action */
+	EVENT_PROTOCOL, /* one message of a protocol; json holds its objects */
+	EVENT_ACTION,   /* a management action */
 	EVENT_TRANSFER,
 	EVENT_IDENTITY,
 	EVENT_CREDENTIAL,
-	EVENT_FLOW_DECIDED, /* the protocol of a flow is known or given up: default deny looks now */
-	EVENT_FLOW_COUNTS,  /* packets and bytes of a flow since the last such event (each minute) */
+	EVENT_FLOW_DECIDED, /* the protocol of a flow is known or given up: default deny looks now
+			     */
+	EVENT_FLOW_COUNTS, /* packets and bytes of a flow since the last such event (each minute) */
 	EVENT_FLOW_END,
-	EVENT_SIGNAL,       /* an anomaly, or a fact for a judgement; see signal */
-	EVENT_TICK,         /* packet time moved on; the collector's own timers look */
+	EVENT_SIGNAL, /* an anomaly, or a fact for a judgement; see signal */
+	EVENT_TICK,   /* packet time moved on; the collector's own timers look */
 	EVENT_KIND_COUNT
 };
 
@@ -167,24 +169,25 @@ struct flow_facts {
 	bool continued;                /* open at the end of the capture */
 };
 
-/** A fact that is neither an action nor a field: decode and stream anomalies, hints for judgement. */
+/** A fact that is neither an action nor a field: decode and stream anomalies, hints for judgement.
+ */
 struct signal {
-	const char *name;  /* static: "stream.overlap_conflict", "snmp.walk", "ssh.weak_kex" ... */
-	const char *type;  /* "decode", "stream", "applayer", or "hint" (never an anomaly event) */
-	struct span text;  /* detail for people */
+	const char *name; /* static: "stream.overlap_conflict", "snmp.walk", "ssh.weak_kex" ... */
+	const char *type; /* "decode", "stream", "applayer", or "hint" (never an anomaly event) */
+	struct span text; /* detail for people */
 	uint64_t number;
 };
 
 struct event {
 	enum event_kind kind;
-	uint64_t no;       /* packet that completed it; order of output is (no, shard, sub) */
+	uint64_t no; /* packet that completed it; order of output is (no, shard, sub) */
 	uint32_t shard;
 	uint32_t sub;
-	int64_t ts_us;     /* time of the packet it tells of */
+	int64_t ts_us; /* time of the packet it tells of */
 	struct place place;
-	const char *type;  /* static: event_type of the EVE line; for actions the protocol (via) */
-	const char *app;   /* static: protocol of the flow as known now, or NULL */
-	struct span json;  /* EVENT_PROTOCOL: `"snmp":{...}` and maybe `,"spanwatch":{...}` */
+	const char *type; /* static: event_type of the EVE line; for actions the protocol (via) */
+	const char *app;  /* static: protocol of the flow as known now, or NULL */
+	struct span json; /* EVENT_PROTOCOL: `"snmp":{...}` and maybe `,"spanwatch":{...}` */
 	union {
 		struct action action;
 		struct transfer transfer;

@@ -12,11 +12,11 @@
 struct intake {
 	struct capture *capture;
 	struct decoder *decoder;
-	uint64_t no;          /* packets so far */
+	uint64_t no; /* packets so far */
 	uint64_t frames;
-	int64_t clock_us;     /* packet time, without wild jumps */
+	int64_t clock_us; /* packet time, without wild jumps */
 	int64_t next_tick_us;
-	unsigned wild;        /* packets in a row whose stamp is far ahead of the clock */
+	unsigned wild; /* packets in a row whose stamp is far ahead of the clock */
 	bool live;
 };
 

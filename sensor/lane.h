@@ -19,10 +19,10 @@ struct lane {
 };
 
 struct lane_options {
-	unsigned index, count;        /* this lane owns the shards index, index + count, ... */
-	bool all_shards;              /* live: the kernel has already split by address pair */
+	unsigned index, count; /* this lane owns the shards index, index + count, ... */
+	bool all_shards;       /* live: the kernel has already split by address pair */
 	bool ndpi;
-	struct shard_options shard;   /* scratch, line, door and index are the lane's to fill */
+	struct shard_options shard; /* scratch, line, door and index are the lane's to fill */
 };
 
 /** 0 or -ENOMEM. */

@@ -48,18 +48,18 @@ enum {
 
 /* Times, in seconds of packet time unless said otherwise. */
 enum {
-	LIMIT_TCP_TIMEOUT_S = 600,   /* established and silent */
-	LIMIT_TCP_CLOSED_S = 10,     /* after FIN from both or RST */
-	LIMIT_TCP_NEW_S = 60,        /* handshake not finished */
+	LIMIT_TCP_TIMEOUT_S = 600, /* established and silent */
+	LIMIT_TCP_CLOSED_S = 10,   /* after FIN from both or RST */
+	LIMIT_TCP_NEW_S = 60,      /* handshake not finished */
 	LIMIT_UDP_TIMEOUT_S = 120,
 	LIMIT_OTHER_TIMEOUT_S = 60,
-	LIMIT_ACTION_WAIT_S = 10,    /* an action without outcome is told after this */
-	LIMIT_READ_JOIN_S = 5,       /* reads this close are one action */
-	LIMIT_DECIDE_S = 3,          /* a flow still unknown is judged as unknown after this */
-	LIMIT_GAP_S = 1,             /* a gap the other side has acknowledged is given up after this */
-	LIMIT_EXPECT_S = 60,         /* an announced flow must start within this */
-	LIMIT_DEDUP_US = 5000,       /* copies a mirror makes are closer than this */
-	LIMIT_TICK_US = 500000,      /* timers move in steps of this */
+	LIMIT_ACTION_WAIT_S = 10, /* an action without outcome is told after this */
+	LIMIT_READ_JOIN_S = 5,    /* reads this close are one action */
+	LIMIT_DECIDE_S = 3,       /* a flow still unknown is judged as unknown after this */
+	LIMIT_GAP_S = 1,          /* a gap the other side has acknowledged is given up after this */
+	LIMIT_EXPECT_S = 60,      /* an announced flow must start within this */
+	LIMIT_DEDUP_US = 5000,    /* copies a mirror makes are closer than this */
+	LIMIT_TICK_US = 500000,   /* timers move in steps of this */
 };
 
 #endif

@@ -20,7 +20,8 @@ static const struct {
 static void help(FILE *out)
 {
 	fputs("spanwatch watches the management plane of network equipment on a mirror port:\n"
-	      "who changed what, was it allowed, and what does equipment talk to that it should not.\n\n"
+	      "who changed what, was it allowed, and what does equipment talk to that it should "
+	      "not.\n\n"
 	      "Usage: spanwatch COMMAND [OPTION]... (spanwatch COMMAND --help tells more)\n\n",
 		out);
 	for (unsigned i = 0; i < sizeof(commands) / sizeof(*commands); i++)

@@ -22,11 +22,12 @@ enum layer {
 const char *layer_name(enum layer layer);
 
 enum {
-	PACKET_HAS_ETHER = 1 << 0,  /* src_mac, dst_mac are known */
-	PACKET_HAS_IP = 1 << 1,     /* src, dst, ip_proto, ttl, ip_id are known */
-	PACKET_HAS_PORTS = 1 << 2,  /* TCP, UDP, SCTP header was whole */
-	PACKET_TRUNCATED = 1 << 3,  /* the snap length cut the payload */
-	PACKET_FRAGMENT = 1 << 4,   /* a fragment that could not be put together: no ports, no payload */
+	PACKET_HAS_ETHER = 1 << 0, /* src_mac, dst_mac are known */
+	PACKET_HAS_IP = 1 << 1,    /* src, dst, ip_proto, ttl, ip_id are known */
+	PACKET_HAS_PORTS = 1 << 2, /* TCP, UDP, SCTP header was whole */
+	PACKET_TRUNCATED = 1 << 3, /* the snap length cut the payload */
+	PACKET_FRAGMENT =
+		1 << 4, /* a fragment that could not be put together: no ports, no payload */
 	PACKET_REJOINED = 1 << 5,   /* put together from fragments */
 	PACKET_BAD_SUM = 1 << 6,    /* a checksum was checked and is wrong */
 	PACKET_TUNNELLED = 1 << 7,  /* layers tell of an encapsulation */
@@ -70,26 +71,28 @@ struct packet {
 	struct mac src_mac, dst_mac;
 	uint16_t ether_type; /* innermost EtherType, or the LLC DSAP/SSAP where there is none */
 	uint8_t vlan_count, layer_count;
-	uint16_t vlan[PACKET_VLANS];    /* VLAN ids of the innermost Ethernet header, outer first */
-	uint8_t layers[PACKET_LAYERS];  /* enum layer, outermost first */
-	uint32_t vni;                   /* VXLAN/GENEVE VNI, GRE key or ERSPAN id; 0 without */
-	uint32_t mpls_label;            /* innermost label; 0 without */
+	uint16_t vlan[PACKET_VLANS];   /* VLAN ids of the innermost Ethernet header, outer first */
+	uint8_t layers[PACKET_LAYERS]; /* enum layer, outermost first */
+	uint32_t vni;                  /* VXLAN/GENEVE VNI, GRE key or ERSPAN id; 0 without */
+	uint32_t mpls_label;           /* innermost label; 0 without */
 
 	struct addr src, dst;
 	uint8_t ip_version; /* 4, 6 or 0 */
 	uint8_t ip_proto;   /* of the innermost packet, behind extension headers */
 	uint8_t ttl;
 	uint8_t tcp_flags;
-	uint16_t ip_id; /* IPv4 identification; 0 for IPv6 */
+	uint16_t ip_id;        /* IPv4 identification; 0 for IPv6 */
 	uint16_t sport, dport; /* ICMP: type and code */
 	uint32_t tcp_seq, tcp_ack;
 	uint16_t tcp_window;
 	struct span tcp_options;
 	struct span l3;       /* from the innermost IP header on, as captured */
 	struct span l4;       /* from the transport header on, as captured */
-	struct span payload;  /* behind the transport header; for frames behind the EtherType or LLC/SNAP */
+	struct span payload;  /* behind the transport header; for frames behind the EtherType or
+				 LLC/SNAP */
 	uint32_t payload_len; /* bytes it had on the wire; more than payload.len when truncated */
-	uint64_t shard_hash;  /* unkeyed hash of the unordered address pair, 0 for frames without IP */
+	uint64_t shard_hash;  /* unkeyed hash of the unordered address pair, 0 for frames without IP
+			       */
 };
 
 #endif

@@ -103,14 +103,15 @@ static bool check(enum setting id, struct span text, uint64_t *number, const str
 	}
 }
 
-static void item_add(struct setting_value *v, enum setting id, struct span text,
-	const struct site *at)
+static void item_add(
+	struct setting_value *v, enum setting id, struct span text, const struct site *at)
 {
 	char **grown;
 
 	if (v->count >= table[id].max) {
-		diag_error(at->diag, at->file, at->line, at->column, "%s takes at most %llu entries",
-			table[id].name, (unsigned long long)table[id].max);
+		diag_error(at->diag, at->file, at->line, at->column,
+			"%s takes at most %llu entries", table[id].name,
+			(unsigned long long)table[id].max);
 		return;
 	}
 	grown = realloc(v->items, (v->count + 1) * sizeof(*grown));
@@ -221,8 +222,8 @@ static struct site site_of(const char *file, const struct yaml_node *n, struct d
 }
 
 /* A list, or a mapping of lists, joined as the command line writes it. */
-static void read_items(struct settings *s, enum setting id, const struct yaml_node *n,
-	const struct site *at)
+static void read_items(
+	struct settings *s, enum setting id, const struct yaml_node *n, const struct site *at)
 {
 	struct setting_value *v = &s->value[id];
 	char *text = strdup("");
@@ -236,8 +237,8 @@ static void read_items(struct settings *s, enum setting id, const struct yaml_no
 			item_add(v, id, i->text, at);
 			continue;
 		}
-		len = snprintf(joined, sizeof(joined), "%.*s=", clip(i->text),
-			(const char *)i->text.p);
+		len = snprintf(
+			joined, sizeof(joined), "%.*s=", clip(i->text), (const char *)i->text.p);
 		for (const struct yaml_node *k = i->value->child; k && len < 400; k = k->next)
 			len += snprintf(joined + len, sizeof(joined) - (size_t)len, "%s%.*s",
 				k == i->value->child ? "" : ",", clip(k->text),
@@ -246,8 +247,8 @@ static void read_items(struct settings *s, enum setting id, const struct yaml_no
 	}
 }
 
-static void read_value(struct settings *s, struct span name, const struct yaml_node *n,
-	const struct site *at)
+static void read_value(
+	struct settings *s, struct span name, const struct yaml_node *n, const struct site *at)
 {
 	int id = find(name);
 
@@ -276,15 +277,14 @@ static bool is_section(struct span name)
 	return false;
 }
 
-static void read_section(struct settings *s, const struct yaml_node *key, const char *file,
-	struct diag *diag)
+static void read_section(
+	struct settings *s, const struct yaml_node *key, const char *file, struct diag *diag)
 {
 	for (const struct yaml_node *k = key->value->child; k; k = k->next) {
 		char name[128];
 		struct site at = site_of(file, k, diag);
 		int len = snprintf(name, sizeof(name), "%.*s.%.*s", clip(key->text),
-			(const char *)key->text.p, clip(k->text),
-			(const char *)k->text.p);
+			(const char *)key->text.p, clip(k->text), (const char *)k->text.p);
 		read_value(s, span_of(name, (uint32_t)len), k->value, &at);
 	}
 }
@@ -313,7 +313,8 @@ const char *settings_text(const struct settings *s, enum setting id)
 	return s->value[id].text[0] ? s->value[id].text : NULL;
 }
 
-/* --- printing ------------------------------------------------------------------------------------ */
+/* --- printing ------------------------------------------------------------------------------------
+ */
 
 static void print_comment(enum setting id, const char *indent, FILE *out)
 {

@@ -11,13 +11,13 @@
 struct finding_record {
 	const char *slug, *title; /* static */
 	uint32_t signature_id;
-	uint8_t severity;     /* 1 worst .. 4 */
-	bool quiet;           /* excepted or observed: kept off dashboards */
-	bool update;          /* an update of a group that was told before */
-	const char *element;  /* ID, or NULL */
-	struct span message;  /* one sentence for people */
-	struct span missing;  /* the policy line that would permit it, or empty */
-	const char *country;  /* ISO code or NULL */
+	uint8_t severity;    /* 1 worst .. 4 */
+	bool quiet;          /* excepted or observed: kept off dashboards */
+	bool update;         /* an update of a group that was told before */
+	const char *element; /* ID, or NULL */
+	struct span message; /* one sentence for people */
+	struct span missing; /* the policy line that would permit it, or empty */
+	const char *country; /* ISO code or NULL */
 	uint32_t asn;
 	const char *owner;
 };
@@ -26,7 +26,7 @@ struct finding_record {
 struct action_record {
 	const struct action *action;
 	const char *via;
-	const char *element;  /* ID */
+	const char *element; /* ID */
 	struct addr element_addr, actor_addr;
 	const char *sanction; /* static word of the contract */
 };
@@ -58,14 +58,14 @@ struct record_field {
 struct record {
 	enum record_kind kind;
 	int64_t ts_us;
-	const char *type;       /* event_type */
+	const char *type; /* event_type */
 	struct place place;
-	struct span line;       /* JSON without newline, or empty */
+	struct span line; /* JSON without newline, or empty */
 	const struct finding_record *finding;
 	const struct action_record *action;
 	const char *element;
 	int64_t bucket_ms;
-	uint32_t span_s;        /* 60 or 3600 */
+	uint32_t span_s;          /* 60 or 3600 */
 	const uint64_t *counters; /* ELEMENT_COUNTERS of them */
 	struct addr peer;
 	uint64_t bytes;
@@ -81,7 +81,8 @@ struct sink {
 	int (*flush)(struct sink *s);
 	/** SIGHUP: open the file anew. */
 	int (*reopen)(struct sink *s);
-	/** Last chance: waits at most 5 s, then frees. Returns 0, or -errno when something was lost. */
+	/** Last chance: waits at most 5 s, then frees. Returns 0, or -errno when something was
+	 * lost. */
 	int (*close)(struct sink *s);
 };
 

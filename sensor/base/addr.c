@@ -58,7 +58,8 @@ static uint32_t hex_group(char *to, uint16_t v)
 	return n;
 }
 
-/* The longest run of at least two zero groups is written "::", the first of equals (RFC 5952 4.2). */
+/* The longest run of at least two zero groups is written "::", the first of equals (RFC 5952 4.2).
+ */
 static int zero_run(const struct addr *a, int *ret_len)
 {
 	int best = -1, best_len = 1;

@@ -30,8 +30,8 @@ static void say(struct diag *d, const char *file, size_t line, size_t column, co
 		fprintf(stderr, "%s\n", text);
 }
 
-void diag_error(struct diag *d, const char *file, size_t line, size_t column, const char *format,
-	...)
+void diag_error(
+	struct diag *d, const char *file, size_t line, size_t column, const char *format, ...)
 {
 	va_list args;
 
@@ -41,8 +41,8 @@ void diag_error(struct diag *d, const char *file, size_t line, size_t column, co
 	va_end(args);
 }
 
-void diag_warn(struct diag *d, const char *file, size_t line, size_t column, const char *format,
-	...)
+void diag_warn(
+	struct diag *d, const char *file, size_t line, size_t column, const char *format, ...)
 {
 	va_list args;
 

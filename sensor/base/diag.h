@@ -13,7 +13,8 @@ struct diag {
 	unsigned errors, warnings;
 };
 
-/** One fault at LINE:COLUMN (from 1; 0 where unknown) of FILE. Says what is wrong and what to do. */
+/** One fault at LINE:COLUMN (from 1; 0 where unknown) of FILE. Says what is wrong and what to do.
+ */
 void diag_error(struct diag *d, const char *file, size_t line, size_t column, const char *format,
 	...) __attribute__((format(printf, 5, 6)));
 void diag_warn(struct diag *d, const char *file, size_t line, size_t column, const char *format,

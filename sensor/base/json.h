@@ -1,6 +1,7 @@
 /*
  * json: an appending writer into memory that the caller owns. No allocation, no printf. When the
- * buffer is full it goes on counting nothing and `full` is set; the caller drops the line and counts.
+ * buffer is full it goes on counting nothing and `full` is set; the caller drops the line and
+ * counts.
  */
 #ifndef SPANWATCH_BASE_JSON_H
 #define SPANWATCH_BASE_JSON_H

@@ -16,7 +16,6 @@ void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /** A bug of ours: says where, and ends the program with exit code 70. */
 _Noreturn void assert_failed(const char *file, int line, const char *what);
-#define ASSERT(condition) \
-	((condition) ? (void)0 : assert_failed(__FILE__, __LINE__, #condition))
+#define ASSERT(condition) ((condition) ? (void)0 : assert_failed(__FILE__, __LINE__, #condition))
 
 #endif

@@ -33,7 +33,8 @@ uint32_t redact_url(const struct redactor *r, struct span text, char *out, uint3
 /** The same for form bodies and name=value text. */
 uint32_t redact_form(const struct redactor *r, struct span text, char *out, uint32_t cap);
 
-/** True when NAME is that of a parameter whose value is secret (Password, X_KeyPassphrase, psk ...). */
+/** True when NAME is that of a parameter whose value is secret (Password, X_KeyPassphrase, psk
+ * ...). */
 bool redact_name_is_secret(struct span name);
 
 #endif

@@ -37,8 +37,8 @@ struct span span_trim(struct span s)
 {
 	while (s.len && (s.p[0] == ' ' || (s.p[0] >= '\t' && s.p[0] <= '\r')))
 		s.p++, s.len--;
-	while (s.len && (s.p[s.len - 1] == ' ' ||
-				(s.p[s.len - 1] >= '\t' && s.p[s.len - 1] <= '\r')))
+	while (s.len &&
+		(s.p[s.len - 1] == ' ' || (s.p[s.len - 1] >= '\t' && s.p[s.len - 1] <= '\r')))
 		s.len--;
 	return s;
 }

@@ -66,7 +66,8 @@ int64_t span_find(struct span s, struct span needle);
 /** S without ASCII white space at both ends. */
 struct span span_trim(struct span s);
 
-/** Unsigned decimal of at most MAX; false (RET untouched) where S is empty, too large or not all digits. */
+/** Unsigned decimal of at most MAX; false (RET untouched) where S is empty, too large or not all
+ * digits. */
 bool span_decimal(struct span s, uint64_t max, uint64_t *ret);
 
 /** Every byte of S is printable ASCII or horizontal tab. */

@@ -69,8 +69,10 @@ void options_help(enum command command)
 			table[i].argument ? table[i].argument : "");
 		printf("  %-28s %s\n", left, table[i].text);
 	}
-	puts("\nExit: 0 done, 1 findings (with --exit-findings), 2 usage, 3 config or policy, 4 rules,\n"
-	     "5 input unreadable or cut short, 6 capture permission or interface, 7 output failed, 70 internal.");
+	puts("\nExit: 0 done, 1 findings (with --exit-findings), 2 usage, 3 config or policy, 4 "
+	     "rules,\n"
+	     "5 input unreadable or cut short, 6 capture permission or interface, 7 output failed, "
+	     "70 internal.");
 }
 
 static char *join(char **words, int count)
@@ -154,8 +156,7 @@ static bool take_switch(struct options *o, enum option_id id, struct diag *diag)
 	}
 }
 
-static bool take_argument(struct options *o, enum option_id id, const char *text,
-	struct diag *diag)
+static bool take_argument(struct options *o, enum option_id id, const char *text, struct diag *diag)
 {
 	int setting = setting_of(id);
 
@@ -199,8 +200,8 @@ static void add_interface(char **interfaces, const char *name)
 	*interfaces = all;
 }
 
-static void getopt_tables(enum command command, struct option longs[OPTIONS + 1],
-	char shorts[static 2 * OPTIONS + 3])
+static void getopt_tables(
+	enum command command, struct option longs[OPTIONS + 1], char shorts[static 2 * OPTIONS + 3])
 {
 	int n = 0, s = 0;
 

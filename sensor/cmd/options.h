@@ -24,14 +24,14 @@ enum command { COMMAND_READ = 1, COMMAND_RUN = 2, COMMAND_CHECK = 4, COMMAND_LIS
 
 struct options {
 	enum command command;
-	struct settings settings;      /* defaults, --config, --set and the options that are settings */
+	struct settings settings; /* defaults, --config, --set and the options that are settings */
 	const char *config;
-	const char **files;            /* what is no option: captures, or what to list */
+	const char **files; /* what is no option: captures, or what to list */
 	unsigned file_count;
 	const char *tz, *color;
 	int64_t from_us, until_us;
 	bool each, recursive, exit_findings, reveal, no_retry, quiet, json, print_config;
-	char *filter;                  /* joined from --filter or what stands behind -- */
+	char *filter; /* joined from --filter or what stands behind -- */
 };
 
 /**

@@ -69,12 +69,12 @@ static void tell_totals(struct reading *r, const struct intake *reader)
 		return;
 	engine_counters(r->session.engine, &c);
 	capture_totals(reader->capture, &totals);
-	terminal_sink_totals(r->session.terminal,
-		&(struct terminal_totals){.files = totals.files_read,
-			.packets = reader->frames,
-			.bytes = c.n[COUNT_BYTES],
-			.flows = c.n[COUNT_FLOWS],
-			.last_us = r->session.collector.clock_us});
+	terminal_sink_totals(
+		r->session.terminal, &(struct terminal_totals){.files = totals.files_read,
+					     .packets = reader->frames,
+					     .bytes = c.n[COUNT_BYTES],
+					     .flows = c.n[COUNT_FLOWS],
+					     .last_us = r->session.collector.clock_us});
 }
 
 static int judge_capture(struct reading *r, struct capture *capture)
@@ -140,8 +140,8 @@ static int judge_files(const struct options *o, const char *const *files, unsign
 /* The worst of two exit codes: an output that failed, then bad input, then findings. */
 static int worse(int a, int b)
 {
-	static const int order[] = {EXIT_INTERNAL, EXIT_OUTPUT, EXIT_CONFIG, EXIT_USAGE, EXIT_INPUT,
-		EXIT_FINDINGS};
+	static const int order[] = {
+		EXIT_INTERNAL, EXIT_OUTPUT, EXIT_CONFIG, EXIT_USAGE, EXIT_INPUT, EXIT_FINDINGS};
 
 	for (unsigned i = 0; i < sizeof(order) / sizeof(*order); i++)
 		if (a == order[i] || b == order[i])

@@ -60,8 +60,8 @@ static bool touches(void *ctx, uint16_t space, const struct addr *a, const struc
 static uint16_t space_of(const void *ctx, const struct packet *p)
 {
 	const struct session *s = ctx;
-	struct policy *policy = atomic_load_explicit(&((struct session *)(uintptr_t)s)->policy,
-		memory_order_acquire);
+	struct policy *policy = atomic_load_explicit(
+		&((struct session *)(uintptr_t)s)->policy, memory_order_acquire);
 	const char *interface = s->live ? s->eve.sources[p->source] : NULL;
 
 	return policy_space(policy, p, interface);
@@ -87,7 +87,8 @@ void session_reload(struct session *s)
 	session_tell_start(s);
 }
 
-/* --- the key of redacted secrets ---------------------------------------------------------------- */
+/* --- the key of redacted secrets ----------------------------------------------------------------
+ */
 
 static void key_from(struct session *s, struct span bytes)
 {
@@ -145,7 +146,8 @@ static int key_of_sensor(struct session *s)
 		return key_from_file(s, file);
 	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0 || write(fd, &fresh, sizeof(fresh)) != (ssize_t)sizeof(fresh))
-		log_info("%s cannot be kept (%s): redacted secrets are comparable within this run only",
+		log_info("%s cannot be kept (%s): redacted secrets are comparable within this run "
+			 "only",
 			file, strerror(errno));
 	if (fd >= 0)
 		close(fd);
@@ -190,7 +192,8 @@ static int check_keys(const struct session *s)
 	return EXIT_OK;
 }
 
-/* --- sinks --------------------------------------------------------------------------------------- */
+/* --- sinks ---------------------------------------------------------------------------------------
+ */
 
 static bool wants_colour(const struct options *o)
 {
@@ -280,7 +283,8 @@ static int open_sinks(struct session *s)
 	return EXIT_OK;
 }
 
-/* --- open and close ---------------------------------------------------------------------------------- */
+/* --- open and close
+ * ---------------------------------------------------------------------------------- */
 
 static void name_host(struct session *s)
 {

@@ -54,8 +54,8 @@ static void write_own_stats(struct json *j, const struct counters *c, const uint
 	json_close(j, '}');
 }
 
-static void tell_capture(struct session *s, const struct counters *c,
-	const struct capture_totals *totals)
+static void tell_capture(
+	struct session *s, const struct counters *c, const struct capture_totals *totals)
 {
 	char buf[TELL_BYTES];
 	struct json j = json_of(buf, sizeof(buf));

@@ -170,7 +170,7 @@ static void join_addresses(const struct event *e, struct addr *actor, struct add
 	const struct action *a = &e->u.action;
 	bool src_is_element = (a->element == SIDE_CLIENT) == e->place.src_is_client;
 
-	*element = a->has_element ? a->element_addr
+	*element = a->has_element   ? a->element_addr
 		   : src_is_element ? e->place.src.addr
 				    : e->place.dst.addr;
 	*actor = a->has_actor ? a->actor : src_is_element ? e->place.dst.addr : e->place.src.addr;

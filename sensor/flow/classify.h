@@ -11,7 +11,7 @@ struct classification {
 	const struct dissector *sure;   /* certain */
 	const struct dissector *likely; /* could be; by hint before others */
 	bool likely_by_hint;
-	bool more;                      /* some probe wants more bytes */
+	bool more; /* some probe wants more bytes */
 };
 
 /** Asks every dissector that can parse such bytes. */

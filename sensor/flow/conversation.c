@@ -95,7 +95,8 @@ static struct conversation *conversation_of(struct shard *s, struct flow *f)
 {
 	if (f->conversation)
 		return &s->conversations[f->conversation - 1];
-	bool none = !s->conversation_free && s->conversation_fresh == s->options.conversation_capacity;
+	bool none =
+		!s->conversation_free && s->conversation_fresh == s->options.conversation_capacity;
 	if (none && !evict_one(s)) {
 		s->counters.n[COUNT_CONVERSATIONS_REFUSED]++;
 		return NULL;
@@ -407,7 +408,8 @@ static void finish(struct shard *s, struct flow *f)
 {
 	struct dissect d;
 
-	if (!f->dissector || !f->dissector->finish || (f->dissector->state_size && !f->conversation))
+	if (!f->dissector || !f->dissector->finish ||
+		(f->dissector->state_size && !f->conversation))
 		return;
 	call_prepare(s, f, SIDE_CLIENT, &d);
 	f->dissector->finish(&d);

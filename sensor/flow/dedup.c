@@ -42,8 +42,8 @@ uint64_t dedup_content(const struct packet *p)
 {
 	uint64_t h = p->shard_hash;
 
-	h = mix(h, (uint64_t)p->sport << 48 | (uint64_t)p->dport << 32 |
-			   (uint32_t)p->ip_id << 16 | (uint32_t)p->tcp_flags << 8 | p->ip_proto);
+	h = mix(h, (uint64_t)p->sport << 48 | (uint64_t)p->dport << 32 | (uint32_t)p->ip_id << 16 |
+			   (uint32_t)p->tcp_flags << 8 | p->ip_proto);
 	h = mix(h, (uint64_t)p->tcp_seq << 32 | p->tcp_ack);
 	h = mix(h, (uint64_t)p->payload_len << 32 | p->src.b[15] << 8 | p->src.b[14]);
 	return mix_bytes(h, p->payload);

@@ -26,8 +26,8 @@ void dedup_prefetch(const struct dedup *d, uint64_t content);
 
 /**
  * True when P, whose hash is CONTENT, is a copy of a packet seen less than 5 ms ago: same IP ID,
- * ports, sequence and payload; where the IP ID says nothing (0, or IPv6), only if it came by another
- * MAC or VLAN.
+ * ports, sequence and payload; where the IP ID says nothing (0, or IPv6), only if it came by
+ * another MAC or VLAN.
  */
 bool dedup_is_copy(struct dedup *d, uint64_t content, const struct packet *p);
 

@@ -110,8 +110,8 @@ struct writer {
 };
 
 /* The containers of a path ("a.b[].leaf", "list[]") and its leaf; returns how many containers. */
-static int path_split(const char *path, uint16_t item, struct container ret[PATH_DEPTH],
-	struct span *ret_leaf)
+static int path_split(
+	const char *path, uint16_t item, struct container ret[PATH_DEPTH], struct span *ret_leaf)
 {
 	int n = 0;
 
@@ -233,7 +233,8 @@ static void write_value(const struct draft *e, const struct field *field, const 
 		if (field->flags & FIELD_SECRET)
 			write_secret(redactor, text, j);
 		else if (field->flags & (FIELD_CLI | FIELD_URL | FIELD_FORM))
-			write_scrubbed(e, field->flags, redactor, span_sub(text, 0, JSON_TEXT_MAX), j);
+			write_scrubbed(
+				e, field->flags, redactor, span_sub(text, 0, JSON_TEXT_MAX), j);
 		else
 			json_text(j, text);
 	}

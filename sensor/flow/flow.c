@@ -95,14 +95,15 @@ void flow_prefetch_entry(const struct flow_table *t, struct flow_key key)
 static bool matches(const struct flow *f, const struct packet *p, enum side from)
 {
 	enum side to = side_other(from);
-	bool ports = (f->port[from] == p->sport && f->port[to] == p->dport) ||
-		     !has_ports(p->ip_proto);
+	bool ports =
+		(f->port[from] == p->sport && f->port[to] == p->dport) || !has_ports(p->ip_proto);
 
-	return ports && addr_cmp(&f->addr[from], &p->src) == 0 && addr_cmp(&f->addr[to], &p->dst) == 0;
+	return ports && addr_cmp(&f->addr[from], &p->src) == 0 &&
+	       addr_cmp(&f->addr[to], &p->dst) == 0;
 }
 
-struct flow *flow_find(struct flow_table *t, struct flow_key key, const struct packet *p,
-	enum side *ret_from)
+struct flow *flow_find(
+	struct flow_table *t, struct flow_key key, const struct packet *p, enum side *ret_from)
 {
 	uint32_t mask = t->slot_count - 1;
 

@@ -12,19 +12,19 @@
 enum flow_state { FLOW_NEW, FLOW_ESTABLISHED, FLOW_CLOSING, FLOW_CLOSED };
 
 enum {
-	FLOW_SAW_SYN = 1 << 0,       /* the initiator is certain */
-	FLOW_DECIDED = 1 << 1,       /* app is final; EVENT_FLOW_DECIDED was sent */
-	FLOW_HELD = 1 << 2,          /* touches equipment or carries management: evicted last */
-	FLOW_IN_SCOPE = 1 << 3,      /* events may be made of it */
-	FLOW_DIRTY = 1 << 4,         /* has packets since the last EVENT_FLOW_COUNTS */
+	FLOW_SAW_SYN = 1 << 0,  /* the initiator is certain */
+	FLOW_DECIDED = 1 << 1,  /* app is final; EVENT_FLOW_DECIDED was sent */
+	FLOW_HELD = 1 << 2,     /* touches equipment or carries management: evicted last */
+	FLOW_IN_SCOPE = 1 << 3, /* events may be made of it */
+	FLOW_DIRTY = 1 << 4,    /* has packets since the last EVENT_FLOW_COUNTS */
 	FLOW_TUNNELLED = 1 << 5,
-	FLOW_GROUP = 1 << 6,         /* to multicast or broadcast */
-	FLOW_GIVEN_UP = 1 << 7,      /* no dissector of ours wants it */
-	FLOW_TRUNCATED = 1 << 8,     /* the snap length cut some packet */
-	FLOW_STREAM_OFF = 1 << 9,    /* its stream is not reassembled (any more) */
-	FLOW_ICMP_QUOTE = 1 << 10,   /* ICMP errors: belong to the flow that they quote */
-	FLOW_CHILD = 1 << 11,        /* announced by another flow */
-	FLOW_FINISHED = 1 << 12,     /* its dissector has said its last word */
+	FLOW_GROUP = 1 << 6,       /* to multicast or broadcast */
+	FLOW_GIVEN_UP = 1 << 7,    /* no dissector of ours wants it */
+	FLOW_TRUNCATED = 1 << 8,   /* the snap length cut some packet */
+	FLOW_STREAM_OFF = 1 << 9,  /* its stream is not reassembled (any more) */
+	FLOW_ICMP_QUOTE = 1 << 10, /* ICMP errors: belong to the flow that they quote */
+	FLOW_CHILD = 1 << 11,      /* announced by another flow */
+	FLOW_FINISHED = 1 << 12,   /* its dissector has said its last word */
 };
 
 struct flow {
@@ -78,8 +78,8 @@ void flow_prefetch(const struct flow_table *t, struct flow_key key);
 void flow_prefetch_entry(const struct flow_table *t, struct flow_key key);
 
 /** The flow of P, with the side that sent it; NULL when there is none. */
-struct flow *flow_find(struct flow_table *t, struct flow_key key, const struct packet *p,
-	enum side *ret_from);
+struct flow *flow_find(
+	struct flow_table *t, struct flow_key key, const struct packet *p, enum side *ret_from);
 
 /** A new, cleared flow for P (its client is P's sender); NULL when the table is full. */
 struct flow *flow_add(struct flow_table *t, struct flow_key key, const struct packet *p);

@@ -18,8 +18,8 @@ void host_send(struct dissect_host *h, struct event *e)
 	h->out.emit(h->out.ctx, e);
 }
 
-struct span host_scrub(struct dissect_host *h, struct arena *arena, enum scrub scrub,
-	struct span text)
+struct span host_scrub(
+	struct dissect_host *h, struct arena *arena, enum scrub scrub, struct span text)
 {
 	struct span in = span_sub(text, 0, LIMIT_ACTION_TEXT);
 	uint32_t cap = LIMIT_ACTION_TEXT + REDACT_MARK;
@@ -180,7 +180,8 @@ void anomaly_emit(struct dissect *d, const char *name)
 void hint_emit(struct dissect *d, const char *name, struct span text, uint64_t number)
 {
 	struct span safe = host_scrub(d->host, d->scratch, SCRUB_TEXT, text);
-	signal_emit(d, &(struct signal){.name = name, .type = "hint", .text = safe, .number = number});
+	signal_emit(
+		d, &(struct signal){.name = name, .type = "hint", .text = safe, .number = number});
 }
 
 void expect_flow(struct dissect *d, const struct expectation *e)

@@ -23,10 +23,11 @@ struct dissect_host {
 	default_credential_fn is_default_credential;
 	struct actions *actions;
 	struct expectations *expectations;
-	char *line; /* LIMIT_LINE bytes for the EVE line in the making; shared by a worker's shards */
+	char *line; /* LIMIT_LINE bytes for the EVE line in the making; shared by a worker's shards
+		     */
 	uint64_t no;
 	uint32_t shard, sub;
-	const char *app;           /* protocol of the flow at hand */
+	const char *app; /* protocol of the flow at hand */
 	uint64_t lines_too_long, facts_dropped, protocol_events;
 };
 
@@ -34,7 +35,7 @@ struct dissect_host {
 void host_send(struct dissect_host *h, struct event *e);
 
 /** Copies TEXT scrubbed as SCRUB says into ARENA, at most LIMIT_ACTION_TEXT bytes. */
-struct span host_scrub(struct dissect_host *h, struct arena *arena, enum scrub scrub,
-	struct span text);
+struct span host_scrub(
+	struct dissect_host *h, struct arena *arena, enum scrub scrub, struct span text);
 
 #endif

@@ -20,8 +20,8 @@ uint32_t ndpi_door_begin(struct ndpi_door *door)
 	return 0;
 }
 
-enum ndpi_verdict ndpi_door_feed(struct ndpi_door *door, uint32_t handle, const struct packet *p,
-	const char **ret_name)
+enum ndpi_verdict ndpi_door_feed(
+	struct ndpi_door *door, uint32_t handle, const struct packet *p, const char **ret_name)
 {
 	(void)door;
 	(void)handle;

@@ -20,8 +20,8 @@ void ndpi_door_free(struct ndpi_door *door);
 uint32_t ndpi_door_begin(struct ndpi_door *door);
 
 /** Shows P, the next payload packet of the flow. RET_NAME is a static, lower-case name. */
-enum ndpi_verdict ndpi_door_feed(struct ndpi_door *door, uint32_t handle, const struct packet *p,
-	const char **ret_name);
+enum ndpi_verdict ndpi_door_feed(
+	struct ndpi_door *door, uint32_t handle, const struct packet *p, const char **ret_name);
 
 void ndpi_door_end(struct ndpi_door *door, uint32_t handle);
 

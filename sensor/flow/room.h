@@ -11,8 +11,8 @@
 struct hold {
 	uint8_t *bytes;
 	uint32_t len, block, want;
-	bool stopped;   /* the dissector wants no more of this side */
-	bool not_ours;  /* every probe said no to what it began with */
+	bool stopped;  /* the dissector wants no more of this side */
+	bool not_ours; /* every probe said no to what it began with */
 };
 
 /** What a flow needs while somebody reads it: stream, classification, dissector state. */

@@ -45,8 +45,7 @@ void shard_free(struct shard *s)
 {
 	if (!s)
 		return;
-	region_free(s->conversations,
-		s->options.conversation_capacity * sizeof(*s->conversations));
+	region_free(s->conversations, s->options.conversation_capacity * sizeof(*s->conversations));
 	region_free(s->dirty, s->options.flow_capacity * sizeof(*s->dirty));
 	flow_table_free(&s->table);
 	slab_free(&s->slab);
@@ -72,7 +71,8 @@ void shard_prefetch(struct shard *s, struct flow_key key)
 	flow_prefetch_entry(&s->table, key);
 }
 
-/* --- a new flow -------------------------------------------------------------------------------- */
+/* --- a new flow --------------------------------------------------------------------------------
+ */
 
 static bool is_service_port(uint16_t port)
 {
@@ -220,8 +220,8 @@ static bool flow_evict(struct shard *s)
 	return true;
 }
 
-static struct flow *flow_begin(struct shard *s, struct flow_key key, const struct packet *p,
-	enum side *ret_from)
+static struct flow *flow_begin(
+	struct shard *s, struct flow_key key, const struct packet *p, enum side *ret_from)
 {
 	struct flow *f = flow_add(&s->table, key, p);
 
@@ -239,7 +239,8 @@ static struct flow *flow_begin(struct shard *s, struct flow_key key, const struc
 	return f;
 }
 
-/* --- every packet of a flow ---------------------------------------------------------------------- */
+/* --- every packet of a flow ----------------------------------------------------------------------
+ */
 
 static void tcp_state(struct flow *f, enum side from, const struct packet *p)
 {
@@ -428,7 +429,9 @@ static void clock_set(struct shard *s, int64_t us)
 	int64_t seconds = us / 1000000;
 
 	s->clock_us = us;
-	s->clock_s = seconds < 0 ? 0 : seconds > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)seconds;
+	s->clock_s = seconds < 0                ? 0
+		     : seconds > UINT32_MAX / 2 ? UINT32_MAX / 2
+						: (uint32_t)seconds;
 }
 
 void shard_packet(struct shard *s, struct flow_key key, const struct packet *p)
@@ -457,7 +460,8 @@ void shard_packet(struct shard *s, struct flow_key key, const struct packet *p)
 	arena_reset(s->options.scratch);
 }
 
-/* --- time ---------------------------------------------------------------------------------------- */
+/* --- time ----------------------------------------------------------------------------------------
+ */
 
 static void flow_due(struct shard *s, struct flow *f)
 {

@@ -13,7 +13,8 @@
 struct shard;
 struct ndpi_door;
 
-/** True when a flow between A and B is of interest (policy scope); told per flow, not per packet. */
+/** True when a flow between A and B is of interest (policy scope); told per flow, not per packet.
+ */
 typedef bool (*touches_fn)(void *ctx, uint16_t space, const struct addr *a, const struct addr *b);
 
 struct shard_options {
@@ -24,13 +25,13 @@ struct shard_options {
 	const struct eve_context *eve;
 	const struct redactor *redactor;
 	default_credential_fn is_default_credential;
-	struct arena *scratch;   /* the worker's; reset after each packet */
-	char *line;              /* the worker's; LIMIT_LINE bytes */
-	struct ndpi_door *door;  /* the worker's, or NULL */
+	struct arena *scratch;  /* the worker's; reset after each packet */
+	char *line;             /* the worker's; LIMIT_LINE bytes */
+	struct ndpi_door *door; /* the worker's, or NULL */
 	bool dedup;
-	bool flow_events;        /* EVE lines for flows that end */
-	bool scope_elements;     /* what touches no equipment leaves no trace */
-	touches_fn touches;      /* NULL: nothing is known of equipment */
+	bool flow_events;    /* EVE lines for flows that end */
+	bool scope_elements; /* what touches no equipment leaves no trace */
+	touches_fn touches;  /* NULL: nothing is known of equipment */
 	void *touches_ctx;
 };
 

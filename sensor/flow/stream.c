@@ -84,8 +84,8 @@ static void fin_check(struct stream_side *s)
 	}
 }
 
-static void deliver(struct stream *s, enum side from, const struct piece *p,
-	const struct stream_out *out)
+static void deliver(
+	struct stream *s, enum side from, const struct piece *p, const struct stream_out *out)
 {
 	struct stream_side *side = &s->side[from];
 
@@ -157,8 +157,8 @@ static bool queue_full(const struct stream_side *s, uint32_t more)
 }
 
 /* Puts P behind AFTER (NULL: first). False when there is no memory. */
-static bool queue_put(struct stream_side *s, struct segment *after, const struct piece *p,
-	struct slab *slab)
+static bool queue_put(
+	struct stream_side *s, struct segment *after, const struct piece *p, struct slab *slab)
 {
 	uint32_t block;
 	struct segment *g =
@@ -187,8 +187,8 @@ static bool queue_put(struct stream_side *s, struct segment *after, const struct
 static bool bytes_differ(const struct segment *g, const struct piece *p)
 {
 	int32_t shift = seq_diff(p->seq, g->seq);
-	struct span a = span_sub(span_of(g->bytes, g->have), shift > 0 ? (uint32_t)shift : 0,
-		UINT32_MAX);
+	struct span a =
+		span_sub(span_of(g->bytes, g->have), shift > 0 ? (uint32_t)shift : 0, UINT32_MAX);
 	struct span b = span_sub(p->bytes, shift < 0 ? (uint32_t)-shift : 0, UINT32_MAX);
 	uint32_t n = a.len < b.len ? a.len : b.len;
 
@@ -355,8 +355,8 @@ void stream_begin(struct stream *s, enum side from, uint32_t next)
 	s->side[from].next = next;
 }
 
-void stream_segment(struct stream *s, enum side from, const struct packet *p,
-	const struct stream_out *out)
+void stream_segment(
+	struct stream *s, enum side from, const struct packet *p, const struct stream_out *out)
 {
 	uint32_t seq = p->tcp_seq + ((p->tcp_flags & TCP_SYN) != 0);
 

@@ -47,8 +47,8 @@ struct stream_out {
 void stream_begin(struct stream *s, enum side from, uint32_t next);
 
 /** One TCP segment that FROM sent. */
-void stream_segment(struct stream *s, enum side from, const struct packet *p,
-	const struct stream_out *out);
+void stream_segment(
+	struct stream *s, enum side from, const struct packet *p, const struct stream_out *out);
 
 /** Gives up on gaps that have waited long enough at NOW_US; INT64_MAX: on all of them. */
 void stream_expire(struct stream *s, int64_t now_us, const struct stream_out *out);

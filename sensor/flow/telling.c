@@ -5,8 +5,8 @@
 #include "sensor/flow/room.h"
 #include "sensor/limits.h"
 
-static struct event event_of(struct shard *s, const struct flow *f, const struct packet *p,
-	enum event_kind kind)
+static struct event event_of(
+	struct shard *s, const struct flow *f, const struct packet *p, enum event_kind kind)
 {
 	struct event e = {.kind = kind, .type = "flow", .app = f->app};
 

@@ -170,8 +170,13 @@ static void run_start(struct run *r, const struct vector *v)
 
 static struct dissect call_of(struct run *r, enum side from, struct packet *p)
 {
-	struct dissect d = {.self = r->v->dissector, .packet = p, .from = from, .ts_us = r->now_us,
-		.stream = r->v->stream, .state = r->state, .scratch = &r->scratch,
+	struct dissect d = {.self = r->v->dissector,
+		.packet = p,
+		.from = from,
+		.ts_us = r->now_us,
+		.stream = r->v->stream,
+		.state = r->state,
+		.scratch = &r->scratch,
 		.host = &r->host};
 
 	d.end[SIDE_CLIENT] = (struct endpoint){address(1), 40000};
@@ -183,9 +188,13 @@ static struct dissect call_of(struct run *r, enum side from, struct packet *p)
 	d.place.has_ip = r->v->dissector->frame == NULL;
 	d.place.has_ether = true;
 	d.place.ip_proto = r->v->stream ? IPPROTO_NR_TCP : IPPROTO_NR_UDP;
-	*p = (struct packet){.ts_us = r->now_us, .src = d.place.src.addr, .dst = d.place.dst.addr,
-		.sport = d.place.src.port, .dport = d.place.dst.port,
-		.ip_proto = d.place.ip_proto, .flags = PACKET_HAS_IP | PACKET_HAS_PORTS};
+	*p = (struct packet){.ts_us = r->now_us,
+		.src = d.place.src.addr,
+		.dst = d.place.dst.addr,
+		.sport = d.place.src.port,
+		.dport = d.place.dst.port,
+		.ip_proto = d.place.ip_proto,
+		.flags = PACKET_HAS_IP | PACKET_HAS_PORTS};
 	return d;
 }
 
@@ -307,8 +316,8 @@ void vector_run(const struct vector *v)
 	char *whole = vector_says(v);
 
 	if (v->expect)
-		ck_assert_msg(strcmp(whole, v->expect) == 0,
-			"%s\n--- said:\n%s--- expected:\n%s", v->name, whole, v->expect);
+		ck_assert_msg(strcmp(whole, v->expect) == 0, "%s\n--- said:\n%s--- expected:\n%s",
+			v->name, whole, v->expect);
 	for (unsigned i = 0; i < v->count; i++)
 		for (uint32_t len = 0; len < v->turns[i].bytes.len; len++)
 			free(says(v, i + 1, len, 0));

@@ -15,8 +15,20 @@ struct turn {
 	struct span bytes;
 };
 
-#define CLIENT(literal) {SIDE_CLIENT, {(const uint8_t *)(literal), sizeof(literal) - 1}}
-#define SERVER(literal) {SIDE_SERVER, {(const uint8_t *)(literal), sizeof(literal) - 1}}
+#define CLIENT(literal)                                                                            \
+	{                                                                                          \
+		SIDE_CLIENT,                                                                       \
+		{                                                                                  \
+			(const uint8_t *)(literal), sizeof(literal) - 1                            \
+		}                                                                                  \
+	}
+#define SERVER(literal)                                                                            \
+	{                                                                                          \
+		SIDE_SERVER,                                                                       \
+		{                                                                                  \
+			(const uint8_t *)(literal), sizeof(literal) - 1                            \
+		}                                                                                  \
+	}
 
 struct vector {
 	const char *name; /* a sentence */
@@ -26,9 +38,9 @@ struct vector {
 	unsigned count;
 	/*
 	 * What is said, a line each ("" for nothing): `type {json}` for events, then
-	 *   action <verb> <subject> element=<side> object=... value=... user=... outcome=... evidence=...
-	 *   transfer <name> from=<side> size=N sha256=... complete=0|1
-	 *   identity of=<side> vendor=... platform=... software=... name=... evidence=... equipment=0|1
+	 *   action <verb> <subject> element=<side> object=... value=... user=... outcome=...
+	 * evidence=... transfer <name> from=<side> size=N sha256=... complete=0|1 identity
+	 * of=<side> vendor=... platform=... software=... name=... evidence=... equipment=0|1
 	 *   credential user=... element=<side> clear=0|1 default=0|1
 	 *   anomaly <name> / hint <name> text=... number=...
 	 * NULL: only that it survives.
