@@ -69,6 +69,20 @@ static void emit_until(int64_t time)
 	}
 }
 
+/* Emits until records get through again, so that each blow meets a connection that works. */
+static void emit_until_written(void)
+{
+	struct redis_stats before, now;
+	int64_t last = elapsed_ms() + 20000;
+
+	redis_sink_stats(sink, &before);
+	do {
+		emit_until(elapsed_ms() + 10);
+		redis_sink_stats(sink, &now);
+	} while (now.written == before.written && elapsed_ms() < last);
+	ck_assert_uint_gt(now.written, before.written);
+}
+
 /* The entries of KEY hold {"n":0}, {"n":1} ... COUNT - 1, each once and in this order. */
 static void assert_contiguous(const char *key, unsigned count)
 {
@@ -115,11 +129,13 @@ START_TEST(nothing_is_lost_or_doubled_while_the_server_dies_and_stops)
 			kill(redis_pid, SIGSTOP);
 			emit_until(i * step + PAUSE_MS);
 			kill(redis_pid, SIGCONT);
+			emit_until_written();
 			continue;
 		}
 		redis_kill();
 		emit_until(i * step + (i % 2 ? DOWN_MS : 0));
 		redis_start();
+		emit_until_written();
 	}
 	emit_until(length);
 	redis_settle(sink);
@@ -136,7 +152,7 @@ START_TEST(nothing_is_lost_or_doubled_while_the_server_dies_and_stops)
 	assert_contiguous("sw:{s1}:mgmt", actions);
 	ck_assert_int_eq(
 		atoi(redis_ask("HGET sw:{s1}:el:e:tot pkts_in")), (int)((actions - 1) * 50 + 1));
-	ck_assert_uint_ge(stats.connects, KILLS);
+	ck_assert_uint_gt(stats.connects, KILLS);
 }
 END_TEST
 
