@@ -156,7 +156,7 @@ static void describe_input(const struct print *p, char *ret, size_t cap)
 
 void print_findings(struct print *p)
 {
-	char zone[TIME_TEXT], note[TIME_TEXT + 32], input[400], text[512];
+	char zone[TIME_TEXT], note[TIME_TEXT + 32], first[TIME_TEXT], input[400], text[512];
 
 	if (p->rows->finding_count == 0) {
 		describe_input(p, input, sizeof(input));
@@ -166,7 +166,8 @@ void print_findings(struct print *p)
 		return;
 	}
 	line_zone(p, p->rows->findings[0].first_us, zone);
-	snprintf(note, sizeof(note), "times in %s", zone);
+	line_time(p, p->rows->findings[0].first_us, true, first);
+	snprintf(note, sizeof(note), "times in %s, from %.10s on", zone, first);
 	screen_colour(&p->line, "1");
 	screen_string(&p->line, "FINDINGS", 20);
 	screen_colour(&p->line, "0");
@@ -214,7 +215,7 @@ void print_totals(struct print *p)
 	describe_input(p, input, sizeof(input));
 	snprintf(text, sizeof(text), "%s%s%s", findings, input[0] ? " in " : "", input);
 	len = strlen(text);
-	if (p->totals.last_us > 0) {
+	if (p->totals.first_us > 0 && p->totals.last_us > 0) {
 		line_time(p, p->totals.first_us, true, from);
 		line_time(p, p->totals.last_us, true, until);
 		line_zone(p, p->totals.last_us, zone);

@@ -124,6 +124,16 @@ static void print_action(struct print *p, const struct action_row *a)
 	print_object(p, a);
 }
 
+/* Whether B needs no head of its own below A: the same all but for the object. */
+static bool same_head(const struct action_row *a, const struct action_row *b)
+{
+	return a->ts_us / 1000000 == b->ts_us / 1000000 && a->verb == b->verb &&
+	       a->subject == b->subject && a->outcome == b->outcome && a->evidence == b->evidence &&
+	       strcmp(a->sanction, b->sanction) == 0 && strcmp(a->via, b->via) == 0 &&
+	       addr_cmp(&a->actor, &b->actor) == 0 && span_eq(TEXT(a, element), TEXT(b, element)) &&
+	       span_eq(TEXT(a, user), TEXT(b, user)) && b->object_len > 0;
+}
+
 void print_actions(struct print *p)
 {
 	const struct rows *t = p->rows;
@@ -134,6 +144,9 @@ void print_actions(struct print *p)
 	line_title(p, "ACTIONS", "logins, and what changed or left an element");
 	line_head(p, print_is_wide(p) ? wide_actions : narrow_actions);
 	for (uint32_t i = 0; i < max; i++)
-		print_action(p, &t->actions[i]);
+		if (i > 0 && same_head(&t->actions[i - 1], &t->actions[i]))
+			print_object(p, &t->actions[i]);
+		else
+			print_action(p, &t->actions[i]);
 	line_left_out(p, t->action_count - max + t->actions_left_out, "actions");
 }

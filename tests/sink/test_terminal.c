@@ -124,6 +124,7 @@ static void tell_of_a_day(void)
 	tell_action(VERB_LOGIN, "", "permitted");
 	tell_action(VERB_CHANGE, "snmp-server community redacted:1c2d3e4f RW", "unpermitted");
 	tell_action(VERB_CHANGE, "snmp-server community redacted:1c2d3e4f RW", "unpermitted");
+	tell_action(VERB_CHANGE, "snmp-server location x", "unpermitted");
 	tell_action(VERB_READ, "show version", "permitted");
 	terminal_sink_totals(
 		sink, &(struct terminal_totals){2, 123456, 98765432, 321, T0, T0 + 3600000000});
@@ -162,7 +163,8 @@ START_TEST(eighty_columns_hold_everything_a_person_needs)
 	ck_assert_ptr_nonnull(strstr(shown, "last seen 11-22 02:01:00"));
 	ck_assert_ptr_nonnull(strstr(shown, "alice@10.20.0.20"));
 	ck_assert_ptr_nonnull(strstr(shown, "ok, observed, unpermitted, by telnet"));
-	ck_assert_ptr_nonnull(strstr(shown, "RW  2 times"));
+	ck_assert_ptr_nonnull(strstr(shown, "RW  2 times\n    snmp-server location x\n"));
+	ck_assert_ptr_nonnull(strstr(shown, "times in UTC, from 2026-11-22 on"));
 	ck_assert_ptr_null(strstr(shown, "show version"));
 	ck_assert_ptr_nonnull(strstr(shown, "123,456 packets"));
 	ck_assert_ptr_nonnull(
