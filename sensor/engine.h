@@ -42,8 +42,14 @@ int engine_run(struct engine *e, struct intake *readers, unsigned count);
 /** Ends the run soon: readers stop, what is held is said. Async-signal-safe. */
 void engine_stop(struct engine *e);
 
-/** What all lanes counted; call when they rest or accept numbers of different moments. */
-void engine_counters(struct engine *e, struct counters *ret);
+/** What has been counted so far; complete after engine_run, before that as of the last ticks. */
+struct report {
+	struct counters counters;
+	uint64_t decode[DECODE_COUNTS];
+	struct capture_totals capture;
+	uint64_t frames, packets;
+};
+void engine_report(struct engine *e, struct report *ret);
 
 /** Events that a full ring cost (live only). */
 uint64_t engine_events_lost(const struct engine *e);

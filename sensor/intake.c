@@ -36,7 +36,7 @@ static int64_t tick_due(struct intake *r)
 static int64_t clock_move(struct intake *r, int64_t ts_us)
 {
 	if (r->clock_us == INT64_MIN) {
-		r->clock_us = ts_us;
+		r->clock_us = r->first_us = ts_us;
 		r->next_tick_us = ts_us - ts_us % LIMIT_TICK_US + LIMIT_TICK_US;
 		return INT64_MIN;
 	}

@@ -14,6 +14,7 @@ struct intake {
 	struct decoder *decoder;
 	uint64_t no; /* packets so far */
 	uint64_t frames;
+	int64_t first_us; /* time of the first packet */
 	int64_t clock_us; /* packet time, without wild jumps */
 	int64_t next_tick_us;
 	unsigned wild; /* packets in a row whose stamp is far ahead of the clock */

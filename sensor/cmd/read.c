@@ -14,6 +14,7 @@ struct reading {
 	struct session session;
 	struct progress progress;
 	unsigned faults;
+	int64_t first_us;     /* time of the first packet */
 	const char **sources; /* names by index, as they were opened */
 };
 
@@ -60,20 +61,19 @@ static int name_sources(struct reading *r, const struct capture *c)
 	return EXIT_OK;
 }
 
-static void tell_totals(struct reading *r, const struct intake *reader)
+static void tell_totals(struct reading *r)
 {
-	struct counters c;
-	struct capture_totals totals;
+	struct report report;
 
 	if (!r->session.terminal)
 		return;
-	engine_counters(r->session.engine, &c);
-	capture_totals(reader->capture, &totals);
+	engine_report(r->session.engine, &report);
 	terminal_sink_totals(
-		r->session.terminal, &(struct terminal_totals){.files = totals.files_read,
-					     .packets = reader->frames,
-					     .bytes = c.n[COUNT_BYTES],
-					     .flows = c.n[COUNT_FLOWS],
+		r->session.terminal, &(struct terminal_totals){.files = report.capture.files_read,
+					     .packets = report.frames,
+					     .bytes = report.counters.n[COUNT_BYTES],
+					     .flows = report.counters.n[COUNT_FLOWS],
+					     .first_us = r->first_us,
 					     .last_us = r->session.collector.clock_us});
 }
 
@@ -96,8 +96,10 @@ static int judge_capture(struct reading *r, struct capture *capture)
 		progress_start(&r->progress, stderr, s->options->quiet);
 		engine_run(s->engine, &reader, 1);
 		progress_end(&r->progress);
-		session_tell_stats(s, &reader, 1);
-		tell_totals(r, &reader);
+		session_tell_stats(s);
+		session_tell_inputs(s, &reader);
+		r->first_us = reader.first_us;
+		tell_totals(r);
 	}
 	decoder_free(decoder);
 	return code;

@@ -41,7 +41,10 @@ void session_reload(struct session *s);
 void session_tell_start(struct session *s);
 
 /** stats and capture events: now (live), or for the whole run. */
-void session_tell_stats(struct session *s, struct intake *readers, unsigned count);
+void session_tell_stats(struct session *s);
+
+/** `run` event at the end of a read: every input with its hash, and totals. */
+void session_tell_inputs(struct session *s, struct intake *r);
 
 /** Closes sinks and frees everything. EXIT_OK or EXIT_OUTPUT. */
 int session_close(struct session *s);

@@ -78,7 +78,7 @@ static void tell_capture(
 	collector_own_event(&s->collector, "capture", span_of(buf, j.len));
 }
 
-static void tell_inputs(struct session *s, struct intake *r)
+void session_tell_inputs(struct session *s, struct intake *r)
 {
 	char buf[TELL_BYTES];
 	struct json j = json_of(buf, sizeof(buf));
@@ -109,32 +109,15 @@ static void tell_inputs(struct session *s, struct intake *r)
 	collector_own_event(&s->collector, "run", span_of(buf, j.len));
 }
 
-void session_tell_stats(struct session *s, struct intake *readers, unsigned count)
+void session_tell_stats(struct session *s)
 {
 	char buf[TELL_BYTES];
 	struct json j = json_of(buf, sizeof(buf));
-	struct counters counters;
-	struct capture_totals all = {0};
-	uint64_t decode[DECODE_COUNTS] = {0};
+	struct report report;
 
-	engine_counters(s->engine, &counters);
-	for (unsigned i = 0; i < count; i++) {
-		struct capture_totals t;
-		const uint64_t *n = decoder_counts(readers[i].decoder);
-		capture_totals(readers[i].capture, &t);
-		all.received += t.received;
-		all.kernel_dropped += t.kernel_dropped;
-		all.interface_dropped += t.interface_dropped;
-		all.files_read += t.files_read;
-		all.files_skipped += t.files_skipped;
-		all.files_cut += t.files_cut;
-		for (int k = 0; k < DECODE_COUNTS; k++)
-			decode[k] += n[k];
-	}
-	write_stats(&j, &counters);
-	write_own_stats(&j, &counters, decode);
+	engine_report(s->engine, &report);
+	write_stats(&j, &report.counters);
+	write_own_stats(&j, &report.counters, report.decode);
 	collector_own_event(&s->collector, "stats", span_of(buf, j.len));
-	tell_capture(s, &counters, &all);
-	if (!s->live)
-		tell_inputs(s, &readers[0]);
+	tell_capture(s, &report.counters, &report.capture);
 }

@@ -84,6 +84,35 @@ void conversation_end(struct shard *s, struct flow *f);
 /** Streams that have waited long enough. */
 void conversation_tick(struct shard *s);
 
+/* --- life.c ------------------------------------------------------------------------------- */
+
+/** A new flow for P; RET_FROM is the side that sent it. NULL (counted) when there is no room. */
+struct flow *life_begin(
+	struct shard *s, struct flow_key key, const struct packet *p, enum side *ret_from);
+
+/** True when P is the SYN of another connection between the same ports. */
+bool life_is_reopened(const struct flow *f, const struct packet *p);
+
+/** The old connection is told and the flow begins anew in the same place. */
+void life_reopen(struct shard *s, struct flow *f, const struct packet *p);
+
+/** Everything the flow still has to say, then it is gone; it must not be in the wheel. */
+void life_end(struct shard *s, struct flow *f, const char *reason);
+
+/** How long the flow may be silent. */
+uint32_t life_timeout_s(const struct flow *f);
+
+/* --- opinion.c ---------------------------------------------------------------------------- */
+
+/** Shows P to nDPI, which may name the flow. */
+void opinion_ask(struct shard *s, struct flow *f, const struct packet *p);
+
+/** nDPI need not look at the flow any more. */
+void opinion_drop(struct shard *s, struct flow *f);
+
+/** Name of a flow of another IP protocol than TCP and UDP, or NULL. */
+const char *opinion_of_protocol(const struct flow *f);
+
 /* --- telling.c ---------------------------------------------------------------------------- */
 
 /** The protocol of F is known, or no longer waited for. */

@@ -9,7 +9,6 @@
 #include "sensor/base/region.h"
 #include "sensor/flow/actions.h"
 #include "sensor/flow/classify.h"
-#include "sensor/flow/ndpi.h"
 #include "sensor/flow/room.h"
 #include "sensor/limits.h"
 
@@ -71,174 +70,6 @@ void shard_prefetch(struct shard *s, struct flow_key key)
 	flow_prefetch_entry(&s->table, key);
 }
 
-/* --- a new flow --------------------------------------------------------------------------------
- */
-
-static bool is_service_port(uint16_t port)
-{
-	if (port && port < 1024)
-		return true;
-	for (const struct dissector *const *d = dissectors; *d; d++)
-		if (!(*d)->frame && classify_hinted(*d, port, 0))
-			return true;
-	return false;
-}
-
-/* Who opened it: a SYN tells; else the side that talks to a service is taken for the client. */
-static void find_initiator(struct flow *f, const struct packet *p)
-{
-	bool tcp = p->ip_proto == IPPROTO_NR_TCP;
-	bool swap;
-
-	if (tcp && (p->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN) {
-		f->flags |= FLOW_SAW_SYN;
-		return;
-	}
-	if (tcp && (p->tcp_flags & TCP_SYN)) {
-		swap = true;
-		f->flags |= FLOW_SAW_SYN;
-	} else {
-		bool ports = tcp || p->ip_proto == IPPROTO_NR_UDP;
-		bool from_service = ports && is_service_port(p->sport);
-		bool to_service = ports && is_service_port(p->dport);
-		swap = from_service && !to_service;
-		if (!tcp && !swap && (to_service || !from_service))
-			f->flags |= FLOW_SAW_SYN;
-	}
-	if (!swap)
-		return;
-	struct addr a = f->addr[0];
-	uint16_t port = f->port[0];
-	f->addr[0] = f->addr[1];
-	f->port[0] = f->port[1];
-	f->addr[1] = a;
-	f->port[1] = port;
-}
-
-/* From packet content alone, so that it is the same in every replay; fits a JSON number. */
-static uint64_t flow_id_of(const struct flow *f, const struct packet *p)
-{
-	uint64_t words[6] = {0};
-
-	memcpy(words, f->addr[0].b, 16);
-	memcpy(words + 2, f->addr[1].b, 16);
-	words[4] = (uint64_t)f->port[0] << 48 | (uint64_t)f->port[1] << 32 |
-		   (uint64_t)f->space << 16 | f->ip_proto;
-	words[5] = (uint64_t)p->ts_us;
-	static const struct siphash_key fixed = {0x73706e77, 0x61746368};
-	uint64_t id = siphash(&fixed, words, sizeof(words)) >> 11;
-	return id ? id : 1;
-}
-
-static uint32_t timeout_s(const struct flow *f)
-{
-	if (f->ip_proto == IPPROTO_NR_TCP) {
-		if (f->state == FLOW_CLOSED)
-			return LIMIT_TCP_CLOSED_S;
-		return f->state == FLOW_NEW ? LIMIT_TCP_NEW_S : LIMIT_TCP_TIMEOUT_S;
-	}
-	return f->ip_proto == IPPROTO_NR_UDP ? LIMIT_UDP_TIMEOUT_S : LIMIT_OTHER_TIMEOUT_S;
-}
-
-static void flow_fill(struct shard *s, struct flow *f, const struct packet *p)
-{
-	find_initiator(f, p);
-	f->id = flow_id_of(f, p);
-	f->first_us = p->ts_us;
-	f->source = p->source;
-	f->vlan_count = p->vlan_count;
-	memcpy(f->vlan, p->vlan, sizeof(f->vlan));
-	if (p->flags & PACKET_GROUP)
-		f->flags |= FLOW_GROUP;
-	if (p->flags & PACKET_ICMP_QUOTE)
-		f->flags |= FLOW_ICMP_QUOTE;
-	if (p->flags & PACKET_TUNNELLED) {
-		f->flags |= FLOW_TUNNELLED;
-		f->encap = encap_intern(s, p);
-	}
-	const struct shard_options *o = &s->options;
-	bool touches = o->touches && o->touches(o->touches_ctx, p->space, &p->src, &p->dst);
-	if (touches || !o->scope_elements)
-		f->flags |= FLOW_IN_SCOPE;
-	if (touches)
-		f->flags |= FLOW_HELD;
-	struct expected what;
-	if (expectations_take(s->host.expectations, p, &what))
-		conversation_expected(s, f, &what);
-}
-
-/* Everything a flow still has to say. */
-static void flow_told(struct shard *s, struct flow *f, const char *reason)
-{
-	if (f->ndpi) {
-		ndpi_door_end(s->options.door, f->ndpi);
-		f->ndpi = 0;
-		s->ndpi_live--;
-	}
-	conversation_end(s, f);
-	if (!(f->flags & FLOW_DECIDED))
-		tell_decided(s, f, NULL);
-	if (f->flags & FLOW_DIRTY)
-		tell_counts(s, f);
-	tell_end(s, f, reason);
-}
-
-static void flow_end(struct shard *s, struct flow *f, const char *reason)
-{
-	flow_told(s, f, reason);
-	flow_remove(&s->table, f);
-}
-
-/* The table is full: the oldest of a few that would soon expire goes, held ones last. */
-static bool flow_evict(struct shard *s)
-{
-	struct flow_table *t = &s->table;
-	struct flow *victim = NULL;
-	uint32_t *victim_link = NULL;
-	unsigned looked = 0;
-
-	for (uint32_t i = 1; i < FLOW_WHEEL_SLOTS && looked < 64; i++) {
-		uint32_t *link = &t->wheel[(t->wheel_now_s + i) % FLOW_WHEEL_SLOTS];
-		for (; *link && looked < 64; link = &flow_at(t, *link)->wheel_next, looked++) {
-			struct flow *f = flow_at(t, *link);
-			if (f->flags & FLOW_HELD)
-				continue;
-			if (!victim || f->touched_s < victim->touched_s) {
-				victim = f;
-				victim_link = link;
-			}
-		}
-	}
-	if (!victim)
-		return false;
-	*victim_link = victim->wheel_next;
-	s->counters.n[COUNT_FLOWS_EVICTED]++;
-	const struct packet *p = s->packet;
-	s->packet = NULL;
-	flow_end(s, victim, "forced");
-	s->packet = p;
-	return true;
-}
-
-static struct flow *flow_begin(
-	struct shard *s, struct flow_key key, const struct packet *p, enum side *ret_from)
-{
-	struct flow *f = flow_add(&s->table, key, p);
-
-	if (!f && flow_evict(s))
-		f = flow_add(&s->table, key, p);
-	if (!f) {
-		s->counters.n[COUNT_FLOWS_REFUSED]++;
-		return NULL;
-	}
-	s->counters.n[COUNT_FLOWS]++;
-	flow_fill(s, f, p);
-	flow_wheel_add(&s->table, f, s->clock_s + LIMIT_DECIDE_S);
-	bool kept = addr_cmp(&f->addr[0], &p->src) == 0 && f->port[0] == p->sport;
-	*ret_from = kept ? SIDE_CLIENT : SIDE_SERVER;
-	return f;
-}
-
 /* --- every packet of a flow ----------------------------------------------------------------------
  */
 
@@ -280,101 +111,23 @@ static void count_packet(struct shard *s, struct flow *f, enum side from, const 
 	}
 }
 
-/* nDPI looks at what no dissector of ours knows: an opinion, and only a name. */
-static void ask_ndpi(struct shard *s, struct flow *f, const struct packet *p)
-{
-	const char *name = NULL;
-
-	if (!s->options.door || !p->payload.len || f->ndpi_packets >= LIMIT_NDPI_PACKETS)
-		return;
-	if (!f->ndpi) {
-		if (s->ndpi_live < LIMIT_NDPI_FLOWS)
-			f->ndpi = ndpi_door_begin(s->options.door);
-		if (!f->ndpi) {
-			s->counters.n[COUNT_NDPI_REFUSED]++;
-			f->ndpi_packets = LIMIT_NDPI_PACKETS;
-			return;
-		}
-		s->ndpi_live++;
-	}
-	f->ndpi_packets++;
-	s->counters.n[COUNT_NDPI_PACKETS]++;
-	enum ndpi_verdict verdict = ndpi_door_feed(s->options.door, f->ndpi, p, &name);
-	if (verdict == NDPI_MORE && f->ndpi_packets < LIMIT_NDPI_PACKETS)
-		return;
-	ndpi_door_end(s->options.door, f->ndpi);
-	f->ndpi = 0;
-	f->ndpi_packets = LIMIT_NDPI_PACKETS;
-	s->ndpi_live--;
-	if (verdict != NDPI_KNOWN)
-		return;
-	f->app = name;
-	s->counters.n[COUNT_NDPI_FLOWS]++;
-}
-
-static const char *name_of_protocol(const struct flow *f)
-{
-	switch (f->ip_proto) {
-	case IPPROTO_NR_ICMP:
-	case IPPROTO_NR_ICMPV6:
-		return "icmp";
-	case IPPROTO_NR_GRE:
-		return "gre";
-	case IPPROTO_NR_ESP:
-	case IPPROTO_NR_AH:
-		return "ipsec";
-	case IPPROTO_NR_OSPF:
-		return "ospf";
-	case IPPROTO_NR_IGMP:
-		return "igmp";
-	case IPPROTO_NR_PIM:
-		return "pim";
-	case IPPROTO_NR_VRRP:
-		return "vrrp";
-	case IPPROTO_NR_IPIP:
-	case IPPROTO_NR_IPV6:
-		return "ipip";
-	default:
-		return NULL;
-	}
-}
-
 static void read_payload(struct shard *s, struct flow *f, enum side from, const struct packet *p)
 {
 	const char *before = f->app;
 	bool transport = p->ip_proto == IPPROTO_NR_TCP || p->ip_proto == IPPROTO_NR_UDP;
 
 	if (!transport && !f->app)
-		f->app = name_of_protocol(f);
+		f->app = opinion_of_protocol(f);
 	if (transport && !(p->flags & PACKET_FRAGMENT))
 		conversation_packet(s, f, from, p);
 	if (transport && !f->app && !f->dissector)
-		ask_ndpi(s, f, p);
-	else if (f->ndpi && f->dissector) {
-		ndpi_door_end(s->options.door, f->ndpi);
-		f->ndpi = 0;
-		s->ndpi_live--;
-	}
+		opinion_ask(s, f, p);
+	else if (f->dissector)
+		opinion_drop(s, f);
 	bool hopeless = !f->app && (f->flags & FLOW_GIVEN_UP) &&
 			(!s->options.door || f->ndpi_packets >= LIMIT_NDPI_PACKETS);
 	if ((f->app && f->app != before) || (hopeless && !(f->flags & FLOW_DECIDED)))
 		tell_decided(s, f, p);
-}
-
-/* A SYN on a closed connection opens another one. */
-static bool is_reopened(const struct flow *f, const struct packet *p)
-{
-	return p->ip_proto == IPPROTO_NR_TCP && f->state >= FLOW_CLOSING &&
-	       (p->tcp_flags & (TCP_SYN | TCP_ACK | TCP_RST)) == TCP_SYN;
-}
-
-/* The old connection is told and the flow begins anew in the same place. */
-static void flow_reopen(struct shard *s, struct flow *f, const struct packet *p)
-{
-	flow_told(s, f, "timeout");
-	flow_renew(f, p);
-	flow_fill(s, f, p);
-	s->counters.n[COUNT_FLOWS]++;
 }
 
 static void flow_packet(struct shard *s, struct flow_key key, const struct packet *p)
@@ -382,12 +135,12 @@ static void flow_packet(struct shard *s, struct flow_key key, const struct packe
 	enum side from;
 	struct flow *f = flow_find(&s->table, key, p, &from);
 
-	if (f && is_reopened(f, p)) {
-		flow_reopen(s, f, p);
+	if (f && life_is_reopened(f, p)) {
+		life_reopen(s, f, p);
 		from = SIDE_CLIENT;
 	}
 	if (!f)
-		f = flow_begin(s, key, p, &from);
+		f = life_begin(s, key, p, &from);
 	if (!f)
 		return;
 	count_packet(s, f, from, p);
@@ -465,14 +218,14 @@ void shard_packet(struct shard *s, struct flow_key key, const struct packet *p)
 
 static void flow_due(struct shard *s, struct flow *f)
 {
-	uint32_t end = f->touched_s + timeout_s(f);
+	uint32_t end = f->touched_s + life_timeout_s(f);
 
 	if (!(f->flags & FLOW_DECIDED))
 		tell_decided(s, f, NULL);
 	if (end > s->clock_s)
 		flow_wheel_add(&s->table, f, end);
 	else
-		flow_end(s, f, "timeout");
+		life_end(s, f, "timeout");
 	arena_reset(s->options.scratch);
 }
 
@@ -522,7 +275,7 @@ void shard_finish(struct shard *s, uint64_t no)
 		while (*link) {
 			struct flow *f = flow_at(&s->table, *link);
 			*link = f->wheel_next;
-			flow_end(s, f, "shutdown");
+			life_end(s, f, "shutdown");
 			arena_reset(s->options.scratch);
 		}
 	}

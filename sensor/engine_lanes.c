@@ -1,0 +1,164 @@
+/*
+ * engine_lanes: the threads of lanes and readers. Offline, and live where one reader must see all
+ * frames, packets are dealt out by shard; else each lane reads a socket of its own.
+ */
+#include "config.h"
+
+#include "sensor/engine_room.h"
+
+#include <errno.h>
+
+enum { DEAL_PACKETS = 4096 }; /* all lanes get their batch at least this often */
+
+/* --- lanes in threads
+ * ------------------------------------------------------------------------------ */
+
+static void lane_done(struct lane_thread *t, const struct batch *b)
+{
+	struct event_sink out = {engine_post, t};
+
+	lane_batch(&t->lane, b);
+	engine_emit_tick(t, &out, b);
+	if (b->tick_us != INT64_MIN || b->last)
+		engine_publish(t->engine, t, t->reader);
+	atomic_store_explicit(&t->upto, b->last ? UINT64_MAX : b->upto, memory_order_release);
+	bell_ring(&t->engine->events);
+}
+
+static void *lane_main(void *arg)
+{
+	struct lane_thread *t = arg;
+	bool last = false;
+
+	while (!last) {
+		struct batch *b = batch_queue_take(&t->queue);
+		last = b->last;
+		lane_done(t, b);
+		batch_queue_give(&t->queue);
+	}
+	return NULL;
+}
+
+/* Live: reads its own socket, which the kernel feeds with its share of the address pairs. */
+static void *lane_read_main(void *arg)
+{
+	struct lane_thread *t = arg;
+	struct engine *e = t->engine;
+	struct batch *b = t->open;
+	enum intake_status status = INTAKE_IDLE;
+
+	while (!atomic_load(&e->stop) && status != INTAKE_END && status != INTAKE_FAILED) {
+		struct packet p;
+		int64_t tick = INT64_MIN;
+		status = intake_next(t->reader, &p, &tick);
+		if (tick != INT64_MIN || status != INTAKE_PACKET) {
+			b->tick_us = tick;
+			lane_done(t, b);
+			engine_batch_clear(b);
+		}
+		if (status == INTAKE_PACKET && !batch_add(b, &p)) {
+			lane_done(t, b);
+			engine_batch_clear(b);
+			batch_add(b, &p);
+		}
+		b->upto = t->reader->no;
+	}
+	if (status == INTAKE_FAILED) {
+		t->error = -EIO;
+		engine_stop(e);
+	}
+	b->last = true;
+	lane_done(t, b);
+	return NULL;
+}
+
+static void deal_all(struct engine *e, struct intake *r, int64_t tick_us, bool last)
+{
+	for (unsigned i = 0; i < e->options.threads; i++) {
+		struct lane_thread *t = &e->lanes[i];
+		t->open->upto = r->no - (tick_us != INT64_MIN && !last);
+		t->open->tick_us = tick_us;
+		t->open->last = last;
+		batch_queue_push(&t->queue);
+		t->open = last ? NULL : batch_queue_open(&t->queue);
+	}
+	if (tick_us != INT64_MIN || last)
+		engine_publish(e, NULL, r);
+	if (e->progress)
+		e->progress(e->progress_ctx, r);
+}
+
+/* One reader deals its packets out to the lanes by shard. */
+static void deal(struct engine *e, struct intake *r)
+{
+	struct packet p;
+	uint64_t dealt = 0;
+	enum intake_status status;
+
+	for (unsigned i = 0; i < e->options.threads; i++)
+		e->lanes[i].open = batch_queue_open(&e->lanes[i].queue);
+	while (!atomic_load(&e->stop)) {
+		int64_t tick = INT64_MIN;
+		status = intake_next(r, &p, &tick);
+		if (status == INTAKE_END || status == INTAKE_FAILED) {
+			e->error = status == INTAKE_FAILED ? -EIO : 0;
+			break;
+		}
+		if (status == INTAKE_IDLE) {
+			deal_all(e, r, tick, false);
+			continue;
+		}
+		if (tick != INT64_MIN)
+			deal_all(e, r, tick, false);
+		struct lane_thread *t = &e->lanes[lane_shard_of(&p) % e->options.threads];
+		if (!batch_add(t->open, &p)) {
+			r->no--;
+			deal_all(e, r, INT64_MIN, false);
+			r->no++;
+			batch_add(t->open, &p);
+			dealt = 0;
+		} else if (++dealt == DEAL_PACKETS) {
+			deal_all(e, r, INT64_MIN, false);
+			dealt = 0;
+		}
+	}
+	deal_all(e, r, INT64_MIN, true);
+}
+
+struct dealer {
+	struct engine *engine;
+	struct intake *reader;
+};
+
+static void *deal_main(void *arg)
+{
+	struct dealer *d = arg;
+
+	deal(d->engine, d->reader);
+	return NULL;
+}
+
+int engine_run_threads(struct engine *e, struct intake *readers, unsigned count)
+{
+	bool own_readers = e->options.live && count == e->options.threads;
+	struct dealer dealer = {e, readers};
+	pthread_t reader_thread;
+
+	for (unsigned i = 0; i < e->options.threads; i++) {
+		struct lane_thread *t = &e->lanes[i];
+		t->reader = own_readers ? &readers[i] : NULL;
+		t->open = own_readers ? t->queue.batches[0] : NULL;
+		if (pthread_create(&t->thread, NULL, own_readers ? lane_read_main : lane_main, t))
+			return -EAGAIN;
+	}
+	if (!own_readers && pthread_create(&reader_thread, NULL, deal_main, &dealer))
+		return -EAGAIN;
+	engine_collect(e, !own_readers);
+	if (!own_readers)
+		pthread_join(reader_thread, NULL);
+	for (unsigned i = 0; i < e->options.threads; i++) {
+		pthread_join(e->lanes[i].thread, NULL);
+		e->error = e->lanes[i].error ? e->lanes[i].error : e->error;
+	}
+	return e->error;
+}

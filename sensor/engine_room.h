@@ -1,0 +1,78 @@
+/*
+ * engine_room: what the files of the engine share among themselves and with nobody else.
+ */
+#ifndef SPANWATCH_ENGINE_ROOM_H
+#define SPANWATCH_ENGINE_ROOM_H
+
+#include "sensor/engine.h"
+#include "sensor/post.h"
+
+enum { HOUSEKEEPING_MS = 100 };
+
+/* Whoever waits for ring space or for events sleeps here. */
+struct doorbell {
+	pthread_mutex_t lock;
+	pthread_cond_t rung;
+};
+
+struct lane_thread {
+	struct engine *engine;
+	struct lane lane;
+	struct ring ring;
+	struct batch_queue queue;
+	struct batch *open;    /* being filled by the reader */
+	struct intake *reader; /* live: its own */
+	pthread_t thread;
+	_Alignas(64) _Atomic uint64_t upto; /* everything up to this packet has been said */
+	_Atomic uint64_t lost;
+	struct report report; /* as of its last tick; under engine.report_lock */
+	int error;
+};
+
+struct engine {
+	struct engine_options options;
+	struct lane_thread *lanes;
+	struct batch *batch; /* inline */
+	struct doorbell events, space;
+	atomic_bool stop;
+	int64_t last_housekeeping_ms;
+	void (*progress)(void *ctx, const struct intake *r);
+	void *progress_ctx;
+	pthread_mutex_t report_lock;
+	struct report reader_report; /* of the one reader that deals; under report_lock */
+	int error;
+};
+
+void bell_init(struct doorbell *b);
+void bell_ring(struct doorbell *b);
+/** Sleeps until somebody rings, at most 2 ms: a ring between look and sleep costs no more. */
+void bell_wait(struct doorbell *b);
+
+static inline bool engine_is_inline(const struct engine *e)
+{
+	return e->options.threads == 1 && !e->options.live;
+}
+
+/** What the lane's thread gives to the collector. */
+void engine_post(void *lane_thread, const struct event *event);
+
+/** The lane that owns the last shard tells of B's tick, behind all shards. */
+void engine_emit_tick(struct lane_thread *t, const struct event_sink *out, const struct batch *b);
+
+/** Calls the housekeeping of the options when it is due. */
+void engine_housekeeping(struct engine *e);
+
+/** Makes the numbers of a lane (or of reader R alone, T NULL) readable by other threads. */
+void engine_publish(struct engine *e, struct lane_thread *t, struct intake *r);
+
+/** Empties B for the next packets. */
+void engine_batch_clear(struct batch *b);
+
+/** Starts all threads, collects, and waits for their end. */
+int engine_run_threads(struct engine *e, struct intake *readers, unsigned count);
+
+/** Gives every event to the collector until all lanes are done; ORDERED: in the order of the run.
+ */
+void engine_collect(struct engine *e, bool ordered);
+
+#endif
