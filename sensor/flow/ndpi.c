@@ -1,7 +1,223 @@
-/* ndpi: see ndpi.h. */
+/*
+ * ndpi: see ndpi.h. The only file that knows nDPI's API (4.2). Called by the shards of one worker,
+ * on its thread.
+ */
 #include "config.h"
 
 #include "sensor/flow/ndpi.h"
+
+#ifdef HAVE_NDPI
+
+#include "sensor/base/log.h"
+#include "sensor/base/region.h"
+#include "sensor/limits.h"
+
+#include <ndpi/ndpi_api.h>
+#include <stdlib.h>
+
+enum {
+	COPY_MAX = 8128,   /* bytes of a packet that nDPI gets: more than any greeting */
+	COPY_PAD = 64,     /* zeroed behind each packet */
+	COPY_TAIL = 65536, /* behind that, never written: no 16-bit length reads farther */
+	COPY_SIZE = COPY_MAX + COPY_PAD + COPY_TAIL,
+	NAME_SIZE = 24,
+	NAMES_MAX = 512
+};
+
+struct opinion {
+	struct ndpi_flow_struct flow;
+	uint8_t ip_proto, ip_version; /* of the first packet; 0 before */
+	uint8_t packets;
+	bool used;
+};
+
+struct ndpi_door {
+	struct ndpi_detection_module_struct *module;
+	uint8_t *copy; /* packets end at copy + COPY_MAX, so that the zeroes stay */
+	struct opinion *opinions;
+	uint32_t *free;
+	uint32_t capacity, begun, free_count;
+	unsigned name_count;
+	char names[NAMES_MAX][NAME_SIZE];
+};
+
+/* The library must be the one whose structs we were compiled with. */
+static bool library_fits(void)
+{
+	if (ndpi_get_api_version() == NDPI_API_VERSION &&
+		ndpi_detection_get_sizeof_ndpi_flow_struct() == sizeof(struct ndpi_flow_struct))
+		return true;
+	log_error(
+		"nDPI is version %s with flows of %u bytes, but this program was built with %s and "
+		"%zu bytes: build it again, or run without nDPI",
+		ndpi_revision(), ndpi_detection_get_sizeof_ndpi_flow_struct(), NDPI_BUILT_WITH,
+		sizeof(struct ndpi_flow_struct));
+	return false;
+}
+
+/* nDPI's names in our spelling: lower case, one name for the versions of one protocol. */
+static void spell(unsigned id, const char *from, char to[NAME_SIZE])
+{
+	static const struct {
+		uint16_t id;
+		const char *name;
+	} ours[] = {{NDPI_PROTOCOL_FTP_CONTROL, "ftp"}, {NDPI_PROTOCOL_FTP_DATA, "ftp-data"},
+		{NDPI_PROTOCOL_SMBV1, "smb"}, {NDPI_PROTOCOL_SMBV23, "smb"}};
+
+	for (unsigned i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
+		if (ours[i].id == id)
+			from = ours[i].name;
+	}
+	unsigned len = 0;
+	for (; from[len] && len + 1 < NAME_SIZE; len++) {
+		char c = from[len];
+		bool upper = c >= 'A' && c <= 'Z';
+		bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+		to[len] = (char)(upper ? c + ('a' - 'A') : plain ? c : '-');
+	}
+	to[len] = 0;
+}
+
+static bool start_module(struct ndpi_door *door)
+{
+	NDPI_PROTOCOL_BITMASK all;
+
+	door->module = ndpi_init_detection_module(ndpi_dont_load_tor_hosts);
+	if (!door->module)
+		return false;
+	NDPI_BITMASK_SET_ALL(all);
+	/* recognised by what other flows of the module did: the number of threads would show */
+	NDPI_BITMASK_DEL(all, NDPI_PROTOCOL_TINC);
+	ndpi_set_protocol_detection_bitmask2(door->module, &all);
+	ndpi_finalize_initialization(door->module);
+	door->name_count = ndpi_get_ndpi_num_supported_protocols(door->module);
+	if (door->name_count > NAMES_MAX)
+		door->name_count = NAMES_MAX;
+	for (unsigned id = 0; id < door->name_count; id++)
+		spell(id, ndpi_get_proto_name(door->module, (uint16_t)id), door->names[id]);
+	return true;
+}
+
+struct ndpi_door *ndpi_door_new(unsigned flow_capacity)
+{
+	if (!library_fits())
+		return NULL;
+	struct ndpi_door *door = calloc(1, sizeof(*door));
+	if (!door)
+		return NULL;
+	door->capacity = flow_capacity;
+	door->copy = region_take(COPY_SIZE);
+	door->opinions = region_take(flow_capacity * sizeof(*door->opinions));
+	door->free = region_take(flow_capacity * sizeof(*door->free));
+	if (!door->copy || !door->opinions || !door->free || !start_module(door)) {
+		ndpi_door_free(door);
+		return NULL;
+	}
+	return door;
+}
+
+void ndpi_door_free(struct ndpi_door *door)
+{
+	if (!door)
+		return;
+	for (uint32_t i = 0; door->opinions && i < door->capacity; i++) {
+		if (door->opinions[i].used)
+			ndpi_free_flow_data(&door->opinions[i].flow);
+	}
+	if (door->module)
+		ndpi_exit_detection_module(door->module);
+	region_free(door->copy, COPY_SIZE);
+	region_free(door->opinions, door->capacity * sizeof(*door->opinions));
+	region_free(door->free, door->capacity * sizeof(*door->free));
+	free(door);
+}
+
+/* Handles that came back are used first; the others in order, so that memory fills as needed. */
+uint32_t ndpi_door_begin(struct ndpi_door *door)
+{
+	uint32_t handle;
+
+	if (door->free_count)
+		handle = door->free[--door->free_count];
+	else if (door->begun < door->capacity)
+		handle = ++door->begun;
+	else
+		return 0;
+	struct opinion *o = &door->opinions[handle - 1];
+	memset(o, 0, sizeof(*o));
+	o->used = true;
+	return handle;
+}
+
+void ndpi_door_end(struct ndpi_door *door, uint32_t handle)
+{
+	struct opinion *o = &door->opinions[handle - 1];
+
+	ASSERT(o->used);
+	ndpi_free_flow_data(&o->flow);
+	o->used = false;
+	door->free[door->free_count++] = handle;
+}
+
+/* The packet from its IP header on, with lengths that agree with what was copied. */
+static uint8_t *copy_packet(struct ndpi_door *door, const struct packet *p, uint16_t *ret_len)
+{
+	uint32_t len = p->l3.len < COPY_MAX ? p->l3.len : COPY_MAX;
+	uint8_t *to = door->copy + COPY_MAX - len;
+	uint32_t header = (uint32_t)(p->l4.p - p->l3.p);
+	uint32_t told = p->ip_version == 4 ? len : len - 40;
+
+	if (header >= len)
+		return NULL;
+	memcpy(to, p->l3.p, len);
+	memset(to + len, 0, COPY_PAD);
+	to[p->ip_version == 4 ? 2 : 4] = (uint8_t)(told >> 8);
+	to[p->ip_version == 4 ? 3 : 5] = (uint8_t)told;
+	*ret_len = (uint16_t)len;
+	return to;
+}
+
+/* The protocol that carries (TLS, DNS) rather than the service that it was used for. */
+static const char *name_of(const struct ndpi_door *door, ndpi_protocol proto)
+{
+	uint16_t id = proto.master_protocol != NDPI_PROTOCOL_UNKNOWN ? proto.master_protocol
+								     : proto.app_protocol;
+
+	return id != NDPI_PROTOCOL_UNKNOWN && id < door->name_count ? door->names[id] : NULL;
+}
+
+enum ndpi_verdict ndpi_door_feed(
+	struct ndpi_door *door, uint32_t handle, const struct packet *p, const char **ret_name)
+{
+	struct opinion *o = &door->opinions[handle - 1];
+	uint16_t len;
+
+	ASSERT(o->used);
+	if (p->ip_proto != IPPROTO_NR_TCP && p->ip_proto != IPPROTO_NR_UDP)
+		return NDPI_UNKNOWN;
+	if (!(p->flags & PACKET_HAS_PORTS) || (p->flags & PACKET_FRAGMENT))
+		return NDPI_MORE;
+	if (!o->packets) {
+		o->ip_proto = p->ip_proto;
+		o->ip_version = p->ip_version;
+	}
+	if (o->ip_proto != p->ip_proto || o->ip_version != p->ip_version)
+		return NDPI_UNKNOWN;
+	const uint8_t *copy = copy_packet(door, p, &len);
+	if (!copy)
+		return NDPI_MORE;
+	o->packets++;
+	ndpi_protocol proto = ndpi_detection_process_packet(
+		door->module, &o->flow, copy, len, (uint64_t)p->ts_us / 1000);
+	const char *name = name_of(door, proto);
+	if (name && o->flow.confidence == NDPI_CONFIDENCE_DPI) {
+		*ret_name = name;
+		return NDPI_KNOWN;
+	}
+	return o->packets >= LIMIT_NDPI_PACKETS ? NDPI_UNKNOWN : NDPI_MORE;
+}
+
+#else
 
 struct ndpi_door *ndpi_door_new(unsigned flow_capacity)
 {
@@ -26,7 +242,7 @@ enum ndpi_verdict ndpi_door_feed(
 	(void)door;
 	(void)handle;
 	(void)p;
-	*ret_name = NULL;
+	(void)ret_name;
 	return NDPI_UNKNOWN;
 }
 
@@ -35,3 +251,5 @@ void ndpi_door_end(struct ndpi_door *door, uint32_t handle)
 	(void)door;
 	(void)handle;
 }
+
+#endif
