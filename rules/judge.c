@@ -3,6 +3,7 @@
 
 #include "rules/judge.h"
 
+#include "rules/judge/beacon.h"
 #include "rules/judge/deed.h"
 #include "rules/judge/flow.h"
 #include "rules/judge/report.h"
@@ -16,7 +17,7 @@ static bool memory_take(struct judge *j)
 	j->line = malloc(LIMIT_LINE);
 	j->mgmt = malloc(JUDGE_MGMT_LINE);
 	return j->line && j->mgmt && party_open(j) && element_open(j) && finding_open(j) &&
-	       watch_open(j) && flow_open(j) && report_open(j);
+	       watch_open(j) && flow_open(j) && beacon_open(j) && report_open(j);
 }
 
 int judge_new(const struct judge_options *options, struct judge **ret)
@@ -48,6 +49,7 @@ void judge_free(struct judge *j)
 	store_free(j->postures);
 	store_free(j->sources);
 	store_free(j->covered);
+	store_free(j->beats);
 	store_free(j->anomalies);
 	free(j->line);
 	free(j->mgmt);
@@ -211,5 +213,5 @@ void judge_tell_counts(const struct judge *j, struct judge_counts *ret)
 	ret->forgotten = store_evicted(j->learned) + store_evicted(j->elements) +
 			 store_evicted(j->peers) + store_evicted(j->groups) +
 			 store_evicted(j->postures) + store_evicted(j->sources) +
-			 store_evicted(j->covered);
+			 store_evicted(j->covered) + store_evicted(j->beats);
 }

@@ -3,6 +3,8 @@
 
 #include "rules/judge/flow.h"
 
+#include "rules/judge/beacon.h"
+
 /* A flow with its two sides known and the policy's word on it. */
 struct meeting {
 	const struct event *event;
@@ -251,9 +253,12 @@ static bool is_scan(struct judge *j, struct meeting *m)
 static void flow_judge(struct judge *j, struct meeting *m)
 {
 	const struct event *e = m->event;
+	struct watched w = {e, &m->client, &m->server, &m->question};
 
 	if (!j->policy) {
 		is_scan(j, m);
+		if (m->client.is_element && !e->app && !addr_is_private(&m->server.addr))
+			beacon_note(j, &w);
 		return;
 	}
 	if (!m->client.is_element && !m->server.is_element)
@@ -269,6 +274,8 @@ static void flow_judge(struct judge *j, struct meeting *m)
 	element_count(j, el, e->ts_us, ELEMENT_UNPERMITTED, 1);
 	if (!is_scan(j, m))
 		meeting_tell(j, m);
+	if (m->client.is_element)
+		beacon_note(j, &w);
 }
 
 void flow_decided(struct judge *j, const struct event *e)

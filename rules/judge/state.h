@@ -17,6 +17,7 @@ enum {
 	JUDGE_POSTURES = 131072, /* posture findings told today */
 	JUDGE_SOURCES = 16384,   /* hosts that may be scanning or guessing */
 	JUDGE_COVERED = 65536,   /* permitted flows whose children are permitted too */
+	JUDGE_BEATS = 65536,     /* element, host and port whose intervals are watched */
 	JUDGE_ANOMALIES = 32768, /* flow and anomaly, each minute */
 	JUDGE_MGMT_LINE = 65536  /* bytes of one action's object */
 };
@@ -39,6 +40,7 @@ struct judge {
 	struct store *postures;  /* finding.c */
 	struct store *sources;   /* scan.c, guess.c */
 	struct store *covered;   /* flow.c */
+	struct store *beats;     /* beacon.c */
 	struct store *anomalies; /* signal.c */
 	char *line;              /* LIMIT_LINE bytes for the line in the making */
 	char *mgmt;              /* JUDGE_MGMT_LINE bytes: object of the action at hand */

@@ -243,6 +243,24 @@ START_TEST(without_a_policy_only_scans_are_told_of_flows)
 }
 END_TEST
 
+START_TEST(even_intervals_are_a_beacon_and_uneven_ones_are_not)
+{
+	struct bench *b = bench_new(policy);
+
+	for (int i = 0; i < 12; i++) {
+		struct event e = flow(NULL, "10.30.0.3", "203.0.113.5", 5354);
+		e.ts_us += (i * 600 + i % 3 * 5) * 1000000ll;
+		bench_feed(b, &e);
+		e = flow(NULL, "10.30.0.4", "203.0.113.5", 5354);
+		e.ts_us += (i * 600 + i % 3 * 150) * 1000000ll;
+		bench_feed(b, &e);
+	}
+	ck_assert_uint_eq(bench_findings(b, "beacon"), 1);
+	ck_has(bench_finding(b, "beacon", 0)->line, "10.30.0.3 calls 203.0.113.5 port 5354 every");
+	bench_free(b);
+}
+END_TEST
+
 START_TEST(a_subscribers_address_is_never_shown_whole)
 {
 	struct bench *b = bench_new(policy);
@@ -294,6 +312,7 @@ int main(void)
 	tcase_add_test(t, a_sweep_of_many_hosts_is_one_story);
 	tcase_add_test(t, a_manager_whose_polls_go_unanswered_is_no_scanner);
 	tcase_add_test(t, without_a_policy_only_scans_are_told_of_flows);
+	tcase_add_test(t, even_intervals_are_a_beacon_and_uneven_ones_are_not);
 	tcase_add_test(t, a_subscribers_address_is_never_shown_whole);
 	tcase_add_test(t, memory_of_scanners_is_bounded);
 	suite_add_tcase(s, t);
