@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rules/judge/report.h"
+#include "rules/oui.h"
 #include "sensor/limits.h"
 
 /* How much a word about oneself weighs: a description of the system before a banner, a banner
@@ -23,9 +24,8 @@ static const struct {
 	{"dhcp", 35},
 	{"prompt", 30},
 	{"engine-id", 20},
-	{"oui", 1},
 };
-enum { WEIGHT_OTHER = 25 };
+enum { WEIGHT_OTHER = 25, WEIGHT_MAKER = 1 };
 
 static uint8_t weight_of(struct span evidence)
 {
@@ -120,7 +120,7 @@ static void asset_emit(struct judge *judge, const struct event *event, const str
 
 /* The card's maker tells of the element only where the frame comes from it: a claim of the link
  * layer, or a neighbour's own packet. Routers in between put their own address there. */
-static bool mac_take(struct element *e, const struct event *event)
+static bool mac_take(const struct judge *j, struct element *e, const struct event *event)
 {
 	const struct identity *i = &event->u.identity;
 	const struct mac *mac = place_mac(&event->place, i->of);
@@ -131,6 +131,7 @@ static bool mac_take(struct element *e, const struct event *event)
 		return false;
 	e->mac = *mac;
 	e->has_mac = true;
+	fact_take(e, ELEMENT_VENDOR, span_str(oui_vendor(j->options.oui, mac)), WEIGHT_MAKER);
 	return true;
 }
 
@@ -160,7 +161,7 @@ static bool identity_take(
 	bool news = fact_take(e, ELEMENT_VENDOR, i->vendor, weight);
 	news |= fact_take(e, ELEMENT_PLATFORM, i->platform, weight);
 	news |= fact_take(e, ELEMENT_NAME, i->name, weight);
-	news |= mac_take(e, event);
+	news |= mac_take(j, e, event);
 	if (software && had)
 		version_changed(j, event, p, before, e);
 	return news || software;

@@ -25,9 +25,9 @@ enum { FINDING_VARIETY = 16, FINDING_ID = 17, FINDING_APP = 24 };
 struct far {
 	bool known;
 	struct addr addr;
-	char country[3];
+	char country[4];
 	uint32_t asn;
-	char owner[64];
+	char owner[96];
 };
 
 /** A judgement that was made. What is NULL or zero is unknown or the registry's. */
