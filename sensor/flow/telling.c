@@ -10,6 +10,7 @@ static struct event event_of(
 {
 	struct event e = {.kind = kind, .type = "flow", .app = f->app};
 
+	s->host.app = f->app; /* not that of the conversation last at hand */
 	place_fill(s, f, SIDE_CLIENT, p, &e.place);
 	e.ts_us = p ? p->ts_us : f->last_us;
 	return e;
