@@ -21,6 +21,7 @@ struct draft_alert {
 	struct place place;
 	int64_t ts_us;
 	char id[FINDING_ID];
+	struct words message;
 	char missing[MISSING_MAX];
 	uint32_t missing_len;
 };
@@ -151,8 +152,7 @@ static void write_ours(struct json *j, const struct draft_alert *x)
 	json_kv_string(j, "class", finding_entry(a->finding)->class_name);
 	if (a->group->element[0])
 		json_kv_string(j, "element", a->group->element);
-	if (d)
-		json_kv_text(j, "message", words_span(&d->message));
+	json_kv_text(j, "message", words_span(&x->message));
 	write_group(j, a->group, a->state);
 	write_why(j, x);
 	json_kv_string(j, "confidence", confidence_names[d ? d->confidence : a->group->confidence]);
@@ -189,6 +189,20 @@ static void alert_identify(struct draft_alert *x)
 	finding_id(&content, sizeof(content), x->id);
 }
 
+/* What happened; when a group has more than one, how often. */
+static void write_message(struct draft_alert *x)
+{
+	const struct group *g = x->alert->group;
+
+	x->message.len = 0;
+	words_add(&x->message, g->message);
+	if (g->count < 2)
+		return;
+	words_add(&x->message, " (");
+	words_add_u64(&x->message, g->count);
+	words_add(&x->message, " times)");
+}
+
 /* The line that would permit it; a subscriber's address stays hidden there too. */
 static void write_missing(struct draft_alert *x, const struct question *question)
 {
@@ -212,6 +226,7 @@ static void alert_prepare(struct draft_alert *x)
 	x->ts_us = e ? e->ts_us : x->alert->group->ts_us;
 	alert_identify(x);
 	x->missing_len = 0;
+	write_message(x);
 	if (d && d->permit_helps && d->question && x->judge->policy)
 		write_missing(x, d->question);
 }
@@ -254,7 +269,7 @@ void alert_emit(struct judge *j, const struct alert *a)
 		.quiet = a->observed || a->exception,
 		.update = a->state != GROUP_OPEN,
 		.element = a->group->element[0] ? a->group->element : NULL,
-		.message = d ? words_span(&d->message) : span_str(f->title),
+		.message = words_span(&x.message),
 		.missing = span_of(x.missing, x.missing_len),
 		.country = far && far->country[0] ? far->country : NULL,
 		.asn = far ? far->asn : 0,

@@ -68,6 +68,18 @@ static enum finding finding_of(const struct deed *d)
 	}
 }
 
+/* An element that acts on a host that is none: what matters is where it went. */
+static bool is_outbound(const struct deed *d)
+{
+	return d->actor.is_element && !d->element.is_element;
+}
+
+/* Logs tell of every stranger who was refused; that is news when there are many of them. */
+static bool is_mere_attempt(const struct action *a)
+{
+	return a->verb == VERB_LOGIN_FAILED && a->evidence == EVIDENCE_ATTESTED;
+}
+
 static void deed_describe(const struct deed *d, struct words *w)
 {
 	const struct action *a = &d->action;
@@ -114,12 +126,14 @@ static struct judgement judgement_of(const struct deed *d, enum finding finding)
 	struct judgement it = {.finding = finding,
 		.event = d->event,
 		.app = d->event->type,
-		.element = &d->element,
-		.peer = &d->actor,
+		.element = is_outbound(d) ? &d->actor : &d->element,
+		.peer = is_outbound(d) ? &d->element : &d->actor,
 		.question = &d->question,
 		.verdict = &d->verdict,
 		.variety = deed_variety(&d->action),
-		.variety_max = FINDING_VARIETY,
+		.variety_max = verb_changes(d->action.verb) || d->action.verb == VERB_EXPORT
+				       ? FINDING_VARIETY
+				       : 0,
 		.mgmt = d->object};
 
 	if (d->action.evidence == EVIDENCE_INFERRED)
@@ -157,8 +171,10 @@ static void judge_by_policy(struct judge *j, const struct deed *d)
 		finding = FINDING_EXCEEDS_WINDOW;
 	else if (d->verdict.sanction != SANCTION_UNPERMITTED)
 		return;
-	if (!d->element.is_element && !d->actor.is_element)
+	if ((!d->element.is_element && !d->actor.is_element) || is_mere_attempt(&d->action))
 		return;
+	if (is_outbound(d))
+		finding = FINDING_UNEXPECTED_OUTBOUND;
 	struct judgement it = judgement_of(d, finding);
 	it.rule = "default-deny";
 	it.permit_helps = d->verdict.sanction == SANCTION_UNPERMITTED;

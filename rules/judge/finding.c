@@ -205,6 +205,7 @@ bool finding_raise(struct judge *j, const struct judgement *d)
 	g->quiet = a.observed || a.exception;
 	g->told = g->count;
 	g->told_us = d->event->ts_us;
+	words_copy(g->message, sizeof(g->message), words_span(&d->message));
 	alert_emit(j, &a);
 	if (!g->quiet)
 		judgement_count(j, d, a.severity);

@@ -55,6 +55,7 @@ struct group {
 	char id[FINDING_ID];
 	char app[FINDING_APP];
 	char element[PARTY_ID];
+	char message[192]; /* of the last one told */
 	int64_t first_us, last_us, told_us;
 	uint64_t count, told;
 	uint64_t varieties[FINDING_VARIETY];

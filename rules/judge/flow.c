@@ -210,7 +210,8 @@ static void meeting_describe(const struct meeting *m, struct words *w)
 
 static void meeting_tell(struct judge *j, struct meeting *m)
 {
-	bool outbound = m->client.is_element;
+	/* Between two elements it is about the one that is reached, as with actions. */
+	bool outbound = m->client.is_element && !m->server.is_element;
 	struct judgement it = {.finding = finding_of(m),
 		.event = m->event,
 		.app = m->event->app ? m->event->app : "unknown",
@@ -235,11 +236,9 @@ static bool is_unanswered(const struct event *e)
 {
 	const struct flow_facts *f = &e->u.flow;
 
-	if (e->app || (e->place.ip_proto != IPPROTO_NR_TCP && e->place.ip_proto != IPPROTO_NR_UDP))
-		return false;
-	if (f->tcp_flags[SIDE_SERVER] & TCP_RST)
-		return true;
-	return f->packets[SIDE_SERVER] <= (e->place.ip_proto == IPPROTO_NR_TCP ? 3 : 0) &&
+	if (e->place.ip_proto == IPPROTO_NR_UDP)
+		return !e->app && f->packets[SIDE_SERVER] == 0;
+	return e->place.ip_proto == IPPROTO_NR_TCP && f->packets[SIDE_SERVER] <= 3 &&
 	       !((f->tcp_flags[SIDE_SERVER] | f->tcp_flags[SIDE_CLIENT]) & TCP_PSH);
 }
 

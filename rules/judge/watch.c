@@ -109,7 +109,9 @@ static void scan_tell(struct judge *j, const struct watched *w, bool many)
 
 bool watch_unanswered(struct judge *j, const struct watched *w)
 {
-	unsigned limit = j->policy ? WATCH_SCAN : WATCH_SCAN_UNKNOWN;
+	unsigned limit = !j->policy            ? WATCH_SCAN_UNKNOWN
+			 : w->from->is_element ? WATCH_SCAN_ELEMENT
+					       : WATCH_SCAN;
 	int64_t ts_us = w->event->ts_us;
 	struct watch *watch = watch_take(j, w, WATCH_TARGETS);
 

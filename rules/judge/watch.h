@@ -10,6 +10,7 @@
 enum {
 	WATCH_SLOTS = 24,        /* distinct things remembered, more than any threshold */
 	WATCH_SCAN = 10,         /* unanswered targets a minute that make a scan */
+	WATCH_SCAN_ELEMENT = 5,  /* the same of an element, which has no reason to try doors */
 	WATCH_SCAN_UNKNOWN = 20, /* the same where nobody says what is permitted */
 	WATCH_CREDENTIALS = 5,   /* distinct credentials of one host for one element */
 	WATCH_REFUSALS = 8       /* refused logins of one host on one element */
