@@ -183,6 +183,8 @@ static void classify_words(
 		apply(e, w, ret);
 	else
 		guess(mode, ret);
+	for (uint32_t i = 0; i < w->count && !e; i++)
+		w->full[i] = span_of(NULL, 0); /* of patterns that began to fit */
 	append_words(ret, w, 0, w->count);
 }
 

@@ -93,7 +93,7 @@ static bool is_asking(struct span s, struct cli_prompt *p)
 	for (const char *const *a = secrets; *a; a++)
 		if (has(s, *a) && !has(s, "#"))
 			return set(p, CLI_UNKNOWN, CLI_MODE_PASSWORD, none);
-	for (const char *const *a = logins; *a && !has(s, "last login") && s.len <= 64; a++)
+	for (const char *const *a = logins; *a && !has(s, "last ") && s.len <= 64; a++)
 		if (ends(s, *a)) {
 			struct span name = span_trim(before(s, (uint32_t)strlen(*a)));
 			return set(p, CLI_UNKNOWN, CLI_MODE_LOGIN, is_name(name) ? name : none);

@@ -107,6 +107,7 @@ static const struct command commands[] = {
 	{CLI_IOS, C, "hostname R2", "change config", NULL},
 	{CLI_IOS, C, "frobnicate", "change config", NULL},
 	{CLI_IOS, C, "end", "-", NULL},
+	{CLI_IOS, C, "ip roote 0.0.0.0", "change config", NULL},
 	{CLI_IOS, C, "dot1x port-control force-authorized", "change aaa", NULL},
 	{CLI_IOSXR, C, "commit label X", "save config", NULL},
 	{CLI_NXOS, P, "run bash", "exec schedule", NULL},
@@ -284,7 +285,7 @@ START_TEST(each_prompt_tells_its_family_and_mode)
 END_TEST
 
 static const char *const no_prompts[] = {"", " ", "50%>", "100>", "foo bar#", "[OK]", "[edit]", "!",
-	"description uplink #", "Last login:", "</config>", "<?xml version=\"1.0\"?>", "a", ">>",
+	"description uplink #", "Last login:", "Last failed login:", "</config>", "<?xml version=\"1.0\"?>", "a", ">>",
 	"interface Gi0/1", "R1#show run", "%SYS-5-CONFIG_I: Configured>", "\xff\xfb#", "220 ready",
 	"[100%]", "()#", "(#", "[]", "<>", "@", "@#", "a@", "[@]>", "*A:#", "A:>", "RP/0:#"};
 

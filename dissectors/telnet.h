@@ -1,0 +1,189 @@
+/*
+ * telnet: what the files of the dissector share. telnet_options.c takes commands out of the bytes,
+ * telnet_line.c applies editing, telnet_session.c knows who types what, telnet.c is the door.
+ */
+#ifndef SPANWATCH_DISSECTORS_TELNET_H
+#define SPANWATCH_DISSECTORS_TELNET_H
+
+#include "dissectors/common/cli.h"
+#include "sensor/dissector.h"
+
+enum {
+	TELNET_LINE_MAX = 512,
+	TELNET_SUB_MAX = 128,   /* bytes of a subnegotiation that are kept */
+	TELNET_SUB_LOST = 4096, /* one longer than this has no end */
+	TELNET_PROMPT_MAX = 80,
+	TELNET_USER_MAX = 64,
+	TELNET_VIEW_MAX = 64,
+	TELNET_SERVER_LINES = 64, /* lines of the server told in one session */
+	TELNET_BANNER_LINES = 24
+};
+
+/* --- options ------------------------------------------------------------------------------- */
+
+enum telnet_option {
+	TELNET_ECHO = 1,
+	TELNET_OLD_ENVIRON = 36, /* RFC 1408 */
+	TELNET_ENCRYPT = 38,     /* RFC 2946 */
+	TELNET_NEW_ENVIRON = 39  /* RFC 1572 */
+};
+
+struct telnet_input {
+	uint8_t state, command, option;
+	uint16_t len;  /* of sub */
+	uint32_t seen; /* bytes of this subnegotiation */
+	uint8_t sub[TELNET_SUB_MAX];
+};
+
+enum telnet_token {
+	TELNET_NOTHING,
+	TELNET_DATA,
+	TELNET_NEGOTIATED,
+	TELNET_SUBNEGOTIATED,
+	TELNET_BAD
+};
+
+/** Takes one byte; TELNET_DATA when it belongs to the terminal. RFC 854, 855. */
+enum telnet_token telnet_input_put(struct telnet_input *in, uint8_t byte);
+
+/** Value of variable USER in a (NEW-)ENVIRON subnegotiation, or the empty span. RFC 1572. */
+struct span telnet_environ_user(const struct telnet_input *in);
+
+/* --- lines ----------------------------------------------------------------------------------- */
+
+/** Escape sequences, for both directions. */
+struct telnet_escape {
+	uint8_t state;
+	uint16_t number;
+};
+
+/** What a client types into one line. */
+struct telnet_editor {
+	struct telnet_escape escape;
+	uint16_t len;
+	bool dirty;   /* history, completion, cursor keys: only the server's echo shows the line */
+	bool literal; /* ^V: the next byte as it is */
+	bool after_cr;
+	uint8_t text[TELNET_LINE_MAX];
+};
+
+enum telnet_edit { TELNET_EDIT_NONE, TELNET_EDIT_TYPED, TELNET_EDIT_DONE, TELNET_EDIT_ABORT };
+
+enum telnet_edit telnet_editor_put(struct telnet_editor *e, uint8_t byte);
+void telnet_editor_clear(struct telnet_editor *e);
+
+/** The line of the server's terminal that the cursor stands in. */
+struct telnet_screen {
+	struct telnet_escape escape;
+	uint16_t len, col;
+	bool counted; /* its prompt has settled a command */
+	uint8_t text[TELNET_LINE_MAX];
+};
+
+/** Takes one byte; true at a line end, when text is the whole line. */
+bool telnet_screen_put(struct telnet_screen *s, uint8_t byte);
+void telnet_screen_clear(struct telnet_screen *s);
+
+/** Text without white space behind it. */
+struct span telnet_screen_text(const struct telnet_screen *s);
+
+/* --- the session -------------------------------------------------------------------------------
+ */
+
+/** What the line that is being typed answers to. */
+enum telnet_kind { TELNET_UNKNOWN, TELNET_COMMAND, TELNET_USER, TELNET_SECRET, TELNET_ANSWER };
+
+struct telnet_text {
+	uint8_t len;
+	uint8_t text[TELNET_PROMPT_MAX];
+};
+
+struct telnet_state {
+	struct telnet_input input[2]; /* by side */
+	struct telnet_editor editor;
+	struct telnet_screen screen;
+
+	/* the line that is being typed, or was typed and waits for its echo */
+	enum telnet_kind kind, last_kind;
+	uint16_t base; /* length of the screen when typing began */
+	bool begun, base_valid;
+	bool pending;  /* typed, waits for the echo */
+	bool answered; /* the screen's line holds a prompt that was answered */
+	bool pending_dirty;
+	uint16_t pending_len;
+	uint8_t pending_text[TELNET_LINE_MAX];
+	int64_t begun_us, pending_us; /* the first byte of the line, its end */
+	int64_t asked_us;             /* the time of the action that it is */
+
+	/* who and where */
+	bool server_seen, desync, echo, echo_seen, logged_in, attempt, elevating, left;
+	bool caret; /* a lone ^ marks an error in the last command */
+	bool said_no;
+	enum cli_family family, vendor;
+	enum cli_mode mode;
+	struct telnet_text prompt, host, asked; /* asked: the last password prompt */
+	uint8_t user_len, view_len;
+	uint8_t user[TELNET_USER_MAX];
+	uint8_t view[TELNET_VIEW_MAX];
+	uint64_t sent, settled; /* commands, and those whose prompt came */
+	uint32_t told;          /* lines of the server in events */
+	uint32_t output;        /* lines of output since the last command */
+	bool told_identity, commanded, encrypted;
+};
+
+static inline struct span telnet_text_of(const struct telnet_text *t)
+{
+	return span_of(t->text, t->len);
+}
+
+static inline void telnet_text_set(struct telnet_text *t, struct span s)
+{
+	s = span_sub(s, 0, TELNET_PROMPT_MAX);
+	memmove(t->text, s.p, s.len);
+	t->len = (uint8_t)s.len;
+}
+
+/** One byte that the client typed, or the server showed. */
+void telnet_client_byte(struct dissect *d, struct telnet_state *s, uint8_t byte);
+void telnet_server_byte(struct dissect *d, struct telnet_state *s, uint8_t byte);
+
+/** The flow ends: what waits is said. */
+void telnet_session_end(struct dissect *d, struct telnet_state *s);
+
+/* --- what lines amount to (telnet_acts.c) -------------------------------------------------- */
+
+/** The server let the user in, or did not; REASON may be empty. */
+void telnet_login_done(struct dissect *d, struct telnet_state *s);
+void telnet_login_failed(struct dissect *d, struct telnet_state *s, struct span reason);
+
+/** A line of output that says that a login was refused. */
+bool telnet_is_refusal(struct span line);
+
+/** Gives the oldest command that waits its outcome. */
+void telnet_settle(
+	struct dissect *d, struct telnet_state *s, enum outcome outcome, struct span reason);
+
+/** A line that may be a command. UNSURE: no prompt and no echo showed that it is no secret. */
+void telnet_take_command(
+	struct dissect *d, struct telnet_state *s, struct span line, int64_t ts_us, bool unsure);
+
+/** A user name, a secret, an answer to a question. */
+void telnet_take_user(struct dissect *d, struct telnet_state *s, struct span line);
+void telnet_take_secret(struct dissect *d, struct telnet_state *s, struct span line);
+void telnet_take_answer(struct dissect *d, struct telnet_state *s, struct span line);
+
+/* --- events (telnet.c)
+ * ---------------------------------------------------------------------------- */
+
+struct telnet_said {
+	struct span line;
+	bool secret; /* the line is nothing but a secret */
+	enum side from;
+	int64_t ts_us;
+	struct span prompt;
+	enum cli_mode mode;
+};
+
+void telnet_tell(struct dissect *d, struct telnet_state *s, const struct telnet_said *said);
+
+#endif

@@ -1,0 +1,261 @@
+/*
+ * telnet_acts: what lines of a session amount to: logins, secrets, answers, and commands with their
+ * outcome. Called by telnet_session.c. Worker thread.
+ */
+#include "config.h"
+
+#include "dissectors/telnet.h"
+
+static bool has(struct span s, const char *what)
+{
+	struct span needle = span_str(what);
+
+	for (uint32_t i = 0; i + needle.len <= s.len; i++)
+		if (span_starts_nocase(span_sub(s, i, needle.len), needle))
+			return true;
+	return false;
+}
+
+/* --- logging in ----------------------------------------------------------------------------------
+ */
+
+static struct action action_of(const struct telnet_state *s, enum verb verb, enum subject subject)
+{
+	struct action a = {.verb = verb,
+		.subject = subject,
+		.evidence = EVIDENCE_OBSERVED,
+		.element = SIDE_SERVER,
+		.object_scrub = SCRUB_TEXT};
+
+	if (s->user_len) {
+		a.user = span_of(s->user, s->user_len);
+		a.user_known = true;
+		a.user_source = USER_WIRE;
+	}
+	return a;
+}
+
+static void tell_action(struct dissect *d, struct action *a)
+{
+	struct place here = d->place;
+
+	event_from_client(d);
+	action_emit(d, a);
+	d->place = here;
+}
+
+void telnet_login_failed(struct dissect *d, struct telnet_state *s, struct span reason)
+{
+	struct action a = action_of(s, VERB_LOGIN_FAILED, SUBJECT_SESSION);
+
+	a.outcome = OUTCOME_REFUSED;
+	a.reason = reason;
+	if (s->elevating)
+		a.object = SPAN_LIT("enable");
+	else
+		a.object = a.user;
+	tell_action(d, &a);
+	s->attempt = s->elevating = false;
+}
+
+void telnet_login_done(struct dissect *d, struct telnet_state *s)
+{
+	struct action a = action_of(s, VERB_LOGIN, SUBJECT_SESSION);
+
+	a.outcome = OUTCOME_OK;
+	a.object = a.user;
+	tell_action(d, &a);
+	s->attempt = false;
+	s->logged_in = true;
+}
+
+bool telnet_is_refusal(struct span line)
+{
+	static const char *const words[] = {"login incorrect", "login invalid", "login failed",
+		"invalid login", "invalid password", "invalid user", "incorrect password",
+		"incorrect user", "password incorrect", "wrong password", "wrong user",
+		"bad password", "bad secrets", "authentication fail", "authentication is failed",
+		"access denied", "permission denied", "failed to authenticate", "login denied",
+		"is rejected", "not authorized", "unknown user", "authentication is rejected",
+		"user was locked", "account is locked", "failed to log in", NULL};
+
+	if (has(line, "last "))
+		return false;
+	for (const char *const *w = words; *w; w++)
+		if (has(line, *w))
+			return true;
+	return false;
+}
+
+/* --- what prompts tell ---------------------------------------------------------------------------
+ */
+
+void telnet_settle(
+	struct dissect *d, struct telnet_state *s, enum outcome outcome, struct span reason)
+{
+	if (s->settled >= s->sent)
+		return;
+	if (outcome == OUTCOME_OK && s->said_no) {
+		outcome = OUTCOME_FAILED;
+		reason = SPAN_LIT("cancelled");
+	} else if (outcome == OUTCOME_OK && s->caret) {
+		outcome = OUTCOME_FAILED;
+		reason = SPAN_LIT("^");
+	}
+	s->caret = s->said_no = false;
+	action_answer(d, ++s->settled, outcome, reason);
+}
+
+/* --- commands ------------------------------------------------------------------------------------
+ */
+
+static void tell_line(
+	struct dissect *d, struct telnet_state *s, struct span line, int64_t ts_us, bool secret)
+{
+	struct telnet_said said = {
+		.line = line, .secret = secret, .from = SIDE_CLIENT, .ts_us = ts_us};
+	enum telnet_kind kind = s->last_kind;
+
+	said.prompt = kind == TELNET_UNKNOWN ? span_of(NULL, 0) : telnet_text_of(&s->prompt);
+	said.mode = kind == TELNET_COMMAND  ? s->mode
+		    : kind == TELNET_USER   ? CLI_MODE_LOGIN
+		    : kind == TELNET_SECRET ? CLI_MODE_PASSWORD
+		    : kind == TELNET_ANSWER ? CLI_MODE_QUESTION
+					    : CLI_MODE_UNKNOWN;
+	if (kind == TELNET_SECRET || kind == TELNET_USER || kind == TELNET_ANSWER)
+		said.prompt = telnet_text_of(&s->asked);
+	telnet_tell(d, s, &said);
+}
+
+/** The view that a navigation command opens; what follows is about it. */
+static void note_view(struct telnet_state *s, const struct cli_meaning *m, struct span text)
+{
+	bool opens = m->subject == SUBJECT_INTERFACE || m->subject == SUBJECT_CONFIG ||
+		     m->subject == SUBJECT_TUNNEL || m->subject == SUBJECT_ROUTE;
+
+	if (m->leaves || m->leaves_config || m->enters_config) {
+		s->view_len = 0;
+	} else if (opens && text.len <= TELNET_VIEW_MAX) {
+		memcpy(s->view, text.p, text.len);
+		s->view_len = (uint8_t)text.len;
+	}
+}
+
+static void navigate(struct dissect *d, struct telnet_state *s, const struct cli_meaning *m)
+{
+	bool out = m->leaves && (s->mode == CLI_MODE_OPERATIONAL || s->mode == CLI_MODE_PRIVILEGED);
+
+	note_view(s, m, span_of(m->text, m->text_len));
+	if (!out || s->left)
+		return;
+	struct action a = action_of(s, VERB_LOGOUT, SUBJECT_SESSION);
+	a.outcome = OUTCOME_OK;
+	a.object = a.user;
+	tell_action(d, &a);
+	s->left = true;
+}
+
+/** The object's name: the command written out, with the view in which it was given. */
+static struct span name_of(struct dissect *d, const struct telnet_state *s,
+	const struct cli_meaning *m, struct span line)
+{
+	struct span text = span_of(m->text, m->text_len);
+	bool in_view = s->view_len && s->mode == CLI_MODE_CONFIG && m->subject == SUBJECT_INTERFACE;
+
+	if (!in_view)
+		return span_eq(text, line) ? span_of(NULL, 0) : arena_copy(d->scratch, text);
+	uint8_t *both = arena_take(d->scratch, s->view_len + 2u + text.len);
+	if (!both)
+		return span_of(NULL, 0);
+	memcpy(both, s->view, s->view_len);
+	memcpy(both + s->view_len, "; ", 2);
+	memcpy(both + s->view_len + 2, text.p, text.len);
+	return span_of(both, s->view_len + 2u + text.len);
+}
+
+/** The action has the time at which its first byte was typed, or near that for slow hands. */
+static void ask_command(
+	struct dissect *d, struct telnet_state *s, struct span line, const struct cli_meaning *m)
+{
+	struct action a = action_of(s, m->verb, m->subject);
+	struct place here = d->place;
+	int64_t now_us = d->ts_us;
+
+	a.object = line;
+	a.object_name = name_of(d, s, m, line);
+	a.join = m->verb == VERB_READ;
+	a.has_target = m->target.len && addr_parse(m->target, &a.target);
+	d->ts_us = s->asked_us;
+	event_from_client(d);
+	action_ask(d, s->sent, &a);
+	d->place = here;
+	d->ts_us = now_us;
+	if (m->subject == SUBJECT_TUNNEL || m->subject == SUBJECT_ROUTE)
+		note_view(s, m, span_of(m->text, m->text_len));
+}
+
+/** A line that may be a command. UNSURE: no prompt and no echo showed that it is no secret. */
+void telnet_take_command(
+	struct dissect *d, struct telnet_state *s, struct span line, int64_t ts_us, bool unsure)
+{
+	struct cli_meaning m;
+
+	line = span_trim(line);
+	s->sent++;
+	s->caret = false;
+	if (!line.len)
+		return;
+	if (s->attempt && s->last_kind == TELNET_COMMAND)
+		telnet_login_done(d, s);
+	cli_classify(
+		s->family, s->last_kind == TELNET_COMMAND ? s->mode : CLI_MODE_UNKNOWN, line, &m);
+	if (unsure && !m.known) {
+		tell_line(d, s, line, ts_us, true);
+		return;
+	}
+	tell_line(d, s, line, ts_us, false);
+	s->commanded = true;
+	if (m.navigation)
+		navigate(d, s, &m);
+	else if (m.known || s->last_kind == TELNET_COMMAND)
+		ask_command(d, s, line, &m);
+}
+
+/* --- other lines of the client -------------------------------------------------------------------
+ */
+
+void telnet_take_user(struct dissect *d, struct telnet_state *s, struct span line)
+{
+	line = span_trim(line);
+	tell_line(d, s, line, d->ts_us, false);
+	s->user_len = (uint8_t)(line.len < TELNET_USER_MAX ? line.len : TELNET_USER_MAX);
+	memcpy(s->user, line.p, s->user_len);
+	s->logged_in = false;
+	s->attempt = false;
+	s->prompt.len = 0;
+}
+
+void telnet_take_secret(struct dissect *d, struct telnet_state *s, struct span line)
+{
+	struct credential c = {.secret = line, .element = SIDE_SERVER, .cleartext = true};
+	struct place here = d->place;
+
+	if (!s->logged_in)
+		c.user = span_of(s->user, s->user_len);
+	s->attempt = !s->logged_in;
+	s->elevating = s->logged_in;
+	if (!line.len)
+		return;
+	tell_line(d, s, line, d->ts_us, true);
+	event_from_client(d);
+	credential_emit(d, &c);
+	d->place = here;
+}
+
+void telnet_take_answer(struct dissect *d, struct telnet_state *s, struct span line)
+{
+	line = span_trim(line);
+	s->said_no = line.len && (line.p[0] == 'n' || line.p[0] == 'N') && line.len <= 3;
+	if (line.len)
+		tell_line(d, s, line, d->ts_us, false);
+}

@@ -1,0 +1,360 @@
+/*
+ * telnet_session: who types what. A line answers the prompt that stands when its first byte comes:
+ * a user name, a secret, an answer to a question, a command. A command waits for its echo, which is
+ * the line as the server saw it, and then for the next prompt, which tells its outcome. Everything
+ * works byte by byte, so that no cut of the stream changes what is said. Worker thread.
+ */
+#include "config.h"
+
+#include "dissectors/telnet.h"
+
+/* Half of what an action may wait for its outcome. */
+enum { TYPING_US = 5000000 };
+
+/** What may be a prompt: the screen's line, or what came behind an answer without a line end. */
+static struct span tail_of(const struct telnet_state *s)
+{
+	struct span tail = telnet_screen_text(&s->screen);
+
+	if (!s->answered)
+		return tail;
+	return s->base_valid ? span_trim(span_sub(tail, s->base, UINT32_MAX)) : span_of(NULL, 0);
+}
+
+static bool is_command_mode(enum cli_mode mode)
+{
+	return mode == CLI_MODE_OPERATIONAL || mode == CLI_MODE_PRIVILEGED ||
+	       mode == CLI_MODE_CONFIG;
+}
+
+static void tell_identity(struct dissect *d, struct telnet_state *s, const struct cli_prompt *p)
+{
+	const char *vendor = cli_family_vendor(s->vendor), *platform = cli_family_name(s->vendor);
+
+	if (s->told_identity)
+		return;
+	s->told_identity = true;
+	struct identity i = {.of = SIDE_SERVER,
+		.name = p->hostname,
+		.vendor = span_str(vendor),
+		.platform = vendor ? span_str(platform) : span_of(NULL, 0),
+		.evidence = SPAN_LIT("telnet-prompt"),
+		.is_equipment = p->family != CLI_SHELL && p->hostname.len};
+	identity_emit(d, &i);
+}
+
+/** The prompt TAIL is where the next command goes: remember it. */
+static void learn_prompt(
+	struct dissect *d, struct telnet_state *s, struct span tail, const struct cli_prompt *p)
+{
+	bool ours = p->family == CLI_IOS || p->family == CLI_UNKNOWN;
+
+	telnet_text_set(&s->prompt, tail);
+	if (!s->host.len || p->mode != CLI_MODE_CONFIG || p->family != CLI_VRP)
+		telnet_text_set(&s->host, p->hostname);
+	if (!ours || s->family == CLI_UNKNOWN)
+		s->family =
+			p->family == CLI_VRP && s->vendor == CLI_COMWARE ? CLI_COMWARE : p->family;
+	if (s->family == CLI_IOS && s->vendor != CLI_UNKNOWN && s->vendor != CLI_VRP)
+		s->family = s->vendor;
+	bool tells = !ours && p->family != CLI_VRP && p->family != CLI_SHELL;
+	if (tells && s->vendor == CLI_UNKNOWN)
+		s->vendor = p->family;
+	s->mode = p->mode;
+	if (p->mode != CLI_MODE_CONFIG)
+		s->view_len = 0;
+	s->desync = false;
+	tell_identity(d, s, p);
+}
+
+/** A prompt of the host that we know; any where none is known yet. */
+static bool is_our_host(const struct telnet_state *s, const struct cli_prompt *p)
+{
+	struct span host = telnet_text_of(&s->host);
+
+	if (!s->prompt.len)
+		return p->mode != CLI_MODE_CONFIG || p->family == CLI_JUNOS;
+	return span_starts(p->hostname, host) ||
+	       (p->hostname.len && span_starts(host, p->hostname));
+}
+
+/** What stands on the screen may be a prompt: as soon as it is complete it settles what was asked.
+ */
+static void look_for_prompt(struct dissect *d, struct telnet_state *s)
+{
+	struct span tail = tail_of(s);
+	struct cli_prompt p;
+
+	if (s->begun || s->pending || s->screen.counted || !cli_prompt(tail, &p))
+		return;
+	if (p.mode == CLI_MODE_LOGIN ||
+		(p.mode == CLI_MODE_PASSWORD && span_eq(tail, telnet_text_of(&s->asked)))) {
+		if (s->attempt || (s->elevating && p.mode == CLI_MODE_PASSWORD))
+			telnet_login_failed(d, s, span_of(NULL, 0));
+		return;
+	}
+	if (!is_command_mode(p.mode) || !is_our_host(s, &p))
+		return;
+	s->screen.counted = true;
+	s->elevating = false;
+	if (s->attempt)
+		telnet_login_done(d, s);
+	telnet_settle(d, s, OUTCOME_OK, span_of(NULL, 0));
+}
+
+/** Without the echo: the command as it was typed. */
+static void flush_pending(struct dissect *d, struct telnet_state *s)
+{
+	if (!s->pending)
+		return;
+	s->pending = false;
+	telnet_take_command(d, s, span_of(s->pending_text, s->pending_len), s->pending_us,
+		s->last_kind == TELNET_UNKNOWN);
+}
+
+/* --- the client types
+ * -------------------------------------------------------------------------------- */
+
+/** The first byte of a line: what does it answer? */
+static void begin_line(struct dissect *d, struct telnet_state *s)
+{
+	struct cli_prompt p;
+
+	if (s->pending) {
+		flush_pending(d, s);
+		s->desync = true;
+	}
+	struct span tail = tail_of(s);
+	s->begun = s->base_valid = true;
+	s->begun_us = d->ts_us;
+	s->base = s->screen.len;
+	s->kind = TELNET_UNKNOWN;
+	if (cli_prompt(tail, &p)) {
+		s->answered = false;
+		if (!is_command_mode(p.mode))
+			telnet_text_set(&s->asked, tail);
+		if (p.mode == CLI_MODE_LOGIN) {
+			s->kind = TELNET_USER;
+		} else if (p.mode == CLI_MODE_PASSWORD) {
+			s->kind = TELNET_SECRET;
+		} else if (p.mode == CLI_MODE_QUESTION) {
+			s->kind = TELNET_ANSWER;
+		} else if (is_command_mode(p.mode)) {
+			s->kind = TELNET_COMMAND;
+			while (s->settled < s->sent)
+				telnet_settle(d, s, OUTCOME_OK, span_of(NULL, 0));
+			learn_prompt(d, s, tail, &p);
+		}
+		return;
+	}
+	/* typed ahead of the prompt */
+	bool ahead = s->answered || s->desync || tail.len == 0;
+	if (ahead && s->last_kind == TELNET_USER && !s->logged_in) {
+		s->kind = TELNET_SECRET;
+		s->asked.len = 0;
+	}
+	if (ahead && s->last_kind == TELNET_COMMAND && s->prompt.len)
+		s->kind = TELNET_COMMAND;
+	s->desync = s->desync || (ahead && s->server_seen && s->last_kind != TELNET_UNKNOWN);
+}
+
+static void end_line(struct dissect *d, struct telnet_state *s)
+{
+	struct telnet_editor *e = &s->editor;
+
+	s->begun = false;
+	s->last_kind = s->kind;
+	s->pending_len = e->len;
+	memcpy(s->pending_text, e->text, e->len);
+	s->pending_us = d->ts_us;
+	s->asked_us = s->begun_us > d->ts_us - TYPING_US ? s->begun_us : d->ts_us - TYPING_US;
+	s->pending_dirty = e->dirty;
+	telnet_editor_clear(e);
+	struct span line = span_of(s->pending_text, s->pending_len);
+	s->answered = true;
+	if (s->kind == TELNET_USER)
+		telnet_take_user(d, s, line);
+	else if (s->kind == TELNET_SECRET)
+		telnet_take_secret(d, s, line);
+	else if (s->kind == TELNET_ANSWER)
+		telnet_take_answer(d, s, line);
+	else if (!s->server_seen || s->desync)
+		telnet_take_command(d, s, line, d->ts_us, s->kind == TELNET_UNKNOWN);
+	else
+		s->pending = true;
+}
+
+void telnet_client_byte(struct dissect *d, struct telnet_state *s, uint8_t byte)
+{
+	struct cli_prompt p;
+	bool end = byte == '\r' || byte == '\n';
+	bool noise = byte == 0 || (byte == '\n' && s->editor.after_cr);
+
+	if (!s->begun && !noise && !s->pending && cli_prompt(telnet_screen_text(&s->screen), &p) &&
+		p.mode == CLI_MODE_PAGER) {
+		s->editor.after_cr = byte == '\r';
+		return;
+	}
+	if (!s->begun && !noise && (byte >= ' ' || end || byte == '\t' || byte == 27 || byte == 16))
+		begin_line(d, s);
+	switch (telnet_editor_put(&s->editor, byte)) {
+	case TELNET_EDIT_DONE:
+		end_line(d, s);
+		break;
+	case TELNET_EDIT_ABORT:
+		s->begun = false;
+		s->answered = s->server_seen;
+		break;
+	default:
+		break;
+	}
+}
+
+/* --- the server answers
+ * -------------------------------------------------------------------------------- */
+
+static void tell_server(struct dissect *d, struct telnet_state *s, struct span line)
+{
+	struct telnet_said said = {.line = line, .from = SIDE_SERVER, .ts_us = d->ts_us};
+
+	if (s->told >= TELNET_SERVER_LINES) {
+		s->output++;
+		return;
+	}
+	s->told++;
+	telnet_tell(d, s, &said);
+}
+
+/** A whole line of output. */
+static void take_output(struct dissect *d, struct telnet_state *s, struct span line)
+{
+	struct span bare = span_trim(line);
+	enum cli_family family = cli_banner_family(bare);
+	enum outcome error = cli_error(bare);
+
+	if (!bare.len)
+		return;
+	if (family != CLI_UNKNOWN && s->vendor == CLI_UNKNOWN && !s->commanded)
+		s->vendor = family;
+	if ((s->attempt || s->elevating) && telnet_is_refusal(bare)) {
+		tell_server(d, s, bare);
+		telnet_login_failed(d, s, bare);
+		return;
+	}
+	bool waits = s->settled < s->sent;
+	if (waits && span_eq(bare, SPAN_LIT("^"))) {
+		s->caret = true;
+		s->output++;
+		return;
+	}
+	if (waits && error != OUTCOME_UNKNOWN && s->output < 4) {
+		tell_server(d, s, bare);
+		telnet_settle(d, s, error, bare);
+		return;
+	}
+	if (!s->commanded && s->told < TELNET_BANNER_LINES)
+		tell_server(d, s, bare);
+	else
+		s->output++;
+}
+
+/** The line as the server echoed it, or as it was typed: whichever tells what the server saw. */
+static struct span choose(struct telnet_state *s, struct span typed, struct span echo)
+{
+	struct span bare = span_trim(echo), mine = span_trim(typed);
+
+	if (!bare.len)
+		return typed;
+	if (span_eq(bare, mine)) {
+		s->echo_seen = true;
+		return typed;
+	}
+	if (s->pending_dirty)
+		return bare;
+	bool part =
+		bare.len < mine.len && span_eq(span_sub(mine, mine.len - bare.len, bare.len), bare);
+	bool scrolled = mine.len > 50 && span_index(bare, '$') >= 0;
+	if (part || scrolled)
+		return typed;
+	return s->echo || s->echo_seen || bare.len == mine.len || echo.len == typed.len ? bare
+											: typed;
+}
+
+/** What stands behind the prompt in the screen's line; false when that cannot be said. */
+static bool echo_of(const struct telnet_state *s, struct span *ret)
+{
+	struct span all = span_of(s->screen.text, s->screen.len);
+	struct span prompt = telnet_text_of(&s->prompt);
+
+	if (s->base_valid && s->base <= all.len) {
+		*ret = span_sub(all, s->base, UINT32_MAX);
+		return true;
+	}
+	if (!prompt.len || !span_starts(all, prompt))
+		return false;
+	*ret = span_sub(all, prompt.len, UINT32_MAX);
+	return true;
+}
+
+/** The echo of the pending line is complete. */
+static void resolve(struct dissect *d, struct telnet_state *s)
+{
+	struct span typed = span_of(s->pending_text, s->pending_len), echo = span_of(NULL, 0);
+	bool have = echo_of(s, &echo);
+	struct span line = have ? choose(s, typed, echo) : typed;
+	bool shown = span_trim(echo).len > 0;
+	bool hidden = s->last_kind == TELNET_UNKNOWN && !shown;
+
+	s->pending = s->answered = false;
+	telnet_take_command(d, s, line, s->pending_us, hidden);
+	if (shown && line.p == typed.p && !span_eq(span_trim(echo), span_trim(typed)) && !s->echo &&
+		!s->echo_seen)
+		take_output(d, s, echo);
+}
+
+/** A line whose prompt was answered: what is not the echo is output. */
+static void after_answer(struct dissect *d, struct telnet_state *s)
+{
+	struct span typed = span_of(s->pending_text, s->pending_len), echo = span_of(NULL, 0);
+	bool have = echo_of(s, &echo);
+
+	s->answered = false;
+	if (have && span_trim(echo).len && !span_eq(span_trim(echo), span_trim(typed)))
+		take_output(d, s, echo);
+	memset(s->pending_text, 0, s->pending_len);
+	s->pending_len = 0;
+}
+
+static void server_line(struct dissect *d, struct telnet_state *s)
+{
+	if (s->pending) {
+		resolve(d, s);
+	} else if (s->answered) {
+		after_answer(d, s);
+	} else {
+		if (s->begun)
+			s->base_valid = false;
+		if (!s->screen.counted)
+			take_output(d, s, telnet_screen_text(&s->screen));
+	}
+	telnet_screen_clear(&s->screen);
+}
+
+void telnet_server_byte(struct dissect *d, struct telnet_state *s, uint8_t byte)
+{
+	s->server_seen = true;
+	if (telnet_screen_put(&s->screen, byte))
+		server_line(d, s);
+	else if (memchr("#>]$:%", byte, 6))
+		look_for_prompt(d, s);
+}
+
+void telnet_session_end(struct dissect *d, struct telnet_state *s)
+{
+	struct span tail = telnet_screen_text(&s->screen);
+
+	if (s->pending)
+		resolve(d, s);
+	else if (!s->begun && !s->commanded && !s->answered && tail.len)
+		tell_server(d, s, tail);
+}
