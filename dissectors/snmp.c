@@ -146,16 +146,17 @@ static void oversized_hint(struct dissect *d, const struct snmp_message *m)
 	}
 }
 
-/* A user or objects in a message that nothing protects; discovery has neither. */
+/* Version 3 without its protection, told once a flow. Discovery has neither user nor objects. */
 static void plain_hint(struct dissect *d, const struct snmp_message *m)
 {
 	struct snmp_state *state = d->state;
+	bool bare = !m->user.len && !m->count;
 
-	if (m->version != SNMP_V3 || (m->flags & SNMP_FLAG_AUTH) || m->pdu == SNMP_REPORT ||
-		state->plain_told || (!m->user.len && !m->count))
+	if (m->version != SNMP_V3 || (m->flags & SNMP_FLAG_PRIV) || m->pdu == SNMP_REPORT || bare ||
+		state->plain_told)
 		return;
 	state->plain_told = true;
-	hint_emit(d, "snmp.no_auth", m->user, 0);
+	hint_emit(d, m->flags & SNMP_FLAG_AUTH ? "snmp.no_priv" : "snmp.no_auth", m->user, 0);
 }
 
 /* --- one message --------------------------------------------------------------------------- */

@@ -153,26 +153,11 @@ static void fault(struct snmp_message *m, const struct ber *level)
 	*(level->cut ? &m->cut : &m->malformed) = true;
 }
 
-/* One VarBind ::= SEQUENCE { name ObjectName, value ObjectSyntax }. */
-static bool varbind_read(struct arena *arena, struct ber *list, struct snmp_message *m)
+static void varbind_add(
+	struct arena *arena, struct snmp_message *m, struct span name, struct ber_element value)
 {
-	struct ber pair;
-	struct span name;
-	struct ber_element value;
-
-	if (!ber_open(list, BER_SEQUENCE, &pair)) {
-		fault(m, list);
-		return false;
-	}
-	bool whole = ber_string(&pair, BER_OID, &name) && ber_next(&pair, &value);
-	if (!whole) {
-		fault(m, &pair);
-		return !pair.cut;
-	}
-	if (ber_left(&pair))
-		m->malformed = true;
 	if (m->total++ >= SNMP_VARBINDS_MAX)
-		return true;
+		return;
 	struct snmp_varbind *v = &m->varbinds[m->count++];
 	oid_read(arena, name, &v->oid);
 	oid_note(m, &v->oid);
@@ -180,13 +165,38 @@ static bool varbind_read(struct arena *arena, struct ber *list, struct snmp_mess
 	v->raw = value.body;
 	v->value = snmp_value_text(arena, v->tag, v->raw);
 	v->known = snmp_object_find(v->oid.text);
+}
+
+/*
+ * One VarBind ::= SEQUENCE { name ObjectName, value ObjectSyntax }. Of one that is cut, the name is
+ * kept if it is whole: that an object was set counts, even where it is not seen to what.
+ */
+static bool varbind_read(struct arena *arena, struct ber *list, struct snmp_message *m)
+{
+	struct ber_element value = {.tag = BER_NULL};
+	struct ber pair;
+	struct span name;
+
+	if (!ber_open(list, BER_SEQUENCE, &pair)) {
+		fault(m, list);
+		return false;
+	}
+	bool named = ber_string(&pair, BER_OID, &name);
+	if (named && (ber_next(&pair, &value) || pair.cut))
+		varbind_add(arena, m, name, value);
+	if (!ber_ok(&pair)) {
+		fault(m, &pair);
+		return !pair.cut;
+	}
+	if (ber_left(&pair))
+		m->malformed = true;
 	return true;
 }
 
-/* The smallest varbind, 30 04 06 00 05 00, takes 6 octets. */
+/* The smallest varbind, 30 04 06 00 05 00, takes 6 octets; the smallest that is cut 4. */
 static void varbinds_read(struct arena *arena, struct ber *pdu, struct snmp_message *m)
 {
-	enum { SMALLEST = 6 };
+	enum { SMALLEST = 4 };
 	struct ber list;
 
 	if (!ber_open(pdu, BER_SEQUENCE, &list)) {
@@ -376,5 +386,5 @@ bool snmp_read(struct arena *arena, struct span bytes, struct snmp_message *ret)
 	if (!ber_string(&message, BER_OCTET_STRING, &ret->community))
 		return false;
 	pdu_read(arena, &message, ret);
-	return ret->pdu != 0 || ret->cut;
+	return true;
 }

@@ -200,6 +200,11 @@ void snmp_set(struct dissect *d, const struct snmp_message *m)
 
 	if (is_repeated(d, m, key))
 		return;
+	if (!m->count) /* cut before its first object: that something was set is all that is seen */
+		action_ask(d, key,
+			&(struct action){.verb = VERB_CHANGE,
+				.subject = SUBJECT_CONFIG,
+				.element = side_other(d->from)});
 	for (uint32_t i = 0; i < m->count; i++)
 		if (in_row(&m->varbinds[i]))
 			row_learn(row_take(state, row_key(&m->varbinds[i])), &m->varbinds[i]);

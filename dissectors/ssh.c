@@ -455,6 +455,8 @@ static void ssh_finish(struct dissect *d)
 {
 	struct ssh_state *s = d->state;
 
+	if (!s) /* given up for want of memory */
+		return;
 	ssh_tell(d, s);
 	ssh_session_end(d, s);
 }

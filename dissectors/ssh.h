@@ -61,6 +61,8 @@ struct ssh_session {
 	uint32_t pieces_before[2];               /* likewise */
 	uint32_t answer_len[4], answer_count[4]; /* sizes of the server's answers until the login */
 	uint16_t success_len; /* bytes of USERAUTH_SUCCESS on the wire; 0 where not computable */
+	uint32_t turns;       /* changes of direction among bulk pieces */
+	enum side bulk_from;  /* of the last of them */
 	bool open;            /* past authentication */
 };
 

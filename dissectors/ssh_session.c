@@ -13,10 +13,12 @@
 enum {
 	SSH_BULK_PIECE = 512, /* typed text and prompts come in smaller pieces */
 	SSH_SMALL_PIECE = 100,
+	SSH_BULK_SMALL = 1024,       /* bytes of a file for each small piece that comes back */
 	SSH_BULK_MIN = 20000,        /* bytes one way that are more than a few commands */
 	SSH_PAST_AUTH_BYTES = 20000, /* six attempts with long banners stay well below */
 	SSH_PAST_AUTH_PIECES = 30,   /* no server allows that many attempts */
-	SSH_REFUSALS_MIN = 2         /* the first refusal lists the methods, the second refuses */
+	SSH_TURNS_MAX = 8,   /* files go one way for long; a forwarded port both ways at once */
+	SSH_REFUSALS_MIN = 2 /* the first refusal lists the methods, the second refuses */
 };
 
 struct ssh_size {
@@ -126,8 +128,11 @@ void ssh_session_bytes(struct dissect *d, struct ssh_state *s, uint32_t len, boo
 	flow->bytes += len;
 	flow->pieces++;
 	flow->small += len < SSH_SMALL_PIECE;
-	if (len >= SSH_BULK_PIECE)
+	if (len >= SSH_BULK_PIECE) {
+		n->turns += n->bulk_from != d->from;
+		n->bulk_from = d->from;
 		flow->bulk += len;
+	}
 	n->last_us = d->ts_us;
 	if (s->blind || s->version1 || n->open)
 		return;
@@ -153,14 +158,16 @@ static uint32_t ssh_refusals(const struct ssh_session *n)
 	return most;
 }
 
-/* A file: most of one direction in full pieces, and far more than the small change of a dialogue.
- */
+/* A file: most of one direction in full pieces, with little said the other way for each of them;
+ * the output of commands comes back after many small pieces. */
 static bool ssh_is_bulk(const struct ssh_session *n, enum side from)
 {
-	const struct ssh_flow *flow = &n->flow[from];
+	const struct ssh_flow *flow = &n->flow[from], *back = &n->flow[side_other(from)];
 	uint64_t after = flow->bytes - n->before[from];
 
-	return flow->bulk > SSH_BULK_MIN && after > SSH_BULK_MIN && flow->bulk * 10 > after * 7;
+	if (n->turns > SSH_TURNS_MAX || flow->bulk <= SSH_BULK_MIN)
+		return false;
+	return flow->bulk * 10 > after * 7 && flow->bulk > (uint64_t)back->small * SSH_BULK_SMALL;
 }
 
 static void ssh_say_bulk(struct dissect *d, const struct ssh_session *n, enum side from)
@@ -186,6 +193,8 @@ static const char *ssh_shape(const struct ssh_session *n)
 
 	if (ssh_is_bulk(n, SIDE_CLIENT) || ssh_is_bulk(n, SIDE_SERVER))
 		return "file transfer";
+	if (n->turns > SSH_TURNS_MAX && client->bulk > SSH_BULK_MIN)
+		return "data both ways, like a forwarded port";
 	if (pieces >= 20 && client->small * 10ull >= pieces * 8ull)
 		return "interactive";
 	if (pieces >= 6 && client->small * 10ull < pieces * 4ull && bytes / pieces > 120)

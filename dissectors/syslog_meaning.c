@@ -7,6 +7,8 @@
 
 #include "dissectors/syslog.h"
 
+#include "dissectors/common/cli.h"
+
 enum { SYSLOG_VERB_COMMAND = VERB_COUNT, SYSLOG_VERB_NOTHING, SYSLOG_MARK_TRIES = 8 };
 
 struct syslog_signature {
@@ -248,18 +250,39 @@ static struct span syslog_path_command(struct dissect *d, struct span text, stru
 /* --- the action ---------------------------------------------------------------------------------
  */
 
-/* Verb and subject of a command that was recorded. */
-static void syslog_classify(struct action *a, enum syslog_family family, struct span command)
+/* Whose commands a family records. Some Cisco messages do not tell IOS from its kin. */
+static enum cli_family syslog_cli_family(const struct syslog_message *m)
 {
-	static const struct span reads[] = {
-		SPAN_LIT("show"), SPAN_LIT("display"), SPAN_LIT("dis ")};
+	static const enum cli_family families[SYSLOG_FAMILIES] = {
+		[SYSLOG_CISCO] = CLI_IOS,
+		[SYSLOG_HUAWEI] = CLI_VRP,
+		[SYSLOG_COMWARE] = CLI_COMWARE,
+		[SYSLOG_JUNOS] = CLI_JUNOS,
+		[SYSLOG_NOKIA] = CLI_SROS,
+		[SYSLOG_CIENA] = CLI_SAOS,
+		[SYSLOG_MIKROTIK] = CLI_ROUTEROS,
+	};
 
-	(void)family;
-	a->verb = VERB_CHANGE;
-	a->subject = SUBJECT_CONFIG;
-	for (uint32_t i = 0; i < sizeof(reads) / sizeof(*reads); i++)
-		if (span_starts_nocase(command, reads[i]))
-			a->verb = VERB_READ;
+	return m->family < SYSLOG_FAMILIES ? families[m->family] : CLI_UNKNOWN;
+}
+
+/* What a recorded command did; false where it moved between views only. */
+static bool syslog_classify(
+	struct dissect *d, const struct syslog_message *m, struct action *a, struct span command)
+{
+	struct cli_meaning meaning;
+
+	cli_classify(syslog_cli_family(m), CLI_MODE_UNKNOWN, command, &meaning);
+	if (meaning.navigation)
+		return false;
+	a->verb = meaning.verb;
+	a->subject = meaning.subject;
+	a->object = command;
+	a->value = (struct span){NULL, 0};
+	a->has_target = meaning.target.len && addr_parse(meaning.target, &a->target);
+	if (!span_eq_nocase(span_of(meaning.text, meaning.text_len), command))
+		a->object_name = arena_copy(d->scratch, span_of(meaning.text, meaning.text_len));
+	return true;
 }
 
 static void syslog_place(struct dissect *d, const struct syslog_message *m, struct action *a)
@@ -296,9 +319,8 @@ void syslog_act(struct dissect *d, const struct syslog_message *m)
 			return;
 		if (command.p[0] == '[')
 			command = syslog_path_command(d, command, mark);
-		a.object = command;
-		a.value = (struct span){NULL, 0};
-		syslog_classify(&a, m->family, command);
+		if (!syslog_classify(d, m, &a, command))
+			return;
 	} else {
 		a.verb = (enum verb)s->verb;
 	}

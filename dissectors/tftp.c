@@ -64,6 +64,7 @@ struct tftp_state {
 	bool last;    /* the short block was seen */
 	bool told;    /* the transfer was told */
 	bool settled; /* the action has its outcome */
+	bool over;    /* an ERROR ended it; some clients acknowledge even that */
 	bool cr;      /* netascii: the last byte was CR */
 };
 _Static_assert(sizeof(struct tftp_request) <= DISSECTOR_SEED_MAX, "the request is the seed");
@@ -387,7 +388,7 @@ static void tftp_data(struct dissect *d, struct tftp_state *s, struct cursor *c)
 	struct span data = cursor_rest(c);
 	uint32_t len = data.len;
 
-	if (!cursor_ok(c) || s->last)
+	if (!cursor_ok(c) || s->last || s->over)
 		return;
 	if (d->from != tftp_source(d, s)) {
 		anomaly_emit(d, "tftp.wrong_direction");
@@ -425,7 +426,7 @@ static void tftp_ack(struct dissect *d, struct tftp_state *s, struct cursor *c)
 {
 	uint16_t block = cursor_be16(c);
 
-	if (!cursor_ok(c) || d->from == tftp_source(d, s))
+	if (!cursor_ok(c) || s->over || d->from == tftp_source(d, s))
 		return;
 	uint16_t next = s->started ? s->next : 1;
 	uint16_t ahead = (uint16_t)(block + 1 - next);
@@ -466,6 +467,7 @@ static void tftp_error(struct dissect *d, struct tftp_state *s, struct cursor *c
 		       code == TFTP_NO_SUCH_USER;
 	tftp_settle(d, s, refused ? OUTCOME_REFUSED : OUTCOME_FAILED, message);
 	tftp_tell(d, s);
+	s->over = true;
 }
 
 static enum parse tftp_datagram(struct dissect *d, struct cursor *c)
@@ -504,6 +506,8 @@ static void tftp_finish(struct dissect *d)
 {
 	struct tftp_state *s = d->state;
 
+	if (!s) /* given up for want of memory */
+		return;
 	if (s->last)
 		tftp_settle(d, s, OUTCOME_OK, (struct span){NULL, 0});
 	tftp_tell(d, s);

@@ -13,6 +13,7 @@ static const struct {
 	const char *text;
 } commands[] = {
 	{"read", cmd_read, "judge capture files: who changed what, and what is talked to"},
+	{"run", cmd_run, "watch interfaces until SIGTERM"},
 	{"check", cmd_check, "check configuration and policy files"},
 	{"list", cmd_list, "show protocols, fields, verbs, findings, counters, interfaces"},
 };

@@ -5,19 +5,41 @@
 
 enum { LENGTH_OCTETS_MAX = 4, TAG_MANY = 0x1f, LENGTH_LONG = 0x80 };
 
+static bool is_long_tag(uint8_t tag)
+{
+	return (tag & TAG_MANY) == TAG_MANY;
+}
+
+/*
+ * A tag number that fits one octet may also stand in an octet of its own behind one that says so
+ * (X.690 8.1.2.4): bf 04 for a4. Some readers take it, so it is read as what it means.
+ */
+static uint8_t tag_read(struct cursor *c)
+{
+	uint8_t tag = cursor_u8(c);
+
+	if (!is_long_tag(tag))
+		return tag;
+	uint8_t number = cursor_u8(c);
+	if (number >= TAG_MANY)
+		cursor_fail(c);
+	return (uint8_t)((tag & ~TAG_MANY) | number);
+}
+
 uint8_t ber_peek(const struct ber *b)
 {
-	return ber_left(b) ? *b->c.p : 0;
+	struct cursor peek = b->c;
+	uint8_t tag = ber_left(b) ? tag_read(&peek) : 0;
+
+	return cursor_ok(&peek) ? tag : 0;
 }
 
 /* Reads identifier and length octets; false with the cursor's error set where they cannot be. */
 static bool header_read(struct cursor *c, uint8_t *ret_tag, uint32_t *ret_len)
 {
-	uint8_t tag = cursor_u8(c);
+	uint8_t tag = tag_read(c);
 	uint32_t len = cursor_u8(c);
 
-	if ((tag & TAG_MANY) == TAG_MANY)
-		cursor_fail(c);
 	if (len & LENGTH_LONG) {
 		unsigned octets = len & ~(unsigned)LENGTH_LONG;
 		if (octets == 0 || octets > LENGTH_OCTETS_MAX)
@@ -117,18 +139,19 @@ bool ber_unsigned(struct span body, uint64_t *ret)
 
 bool ber_total(struct span bytes, uint64_t *ret)
 {
-	struct cursor c = cursor_of(bytes);
+	struct cursor c = cursor_of(bytes), probe = c;
 	uint8_t tag;
 	uint32_t len;
 
 	*ret = 0;
-	if (bytes.len < 2)
+	if (header_read(&c, &tag, &len)) {
+		*ret = (uint64_t)(bytes.len - cursor_left(&c)) + len;
 		return true;
-	unsigned octets = bytes.p[1] & LENGTH_LONG ? bytes.p[1] & ~(unsigned)LENGTH_LONG : 0;
-	if (octets <= LENGTH_OCTETS_MAX && bytes.len < 2 + octets)
-		return bytes.p[1] != LENGTH_LONG;
-	if (!header_read(&c, &tag, &len))
-		return false;
-	*ret = (uint64_t)(bytes.len - cursor_left(&c)) + len;
-	return true;
+	}
+	tag_read(&probe);
+	uint8_t first = cursor_u8(&probe);
+	unsigned octets = first & LENGTH_LONG ? first & ~(unsigned)LENGTH_LONG : 0;
+	bool legal = first != LENGTH_LONG && octets <= LENGTH_OCTETS_MAX;
+	return cursor_ok(&probe) ? legal
+				 : bytes.len < 2 || (bytes.len == 2 && is_long_tag(bytes.p[0]));
 }

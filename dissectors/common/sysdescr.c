@@ -39,7 +39,7 @@ static const struct shape shapes[] = {
 	{"H3C Comware", "H3C", "Comware ", "Software Version ", LINE, "\nH3C ", "\r\n", true},
 	{"Comware", "H3C", "Comware ", "Software Version ", LINE, NULL, NULL, true},
 	{"JUNOS ", "Juniper", "Junos ", "JUNOS ", LINE, "Juniper Networks, Inc. ", LINE, true},
-	{"TiMOS-", "Nokia", "TiMOS-", "TiMOS-", LINE, "Nokia ", "\r\nC", true},
+	{"TiMOS-", "Nokia", "TiMOS-", "TiMOS-", LINE, "Nokia ", "\r\n", true},
 	{"MikroTik RouterOS", "MikroTik", "RouterOS ", "RouterOS ", LINE, ") ", "\r\n", true},
 	{"RouterOS ", "MikroTik", NULL, NULL, NULL, "RouterOS ", "\r\n", true},
 	{"ZXAN", "ZTE", NULL, NULL, NULL, "ZXAN ", LINE, true},
@@ -49,7 +49,7 @@ static const struct shape shapes[] = {
 	{"ADTRAN ", "Adtran", NULL, NULL, NULL, "ADTRAN ", LINE, true},
 	{"ProCurve ", "HP", NULL, "revision ", LINE, "ProCurve ", ",\r\n", true},
 	{"Aruba J", "Aruba", NULL, "revision ", LINE, "Aruba ", ",\r\n", true},
-	{"Summit", "Extreme", NULL, "Version ", LINE, "", LINE, true},
+	{" by Release_Master", "Extreme", NULL, "Version ", LINE, "", LINE, true},
 	{"ExtremeXOS", "Extreme", "ExtremeXOS ", "version ", LINE, "(", ")", true},
 	{"Linux ", NULL, NULL, NULL, NULL, NULL, NULL, false},
 };
@@ -119,6 +119,9 @@ static void shape_read(
 	if (s->platform_after) {
 		struct span platform =
 			text_until(text_after(text, s->platform_after), s->platform_stops);
+		int64_t legal = span_find(platform, SPAN_LIT(" Copyright"));
+		if (legal >= 0)
+			platform.len = (uint32_t)legal;
 		if (platform.len)
 			ret->platform = platform;
 	}

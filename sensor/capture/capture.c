@@ -7,6 +7,7 @@
 #include "sensor/capture/files.h"
 #include "sensor/capture/filter.h"
 #include "sensor/capture/live.h"
+#include "sensor/capture/merge.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +18,8 @@ enum { CAPTURE_ERROR = 256 };
 
 struct capture {
 	struct files *files; /* or */
-	struct live *live;
+	struct live *live;   /* or */
+	struct merge *merge;
 	int wake_fd;
 	char error[CAPTURE_ERROR];
 };
@@ -69,6 +71,34 @@ int capture_open_live(const char *interface, uint16_t source, unsigned group, un
 	return status;
 }
 
+int capture_open_merged(const char *const *interfaces, unsigned count, int64_t window_us,
+	const struct capture_options *options, char *error, struct capture **ret)
+{
+	struct capture *c = capture_new();
+	struct live *lives[MERGE_INTERFACES];
+	unsigned opened = 0;
+	int status = c ? 0 : -ENOMEM;
+
+	if (!c || count > MERGE_INTERFACES)
+		snprintf(error, CAPTURE_ERROR, c ? "too many interfaces" : "memory is short");
+	if (c && count > MERGE_INTERFACES)
+		status = -EINVAL;
+	for (; status == 0 && opened < count; opened += status == 0) {
+		struct live_member member = {(uint16_t)opened, 0, 1, c->wake_fd};
+		status = live_open(interfaces[opened], &member, options, error, &lives[opened]);
+	}
+	if (status == 0)
+		status = merge_new(lives, opened, window_us, c->wake_fd, &c->merge);
+	if (status == 0) {
+		*ret = c;
+		return 0;
+	}
+	while (opened)
+		live_close(lives[--opened]);
+	capture_close(c);
+	return status;
+}
+
 int capture_start(struct capture *c)
 {
 	return c->live ? live_start(c->live, c->error) : 0;
@@ -83,6 +113,8 @@ enum capture_status capture_next(struct capture *c, struct frame *ret)
 {
 	if (c->files)
 		return files_next(c->files, ret);
+	if (c->merge)
+		return merge_next(c->merge, ret, c->error);
 	return live_next(c->live, ret, c->error);
 }
 
@@ -98,11 +130,15 @@ void capture_wake(struct capture *c)
 
 const char *capture_source_name(const struct capture *c, uint16_t source)
 {
+	if (c->merge)
+		return merge_name(c->merge, source);
 	return c->files ? files_name(c->files, source) : live_name(c->live);
 }
 
 unsigned capture_source_count(const struct capture *c)
 {
+	if (c->merge)
+		return merge_count(c->merge);
 	return c->files ? files_count(c->files) : 1;
 }
 
@@ -118,6 +154,8 @@ void capture_totals(struct capture *c, struct capture_totals *ret)
 	memset(ret, 0, sizeof(*ret));
 	if (c->files)
 		files_totals(c->files, ret);
+	else if (c->merge)
+		merge_totals(c->merge, ret);
 	else
 		live_totals(c->live, ret);
 }
@@ -138,6 +176,7 @@ void capture_close(struct capture *c)
 		return;
 	files_close(c->files);
 	live_close(c->live);
+	merge_close(c->merge);
 	close(c->wake_fd);
 	free(c);
 }

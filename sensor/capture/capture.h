@@ -75,6 +75,14 @@ struct capture *capture_open_files(const char *const *files, unsigned count,
 	const struct capture_options *options, const struct capture_fault *fault);
 
 /**
+ * Opens COUNT interfaces as one stream in the order of time: a frame waits at most WINDOW_US for
+ * earlier ones of the other interfaces (the two directions of a tap come on two of them). The
+ * source of a frame is the index of its interface. Results as of capture_open_live.
+ */
+int capture_open_merged(const char *const *interfaces, unsigned count, int64_t window_us,
+	const struct capture_options *options, char *error, struct capture **ret);
+
+/**
  * Opens one interface, one member of a fanout group of WORKERS sockets (group 0: no fanout). The
  * kernel keeps one list of groups, 1 to 65535, for all programs: take a number of your own.
  * 0, or -EPERM, -ENODEV, -EINVAL (filter) with the sentence in ERROR (256 bytes).

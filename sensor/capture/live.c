@@ -272,10 +272,8 @@ static bool is_gone(const struct live *l)
 	return l->index && if_nametoindex(l->name) != l->index;
 }
 
-enum capture_status live_next(struct live *l, struct frame *ret, char *error)
+enum capture_status live_try(struct live *l, struct frame *ret, char *error)
 {
-	bool waited = false;
-
 	for (;;) {
 		if (l->first < l->count) {
 			take_frame(l, ret);
@@ -287,8 +285,32 @@ enum capture_status live_next(struct live *l, struct frame *ret, char *error)
 			fail(error, 0, l->name, pcap_geterr(l->pcap));
 			return CAPTURE_FAILED;
 		}
-		if (l->count || status > 0)
-			continue;
+		if (!l->count && status <= 0)
+			return CAPTURE_IDLE;
+	}
+}
+
+enum capture_status live_lost(struct live *l, char *error)
+{
+	if (!is_gone(l))
+		return CAPTURE_IDLE;
+	fail(error, 0, l->name, "it disappeared");
+	return CAPTURE_FAILED;
+}
+
+int live_fd(const struct live *l)
+{
+	return l->fd;
+}
+
+enum capture_status live_next(struct live *l, struct frame *ret, char *error)
+{
+	bool waited = false;
+
+	for (;;) {
+		enum capture_status status = live_try(l, ret, error);
+		if (status != CAPTURE_IDLE)
+			return status;
 		if (waited && is_gone(l)) {
 			fail(error, 0, l->name, "it disappeared");
 			return CAPTURE_FAILED;

@@ -28,6 +28,15 @@ int live_start(struct live *l, char *error);
 /** CAPTURE_FRAME, CAPTURE_IDLE after at most about 100 ms, or CAPTURE_FAILED with ERROR set. */
 enum capture_status live_next(struct live *l, struct frame *ret, char *error);
 
+/** The same without waiting: CAPTURE_IDLE at once when nothing is there. */
+enum capture_status live_try(struct live *l, struct frame *ret, char *error);
+
+/** CAPTURE_FAILED with ERROR set when the interface went away, else CAPTURE_IDLE. */
+enum capture_status live_lost(struct live *l, char *error);
+
+/** The descriptor to poll for frames. */
+int live_fd(const struct live *l);
+
 const char *live_name(const struct live *l);
 void live_totals(struct live *l, struct capture_totals *ret);
 void live_close(struct live *l);

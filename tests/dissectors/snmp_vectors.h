@@ -650,6 +650,22 @@
 	          "\x01" /* row status */ \
 	        "\x02\x01\x04" /* 4 */
 
+/* A trap as an odd encoder writes the tag: 4 in an octet of its own */
+#define HIGH_TAG \
+	"\x30\x35" /* message */ \
+	  "\x02\x01\x00" /* version 0 */ \
+	  "\x04\x06" "public" /* community "public" */ \
+	  "\xbf\x04\x27" /* Trap */ \
+	    "\x06\x09\x2b\x06\x01\x04\x01\x04\x01\x02\x15" /* enterprise */ \
+	    "\x40\x04\x7f\x00\x00\x01" /* agent-addr 127.0.0.1 */ \
+	    "\x02\x01\x06" /* generic-trap 6 */ \
+	    "\x02\x01\x00" /* specific-trap 0 */ \
+	    "\x43\x01\x06" /* time-stamp */ \
+	    "\x30\x0b" /* varbinds */ \
+	      "\x30\x09" /* varbind */ \
+	        "\x06\x05\x2b\x06\x01\x02\x01" /* 1.3.6.1.2.1 */ \
+	        "\x05\x00" /* NULL */
+
 /* The old Cisco tables: export, save, import, reload, erase */
 #define OLD_CISCO \
 	"\x30\x81\x84" /* message */ \

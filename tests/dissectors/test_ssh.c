@@ -10,7 +10,7 @@
 
 extern const struct dissector dissector_ssh;
 
-enum { TURNS = 64, BYTES = 60000 };
+enum { TURNS = 128, BYTES = 60000 };
 
 static struct turn turns[TURNS];
 static unsigned turn_count;
@@ -399,6 +399,32 @@ START_TEST(a_file_from_the_server_is_an_export)
 }
 END_TEST
 
+START_TEST(the_output_of_commands_is_no_file)
+{
+	login();
+	for (int i = 0; i < 8; i++) {
+		for (int k = 0; k < 5; k++)
+			encrypted(SIDE_CLIENT, 36);
+		encrypted(SIDE_SERVER, 3000);
+	}
+	expect_no("output", "action export");
+	expect_part("output", "value=interactive");
+}
+END_TEST
+
+START_TEST(a_forwarded_port_is_no_file)
+{
+	login();
+	for (int i = 0; i < 12; i++) {
+		encrypted(SIDE_CLIENT, 2000);
+		encrypted(SIDE_SERVER, 2000);
+	}
+	expect_no("forward", "action import");
+	expect_no("forward", "action export");
+	expect_part("forward", "value=data both ways, like a forwarded port");
+}
+END_TEST
+
 START_TEST(malformed_packets_are_survived)
 {
 	static const struct turn bad[] = {
@@ -478,6 +504,8 @@ int main(void)
 	tcase_add_test(t, one_refusal_says_nothing);
 	tcase_add_test(t, a_file_to_the_server_is_an_import);
 	tcase_add_test(t, a_file_from_the_server_is_an_export);
+	tcase_add_test(t, the_output_of_commands_is_no_file);
+	tcase_add_test(t, a_forwarded_port_is_no_file);
 	tcase_add_test(t, malformed_packets_are_survived);
 	tcase_add_test(t, other_protocols_are_lost);
 	tcase_add_test(t, identification_strings_are_known_on_any_port);

@@ -142,10 +142,10 @@ START_TEST(netascii_is_hashed_as_the_file_it_stands_for)
 	};
 	char *said = vector_says(&VECTOR("netascii", NULL));
 	/* "abcd\rg\nij\n" */
-	ck_assert_ptr_nonnull(strstr(
-		said, "from=client size=10 "
-		      "sha256=9e7d6829f09d9e8e2c6548340cdb1d2766c7489ade49d6590e9161b8a440ed5b "
-		      "complete=1"));
+	ck_assert_ptr_nonnull(strstr(said,
+		"from=client size=10 "
+		"sha256=9e7d6829f09d9e8e2c6548340cdb1d2766c7489ade49d6590e9161b8a440ed5b "
+		"complete=1"));
 	free(said);
 }
 END_TEST
@@ -176,6 +176,20 @@ START_TEST(a_missing_file_fails)
 	char *said = vector_says(&VECTOR("missing", NULL));
 	ck_assert_ptr_nonnull(
 		strstr(said, "outcome=failed evidence=observed reason=File not found"));
+	free(said);
+}
+END_TEST
+
+START_TEST(an_acknowledged_error_moves_no_file)
+{
+	static const struct turn turns[] = {
+		CLIENT("\0\1nope\0octet\0"),
+		SERVER("\0\5\0\1File not found\0"),
+		CLIENT("\0\4\0\1"),
+	};
+	char *said = vector_says(&VECTOR("acknowledged error", NULL));
+	ck_assert_ptr_null(strstr(said, "transfer"));
+	ck_assert_ptr_null(strstr(said, "anomaly"));
 	free(said);
 }
 END_TEST
@@ -307,6 +321,7 @@ int main(void)
 	tcase_add_test(t, netascii_is_hashed_as_the_file_it_stands_for);
 	tcase_add_test(t, an_error_refuses_the_request);
 	tcase_add_test(t, a_missing_file_fails);
+	tcase_add_test(t, an_acknowledged_error_moves_no_file);
 	tcase_add_test(t, an_unanswered_request_is_one_action_of_unknown_outcome);
 	tcase_add_test(t, a_capture_that_leaves_is_a_file);
 	tcase_add_test(t, a_transfer_cut_short_is_told_at_the_end);

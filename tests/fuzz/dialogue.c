@@ -82,7 +82,8 @@ static void dialogue_probe(const struct dialogue *g, enum side from, struct span
 {
 	struct probe_input in = {bytes, from, 40000, 9999, g->stream, false};
 
-	g->dissector->probe(&in);
+	if (g->dissector->probe)
+		g->dissector->probe(&in);
 }
 
 /* Parses what is held of a side, in a buffer of exactly that size. */
@@ -100,8 +101,9 @@ static void dialogue_parse(struct dialogue *g, enum side from)
 	struct cursor c = cursor_of(span_of(bytes, len));
 	p.payload = span_of(bytes, len);
 	p.payload_len = len;
-	enum parse result =
-		g->stream ? g->dissector->stream(&d, &c) : g->dissector->datagram(&d, &c);
+	enum parse result = g->stream             ? g->dissector->stream(&d, &c)
+			    : g->dissector->frame ? g->dissector->frame(&d, &c)
+						  : g->dissector->datagram(&d, &c);
 	uint32_t left = g->stream && result == PARSE_OK ? cursor_left(&c) : 0;
 	if (left)
 		memmove(g->held[from].bytes, bytes + (len - left), left);

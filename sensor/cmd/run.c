@@ -1,0 +1,289 @@
+/*
+ * run: watches interfaces until SIGTERM. One socket a lane, split by the kernel, or one reader that
+ * merges several interfaces and deals packets out.
+ */
+#include "config.h"
+
+#include "sensor/base/log.h"
+#include "sensor/cmd/cmd.h"
+#include "sensor/cmd/session.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+struct watch {
+	struct session session;
+	const char *names[ENGINE_READERS]; /* interfaces, by source */
+	unsigned name_count;
+	struct capture *captures[ENGINE_READERS];
+	struct decoder *decoders[ENGINE_READERS];
+	struct intake readers[ENGINE_READERS];
+	unsigned count; /* readers */
+	unsigned threads;
+	int64_t next_stats_s;
+};
+
+static struct {
+	atomic_bool stop, reload, stats;
+} asked;
+
+static void on_signal(int signal)
+{
+	if (signal == SIGHUP)
+		atomic_store(&asked.reload, true);
+	else if (signal == SIGUSR1)
+		atomic_store(&asked.stats, true);
+	else
+		atomic_store(&asked.stop, true);
+}
+
+static void catch_signals(void)
+{
+	static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1};
+	struct sigaction action = {.sa_handler = on_signal};
+
+	for (unsigned i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		sigaction(signals[i], &action, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static int64_t monotonic_s(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+/* On the collector's thread, about ten times a second: what signals and clocks ask for. */
+static void housekeeping(void *ctx)
+{
+	struct watch *w = ctx;
+	const struct settings *set = &w->session.options->settings;
+
+	if (atomic_load(&asked.stop)) {
+		engine_stop(w->session.engine);
+		for (unsigned i = 0; i < w->count; i++)
+			capture_wake(w->captures[i]);
+	}
+	if (atomic_exchange(&asked.reload, false))
+		session_reload(&w->session);
+	bool due = monotonic_s() >= w->next_stats_s;
+	if (due)
+		w->next_stats_s = monotonic_s() +
+				  (int64_t)settings_number(set, SETTING_STATS_INTERVAL);
+	if (atomic_exchange(&asked.stats, false) || due)
+		session_tell_stats(&w->session);
+	collector_flush(&w->session.collector);
+}
+
+/* --- interfaces ---------------------------------------------------------------------------------- */
+
+static bool name_known(const struct watch *w, const char *name)
+{
+	for (unsigned i = 0; i < w->name_count; i++)
+		if (strcmp(w->names[i], name) == 0)
+			return true;
+	return false;
+}
+
+static void name_add(struct watch *w, const char *name)
+{
+	if (w->name_count < ENGINE_READERS && !name_known(w, name))
+		w->names[w->name_count++] = strdup(name);
+}
+
+/* "core1=eth2,eth3": both interfaces of the tap. */
+static void name_add_tap(struct watch *w, const char *tap)
+{
+	const char *p = strchr(tap, '=');
+
+	while (p && *++p) {
+		const char *comma = strchr(p, ',');
+		char *name = strndup(p, comma ? (size_t)(comma - p) : strlen(p));
+		name_add(w, name);
+		free(name);
+		p = comma;
+	}
+}
+
+static int name_interfaces(struct watch *w)
+{
+	const struct settings *set = &w->session.options->settings;
+	const struct setting_value *interfaces = &set->value[SETTING_INTERFACES];
+	const struct setting_value *taps = &set->value[SETTING_TAPS];
+
+	for (unsigned i = 0; i < interfaces->count; i++)
+		name_add(w, interfaces->items[i]);
+	for (unsigned i = 0; i < taps->count; i++)
+		name_add_tap(w, taps->items[i]);
+	if (w->name_count)
+		return EXIT_OK;
+	log_error("which interface? 'spanwatch run -i IFACE' watches one, 'spanwatch list interfaces' "
+		  "shows them");
+	return EXIT_USAGE;
+}
+
+static int open_failed(const char *name, int error, const char *why)
+{
+	if (error == -EPERM || error == -EACCES)
+		log_error("%s: %s; capturing needs root or CAP_NET_RAW (setcap cap_net_raw=ep)", name,
+			why);
+	else if (error == -ENODEV)
+		log_error("%s: %s; 'spanwatch list interfaces' shows what is there", name, why);
+	else
+		log_error("%s: %s", name, why);
+	return error == -EINVAL ? EXIT_USAGE : EXIT_CAPTURE;
+}
+
+/* One interface with one socket for each lane, the address pairs split by the kernel. */
+static int open_fanout(struct watch *w)
+{
+	struct capture_options o = session_capture_options(&w->session);
+	unsigned group = w->threads > 1 ? ((unsigned)getpid() & 0x7fff) + 1 : 0;
+	char error[256];
+
+	for (unsigned i = 0; i < w->threads; i++) {
+		int code = capture_open_live(w->names[0], 0, group, w->threads, &o, error,
+			&w->captures[i]);
+		if (code)
+			return open_failed(w->names[0], code, error);
+		w->count++;
+	}
+	for (unsigned i = 0; i < w->count; i++) {
+		int code = capture_start(w->captures[i]);
+		if (code)
+			return open_failed(w->names[0], code, capture_error(w->captures[i]));
+	}
+	return EXIT_OK;
+}
+
+/* Several interfaces, or tunnels to look into: one reader in the order of time. */
+static int open_merged(struct watch *w)
+{
+	const struct settings *set = &w->session.options->settings;
+	struct capture_options o = session_capture_options(&w->session);
+	char error[256];
+	int code = capture_open_merged(w->names, w->name_count,
+		(int64_t)settings_number(set, SETTING_REORDER) * 1000, &o, error, &w->captures[0]);
+
+	if (code)
+		return open_failed(error[0] ? "capture" : w->names[0], code, error);
+	w->count = 1;
+	if ((code = capture_start(w->captures[0])))
+		return open_failed("capture", code, capture_error(w->captures[0]));
+	return EXIT_OK;
+}
+
+static int open_readers(struct watch *w)
+{
+	const struct settings *set = &w->session.options->settings;
+	struct decode_options decode = session_decode_options(&w->session);
+	bool merged = w->name_count > 1 || settings_number(set, SETTING_DISPATCH);
+	uint64_t threads = settings_number(set, SETTING_THREADS);
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	int code;
+
+	w->threads = threads ? (unsigned)threads : cpus > 0 ? (unsigned)cpus : 1;
+	if (w->threads > ENGINE_READERS)
+		w->threads = ENGINE_READERS;
+	if ((code = merged ? open_merged(w) : open_fanout(w)))
+		return code;
+	for (unsigned i = 0; i < w->count; i++) {
+		if (decoder_new(&decode, &w->decoders[i]))
+			return EXIT_INTERNAL;
+		intake_init(&w->readers[i], w->captures[i], w->decoders[i], true);
+	}
+	return EXIT_OK;
+}
+
+static void close_readers(struct watch *w)
+{
+	for (unsigned i = 0; i < ENGINE_READERS; i++) {
+		if (w->captures[i])
+			capture_close(w->captures[i]);
+		if (w->decoders[i])
+			decoder_free(w->decoders[i]);
+		w->captures[i] = NULL;
+		w->decoders[i] = NULL;
+	}
+	w->count = 0;
+}
+
+/* --- the run -------------------------------------------------------------------------------------- */
+
+/* True when the interface is back (or time passed); false when the run shall end. */
+static bool wait_for_interface(struct watch *w, int *code)
+{
+	log_warn("%s: %s; trying again every second", w->names[0], capture_error(w->captures[0]));
+	close_readers(w);
+	for (;;) {
+		sleep(1);
+		if (atomic_load(&asked.stop))
+			return false;
+		log_quiet(true);
+		*code = open_readers(w);
+		if (*code == EXIT_OK)
+			return true;
+		close_readers(w);
+	}
+}
+
+static int watch_once(struct watch *w)
+{
+	int code = session_engine(&w->session, w->threads, housekeeping, w);
+
+	if (code)
+		return code;
+	int error = engine_run(w->session.engine, w->readers, w->count);
+	session_tell_stats(&w->session);
+	return error ? EXIT_CAPTURE : EXIT_OK;
+}
+
+static int watch_all(struct watch *w)
+{
+	int code = name_interfaces(w);
+
+	w->session.eve.sources = w->names;
+	if (code || (code = open_readers(w)))
+		return code;
+	session_tell_start(&w->session);
+	log_info("watching %s%s with %u thread%s; stop with SIGTERM", w->names[0],
+		w->name_count > 1 ? " and others" : "", w->threads, w->threads > 1 ? "s" : "");
+	while ((code = watch_once(w)) == EXIT_CAPTURE) {
+		if (w->session.options->no_retry) {
+			log_error("%s: %s", w->names[0], capture_error(w->captures[0]));
+			break;
+		}
+		if (!wait_for_interface(w, &code))
+			break;
+		engine_free(w->session.engine);
+		w->session.engine = NULL;
+	}
+	return code;
+}
+
+int cmd_run(int argc, char **argv)
+{
+	struct options o;
+	static struct watch watch;
+	int code;
+
+	if (!options_read(&o, COMMAND_RUN, argc, argv, &code)) {
+		options_free(&o);
+		return code;
+	}
+	catch_signals();
+	code = session_open(&watch.session, &o, true);
+	if (!code)
+		code = watch_all(&watch);
+	close_readers(&watch);
+	int closed = session_close(&watch.session);
+	for (unsigned i = 0; i < watch.name_count; i++)
+		free((char *)(uintptr_t)watch.names[i]);
+	options_free(&o);
+	return code ? code : closed;
+}
