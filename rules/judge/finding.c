@@ -104,7 +104,8 @@ static void group_begin(struct group *g, const struct judgement *d, const struct
 	g->first_us = d->event->ts_us;
 }
 
-/* A kind of thing this group has not told of, while it still remembers all of them. */
+/* A kind of thing this group has not told of, while it still remembers all of them. What stands in
+ * one message (the variables of a set) is told once. */
 static bool is_news(struct group *g, const struct judgement *d)
 {
 	unsigned max = d->variety_max < FINDING_VARIETY ? d->variety_max : FINDING_VARIETY;
@@ -115,7 +116,7 @@ static bool is_news(struct group *g, const struct judgement *d)
 	if (g->variety_count >= max)
 		return false;
 	g->varieties[g->variety_count++] = d->variety;
-	return true;
+	return g->told_no != d->event->no;
 }
 
 static bool is_power_of_ten(uint64_t n)
@@ -202,12 +203,14 @@ bool finding_raise(struct judge *j, const struct judgement *d)
 	a.severity = judgement_severity(j, d);
 	g->severity = a.severity;
 	g->confidence = (uint8_t)d->confidence;
-	g->quiet = a.observed || a.exception;
+	g->observed = a.observed;
+	words_copy(g->exception, sizeof(g->exception), span_str(a.exception));
 	g->told = g->count;
 	g->told_us = d->event->ts_us;
+	g->told_no = d->event->no;
 	words_copy(g->message, sizeof(g->message), words_span(&d->message));
 	alert_emit(j, &a);
-	if (!g->quiet)
+	if (!a.observed && !a.exception)
 		judgement_count(j, d, a.severity);
 	return true;
 }
@@ -221,7 +224,8 @@ static void group_close(struct judge *j, enum finding finding, struct group *g)
 			      .group = g,
 			      .state = GROUP_CLOSED,
 			      .severity = g->severity,
-			      .observed = g->quiet});
+			      .observed = g->observed,
+			      .exception = g->exception[0] ? g->exception : NULL});
 }
 
 void finding_advance(struct judge *j)

@@ -58,9 +58,11 @@ struct group {
 	char message[192]; /* of the last one told */
 	int64_t first_us, last_us, told_us;
 	uint64_t count, told;
+	uint64_t told_no; /* packet of the last one told */
 	uint64_t varieties[FINDING_VARIETY];
 	uint8_t variety_count, severity, confidence;
-	bool quiet;
+	bool observed;
+	char exception[48]; /* id of the one that covered the last one told, or empty */
 	const char *rule;
 	int64_t ts_us;
 	struct place place; /* of the latest one */

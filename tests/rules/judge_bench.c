@@ -121,7 +121,10 @@ struct event bench_action(const char *via, enum verb verb, enum subject subject,
 
 void bench_feed(struct bench *b, const struct event *e)
 {
-	judge_event(b->judge, e);
+	struct event numbered = *e;
+
+	numbered.no = e->no ? e->no : ++b->packets;
+	judge_event(b->judge, &numbered);
 }
 
 const struct bench_record *bench_finding(const struct bench *b, const char *slug, unsigned n)

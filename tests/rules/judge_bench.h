@@ -31,6 +31,7 @@ struct bench {
 	struct eve_context eve;
 	struct bench_record records[BENCH_RECORDS];
 	unsigned count;
+	uint64_t packets; /* events fed, each as a packet of its own unless it says which */
 	uint64_t dropped; /* records beyond BENCH_RECORDS */
 };
 

@@ -302,6 +302,23 @@ START_TEST(a_flood_of_changes_leaves_few_alerts_and_all_actions)
 }
 END_TEST
 
+START_TEST(the_variables_of_one_set_are_one_alert_and_many_actions)
+{
+	struct bench *b = bench_new(policy);
+	static const char *const objects[] = {"1.2.3.1", "1.2.3.2", "1.2.3.3"};
+
+	for (int i = 0; i < 3; i++) {
+		struct event e = set_by("10.66.0.66", "10.30.0.2");
+		e.u.action.object = span_str(objects[i]);
+		e.no = 7;
+		bench_feed(b, &e);
+	}
+	ck_assert_uint_eq(bench_alerts(b), 1);
+	ck_assert_ptr_nonnull(bench_line(b, "mgmt", 2));
+	bench_free(b);
+}
+END_TEST
+
 START_TEST(the_same_events_give_the_same_bytes)
 {
 	struct bench *b[2] = {bench_new(policy), bench_new(policy)};
@@ -364,6 +381,7 @@ int main(void)
 	tcase_add_test(t, without_a_policy_a_change_in_clear_is_told_softly);
 	tcase_add_test(t, break_glass_accounts_are_loud);
 	tcase_add_test(t, a_flood_of_changes_leaves_few_alerts_and_all_actions);
+	tcase_add_test(t, the_variables_of_one_set_are_one_alert_and_many_actions);
 	tcase_add_test(t, the_same_events_give_the_same_bytes);
 	tcase_add_test(t, what_touches_nothing_named_leaves_no_trace_in_scope);
 	suite_add_tcase(s, t);
