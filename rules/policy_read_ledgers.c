@@ -49,9 +49,11 @@ static void read_image(struct policy_builder *b, const struct yaml_node *node)
 	const char *name = value[2] ? yaml_string(&b->r, value[2], POLICY_TEXT) : NULL;
 	struct image *images =
 		policy_grow(b, p->images, p->image_count, &p->image_cap, sizeof(*images));
-	if (!sha256 || state < 0 || !images)
+	if (!images)
 		return;
 	p->images = images;
+	if (!sha256 || state < 0)
+		return;
 	switch (names_add(&p->names, SCOPE_IMAGE, span_str(sha256), p->image_count)) {
 	case NAMES_ADDED:
 		images[p->image_count++] = (struct image){states[state], name};

@@ -99,27 +99,21 @@ void policy_read_windows(struct policy_builder *b, const struct yaml_node *list)
 		read_window(b, i, ++number);
 }
 
-static bool is_slug(struct span s)
-{
-	for (uint32_t i = 0; i < s.len; i++)
-		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') ||
-			    s.p[i] == '-'))
-			return false;
-	return s.len > 0;
-}
-
 static void read_findings(struct policy_builder *b, const struct yaml_node *node)
 {
+	static const char *const slugs[] = {
+#define FINDING(id, slug, ...) slug,
+#include "rules/findings.def"
+#undef FINDING
+	};
+	static const struct yaml_choice choice = {
+		"no finding (`spanwatch list findings`)", slugs, sizeof(slugs) / sizeof(slugs[0])};
+
 	for (const struct yaml_node *i = node ? yaml_first(node) : NULL; i;
 		i = yaml_next(node, i)) {
-		if (!yaml_is_word(&b->r, i))
-			continue;
-		if (is_slug(i->text))
-			policy_add_string(b, (const char *)i->text.p);
-		else
-			yaml_fault(&b->r, i,
-				"\"%.60s\" is no finding: see `spanwatch list findings`",
-				(const char *)i->text.p);
+		int n = yaml_pick(&b->r, i, &choice);
+		if (n >= 0)
+			policy_add_string(b, slugs[n]);
 	}
 	if (node && !yaml_first(node))
 		yaml_fault(&b->r, node, "this list is empty: an exception names its findings");

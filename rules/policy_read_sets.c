@@ -155,38 +155,41 @@ struct claims {
 	uint32_t count, cap;
 };
 
-static void declare_sets(struct policy_builder *b, const struct yaml_node *map, bool is_element)
+static void declare_set(struct policy_builder *b, const struct yaml_node *key, bool is_element)
 {
 	struct policy *p = b->p;
+	struct set *sets = policy_grow(b, p->sets, p->set_count, &p->set_cap, sizeof(*sets));
 	struct addr a;
 
+	if (!sets)
+		return;
+	p->sets = sets;
+	if (addr_parse(key->text, &a)) {
+		yaml_fault(&b->r, key, "a name cannot be an address");
+		return;
+	}
+	if (!policy_check_name(b, key, ""))
+		return;
+	switch (names_add(&p->names, SCOPE_SET, key->text, p->set_count)) {
+	case NAMES_ADDED:
+		sets[p->set_count++] = (struct set){
+			.name = (const char *)key->text.p, .is_element = is_element, .at = key};
+		break;
+	case NAMES_TAKEN:
+		yaml_fault(&b->r, key, "%s is the name of an element already",
+			(const char *)key->text.p);
+		break;
+	case NAMES_NO_MEMORY:
+		b->no_memory = true;
+	}
+}
+
+static void declare_sets(struct policy_builder *b, const struct yaml_node *map, bool is_element)
+{
 	if (!map || !yaml_is_map(&b->r, map))
 		return;
-	for (const struct yaml_node *key = map->child; key; key = key->next) {
-		if (addr_parse(key->text, &a)) {
-			yaml_fault(&b->r, key, "a name cannot be an address");
-			continue;
-		}
-		struct set *sets =
-			policy_grow(b, p->sets, p->set_count, &p->set_cap, sizeof(*sets));
-		if (!policy_check_name(b, key, "") || !sets)
-			continue;
-		p->sets = sets;
-		uint32_t number = p->set_count;
-		switch (names_add(&p->names, SCOPE_SET, key->text, number)) {
-		case NAMES_ADDED:
-			sets[p->set_count++] = (struct set){.name = (const char *)key->text.p,
-				.is_element = is_element,
-				.at = key};
-			break;
-		case NAMES_TAKEN:
-			yaml_fault(&b->r, key, "%s is the name of an element already",
-				(const char *)key->text.p);
-			break;
-		case NAMES_NO_MEMORY:
-			b->no_memory = true;
-		}
-	}
+	for (const struct yaml_node *key = map->child; key; key = key->next)
+		declare_set(b, key, is_element);
 }
 
 static bool list_names(struct policy_builder *b)
