@@ -35,16 +35,24 @@ static uint8_t weight_of(struct span evidence)
 	return WEIGHT_OTHER;
 }
 
-/* Takes TEXT where it weighs at least as much as what is known. True when that changed something.
- */
-static bool fact_take(struct element *e, unsigned fact, struct span text, uint8_t weight)
+/* What is claimed, by which service (0: none), and what that weighs. */
+struct claim {
+	uint8_t weight;
+	uint16_t port;
+};
+
+/* Takes TEXT where it weighs more than what is known, or where the same service says it: two
+ * services of one host do not take turns. True when that changed something. */
+static bool fact_take(struct element *e, unsigned fact, struct span text, struct claim claim)
 {
 	char news[ELEMENT_TEXT];
+	bool same = claim.weight == e->weight[fact] && claim.port == e->port[fact];
 
-	if (!text.len || weight < e->weight[fact])
+	if (!text.len || (claim.weight <= e->weight[fact] && !same))
 		return false;
 	words_copy(news, sizeof(news), text);
-	e->weight[fact] = weight;
+	e->weight[fact] = claim.weight;
+	e->port[fact] = claim.port;
 	if (memcmp(news, e->facts[fact], sizeof(news)) == 0)
 		return false;
 	memcpy(e->facts[fact], news, sizeof(news));
@@ -131,7 +139,8 @@ static bool mac_take(const struct judge *j, struct element *e, const struct even
 		return false;
 	e->mac = *mac;
 	e->has_mac = true;
-	fact_take(e, ELEMENT_VENDOR, span_str(oui_vendor(j->options.oui, mac)), WEIGHT_MAKER);
+	fact_take(e, ELEMENT_VENDOR, span_str(oui_vendor(j->options.oui, mac)),
+		(struct claim){WEIGHT_MAKER, 0});
 	return true;
 }
 
@@ -148,19 +157,32 @@ static bool identity_address(const struct event *e, struct addr *ret)
 	return !addr_is_group(ret);
 }
 
+/* A client's banner is that of a tool on the host; the service it offers says more about it. */
+static struct claim claim_of(const struct event *e)
+{
+	const struct identity *i = &e->u.identity;
+	uint8_t weight = weight_of(i->evidence);
+
+	if (!e->place.has_ip || i->has_addr)
+		return (struct claim){weight, 0};
+	if (i->of == SIDE_CLIENT)
+		return (struct claim){(uint8_t)(weight - 5), 0};
+	return (struct claim){weight, place_end(&e->place, SIDE_SERVER)->port};
+}
+
 static bool identity_take(
 	struct judge *j, const struct event *event, struct element *e, const struct party *p)
 {
 	const struct identity *i = &event->u.identity;
-	uint8_t weight = weight_of(i->evidence);
+	struct claim claim = claim_of(event);
 	char before[ELEMENT_TEXT];
-	bool had = e->weight[ELEMENT_SOFTWARE] == weight && e->facts[ELEMENT_SOFTWARE][0];
+	bool had = e->facts[ELEMENT_SOFTWARE][0] && e->weight[ELEMENT_SOFTWARE] == claim.weight;
 
 	memcpy(before, e->facts[ELEMENT_SOFTWARE], sizeof(before));
-	bool software = fact_take(e, ELEMENT_SOFTWARE, i->software, weight);
-	bool news = fact_take(e, ELEMENT_VENDOR, i->vendor, weight);
-	news |= fact_take(e, ELEMENT_PLATFORM, i->platform, weight);
-	news |= fact_take(e, ELEMENT_NAME, i->name, weight);
+	bool software = fact_take(e, ELEMENT_SOFTWARE, i->software, claim);
+	bool news = fact_take(e, ELEMENT_VENDOR, i->vendor, claim);
+	news |= fact_take(e, ELEMENT_PLATFORM, i->platform, claim);
+	news |= fact_take(e, ELEMENT_NAME, i->name, claim);
 	news |= mac_take(j, e, event);
 	if (software && had)
 		version_changed(j, event, p, before, e);

@@ -251,6 +251,14 @@ START_TEST(an_asset_event_comes_when_something_new_is_learned)
 	e = identity("ssh-banner", "cisco", "IOS 15.2");
 	bench_feed(b, &e);
 	ck_has(bench_finding(b, "version-change", 0)->line, "IOS 15.1 and now IOS 15.2");
+	e.place.dst.port = 830; /* another service of the same host */
+	e.u.identity.software = SPAN_LIT("OpenSSH 9.2");
+	bench_feed(b, &e);
+	e.u.identity.of = SIDE_CLIENT;
+	e.place.src_is_client = false;
+	bench_feed(b, &e);
+	ck_assert_ptr_null(bench_line(b, "asset", 2));
+	ck_assert_uint_eq(bench_findings(b, "version-change"), 1);
 	bench_free(b);
 }
 END_TEST
