@@ -1,7 +1,8 @@
 /* policy: see policy.h. Loading, and the answers that are one look-up away. */
 #include "config.h"
 
-#include "rules/policy_data.h"
+#include "rules/policy_build.h"
+#include "rules/policy_match.h"
 
 #include <stdlib.h>
 

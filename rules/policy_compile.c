@@ -1,7 +1,7 @@
 /* policy_compile: what is worked out once, so that questions are answered in bounded time. */
 #include "config.h"
 
-#include "rules/policy_data.h"
+#include "rules/policy_build.h"
 
 #include <stdlib.h>
 

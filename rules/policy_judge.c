@@ -9,7 +9,7 @@
  */
 #include "config.h"
 
-#include "rules/policy_data.h"
+#include "rules/policy_match.h"
 
 enum { NONE = UINT32_MAX };
 

@@ -1,7 +1,7 @@
 /* policy_match: whether an end, a protocol, a name is what a line of the policy means. */
 #include "config.h"
 
-#include "rules/policy_data.h"
+#include "rules/policy_match.h"
 
 struct who policy_who(const struct policy *p, uint16_t space, const struct addr *a)
 {

@@ -1,7 +1,7 @@
 /* policy_missing: the line that an operator could paste to permit what was judged. */
 #include "config.h"
 
-#include "rules/policy_data.h"
+#include "rules/policy_match.h"
 #include "sensor/base/json.h"
 
 static const int64_t hour_us = 3600 * 1000000ll;

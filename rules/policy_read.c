@@ -2,7 +2,7 @@
  */
 #include "config.h"
 
-#include "rules/policy_data.h"
+#include "rules/policy_build.h"
 
 #include <stdio.h>
 #include <stdlib.h>

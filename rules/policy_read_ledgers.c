@@ -1,7 +1,7 @@
 /* policy_read_ledgers: the known images and accounts of a policy file. */
 #include "config.h"
 
-#include "rules/policy_data.h"
+#include "rules/policy_build.h"
 
 static char hex_lower(uint8_t c)
 {

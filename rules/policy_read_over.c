@@ -1,7 +1,7 @@
 /* policy_read_over: the protocols and ports that a permit is spoken over. */
 #include "config.h"
 
-#include "rules/policy_data.h"
+#include "rules/policy_build.h"
 
 static void add_port(struct policy_builder *b, const struct over_port *port)
 {

@@ -1,7 +1,7 @@
 /* policy_read_party: who a permit, window or exception names, and what it is spoken over. */
 #include "config.h"
 
-#include "rules/policy_data.h"
+#include "rules/policy_build.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* policy_read_permits: the permits, windows and exceptions of a policy file. */
 #include "config.h"
 
-#include "rules/policy_data.h"
+#include "rules/policy_build.h"
 
 static void read_permit(struct policy_builder *b, const struct yaml_node *node, uint32_t number)
 {

@@ -1,7 +1,7 @@
 /* policy_read_sets: the realms, elements and groups of a policy file. */
 #include "config.h"
 
-#include "rules/policy_data.h"
+#include "rules/policy_build.h"
 
 #include <stdlib.h>
 

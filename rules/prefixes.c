@@ -16,7 +16,11 @@ static struct addr masked(const struct addr *a, unsigned bits)
 	return m;
 }
 
-/* What fills the table is written by the operator, so it needs no key; it must only spread well. */
+/*
+ * What fills the table is written by the operator, so it needs no key; it must only spread well:
+ * neighbours differ in the last byte, which is the highest here, and multiplying moves bits upwards
+ * alone, so the high half is folded down before each step.
+ */
 static uint32_t hash(uint16_t space, const struct addr *a, unsigned bits)
 {
 	uint64_t high, low;
@@ -24,8 +28,10 @@ static uint32_t hash(uint16_t space, const struct addr *a, unsigned bits)
 	memcpy(&high, a->b, 8);
 	memcpy(&low, a->b + 8, 8);
 	uint64_t h = (high ^ (uint64_t)space << 32 ^ bits) * 0x9e3779b97f4a7c15u;
-	h = (h ^ h >> 29 ^ low) * 0xbf58476d1ce4e5b9u;
-	return (uint32_t)(h ^ h >> 32);
+	h ^= low ^ h >> 32;
+	h = (h ^ h >> 32) * 0xbf58476d1ce4e5b9u;
+	h = (h ^ h >> 29) * 0x94d049bb133111ebu;
+	return (uint32_t)(h >> 32);
 }
 
 /* The slot of a masked prefix, or the free one where it belongs. */
