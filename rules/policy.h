@@ -43,7 +43,7 @@ const char *policy_sha256(const struct policy *p);
 /** True with `mode: observe`. */
 bool policy_observes(const struct policy *p);
 
-/** The realm (0 = default) of a packet by VLANs, interface, VNI, MPLS label. P may be NULL. */
+/** The realm (0 = default) of a packet by VNI, MPLS label, VLANs, interface. P may be NULL. */
 uint16_t policy_space(const struct policy *p, const struct packet *packet, const char *interface);
 /** Name of a realm, or NULL for the default one. */
 const char *policy_space_name(const struct policy *p, uint16_t space);
@@ -85,26 +85,37 @@ struct verdict {
 	enum sanction sanction;
 	const char *permit;  /* id of the permit that covers it ("permit-3" when it has none), or NULL */
 	const char *window;  /* id of the window that is open or exceeded, or NULL */
-	const char *exceeds; /* "actor", "element", "verb", "user", or NULL */
+	const char *exceeds; /* "actor", "element", "verb", "user", "over", or NULL */
 	unsigned permit_line; /* line of the permit in its file, for explain */
 };
 
 /** May these two speak, in this protocol, begun by this side? P may be NULL: SANCTION_NO_POLICY. */
 void policy_flow(const struct policy *p, const struct question *q, struct verdict *ret);
 
-/** May this action be done, now? */
+/**
+ * May this action be done, now? It is judged between the flow's ends; where `element` and `actor`
+ * are not both among them (a log or a record tells of the action) between those two, whatever the
+ * protocol, and an unset `actor` is held against nobody. A permit outright comes first; a permit
+ * `in-window` needs an open window; no window permits by itself. A window that differs in element
+ * and actor alike is about others. An unknown user exceeds nothing. The right change over a
+ * protocol that no permit names exceeds its window by "over". Counts the use of windows.
+ */
 void policy_action(const struct policy *p, const struct question *q, struct verdict *ret);
 
 /**
- * The permit line that is missing for Q, as YAML one could paste, into RET. Uses group names where
- * an address is in one. Returns the length.
+ * The line that is missing for Q, as YAML one could paste, into RET: a permit, or a window where
+ * only that is missing. Uses group names where an address is in one. Returns the length; 0 and the
+ * empty string where it does not fit.
  */
 uint32_t policy_missing(const struct policy *p, const struct question *q, char *ret, uint32_t cap);
 
 /** An exception that covers this finding, or NULL; `until` has not passed at TS_US. Counts its use. */
 const char *policy_exception(const struct policy *p, const char *finding, const struct question *q);
 
-/** Walks what `spanwatch report` and the end of a run tell: exceptions never used, windows unused. */
+/**
+ * Walks what `spanwatch report` and the end of a run tell. KIND is "exception-expired" (by UNTIL_US),
+ * "exception-unused" or "window-unused" (it closed between the two times and nothing was changed).
+ */
 struct policy_unused {
 	void (*say)(void *ctx, const char *kind, const char *id, unsigned line);
 	void *ctx;
