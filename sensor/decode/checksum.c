@@ -8,8 +8,9 @@
 #include "sensor/base/cursor.h"
 
 enum {
-	JUDGE_FROM = 4,      /* fewer sums of a sender prove nothing */
-	JUDGE_MEMORY = 16384 /* then both numbers are halved, so that a sender can change */
+	JUDGE_FROM = 4,       /* fewer sums of a sender prove nothing */
+	JUDGE_MEMORY = 16384, /* then both numbers are halved, so that a sender can change */
+	MERGED_FROM = 1501 /* bytes of an IP packet that no Ethernet carried: joined by the host */
 };
 
 typedef uint32_t lanes __attribute__((vector_size(16)));
@@ -122,6 +123,23 @@ static uint64_t sender_hash(const struct packet *p)
 	return h ^ h >> 32;
 }
 
+/*
+ * What only a sender's own host can have seen: no sum at all, the sum of the pseudo header alone
+ * (the interface would have added the rest), or segments joined before they were captured.
+ */
+static bool is_offloaded(const struct packet *p)
+{
+	uint32_t at = p->ip_proto == IPPROTO_NR_TCP ? 16 : 6;
+	uint16_t field;
+
+	if (p->l3.len >= MERGED_FROM)
+		return true;
+	if (p->l4.len < at + 2 || (p->ip_proto != IPPROTO_NR_TCP && p->ip_proto != IPPROTO_NR_UDP))
+		return false;
+	memcpy(&field, p->l4.p + at, sizeof(field));
+	return field == 0 || field == checksum_fold(pseudo_sum(p));
+}
+
 enum checksum_verdict checksum_judge(struct checksum_senders *s, const struct packet *p, bool good)
 {
 	uint64_t hash = sender_hash(p);
@@ -138,7 +156,7 @@ enum checksum_verdict checksum_judge(struct checksum_senders *s, const struct pa
 	if (good)
 		return CHECKSUM_GOOD;
 	from->bad++;
-	if (from->checked < JUDGE_FROM)
+	if (from->checked < JUDGE_FROM || is_offloaded(p))
 		return CHECKSUM_PARDONED;
 	if (from->bad * 2u < from->checked)
 		return CHECKSUM_BAD;

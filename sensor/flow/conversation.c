@@ -64,6 +64,9 @@ static void release(struct shard *s, struct flow *f)
 	hold_drop(s, &c->hold[1]);
 	slab_give(&s->slab, c->state, c->state_block);
 	c->state = NULL;
+	if (f->dissector && f->dissector->state_size)
+		f->dissector =
+			NULL; /* without its state it cannot go on; the flow keeps its name */
 	c->in_use = false;
 	c->wait_next = s->conversation_free;
 	s->conversation_free = f->conversation;

@@ -70,6 +70,20 @@ void shard_prefetch(struct shard *s, struct flow_key key)
 	flow_prefetch_entry(&s->table, key);
 }
 
+/* Packet time in whole seconds, within what the timers can hold. */
+static uint32_t seconds_of(int64_t us)
+{
+	int64_t seconds = us / 1000000;
+
+	return seconds < 0 ? 0 : seconds > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)seconds;
+}
+
+static void clock_set(struct shard *s, int64_t us)
+{
+	s->clock_us = us;
+	s->clock_s = seconds_of(us);
+}
+
 /* --- every packet of a flow ----------------------------------------------------------------------
  */
 
@@ -97,7 +111,9 @@ static void count_packet(struct shard *s, struct flow *f, enum side from, const 
 	f->packets[from]++;
 	f->bytes[from] += p->len;
 	f->last_us = p->ts_us > f->last_us || f->packets[from] == 1 ? p->ts_us : f->last_us;
-	f->touched_s = s->clock_s;
+	f->touched_s = seconds_of(p->ts_us);
+	if (f->touched_s < s->clock_s)
+		f->touched_s = s->clock_s; /* a stamp that went back ages nobody */
 	if (p->ip_proto == IPPROTO_NR_TCP)
 		tcp_state(f, from, p);
 	else if (f->packets[0] && f->packets[1])
@@ -175,16 +191,6 @@ static void frame_packet(struct shard *s, const struct packet *p)
 		s->host.app = (*d)->name;
 		(*d)->frame(&call, &c);
 	}
-}
-
-static void clock_set(struct shard *s, int64_t us)
-{
-	int64_t seconds = us / 1000000;
-
-	s->clock_us = us;
-	s->clock_s = seconds < 0                ? 0
-		     : seconds > UINT32_MAX / 2 ? UINT32_MAX / 2
-						: (uint32_t)seconds;
 }
 
 void shard_packet(struct shard *s, struct flow_key key, const struct packet *p)
