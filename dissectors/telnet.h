@@ -139,7 +139,8 @@ static inline struct span telnet_text_of(const struct telnet_text *t)
 static inline void telnet_text_set(struct telnet_text *t, struct span s)
 {
 	s = span_sub(s, 0, TELNET_PROMPT_MAX);
-	memmove(t->text, s.p, s.len);
+	if (s.len)
+		memmove(t->text, s.p, s.len);
 	t->len = (uint8_t)s.len;
 }
 

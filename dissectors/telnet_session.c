@@ -31,7 +31,7 @@ static void tell_identity(struct dissect *d, struct telnet_state *s, const struc
 {
 	const char *vendor = cli_family_vendor(s->vendor), *platform = cli_family_name(s->vendor);
 
-	if (s->told_identity)
+	if (s->told_identity || (!vendor && !p->hostname.len))
 		return;
 	s->told_identity = true;
 	struct identity i = {.of = SIDE_SERVER,
@@ -74,8 +74,9 @@ static bool is_our_host(const struct telnet_state *s, const struct cli_prompt *p
 
 	if (!s->prompt.len)
 		return p->mode != CLI_MODE_CONFIG || p->family == CLI_JUNOS;
-	return span_starts(p->hostname, host) ||
-	       (p->hostname.len && span_starts(host, p->hostname));
+	if (!host.len || !p->hostname.len)
+		return host.len == p->hostname.len;
+	return span_starts(p->hostname, host) || span_starts(host, p->hostname);
 }
 
 /** What stands on the screen may be a prompt: as soon as it is complete it settles what was asked.

@@ -721,6 +721,19 @@ static void run_view(void)
 	vector_run(&v);
 }
 
+static void run_bare(void)
+{
+	static const struct turn turns[] = {
+		SERVER("# "),
+		CLIENT("reboot\n"),
+		SERVER("reboot\r\n# "),
+	};
+	static const struct vector v = VECTOR("a prompt that names no host",
+		"telnet {\"telnet\":{\"line\":\"reboot\",\"direction\":\"to_server\",\"prompt\":\"#\",\"mode\":\"privileged\"}}\n"
+		"action reboot system element=server object=reboot outcome=ok evidence=observed\n");
+	vector_run(&v);
+}
+
 static void run_banner_questions(void)
 {
 	static const struct turn turns[] = {
@@ -769,6 +782,7 @@ static const struct {
 	{run_encrypted},
 	{run_lookalike},
 	{run_view},
+	{run_bare},
 	{run_banner_questions},
 };
 
