@@ -11,7 +11,7 @@ enum {
 	IP6_HEADER = 40,
 	IP4_MORE = 0x2000,
 	IP4_OFFSET = 0x1fff,
-	EXTENSIONS_MAX = 12, /* extension headers of one packet; senders use two or three */
+	EXTENSIONS_MAX = 32, /* extension headers of one packet; senders use two or three */
 	AUTH_MIN = 12        /* RFC 4302 section 2.2: without its integrity check value */
 };
 
@@ -158,6 +158,7 @@ enum step ip4_step(struct walk *w)
 	walk_limit(w, total - header);
 	walk_push(w, LAYER_IP4);
 	p->flags |= PACKET_HAS_IP;
+	w->extensions = 0;
 	p->ip_version = 4;
 	p->ip_id = id;
 	p->ttl = ttl;
@@ -200,10 +201,10 @@ enum step ip6_step(struct walk *w)
 	return STEP_IP6_NEXT;
 }
 
-/* A header behind that of IPv6 is cut off: the addresses still say who talks to whom. */
-static enum step ip6_cut(struct walk *w)
+/* A header behind that of IPv6 cannot be read: the addresses still say who talks to whom. */
+static enum step ip6_stop(struct walk *w, enum decode_count why)
 {
-	walk_note(w, DECODE_SHORT);
+	walk_note(w, why);
 	w->p->ip_proto = w->proto;
 	w->p->l4 = cursor_peek(&w->c);
 	w->p->payload = w->p->l4;
@@ -221,7 +222,7 @@ static enum step ip6_fragment(struct walk *w)
 	uint16_t field = cursor_be16(&h);
 	uint32_t id = cursor_be32(&h);
 	if (!cursor_ok(&h))
-		return ip6_cut(w);
+		return ip6_stop(w, DECODE_SHORT);
 	w->proto = next;
 	if (!(field & 0xfff9))
 		return STEP_IP6_NEXT;
@@ -243,7 +244,7 @@ static enum step ip6_skip(struct walk *w, uint32_t extra, uint32_t unit)
 	h = walk_header(w, len);
 	if (!cursor_ok(&h)) {
 		w->c = at;
-		return ip6_cut(w);
+		return ip6_stop(w, DECODE_SHORT);
 	}
 	if (kind == NEXT_ROUTING && segments_left)
 		w->sums_unknowable = true;
@@ -255,7 +256,7 @@ static enum step ip6_skip(struct walk *w, uint32_t extra, uint32_t unit)
 enum step ip6_next_step(struct walk *w)
 {
 	if (++w->extensions > EXTENSIONS_MAX)
-		return walk_fail(w, DECODE_IP_BAD);
+		return ip6_stop(w, DECODE_IP_BAD);
 	switch (w->proto) {
 	case NEXT_HOP_BY_HOP:
 	case NEXT_ROUTING:

@@ -235,8 +235,8 @@ static enum step capwap(struct walk *w)
 	uint32_t head = cursor_be32(&c), fragment = cursor_be32(&c);
 	uint32_t header = (head >> 19 & 0x1f) * 4;
 
-	if (!cursor_ok(&c) || head >> 24 || head & BITS_F_L_K_RESERVED || fragment || header < 8 ||
-		header >= w->wire)
+	if (!cursor_ok(&c) || head >> 24 || head & BITS_F_L_K_RESERVED || fragment & 0xffff ||
+		header < 8 || header >= w->wire)
 		return STEP_PACKET;
 	struct span rest = span_sub(cursor_peek(&w->c), header, w->wire);
 	if (!(head & BIT_T)) {

@@ -100,6 +100,8 @@ static const struct vector vectors[] = {
 	/* CAPWAP: preamble, header of 2 words, radio 1, binding 1; no fragment; 802.3, then 802.11 */
 	{"udp:capwap:ether:ip", UDP, 5247, 0, 0, "00 104200 0000 0000" ETHER4},
 	{"udp:capwap:wlan:llc:ip", UDP, 5247, 0, 0, "00 104300 0000 0000" WLAN4},
+	/* a fragment id without a fragment */
+	{"udp:capwap:wlan:llc:ip", UDP, 5247, 0, 0, "00 104300 e03c 0000" WLAN4},
 	/* control and sequence swapped */
 	{"udp:capwap:wlan:llc:ip", UDP, 5247, 0, 0, "00 104300 0000 0000"
 		"0108 0000 020000000003 020000000001 020000000002 0010 aaaa03 000000 0800" IP4},
