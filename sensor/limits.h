@@ -22,8 +22,8 @@ enum {
 	LIMIT_PROBE_PACKETS = 12,
 	/* First bytes of a side that probes may ask for. */
 	LIMIT_PROBE_BYTES = 4096,
-	/* Payload packets given to nDPI. */
-	LIMIT_NDPI_PACKETS = 10,
+	/* Payload packets given to nDPI: what it has not named by then it hardly ever names. */
+	LIMIT_NDPI_PACKETS = 5,
 	/* Flows that nDPI looks at in one shard at a time (688 bytes each). */
 	LIMIT_NDPI_FLOWS = 2048,
 	/* Actions that wait for their outcome, in one shard. */
