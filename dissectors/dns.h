@@ -1,0 +1,118 @@
+/*
+ * dns: what the files of the DNS dissector share: dns.c frames and tells messages, dns_record.c
+ * reads names and records, dns_shape.c judges names. On a worker's thread, no state but dns_state.
+ */
+#ifndef SPANWATCH_DISSECTORS_DNS_H
+#define SPANWATCH_DISSECTORS_DNS_H
+
+#include "sensor/dissector.h"
+
+enum {
+	DNS_NAME_MAX = 255,  /* octets on the wire (RFC 1035 section 2.3.4) */
+	DNS_HEADER_LEN = 12, /* RFC 1035 section 4.1.1 */
+	DNS_QUESTION_MIN = 5,
+	DNS_RECORD_MIN = 11,
+	DNS_SHOWN_MAX = 64 /* questions and records of one message in its event */
+};
+
+/** Record types that are read here (IANA dns-parameters). */
+enum dns_type {
+	DNS_TYPE_A = 1,
+	DNS_TYPE_NS = 2,
+	DNS_TYPE_CNAME = 5,
+	DNS_TYPE_SOA = 6,
+	DNS_TYPE_NULL = 10,
+	DNS_TYPE_PTR = 12,
+	DNS_TYPE_MX = 15,
+	DNS_TYPE_TXT = 16,
+	DNS_TYPE_AAAA = 28,
+	DNS_TYPE_SRV = 33,
+	DNS_TYPE_DNAME = 39,
+	DNS_TYPE_OPT = 41
+};
+
+enum dns_section { DNS_QUESTION, DNS_ANSWER, DNS_AUTHORITY, DNS_ADDITIONAL, DNS_SECTIONS };
+
+/** Bits of the second header word. */
+enum {
+	DNS_QR = 0x8000,
+	DNS_AA = 0x0400,
+	DNS_TC = 0x0200,
+	DNS_RD = 0x0100,
+	DNS_RA = 0x0080,
+	DNS_Z = 0x0040,
+	DNS_RCODE = 0x000f
+};
+
+struct dns_header {
+	uint16_t id, flags;
+	uint16_t count[DNS_SECTIONS];
+};
+
+/** A name as text, labels parted by dots; empty for the root. */
+struct dns_name {
+	uint32_t len;
+	uint8_t text[DNS_NAME_MAX + 1];
+};
+
+/** A question (type and class only) or a record. */
+struct dns_record {
+	struct dns_name name;
+	uint16_t type, class;
+	uint32_t ttl;
+	struct span rdata; /* in the message */
+};
+
+/** Facts of one record, relative to the first field of its section. */
+enum {
+	DNS_R_NAME,
+	DNS_R_TYPE,
+	DNS_R_TTL,
+	DNS_R_RDATA,
+	DNS_R_SRV_PRIORITY,
+	DNS_R_SRV_WEIGHT,
+	DNS_R_SRV_PORT,
+	DNS_R_SRV_NAME,
+	DNS_R_SOA_MNAME,
+	DNS_R_SOA_RNAME,
+	DNS_R_SOA_SERIAL,
+	DNS_R_SOA_REFRESH,
+	DNS_R_SOA_RETRY,
+	DNS_R_SOA_EXPIRE,
+	DNS_R_SOA_MINIMUM,
+	DNS_R_COUNT
+};
+
+/** Opcode of the header (RFC 1035, 1996, 2136). */
+static inline unsigned dns_opcode(const struct dns_header *h)
+{
+	return h->flags >> 11 & 15;
+}
+
+/** The header; false where it is cut. */
+bool dns_read_header(struct cursor *c, struct dns_header *ret);
+
+/**
+ * A name at C, following compression pointers inside MESSAGE (RFC 1035 section 4.1.4), which must
+ * point backwards; C ends behind the name. False where it is cut, too long or loops.
+ */
+bool dns_read_name(struct span message, struct cursor *c, struct dns_name *ret);
+
+/** The next entry of SECTION; false where it is cut or wrong. */
+bool dns_read_record(
+	struct span message, struct cursor *c, enum dns_section section, struct dns_record *ret);
+
+/** States RECORD as one object; FIRST is the field of its section that stands for DNS_R_NAME. */
+void dns_state_record(struct dissect *d, struct draft *e, uint16_t first, struct span message,
+	const struct dns_record *record);
+
+/** "A", "AAAA" ... or the number, in the arena. */
+struct span dns_type_text(struct arena *arena, uint16_t type);
+
+/** Bits that a name's shape scores; see dns_shape.c. */
+enum dns_shape { DNS_SHAPE_USUAL, DNS_SHAPE_TUNNEL, DNS_SHAPE_GENERATED };
+
+/** Whether NAME, asked for with TYPE, carries data or was made by a machine. */
+enum dns_shape dns_shape(struct span name, uint16_t type);
+
+#endif

@@ -1,0 +1,291 @@
+/*
+ * dns_record: names and records of a DNS message (RFC 1035 section 4). Called by dns.c on a
+ * worker's thread; holds no state.
+ */
+#include "config.h"
+
+#include "dissectors/dns.h"
+
+#include "dissectors/common/text.h"
+
+enum {
+	DNS_POINTER = 0xc0, /* both top bits: a pointer */
+	DNS_JUMPS_MAX = 32, /* pointers in one name; real ones have one or two */
+	DNS_TXT_MAX = 1024  /* bytes of TXT and NULL data shown */
+};
+
+bool dns_read_header(struct cursor *c, struct dns_header *ret)
+{
+	ret->id = cursor_be16(c);
+	ret->flags = cursor_be16(c);
+	for (int i = 0; i < DNS_SECTIONS; i++)
+		ret->count[i] = cursor_be16(c);
+	return cursor_ok(c);
+}
+
+/* Adds a label; false where the name grows too long. */
+static bool dns_add_label(struct dns_name *name, struct span label)
+{
+	uint32_t dot = name->len ? 1 : 0;
+
+	if (name->len + dot + label.len > DNS_NAME_MAX - 2)
+		return false;
+	if (dot)
+		name->text[name->len++] = '.';
+	memcpy(name->text + name->len, label.p, label.len);
+	name->len += label.len;
+	return true;
+}
+
+bool dns_read_name(struct span message, struct cursor *c, struct dns_name *ret)
+{
+	struct cursor at = *c;
+	uint32_t limit = (uint32_t)(c->p - message.p); /* pointers must lead before this */
+	bool jumped = false;
+
+	ret->len = 0;
+	for (int jumps = 0; jumps <= DNS_JUMPS_MAX;) {
+		uint8_t len = cursor_u8(&at);
+		if (!cursor_ok(&at))
+			break;
+		if (len < 64) {
+			struct span label = cursor_span(&at, len);
+			if (!cursor_ok(&at) || (len && !dns_add_label(ret, label)))
+				break;
+			if (!jumped)
+				c->p = at.p;
+			if (!len)
+				return true;
+			continue;
+		}
+		uint32_t offset = (uint32_t)(len & 63) << 8 | cursor_u8(&at);
+		if (!cursor_ok(&at) || len < DNS_POINTER || offset >= limit)
+			break;
+		if (!jumped)
+			c->p = at.p;
+		jumped = true;
+		jumps++;
+		limit = offset;
+		at = cursor_of(span_sub(message, offset, message.len));
+	}
+	cursor_fail(c);
+	return false;
+}
+
+bool dns_read_record(
+	struct span message, struct cursor *c, enum dns_section section, struct dns_record *ret)
+{
+	if (!dns_read_name(message, c, &ret->name))
+		return false;
+	ret->type = cursor_be16(c);
+	ret->class = cursor_be16(c);
+	ret->ttl = 0;
+	ret->rdata = span_of(c->p, 0);
+	if (section != DNS_QUESTION) {
+		ret->ttl = cursor_be32(c);
+		ret->rdata = cursor_span(c, cursor_be16(c));
+	}
+	return cursor_ok(c);
+}
+
+struct span dns_type_text(struct arena *arena, uint16_t type)
+{
+	static const char *const low[] = {[1] = "A",
+		[2] = "NS",
+		[3] = "MD",
+		[4] = "MF",
+		[5] = "CNAME",
+		[6] = "SOA",
+		[7] = "MB",
+		[8] = "MG",
+		[9] = "MR",
+		[10] = "NULL",
+		[11] = "WKS",
+		[12] = "PTR",
+		[13] = "HINFO",
+		[14] = "MINFO",
+		[15] = "MX",
+		[16] = "TXT",
+		[17] = "RP",
+		[18] = "AFSDB",
+		[19] = "X25",
+		[20] = "ISDN",
+		[21] = "RT",
+		[22] = "NSAP",
+		[23] = "NSAPPTR",
+		[24] = "SIG",
+		[25] = "KEY",
+		[26] = "PX",
+		[27] = "GPOS",
+		[28] = "AAAA",
+		[29] = "LOC",
+		[30] = "NXT",
+		[31] = "EID",
+		[32] = "NIMLOC",
+		[33] = "SRV",
+		[34] = "ATMA",
+		[35] = "NAPTR",
+		[36] = "KX",
+		[37] = "CERT",
+		[38] = "A6",
+		[39] = "DNAME",
+		[40] = "SINK",
+		[41] = "OPT",
+		[42] = "APL",
+		[43] = "DS",
+		[44] = "SSHFP",
+		[45] = "IPSECKEY",
+		[46] = "RRSIG",
+		[47] = "NSEC",
+		[48] = "DNSKEY",
+		[49] = "DHCID",
+		[50] = "NSEC3",
+		[51] = "NSEC3PARAM",
+		[52] = "TLSA",
+		[53] = "SMIMEA",
+		[55] = "HIP",
+		[56] = "NINFO",
+		[57] = "RKEY",
+		[58] = "TALINK",
+		[59] = "CDS",
+		[60] = "CDNSKEY",
+		[61] = "OPENPGPKEY",
+		[62] = "CSYNC",
+		[63] = "ZONEMD",
+		[64] = "SVCB",
+		[65] = "HTTPS",
+		[99] = "SPF"};
+	static const struct {
+		uint16_t type;
+		const char *name;
+	} high[] = {{249, "TKEY"}, {250, "TSIG"}, {251, "IXFR"}, {252, "AXFR"}, {253, "MAILB"},
+		{254, "MAILA"}, {255, "ANY"}, {256, "URI"}, {257, "CAA"}};
+
+	if (type < sizeof(low) / sizeof(*low) && low[type])
+		return span_str(low[type]);
+	for (uint32_t i = 0; i < sizeof(high) / sizeof(*high); i++)
+		if (high[i].type == type)
+			return span_str(high[i].name);
+	return text_u64(arena, type);
+}
+
+/* A cursor over RDATA that knows where it stands in MESSAGE. */
+static struct span dns_rdata_name(struct arena *arena, struct span message, struct cursor *c)
+{
+	struct dns_name name;
+
+	if (!dns_read_name(message, c, &name))
+		return span_of(NULL, 0);
+	return arena_copy(arena, span_of(name.text, name.len));
+}
+
+/* The character-strings of TXT data one after the other. */
+static struct span dns_txt(struct arena *arena, struct span rdata)
+{
+	struct cursor c = cursor_of(rdata);
+	uint8_t *text = arena_take(arena, rdata.len < DNS_TXT_MAX ? rdata.len + 1 : DNS_TXT_MAX);
+	uint32_t used = 0;
+
+	while (text && cursor_left(&c)) {
+		struct span part = cursor_span(&c, cursor_u8(&c));
+		if (!cursor_ok(&c) || used + part.len > DNS_TXT_MAX)
+			break;
+		memcpy(text + used, part.p, part.len);
+		used += part.len;
+	}
+	return span_of(text, used);
+}
+
+static void dns_state_srv(
+	struct dissect *d, struct draft *e, uint16_t first, struct span message, struct cursor *c)
+{
+	uint16_t priority = cursor_be16(c), weight = cursor_be16(c), port = cursor_be16(c);
+	struct span name = dns_rdata_name(d->scratch, message, c);
+
+	if (!cursor_ok(c))
+		return;
+	event_uint(e, first + DNS_R_SRV_PRIORITY, priority);
+	event_uint(e, first + DNS_R_SRV_WEIGHT, weight);
+	event_uint(e, first + DNS_R_SRV_PORT, port);
+	event_text(e, first + DNS_R_SRV_NAME, name);
+}
+
+static void dns_state_soa(
+	struct dissect *d, struct draft *e, uint16_t first, struct span message, struct cursor *c)
+{
+	struct span mname = dns_rdata_name(d->scratch, message, c);
+	struct span rname = dns_rdata_name(d->scratch, message, c);
+	uint32_t number[5];
+
+	for (int i = 0; i < 5; i++)
+		number[i] = cursor_be32(c);
+	if (!cursor_ok(c))
+		return;
+	event_text(e, first + DNS_R_SOA_MNAME, mname);
+	event_text(e, first + DNS_R_SOA_RNAME, rname);
+	for (uint16_t i = 0; i < 5; i++)
+		event_uint(e, first + DNS_R_SOA_SERIAL + i, number[i]);
+}
+
+static void dns_state_addr(struct draft *e, uint16_t field, struct span rdata)
+{
+	struct addr a;
+
+	if (rdata.len == 4)
+		a = addr_v4(rdata.p);
+	else if (rdata.len == 16)
+		a = addr_v6(rdata.p);
+	else
+		return;
+	event_addr(e, field, &a);
+}
+
+static void dns_state_rdata(struct dissect *d, struct draft *e, uint16_t first, struct span message,
+	const struct dns_record *r)
+{
+	struct cursor c = cursor_of(r->rdata);
+	struct span name;
+
+	switch (r->type) {
+	case DNS_TYPE_A:
+	case DNS_TYPE_AAAA:
+		dns_state_addr(e, first + DNS_R_RDATA, r->rdata);
+		break;
+	case DNS_TYPE_MX:
+		cursor_be16(&c);
+		__attribute__((fallthrough));
+	case DNS_TYPE_NS:
+	case DNS_TYPE_CNAME:
+	case DNS_TYPE_PTR:
+	case DNS_TYPE_DNAME:
+		name = dns_rdata_name(d->scratch, message, &c);
+		if (cursor_ok(&c))
+			event_text(e, first + DNS_R_RDATA, name);
+		break;
+	case DNS_TYPE_TXT:
+		event_text(e, first + DNS_R_RDATA, dns_txt(d->scratch, r->rdata));
+		break;
+	case DNS_TYPE_NULL:
+		event_text(e, first + DNS_R_RDATA, span_sub(r->rdata, 0, DNS_TXT_MAX));
+		break;
+	case DNS_TYPE_SRV:
+		dns_state_srv(d, e, first, message, &c);
+		break;
+	case DNS_TYPE_SOA:
+		dns_state_soa(d, e, first, message, &c);
+		break;
+	default:
+		break;
+	}
+}
+
+void dns_state_record(struct dissect *d, struct draft *e, uint16_t first, struct span message,
+	const struct dns_record *record)
+{
+	event_item(e);
+	event_text(e, first + DNS_R_NAME,
+		arena_copy(d->scratch, span_of(record->name.text, record->name.len)));
+	event_text(e, first + DNS_R_TYPE, dns_type_text(d->scratch, record->type));
+	event_uint(e, first + DNS_R_TTL, record->ttl);
+	dns_state_rdata(d, e, first, message, record);
+}
