@@ -10,7 +10,7 @@
 #include "config.h"
 
 #include "dissectors/common/filename.h"
-#include "sensor/base/digest.h"
+#include "dissectors/tftp_file.h"
 #include "sensor/dissector.h"
 
 enum tftp_opcode {
@@ -53,8 +53,7 @@ struct tftp_request {
 
 struct tftp_state {
 	struct tftp_request request; /* first: an announced flow starts as a copy of it */
-	struct sha256_ctx hash;
-	uint64_t size;    /* bytes of the file so far, netascii decoded */
+	struct tftp_file file;
 	uint32_t blocks;  /* blocks seen or acknowledged */
 	uint16_t next;    /* block number that continues the file */
 	uint16_t blksize; /* in force; 0 until known */
@@ -65,7 +64,6 @@ struct tftp_state {
 	bool told;    /* the transfer was told */
 	bool settled; /* the action has its outcome */
 	bool over;    /* an ERROR ended it; some clients acknowledge even that */
-	bool cr;      /* netascii: the last byte was CR */
 };
 _Static_assert(sizeof(struct tftp_request) <= DISSECTOR_SEED_MAX, "the request is the seed");
 
@@ -168,19 +166,16 @@ static void tftp_tell(struct dissect *d, struct tftp_state *s)
 	if (s->told || !s->started)
 		return;
 	s->told = true;
+	if (!s->hole)
+		tftp_file_end(&s->file);
 	struct transfer t = {
 		.name = tftp_name(s),
 		.sender = tftp_source(d, s),
-		.size = s->size,
+		.size = s->file.size,
 		.complete = s->last && !s->hole,
 	};
-	if (s->cr && !s->hole) { /* a lone CR at the very end */
-		const uint8_t cr = '\r';
-		sha256_update(&s->hash, 1, &cr);
-		t.size++;
-	}
 	if (t.complete)
-		digest_sha256_hex(&s->hash, t.sha256);
+		digest_sha256_hex(&s->file.hash, t.sha256);
 	transfer_emit(d, &t);
 }
 
@@ -332,33 +327,6 @@ static enum parse tftp_read_request(
 	return PARSE_OK;
 }
 
-/* Adds file bytes to the hash; in netascii CR LF is LF and CR NUL is CR (RFC 764). */
-static void tftp_add(struct tftp_state *s, struct span data)
-{
-	if (!s->request.netascii) {
-		sha256_update(&s->hash, data.len, data.p);
-		s->size += data.len;
-		return;
-	}
-	for (uint32_t i = 0; i < data.len; i++) {
-		uint8_t byte = data.p[i];
-		if (s->cr) {
-			uint8_t out = byte == '\n' ? '\n' : '\r';
-			sha256_update(&s->hash, 1, &out);
-			s->size++;
-			s->cr = false;
-			if (byte == '\n' || byte == 0)
-				continue;
-		}
-		if (byte == '\r') {
-			s->cr = true;
-			continue;
-		}
-		sha256_update(&s->hash, 1, &byte);
-		s->size++;
-	}
-}
-
 /* Blocks that were never seen: the file has a hole and no hash. */
 static void tftp_skip(struct dissect *d, struct tftp_state *s, uint16_t count)
 {
@@ -366,7 +334,7 @@ static void tftp_skip(struct dissect *d, struct tftp_state *s, uint16_t count)
 		anomaly_emit(d, "tftp.missing_block");
 	s->hole = true;
 	s->blocks += count;
-	s->size += (uint64_t)count * (s->blksize ? s->blksize : TFTP_BLKSIZE);
+	s->file.size += (uint64_t)count * (s->blksize ? s->blksize : TFTP_BLKSIZE);
 	s->next = (uint16_t)(s->next + count);
 }
 
@@ -376,7 +344,7 @@ static void tftp_start(struct tftp_state *s, uint32_t len)
 		return;
 	s->started = true;
 	s->next = s->next ? s->next : 1;
-	sha256_init(&s->hash);
+	tftp_file_begin(&s->file, s->request.netascii);
 	if (!s->blksize) /* no OACK seen: did the server grant what was asked? */
 		s->blksize = len > TFTP_BLKSIZE && s->request.blksize >= len ? s->request.blksize
 									     : TFTP_BLKSIZE;
@@ -411,9 +379,9 @@ static void tftp_data(struct dissect *d, struct tftp_state *s, struct cursor *c)
 		s->blksize = len > TFTP_BLKSIZE_MAX ? TFTP_BLKSIZE_MAX : (uint16_t)len;
 	}
 	if (s->hole)
-		s->size += len;
+		s->file.size += len;
 	else
-		tftp_add(s, data);
+		tftp_file_add(&s->file, data);
 	s->blocks++;
 	s->next++;
 	if (len < s->blksize) {

@@ -20,7 +20,7 @@ struct judge_options {
 	const struct geo *geo;       /* or NULL */
 	const struct oui *oui;       /* or NULL */
 	bool builtin;                /* false with --no-builtin */
-	bool scope_elements;         /* traffic that touches no element and no manager leaves no trace */
+	bool scope_elements;         /* what touches no element and no manager leaves no trace */
 	bool live;
 	void (*out)(void *ctx, const struct record *r);
 	void *out_ctx;

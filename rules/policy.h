@@ -48,7 +48,7 @@ uint16_t policy_space(const struct policy *p, const struct packet *packet, const
 /** Name of a realm, or NULL for the default one. */
 const char *policy_space_name(const struct policy *p, uint16_t space);
 
-/** Fills RET; all zero for an address that the policy does not name. Bounded time (no list walk). */
+/** Fills RET; all zero for an address that the policy does not name. Bounded time. */
 void policy_host(const struct policy *p, uint16_t space, const struct addr *a, struct host *ret);
 
 /** True when either end is anything but NONE: the scope of `--scope elements`. */
@@ -59,7 +59,7 @@ enum sanction {
 	SANCTION_NO_POLICY,
 	SANCTION_PERMITTED,
 	SANCTION_IN_WINDOW,
-	SANCTION_OUT_OF_WINDOW, /* a permit covers it but changes only in a window, and none is open */
+	SANCTION_OUT_OF_WINDOW, /* a permit covers it, changes only in a window; none is open */
 	SANCTION_EXCEEDS,       /* in a window, but by another actor, user, verb or element */
 	SANCTION_UNPERMITTED
 };
@@ -109,7 +109,7 @@ void policy_action(const struct policy *p, const struct question *q, struct verd
  */
 uint32_t policy_missing(const struct policy *p, const struct question *q, char *ret, uint32_t cap);
 
-/** An exception that covers this finding, or NULL; `until` has not passed at TS_US. Counts its use. */
+/** An exception that covers this finding, or NULL; `until` is not over at TS_US. Counts its use. */
 const char *policy_exception(const struct policy *p, const char *finding, const struct question *q);
 
 /**

@@ -31,7 +31,7 @@ enum {
 	PACKET_REJOINED = 1 << 5,   /* put together from fragments */
 	PACKET_BAD_SUM = 1 << 6,    /* a checksum was checked and is wrong */
 	PACKET_TUNNELLED = 1 << 7,  /* layers tell of an encapsulation */
-	PACKET_ICMP_QUOTE = 1 << 8, /* an ICMP error that quotes a packet; src and dst are its own */
+	PACKET_ICMP_QUOTE = 1 << 8, /* an ICMP error that quotes a packet; addresses are its own */
 	PACKET_GROUP = 1 << 9,      /* to a multicast or broadcast address (IP or MAC) */
 	PACKET_OVERLAP = 1 << 10,   /* fragments overlapped with different bytes */
 };

@@ -1,7 +1,8 @@
 /*
  * ber: a bounded reader of ASN.1 BER (X.690) over a cursor, for SNMP, LDAP and their kin. Definite
- * lengths only, at most four length octets, tag numbers below 31; nothing recurses: how deep a message may
- * still be opened is a number that shrinks with every level. Called by dissectors on a worker.
+ * lengths only, at most four length octets, tag numbers below 31; nothing recurses: how deep a
+ * message may still be opened is a number that shrinks with every level. Called by dissectors on a
+ * worker.
  *
  *   struct ber outer = ber_of(bytes, 4), list;
  *   if (ber_open(&outer, BER_SEQUENCE, &list))

@@ -112,7 +112,9 @@ enum capture_status merge_next(struct merge *m, struct frame *ret, char *error)
 			return idle(m, error);
 		int64_t left_ms = best < 0 ? MERGE_TIMEOUT_MS : (m->window_us - age_us) / 1000 + 1;
 		waited = true;
-		if (wait_for_frames(m, left_ms < MERGE_TIMEOUT_MS ? (int)left_ms : MERGE_TIMEOUT_MS))
+		if (left_ms > MERGE_TIMEOUT_MS)
+			left_ms = MERGE_TIMEOUT_MS;
+		if (wait_for_frames(m, (int)left_ms))
 			return CAPTURE_IDLE;
 	}
 }

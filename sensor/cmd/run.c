@@ -80,7 +80,7 @@ static void housekeeping(void *ctx)
 	collector_flush(&w->session.collector);
 }
 
-/* --- interfaces ---------------------------------------------------------------------------------- */
+/* --- interfaces ------------------------------------------------------------ */
 
 static bool name_known(const struct watch *w, const char *name)
 {
@@ -213,7 +213,7 @@ static void close_readers(struct watch *w)
 	w->count = 0;
 }
 
-/* --- the run -------------------------------------------------------------------------------------- */
+/* --- the run ------------------------------------------------------------ */
 
 /* True when the interface is back (or time passed); false when the run shall end. */
 static bool wait_for_interface(struct watch *w, int *code)

@@ -70,7 +70,7 @@ START_TEST(values_of_every_type_become_text)
 	  "{\"oid\":\"1.3.6.1.4.1.2021.10.1.6.1\",\"type\":\"opaque\","
 	  "\"value\":\"0x9f78043e99999a\"},{\"oid\":\"1.3.6.1.2.1.2.2.1.22.1\","
 	  "\"type\":\"oid\",\"value\":\"0.0\"},{\"oid\":\"1.3.6.1.2.1.1.6.0\","
-	  "\"type\":\"octet_string\",\"value\":\"Zürich\"},{\"oid\":\"1.3.6.1.2.1.99.1\","
+	  "\"type\":\"octet_string\",\"value\":\"Z\303\274rich\"},{\"oid\":\"1.3.6.1.2.1.99.1\","
 	  "\"type\":\"no_such_object\",\"value\":\"noSuchObject\"},"
 	  "{\"oid\":\"1.3.6.1.2.1.99.2\",\"type\":\"no_such_instance\","
 	  "\"value\":\"noSuchInstance\"},{\"oid\":\"1.3.6.1.2.1.99.3\","

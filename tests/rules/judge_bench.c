@@ -1,7 +1,7 @@
 /* judge_bench: see judge_bench.h. */
 #include "config.h"
 
-#include "judge_bench.h"
+#include "tests/rules/judge_bench.h"
 
 #include <stdlib.h>
 

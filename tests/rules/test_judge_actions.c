@@ -1,7 +1,7 @@
 /* test_judge_actions: what management actions become. */
 #include "config.h"
 
-#include "judge_bench.h"
+#include "tests/rules/judge_bench.h"
 
 static const char policy[] =
 	"version: 1\n"

@@ -1,7 +1,7 @@
 /* test_judge_flows: default deny, scans, and what they never judge. */
 #include "config.h"
 
-#include "judge_bench.h"
+#include "tests/rules/judge_bench.h"
 
 static const char policy[] = "version: 1\n"
 			     "groups:\n"

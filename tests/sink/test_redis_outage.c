@@ -147,11 +147,11 @@ START_TEST(nothing_is_lost_or_doubled_while_the_server_dies_and_stops)
 		emitted, actions, (unsigned long long)stats.duplicates,
 		(unsigned long long)stats.connects, (long long)slowest_us);
 	ck_assert_int_eq(sink->close(sink), 0);
-	ck_assert_int_eq(atoi(redis_ask("XLEN sw:{s1}:alerts")), (int)emitted);
+	ck_assert_int_eq((int)strtol(redis_ask("XLEN sw:{s1}:alerts"), NULL, 10), (int)emitted);
 	assert_contiguous("sw:{s1}:alerts", emitted);
 	assert_contiguous("sw:{s1}:mgmt", actions);
-	ck_assert_int_eq(
-		atoi(redis_ask("HGET sw:{s1}:el:e:tot pkts_in")), (int)((actions - 1) * 50 + 1));
+	ck_assert_int_eq((int)strtol(redis_ask("HGET sw:{s1}:el:e:tot pkts_in"), NULL, 10),
+		(int)((actions - 1) * 50 + 1));
 	ck_assert_uint_gt(stats.connects, KILLS);
 }
 END_TEST

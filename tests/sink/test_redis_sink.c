@@ -194,13 +194,14 @@ START_TEST(peers_are_counted_and_the_greatest_256_kept_for_some_days)
 		sink->write(sink, &r);
 	}
 	redis_settle(sink);
-	int peers = atoi(redis_ask("PFCOUNT sw:{s1}:el:e:peers:20261122"));
+	int peers = (int)strtol(redis_ask("PFCOUNT sw:{s1}:el:e:peers:20261122"), NULL, 10);
 	ck_assert_int_ge(peers, 290);
 	ck_assert_int_le(peers, 310);
 	ASSERT_ANSWER("ZCARD sw:{s1}:el:e:top:20261122", "256");
 	ASSERT_ANSWER("ZREVRANGE sw:{s1}:el:e:top:20261122 0 0 WITHSCORES", "10.0.1.43 300000");
-	ck_assert_int_gt(atoi(redis_ask("TTL sw:{s1}:el:e:top:20261122")), 600000);
-	ck_assert_int_gt(atoi(redis_ask("TTL sw:{s1}:el:e:peers:20261122")), 600000);
+	ck_assert_int_gt((int)strtol(redis_ask("TTL sw:{s1}:el:e:top:20261122"), NULL, 10), 600000);
+	ck_assert_int_gt(
+		(int)strtol(redis_ask("TTL sw:{s1}:el:e:peers:20261122"), NULL, 10), 600000);
 	close_sink();
 }
 END_TEST
@@ -214,7 +215,7 @@ START_TEST(health_goes_away_by_itself_and_tells_of_the_sink)
 	redis_settle(sink);
 	ck_assert_ptr_nonnull(
 		strstr(redis_ask("HGETALL sw:{s1}:health"), "pkts 12 rss 34 redis_lag_ms 0"));
-	int ttl = atoi(redis_ask("TTL sw:{s1}:health"));
+	int ttl = (int)strtol(redis_ask("TTL sw:{s1}:health"), NULL, 10);
 	ck_assert_int_gt(ttl, 50);
 	ck_assert_int_le(ttl, 60);
 	close_sink();
