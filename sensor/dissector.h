@@ -171,6 +171,12 @@ struct expectation {
 enum { DISSECTOR_SEED_MAX = 512 };
 void expect_flow(struct dissect *d, const struct expectation *e);
 
+/**
+ * The operator's key of KIND for PEER, empty where none is given. It lives as long as the call and
+ * must reach no event, not even in part.
+ */
+struct span key_of_peer(struct dissect *d, enum key_kind kind, const struct addr *peer);
+
 /** Every protocol this build knows, in probing order; NULL-terminated. */
 extern const struct dissector *const dissectors[];
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rules/geo.h"
+#include "rules/keys.h"
 #include "rules/policy.h"
 #include "sensor/base/log.h"
 #include "sensor/cmd/cmd.h"
@@ -19,10 +20,13 @@ static void check_files(const struct options *o, struct diag *diag)
 {
 	const struct setting_value *geo_files = &o->settings.value[SETTING_GEO];
 	const char *policy_file = settings_text(&o->settings, SETTING_POLICY);
+	const char *keys_file = settings_text(&o->settings, SETTING_KEYS);
 	struct geo *geo = NULL;
 
 	if (policy_file)
 		policy_free(policy_load(policy_file, diag));
+	if (keys_file)
+		keys_free(keys_load(keys_file, diag));
 	if (geo_files->count &&
 		!geo_open((const char *const *)geo_files->items, geo_files->count, diag, &geo))
 		geo_free(geo);

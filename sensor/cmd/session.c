@@ -67,26 +67,6 @@ static uint16_t space_of(const void *ctx, const struct packet *p)
 	return policy_space(policy, p, interface);
 }
 
-void session_reload(struct session *s)
-{
-	const char *file = settings_text(settings_of(s), SETTING_POLICY);
-	struct diag diag = {0};
-	struct policy *fresh = file ? policy_load(file, &diag) : NULL;
-
-	collector_reopen(&s->collector);
-	if (!file)
-		return;
-	if (!fresh) {
-		log_warn("%s has faults: the policy that was in force stays", file);
-		return;
-	}
-	policy_free(s->old_policy);
-	s->old_policy = atomic_exchange(&s->policy, fresh);
-	judge_set_policy(s->collector.judge, fresh);
-	log_info("policy %s is in force (sha256 %.16s)", file, policy_sha256(fresh));
-	session_tell_start(s);
-}
-
 /* --- the key of redacted secrets ----------------------------------------------------------------
  */
 
@@ -174,22 +154,78 @@ static int open_redactor(struct session *s)
 	return EXIT_OK;
 }
 
-static int check_keys(const struct session *s)
+/* Secrets that others can read are refused live; a capture judged at a desk is another matter. */
+static int keys_are_private(const struct session *s, const char *file)
+{
+	struct stat st;
+
+	if (!s->live || stat(file, &st) || !(st.st_mode & 077))
+		return EXIT_OK;
+	log_error("%s: others can read these secrets; chmod 0600 it", file);
+	return EXIT_CONFIG;
+}
+
+static int load_keys(struct session *s)
 {
 	const char *file = settings_text(settings_of(s), SETTING_KEYS);
-	struct stat st;
+	struct diag diag = {0};
 
 	if (!file)
 		return EXIT_OK;
-	if (stat(file, &st)) {
-		log_error("%s: %s", file, strerror(errno));
+	if (keys_are_private(s, file))
 		return EXIT_CONFIG;
-	}
-	if (s->live && (st.st_mode & 077)) {
-		log_error("%s: others can read these secrets; chmod 0600 it", file);
+	struct keys *k = keys_load(file, &diag);
+	if (!k)
 		return EXIT_CONFIG;
-	}
+	atomic_store(&s->keys, k);
 	return EXIT_OK;
+}
+
+/* On a fault the keys that were in force stay. */
+static void reload_keys(struct session *s)
+{
+	const char *file = settings_text(settings_of(s), SETTING_KEYS);
+	struct diag diag = {0};
+
+	if (!file || keys_are_private(s, file))
+		return;
+	struct keys *fresh = keys_load(file, &diag);
+	if (!fresh) {
+		log_warn("%s has faults: the keys that were in force stay", file);
+		return;
+	}
+	keys_free(s->old_keys);
+	s->old_keys = atomic_exchange(&s->keys, fresh);
+}
+
+static struct span key_of(void *ctx, enum key_kind kind, const struct addr *peer)
+{
+	struct session *s = ctx;
+	return keys_find(atomic_load_explicit(&s->keys, memory_order_acquire), kind, peer);
+}
+
+/* --- reload -------------------------------------------------------------------------------------
+ */
+
+void session_reload(struct session *s)
+{
+	const char *file = settings_text(settings_of(s), SETTING_POLICY);
+	struct diag diag = {0};
+	struct policy *fresh = file ? policy_load(file, &diag) : NULL;
+
+	collector_reopen(&s->collector);
+	reload_keys(s);
+	if (!file)
+		return;
+	if (!fresh) {
+		log_warn("%s has faults: the policy that was in force stays", file);
+		return;
+	}
+	policy_free(s->old_policy);
+	s->old_policy = atomic_exchange(&s->policy, fresh);
+	judge_set_policy(s->collector.judge, fresh);
+	log_info("policy %s is in force (sha256 %.16s)", file, policy_sha256(fresh));
+	session_tell_start(s);
 }
 
 /* --- sinks ---------------------------------------------------------------------------------------
@@ -323,7 +359,7 @@ int session_open(struct session *s, const struct options *o, bool live)
 	name_host(s);
 	s->eve.live = live;
 	s->eve.community_seed = (uint16_t)settings_number(&o->settings, SETTING_COMMUNITY_SEED);
-	if ((code = load_policy(s)) || (code = load_data(s)) || (code = check_keys(s)) ||
+	if ((code = load_policy(s)) || (code = load_data(s)) || (code = load_keys(s)) ||
 		(code = open_redactor(s)))
 		return code;
 	bool policy = atomic_load(&s->policy) != NULL;
@@ -352,6 +388,8 @@ int session_engine(struct session *s, unsigned threads, void (*housekeeping)(voi
 		.eve = &s->eve,
 		.redactor = &s->redactor,
 		.is_default_credential = credential_is_default,
+		.key_of_peer = atomic_load(&s->keys) ? key_of : NULL,
+		.key_ctx = s,
 		.dedup = settings_number(set, SETTING_DEDUP),
 		.flow_events = settings_number(set, SETTING_FLOW_EVENTS) &&
 			       settings_text(set, SETTING_EVE),
@@ -394,6 +432,8 @@ int session_close(struct session *s)
 	engine_free(s->engine);
 	policy_free(atomic_load(&s->policy));
 	policy_free(s->old_policy);
+	keys_free(atomic_load(&s->keys));
+	keys_free(s->old_keys);
 	geo_free(s->geo);
 	oui_free(s->oui);
 	return error ? EXIT_OUTPUT : EXIT_OK;

@@ -6,6 +6,7 @@
 #define SPANWATCH_CMD_SESSION_H
 
 #include "rules/geo.h"
+#include "rules/keys.h"
 #include "rules/oui.h"
 #include "rules/policy.h"
 #include "sensor/cmd/options.h"
@@ -17,6 +18,8 @@ struct session {
 	const struct options *options;
 	_Atomic(struct policy *) policy;
 	struct policy *old_policy; /* the one before the last reload: lanes may still look at it */
+	_Atomic(struct keys *) keys;
+	struct keys *old_keys; /* likewise */
 	struct geo *geo;
 	struct oui *oui;
 	struct redactor redactor;

@@ -184,6 +184,13 @@ void hint_emit(struct dissect *d, const char *name, struct span text, uint64_t n
 		d, &(struct signal){.name = name, .type = "hint", .text = safe, .number = number});
 }
 
+struct span key_of_peer(struct dissect *d, enum key_kind kind, const struct addr *peer)
+{
+	const struct dissect_host *h = d->host;
+
+	return h->key_of_peer ? h->key_of_peer(h->key_ctx, kind, peer) : span_of(NULL, 0);
+}
+
 void expect_flow(struct dissect *d, const struct expectation *e)
 {
 	expectations_add(d->host->expectations, d->ts_us, d->place.space, d->place.flow_id, e);

@@ -16,11 +16,16 @@ struct expectations;
 /** True when a vendor ships with this secret (rules/defaults.h); given by the wiring. */
 typedef bool (*default_credential_fn)(struct span user, struct span secret);
 
+/** The operator's key of KIND for PEER (rules/keys.h); given by the wiring. */
+typedef struct span (*key_of_peer_fn)(void *ctx, enum key_kind kind, const struct addr *peer);
+
 struct dissect_host {
 	struct event_sink out;
 	const struct eve_context *eve;
 	const struct redactor *redactor;
 	default_credential_fn is_default_credential;
+	key_of_peer_fn key_of_peer; /* NULL: no keys */
+	void *key_ctx;
 	struct actions *actions;
 	struct expectations *expectations;
 	char *line; /* LIMIT_LINE bytes for the EVE line in the making; shared by a worker's shards

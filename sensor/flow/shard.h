@@ -25,6 +25,8 @@ struct shard_options {
 	const struct eve_context *eve;
 	const struct redactor *redactor;
 	default_credential_fn is_default_credential;
+	key_of_peer_fn key_of_peer;
+	void *key_ctx;
 	struct arena *scratch;  /* the worker's; reset after each packet */
 	char *line;             /* the worker's; LIMIT_LINE bytes */
 	struct ndpi_door *door; /* the worker's, or NULL */

@@ -1,0 +1,161 @@
+/* keys: see keys.h. One table of prefixes for each kind; a fault never quotes what a key holds. */
+#include "config.h"
+
+#include "rules/keys.h"
+#include "rules/prefixes.h"
+#include "rules/yaml.h"
+
+#include <stdlib.h>
+
+enum { KEY_BYTES = 255, KEY_COUNT = 65536 }; /* of one key; of one kind */
+
+struct secret {
+	uint8_t bytes[KEY_BYTES + 1];
+	uint32_t len;
+};
+
+struct key_list {
+	struct prefixes peers;
+	struct secret *secrets; /* by number of the prefix */
+	uint32_t count, cap;
+};
+
+struct keys {
+	struct key_list list[KEY_KIND_COUNT];
+};
+
+static void no_memory(struct yaml_reader *r, const struct yaml_node *at)
+{
+	yaml_fault(r, at, "no memory for this key");
+}
+
+static bool read_peer(
+	struct yaml_reader *r, const struct yaml_node *node, struct addr *addr, unsigned *bits)
+{
+	if (!yaml_is_word(r, node))
+		return false;
+	const char *wrong = prefix_parse(node->text, addr, bits);
+	if (wrong)
+		yaml_fault(r, node, "%s", wrong);
+	return !wrong;
+}
+
+static bool list_grow(struct key_list *list)
+{
+	if (list->count < list->cap)
+		return true;
+	uint32_t cap = list->cap ? list->cap * 2 : 16;
+	struct secret *grown = calloc(cap, sizeof(*grown));
+	if (!grown)
+		return false;
+	if (list->count) {
+		memcpy(grown, list->secrets, list->count * sizeof(*grown));
+		explicit_bzero(list->secrets, list->count * sizeof(*grown));
+	}
+	free(list->secrets);
+	list->secrets = grown;
+	list->cap = cap;
+	return true;
+}
+
+static void read_entry(struct yaml_reader *r, const struct yaml_node *entry, struct key_list *list)
+{
+	static const struct yaml_key names[] = {{"peer", true}, {"key", true}};
+	const struct yaml_node *at[2];
+	struct addr addr;
+	unsigned bits;
+
+	if (!yaml_keys(r, entry, names, 2, at) || !at[0] || !at[1] ||
+		!read_peer(r, at[0], &addr, &bits) || !yaml_string(r, at[1], KEY_BYTES))
+		return;
+	if (list->count >= KEY_COUNT) {
+		yaml_fault(r, entry, "more than %d keys of one kind", KEY_COUNT);
+		return;
+	}
+	if (!list_grow(list)) {
+		no_memory(r, entry);
+		return;
+	}
+	uint32_t number = prefixes_add(&list->peers, 0, &addr, bits);
+	if (number == PREFIX_NONE) {
+		no_memory(r, entry);
+		return;
+	}
+	if (number < list->count) {
+		yaml_fault(r, at[0], "this peer has a key already");
+		return;
+	}
+	struct secret *secret = &list->secrets[list->count++];
+	secret->len = at[1]->text.len;
+	memcpy(secret->bytes, at[1]->text.p, secret->len);
+}
+
+static void read_file(struct yaml_reader *r, const struct yaml_node *root, struct keys *k)
+{
+	static const struct yaml_key names[KEY_KIND_COUNT] = {[KEY_TACACS] = {"tacacs", false},
+		[KEY_RADIUS] = {"radius", false},
+		[KEY_SNMPV3] = {"snmpv3", false}};
+	const struct yaml_node *kinds[KEY_KIND_COUNT];
+
+	if (!yaml_keys(r, root, names, KEY_KIND_COUNT, kinds))
+		return;
+	for (int kind = 0; kind < KEY_KIND_COUNT; kind++) {
+		if (!kinds[kind] || !yaml_is_list(r, kinds[kind]))
+			continue;
+		const struct yaml_node *entry = kinds[kind]->child;
+		for (; entry; entry = entry->next)
+			read_entry(r, entry, &k->list[kind]);
+	}
+}
+
+struct keys *keys_load(const char *file, struct diag *diag)
+{
+	unsigned before = diag->errors;
+	struct yaml *y = yaml_load(file, diag);
+	struct keys *k = y ? calloc(1, sizeof(*k)) : NULL;
+	bool good = k != NULL;
+
+	for (int kind = 0; good && kind < KEY_KIND_COUNT; kind++)
+		good = prefixes_init(&k->list[kind].peers, 1);
+	if (y && !good)
+		diag_error(diag, file, 0, 0, "no memory for keys");
+	if (good) {
+		struct yaml_reader r = {.file = file, .diag = diag};
+		const struct yaml_node *root = yaml_root(y);
+		if (root)
+			read_file(&r, root, k);
+		for (int kind = 0; kind < KEY_KIND_COUNT; kind++)
+			prefixes_link(&k->list[kind].peers);
+	}
+	yaml_close(y);
+	if (diag->errors == before)
+		return k;
+	keys_free(k);
+	return NULL;
+}
+
+struct span keys_find(const struct keys *k, enum key_kind kind, const struct addr *peer)
+{
+	if (!k)
+		return span_of(NULL, 0);
+	const struct key_list *list = &k->list[kind];
+	uint32_t number = list->count ? prefixes_find(&list->peers, 0, peer) : PREFIX_NONE;
+
+	if (number == PREFIX_NONE)
+		return span_of(NULL, 0);
+	return span_of(list->secrets[number].bytes, list->secrets[number].len);
+}
+
+void keys_free(struct keys *k)
+{
+	if (!k)
+		return;
+	for (int kind = 0; kind < KEY_KIND_COUNT; kind++) {
+		struct key_list *list = &k->list[kind];
+		if (list->secrets)
+			explicit_bzero(list->secrets, list->cap * sizeof(*list->secrets));
+		free(list->secrets);
+		prefixes_free(&list->peers);
+	}
+	free(k);
+}

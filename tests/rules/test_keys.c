@@ -1,0 +1,131 @@
+/* Operators' keys are found by peer; a file with a fault gives none. */
+#include "config.h"
+
+#include "rules/keys.h"
+#include "tests/rules/files.h"
+#include "tests/rules/policies.h"
+
+static struct keys *load(const char *text, struct faults *faults)
+{
+	struct folder f = folder_make();
+	struct diag diag = {.say = note_fault, .ctx = faults};
+
+	*faults = (struct faults){{0}, 0};
+	folder_write(&f, "keys.yaml", text);
+	struct keys *k = keys_load(folder_path(&f, "keys.yaml"), &diag);
+	folder_remove(&f);
+	return k;
+}
+
+static const char *found(const struct keys *k, enum key_kind kind, const char *peer)
+{
+	static char text[256];
+	struct addr addr;
+
+	ck_assert(addr_parse(span_str(peer), &addr));
+	struct span key = keys_find(k, kind, &addr);
+	snprintf(text, sizeof(text), "%.*s", (int)key.len, (const char *)key.p);
+	return text;
+}
+
+START_TEST(the_longest_prefix_around_a_peer_gives_the_key)
+{
+	struct faults faults;
+	struct keys *k = load("tacacs:\n"
+			      "  - {peer: 10.0.0.0/8, key: wide}\n"
+			      "  - {peer: 10.1.0.30, key: \"narrow key\"}\n"
+			      "radius:\n"
+			      "  - {peer: \"2001:db8::/32\", key: six}\n"
+			      "snmpv3: []\n",
+		&faults);
+
+	ck_assert_ptr_nonnull(k);
+	ck_assert_str_eq(found(k, KEY_TACACS, "10.1.0.30"), "narrow key");
+	ck_assert_str_eq(found(k, KEY_TACACS, "10.1.0.31"), "wide");
+	ck_assert_str_eq(found(k, KEY_TACACS, "11.1.0.31"), "");
+	ck_assert_str_eq(found(k, KEY_RADIUS, "10.1.0.30"), "");
+	ck_assert_str_eq(found(k, KEY_RADIUS, "2001:db8:20::30"), "six");
+	ck_assert_str_eq(found(k, KEY_SNMPV3, "10.1.0.30"), "");
+	keys_free(k);
+}
+END_TEST
+
+START_TEST(many_keys_are_all_kept)
+{
+	struct faults faults;
+	char text[8192];
+	int len = snprintf(text, sizeof(text), "radius:\n");
+
+	for (int i = 0; i < 200; i++)
+		len += snprintf(text + len, sizeof(text) - (size_t)len,
+			"  - {peer: 10.0.1.%d, key: k%d}\n", i, i);
+	struct keys *k = load(text, &faults);
+	ck_assert_ptr_nonnull(k);
+	ck_assert_str_eq(found(k, KEY_RADIUS, "10.0.1.0"), "k0");
+	ck_assert_str_eq(found(k, KEY_RADIUS, "10.0.1.199"), "k199");
+	keys_free(k);
+}
+END_TEST
+
+START_TEST(without_a_file_there_is_no_key)
+{
+	struct addr peer = {{0}};
+
+	ck_assert_uint_eq(keys_find(NULL, KEY_TACACS, &peer).len, 0);
+	keys_free(NULL);
+}
+END_TEST
+
+static void refused(const char *text, const char *fault)
+{
+	struct faults faults;
+
+	ck_assert_ptr_null(load(text, &faults));
+	ck_assert_msg(strstr(faults.text, fault) != NULL, "%s\nlacks: %s", faults.text, fault);
+}
+
+START_TEST(faults_are_told_where_they_stand)
+{
+	refused("tacacs:\n  - {peer: 10.0.0.300, key: a}\n", "keys.yaml:2:12: ");
+	refused("tacacs:\n  - {peer: 10.0.0.3}\n", "keys.yaml:2:5: ");
+	refused("tacacs:\n  - {peer: 10.0.0.3, kay: a}\n", "did you mean \"key\"");
+	refused("tacaks: []\n", "did you mean \"tacacs\"");
+	refused("radius:\n  - {peer: 10.0.0.3, key: \"\"}\n", "keys.yaml:2:27: this text is empty");
+	refused("radius:\n  - {peer: 10.0.0.3, key: a}\n  - {peer: 10.0.0.3, key: b}\n",
+		"keys.yaml:3:12: this peer has a key already");
+	refused("radius: {peer: 10.0.0.3, key: a}\n", "a list");
+	refused("radius:\n  - hush\n", "a mapping");
+	refused("radius: [\n", "keys.yaml:");
+}
+END_TEST
+
+START_TEST(a_fault_in_a_key_does_not_tell_the_key)
+{
+	struct faults faults;
+	char text[600], longest[300];
+
+	memset(longest, 'x', sizeof(longest));
+	longest[sizeof(longest) - 1] = '\0';
+	snprintf(text, sizeof(text), "radius:\n  - {peer: 10.0.0.3, key: %s}\n", longest);
+	ck_assert_ptr_null(load(text, &faults));
+	ck_assert_ptr_null(strstr(faults.text, "xxxx"));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("keys");
+	TCase *t = tcase_create("keys");
+
+	tcase_add_test(t, the_longest_prefix_around_a_peer_gives_the_key);
+	tcase_add_test(t, many_keys_are_all_kept);
+	tcase_add_test(t, without_a_file_there_is_no_key);
+	tcase_add_test(t, faults_are_told_where_they_stand);
+	tcase_add_test(t, a_fault_in_a_key_does_not_tell_the_key);
+	suite_add_tcase(s, t);
+	SRunner *r = srunner_create(s);
+	srunner_run_all(r, CK_ENV);
+	int failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed != 0;
+}
