@@ -18,6 +18,21 @@ void harness_server_port(uint16_t port)
 	server_port = port;
 }
 
+static const char *peer_key;
+
+void harness_key(const char *key)
+{
+	peer_key = key;
+}
+
+static struct span key_of(void *ctx, enum key_kind kind, const struct addr *peer)
+{
+	(void)ctx;
+	(void)kind;
+	(void)peer;
+	return span_str(peer_key);
+}
+
 struct run {
 	const struct vector *v;
 	struct dissect_host host;
@@ -166,6 +181,7 @@ static void run_start(struct run *r, const struct vector *v)
 	r->host.eve = &r->eve;
 	r->host.redactor = &r->redactor;
 	r->host.line = r->line;
+	r->host.key_of_peer = key_of;
 }
 
 static struct dissect call_of(struct run *r, enum side from, struct packet *p)

@@ -60,4 +60,7 @@ char *vector_says(const struct vector *v);
 /** Client 10.0.0.1:40000, server 10.0.0.2:PORT; 161, 23 ... when a dissector needs its hint. */
 void harness_server_port(uint16_t port);
 
+/** The operator's key for every peer and protocol; NULL for none. */
+void harness_key(const char *key);
+
 #endif
