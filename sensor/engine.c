@@ -21,6 +21,14 @@ static int64_t monotonic_ms(void)
 	return now.tv_sec * 1000ll + now.tv_nsec / 1000000;
 }
 
+static int64_t wall_clock_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return now.tv_sec * 1000000ll + now.tv_nsec / 1000;
+}
+
 void bell_init(struct doorbell *b)
 {
 	pthread_mutex_init(&b->lock, NULL);
@@ -110,6 +118,9 @@ void engine_housekeeping(struct engine *e)
 
 	if (now - e->last_housekeeping_ms < HOUSEKEEPING_MS)
 		return;
+	int64_t stop_us = atomic_load(&e->stop_us);
+	if (stop_us && wall_clock_us() - stop_us > DRAIN_MS * 1000)
+		atomic_store(&e->halt, true);
 	e->last_housekeeping_ms = now;
 	if (e->options.housekeeping)
 		e->options.housekeeping(e->options.housekeeping_ctx);
@@ -225,10 +236,25 @@ int engine_run(struct engine *e, struct intake *readers, unsigned count)
 
 void engine_stop(struct engine *e)
 {
+	int64_t never = 0;
+
+	atomic_compare_exchange_strong(&e->stop_us, &never, wall_clock_us());
 	atomic_store(&e->stop, true);
 }
 
-static void report_add(struct report *sum, const struct report *part)
+bool engine_is_over(struct engine *e, const struct packet *p)
+{
+	if (!atomic_load_explicit(&e->stop, memory_order_relaxed))
+		return false;
+	int64_t stop_us = atomic_load(&e->stop_us);
+	if (p)
+		return p->ts_us > stop_us || atomic_load(&e->halt);
+	/* The kernel shows a block of its ring when it is full or 100 ms old. */
+	int64_t since_us = wall_clock_us() - stop_us;
+	return since_us < 0 || since_us > SETTLE_MS * 1000;
+}
+
+void report_add(struct report *sum, const struct report *part)
 {
 	for (int i = 0; i < COUNTERS; i++)
 		sum->counters.n[i] += part->counters.n[i];

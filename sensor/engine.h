@@ -39,7 +39,10 @@ void engine_watch(struct engine *e, void (*progress)(void *ctx, const struct int
  */
 int engine_run(struct engine *e, struct intake *readers, unsigned count);
 
-/** Ends the run soon: readers stop, what is held is said. Async-signal-safe. */
+/**
+ * Ends the run soon: readers stop (live: once the frames that the kernel already holds are read,
+ * for at most 2 s), what is held is said. Async-signal-safe.
+ */
 void engine_stop(struct engine *e);
 
 /** What has been counted so far; complete after engine_run, before that as of the last ticks. */
@@ -50,6 +53,9 @@ struct report {
 	uint64_t frames, packets;
 };
 void engine_report(struct engine *e, struct report *ret);
+
+/** Adds PART's numbers to SUM. */
+void report_add(struct report *sum, const struct report *part);
 
 /** Events that a full ring cost (live only). */
 uint64_t engine_events_lost(const struct engine *e);

@@ -47,8 +47,10 @@ static void *lane_read_main(void *arg)
 	struct batch *b = t->open;
 	enum intake_status status = INTAKE_IDLE;
 
-	while (!atomic_load(&e->stop) && status != INTAKE_END && status != INTAKE_FAILED) {
-		struct packet p;
+	struct packet p;
+
+	while (!engine_is_over(e, status == INTAKE_PACKET ? &p : NULL) && status != INTAKE_END &&
+		status != INTAKE_FAILED) {
 		int64_t tick = INT64_MIN;
 		status = intake_next(t->reader, &p, &tick);
 		if (tick != INT64_MIN || status != INTAKE_PACKET) {
@@ -88,16 +90,22 @@ static void deal_all(struct engine *e, struct intake *r, int64_t tick_us, bool l
 		e->progress(e->progress_ctx, r);
 }
 
+/* Offline the end is at once: nothing is lost that cannot be read again. */
+static bool deal_is_over(struct engine *e, const struct packet *p)
+{
+	return e->options.live ? engine_is_over(e, p) : atomic_load(&e->stop);
+}
+
 /* One reader deals its packets out to the lanes by shard. */
 static void deal(struct engine *e, struct intake *r)
 {
 	struct packet p;
 	uint64_t dealt = 0;
-	enum intake_status status;
+	enum intake_status status = INTAKE_IDLE;
 
 	for (unsigned i = 0; i < e->options.threads; i++)
 		e->lanes[i].open = batch_queue_open(&e->lanes[i].queue);
-	while (!atomic_load(&e->stop)) {
+	while (!deal_is_over(e, status == INTAKE_PACKET ? &p : NULL)) {
 		int64_t tick = INT64_MIN;
 		status = intake_next(r, &p, &tick);
 		if (status == INTAKE_END || status == INTAKE_FAILED) {

@@ -7,7 +7,7 @@
 #include "sensor/engine.h"
 #include "sensor/post.h"
 
-enum { HOUSEKEEPING_MS = 100 };
+enum { HOUSEKEEPING_MS = 100, DRAIN_MS = 2000, SETTLE_MS = 250 };
 
 /* Whoever waits for ring space or for events sleeps here. */
 struct doorbell {
@@ -34,7 +34,9 @@ struct engine {
 	struct lane_thread *lanes;
 	struct batch *batch; /* inline */
 	struct doorbell events, space;
-	atomic_bool stop;
+	atomic_bool stop;        /* the end is near: live, what came before it is still read */
+	atomic_bool halt;        /* now */
+	_Atomic int64_t stop_us; /* wall clock of the first engine_stop; 0: none */
 	int64_t last_housekeeping_ms;
 	void (*progress)(void *ctx, const struct intake *r);
 	void *progress_ctx;
@@ -58,6 +60,9 @@ void engine_post(void *lane_thread, const struct event *event);
 
 /** The lane that owns the last shard tells of B's tick, behind all shards. */
 void engine_emit_tick(struct lane_thread *t, const struct event_sink *out, const struct batch *b);
+
+/** True when a reader that just saw P (NULL: nothing) shall read no further. */
+bool engine_is_over(struct engine *e, const struct packet *p);
 
 /** Calls the housekeeping of the options when it is due. */
 void engine_housekeeping(struct engine *e);

@@ -5,7 +5,7 @@
 #include "sensor/base/siphash.h"
 #include "sensor/limits.h"
 
-enum about { ABOUT_DEED, ABOUT_SIDE };
+enum about { ABOUT_DEED, ABOUT_SIDE, ABOUT_SENSOR };
 
 static const struct hint {
 	const char *name;
@@ -105,11 +105,31 @@ static bool is_silenced(const struct judge *j, const struct telling *t)
 	}
 }
 
+/* No traffic, no parties: each time counts for itself. */
+static void report_sensor(struct judge *j, const struct event *e, const struct hint *hint)
+{
+	struct judgement it = {.finding = hint->finding,
+		.event = e,
+		.rule = hint->name,
+		.severity = hint->severity,
+		.confidence = hint->confidence,
+		.absence = true,
+		.variety = (uint64_t)e->ts_us,
+		.variety_max = FINDING_VARIETY};
+
+	words_add(&it.message, hint->text);
+	words_add(&it.message, ": ");
+	words_add_span(&it.message, e->u.signal.text);
+	finding_raise(j, &it);
+}
+
 static void report_hint(struct judge *j, const struct event *e)
 {
 	struct telling t = {.event = e, .hint = hint_find(e->u.signal.name)};
 
-	if (!t.hint || !e->place.has_ip)
+	if (t.hint && t.hint->about == ABOUT_SENSOR)
+		report_sensor(j, e, t.hint);
+	if (!t.hint || t.hint->about == ABOUT_SENSOR || !e->place.has_ip)
 		return;
 	telling_fill(j, &t);
 	if (is_silenced(j, &t))

@@ -88,7 +88,7 @@ int capture_open_merged(const char *const *interfaces, unsigned count, int64_t w
 		status = live_open(interfaces[opened], &member, options, error, &lives[opened]);
 	}
 	if (status == 0)
-		status = merge_new(lives, opened, window_us, c->wake_fd, &c->merge);
+		status = merge_new(lives, opened, window_us, c->wake_fd, options, &c->merge);
 	if (status == 0) {
 		*ret = c;
 		return 0;

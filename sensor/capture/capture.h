@@ -57,6 +57,7 @@ struct capture_options {
 	uint32_t snaplen;    /* live; 0: 262144, which covers frames that GRO has joined */
 	uint32_t buffer_mib; /* live: kernel ring; 0: 32 */
 	bool promiscuous;
+	bool wait_for_interfaces; /* merged: go on with the others while one is away */
 	bool recursive;   /* directories */
 	bool hash_inputs; /* offline: capture_source_sha256 is wanted */
 };

@@ -12,9 +12,12 @@ enum { MERGE_INTERFACES = 64 };
 
 struct merge;
 
-/** Takes over the COUNT (at most MERGE_INTERFACES) opened LIVES; 0 or -ENOMEM. */
+/**
+ * Takes over the COUNT (at most MERGE_INTERFACES) opened LIVES; 0 or -ENOMEM. With
+ * OPTIONS->wait_for_interfaces one that goes away is opened again when it is back.
+ */
 int merge_new(struct live *const *lives, unsigned count, int64_t window_us, int wake_fd,
-	struct merge **ret);
+	const struct capture_options *options, struct merge **ret);
 
 /** The oldest frame once no older one can come, or after it has waited for the window. */
 enum capture_status merge_next(struct merge *m, struct frame *ret, char *error);

@@ -6,11 +6,12 @@
 
 #include "sensor/base/log.h"
 #include "sensor/cmd/cmd.h"
-#include "sensor/cmd/session.h"
+#include "sensor/cmd/pulse.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -23,7 +24,8 @@ struct watch {
 	struct intake readers[ENGINE_READERS];
 	unsigned count; /* readers */
 	unsigned threads;
-	int64_t next_stats_s;
+	struct pulse pulse;
+	bool away; /* waiting for the interface */
 };
 
 static struct {
@@ -50,19 +52,13 @@ static void catch_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-static int64_t monotonic_s(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
-}
-
-/* On the collector's thread, about ten times a second: what signals and clocks ask for. */
+/*
+ * On the collector's thread, about ten times a second, and while an interface is away: what signals
+ * and clocks ask for.
+ */
 static void housekeeping(void *ctx)
 {
 	struct watch *w = ctx;
-	const struct settings *set = &w->session.options->settings;
 
 	if (atomic_load(&asked.stop)) {
 		engine_stop(w->session.engine);
@@ -71,12 +67,9 @@ static void housekeeping(void *ctx)
 	}
 	if (atomic_exchange(&asked.reload, false))
 		session_reload(&w->session);
-	bool due = monotonic_s() >= w->next_stats_s;
-	if (due)
-		w->next_stats_s = monotonic_s() +
-				  (int64_t)settings_number(set, SETTING_STATS_INTERVAL);
-	if (atomic_exchange(&asked.stats, false) || due)
+	if (atomic_exchange(&asked.stats, false))
 		session_tell_stats(&w->session);
+	pulse_beat(&w->pulse, &w->session);
 	collector_flush(&w->session.collector);
 }
 
@@ -122,41 +115,48 @@ static int name_interfaces(struct watch *w)
 		name_add_tap(w, taps->items[i]);
 	if (w->name_count)
 		return EXIT_OK;
-	log_error("which interface? 'spanwatch run -i IFACE' watches one, 'spanwatch list interfaces' "
+	log_error("which interface? 'spanwatch run -i IFACE' watches one, 'spanwatch list "
+		  "interfaces' "
 		  "shows them");
 	return EXIT_USAGE;
 }
 
-static int open_failed(const char *name, int error, const char *why)
+/* Says WHY, unless the interface was there before and is waited for. */
+static int open_failed(const struct watch *w, int error, const char *why)
 {
-	if (error == -EPERM || error == -EACCES)
-		log_error("%s: %s; capturing needs root or CAP_NET_RAW (setcap cap_net_raw=ep)", name,
-			why);
-	else if (error == -ENODEV)
-		log_error("%s: %s; 'spanwatch list interfaces' shows what is there", name, why);
-	else
-		log_error("%s: %s", name, why);
+	if (!w->away)
+		log_error("%s", why);
 	return error == -EINVAL ? EXIT_USAGE : EXIT_CAPTURE;
+}
+
+/* A number for the group of sockets that no other sensor on this host has taken. */
+static unsigned fanout_group(void)
+{
+	uint16_t number = 0;
+
+	if (getrandom(&number, sizeof(number), 0) != sizeof(number))
+		number = (uint16_t)getpid();
+	return number ? number : 1;
 }
 
 /* One interface with one socket for each lane, the address pairs split by the kernel. */
 static int open_fanout(struct watch *w)
 {
 	struct capture_options o = session_capture_options(&w->session);
-	unsigned group = w->threads > 1 ? ((unsigned)getpid() & 0x7fff) + 1 : 0;
+	unsigned group = w->threads > 1 ? fanout_group() : 0;
 	char error[256];
 
 	for (unsigned i = 0; i < w->threads; i++) {
-		int code = capture_open_live(w->names[0], 0, group, w->threads, &o, error,
-			&w->captures[i]);
+		int code = capture_open_live(
+			w->names[0], 0, group, w->threads, &o, error, &w->captures[i]);
 		if (code)
-			return open_failed(w->names[0], code, error);
+			return open_failed(w, code, error);
 		w->count++;
 	}
 	for (unsigned i = 0; i < w->count; i++) {
 		int code = capture_start(w->captures[i]);
 		if (code)
-			return open_failed(w->names[0], code, capture_error(w->captures[i]));
+			return open_failed(w, code, capture_error(w->captures[i]));
 	}
 	return EXIT_OK;
 }
@@ -171,10 +171,10 @@ static int open_merged(struct watch *w)
 		(int64_t)settings_number(set, SETTING_REORDER) * 1000, &o, error, &w->captures[0]);
 
 	if (code)
-		return open_failed(error[0] ? "capture" : w->names[0], code, error);
+		return open_failed(w, code, error);
 	w->count = 1;
 	if ((code = capture_start(w->captures[0])))
-		return open_failed("capture", code, capture_error(w->captures[0]));
+		return open_failed(w, code, capture_error(w->captures[0]));
 	return EXIT_OK;
 }
 
@@ -215,21 +215,39 @@ static void close_readers(struct watch *w)
 
 /* --- the run ------------------------------------------------------------ */
 
-/* True when the interface is back (or time passed); false when the run shall end. */
-static bool wait_for_interface(struct watch *w, int *code)
+/* Which of the captures failed, in its own words. */
+static const char *why_failed(const struct watch *w)
 {
-	log_warn("%s: %s; trying again every second", w->names[0], capture_error(w->captures[0]));
+	for (unsigned i = 0; i < w->count; i++)
+		if (*capture_error(w->captures[i]))
+			return capture_error(w->captures[i]);
+	return "the capture failed";
+}
+
+/* Signals and clocks are served meanwhile. EXIT_OK: it is back, or the run shall end. */
+static int wait_for_interface(struct watch *w)
+{
+	static const struct timespec pause = {.tv_nsec = 100000000};
+
+	log_warn("%s; waiting for it to come back", why_failed(w));
 	close_readers(w);
-	for (;;) {
-		sleep(1);
-		if (atomic_load(&asked.stop))
-			return false;
-		log_quiet(true);
-		*code = open_readers(w);
-		if (*code == EXIT_OK)
-			return true;
+	w->away = true;
+	for (unsigned tries = 1; !atomic_load(&asked.stop); tries++) {
+		nanosleep(&pause, NULL);
+		housekeeping(w);
+		if (tries % 10)
+			continue;
+		int code = open_readers(w);
+		if (code == EXIT_OK)
+			break;
 		close_readers(w);
+		if (code != EXIT_CAPTURE)
+			return code;
 	}
+	w->away = false;
+	if (!atomic_load(&asked.stop))
+		log_info("interface %s is back", w->names[0]);
+	return EXIT_OK;
 }
 
 static int watch_once(struct watch *w)
@@ -239,8 +257,24 @@ static int watch_once(struct watch *w)
 	if (code)
 		return code;
 	int error = engine_run(w->session.engine, w->readers, w->count);
-	session_tell_stats(&w->session);
 	return error ? EXIT_CAPTURE : EXIT_OK;
+}
+
+/* Watches until a signal ends it; each time an interface was away anew. */
+static int watch_on(struct watch *w)
+{
+	int code = EXIT_OK;
+
+	while (!atomic_load(&asked.stop) && (code = watch_once(w)) == EXIT_CAPTURE) {
+		if (w->session.options->no_retry) {
+			log_error("%s", why_failed(w));
+			break;
+		}
+		if ((code = wait_for_interface(w)))
+			break;
+		session_engine_end(&w->session);
+	}
+	return code;
 }
 
 static int watch_all(struct watch *w)
@@ -253,16 +287,11 @@ static int watch_all(struct watch *w)
 	session_tell_start(&w->session);
 	log_info("watching %s%s with %u thread%s; stop with SIGTERM", w->names[0],
 		w->name_count > 1 ? " and others" : "", w->threads, w->threads > 1 ? "s" : "");
-	while ((code = watch_once(w)) == EXIT_CAPTURE) {
-		if (w->session.options->no_retry) {
-			log_error("%s: %s", w->names[0], capture_error(w->captures[0]));
-			break;
-		}
-		if (!wait_for_interface(w, &code))
-			break;
-		engine_free(w->session.engine);
-		w->session.engine = NULL;
-	}
+	pulse_start(&w->pulse, &w->session);
+	code = watch_on(w);
+	session_tell_stats(&w->session);
+	session_tell_health(&w->session);
+	session_tell_end(&w->session);
 	return code;
 }
 

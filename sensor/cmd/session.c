@@ -215,17 +215,21 @@ void session_reload(struct session *s)
 
 	collector_reopen(&s->collector);
 	reload_keys(s);
-	if (!file)
-		return;
-	if (!fresh) {
-		log_warn("%s has faults: the policy that was in force stays", file);
+	if (!file) {
+		session_tell_reload(s, false, NULL);
 		return;
 	}
+	if (!fresh) {
+		log_warn("%s has faults: the policy that was in force stays", file);
+		session_tell_reload(s, false, "the policy file has faults; the old one stays");
+		return;
+	}
+	bool changed = strcmp(policy_sha256(fresh), policy_sha256(atomic_load(&s->policy))) != 0;
 	policy_free(s->old_policy);
 	s->old_policy = atomic_exchange(&s->policy, fresh);
 	judge_set_policy(s->collector.judge, fresh);
 	log_info("policy %s is in force (sha256 %.16s)", file, policy_sha256(fresh));
-	session_tell_start(s);
+	session_tell_reload(s, changed, NULL);
 }
 
 /* --- sinks ---------------------------------------------------------------------------------------
@@ -421,8 +425,20 @@ struct capture_options session_capture_options(const struct session *s)
 		.snaplen = (uint32_t)settings_number(set, SETTING_SNAPLEN),
 		.buffer_mib = (uint32_t)settings_number(set, SETTING_BUFFER),
 		.promiscuous = settings_number(set, SETTING_PROMISCUOUS),
+		.wait_for_interfaces = !s->options->no_retry,
 		.recursive = s->options->recursive,
 		.hash_inputs = settings_text(set, SETTING_EVE) != NULL};
+}
+
+void session_engine_end(struct session *s)
+{
+	struct report all;
+
+	session_report(s, &all);
+	s->past = all;
+	s->past.counters.n[COUNT_FLOWS_ACTIVE] = 0;
+	engine_free(s->engine);
+	s->engine = NULL;
 }
 
 int session_close(struct session *s)

@@ -29,6 +29,8 @@ struct session {
 	struct sink *terminal;
 	char host[65];
 	bool live, scope_elements;
+	bool blind;         /* live: no frame for the time of the setting `silence` */
+	struct report past; /* live: what engines before this one counted */
 };
 
 /** Loads and opens everything but captures. EXIT_OK, or the exit code, with the fault told. */
@@ -37,14 +39,29 @@ int session_open(struct session *s, const struct options *o, bool live);
 /** Makes the engine with THREADS lanes; HOUSEKEEPING may be NULL. */
 int session_engine(struct session *s, unsigned threads, void (*housekeeping)(void *ctx), void *ctx);
 
-/** Reads the policy file anew; on any fault the old one stays. */
+/** Opens files anew and reads the policy again; on any fault of it the old one stays. */
 void session_reload(struct session *s);
+
+/** Live: takes the engine down after its run and keeps what it counted. */
+void session_engine_end(struct session *s);
 
 /** `run` event at the start. */
 void session_tell_start(struct session *s);
 
+/** `run` event of a reload: whether another POLICY than before is in force, or why not. */
+void session_tell_reload(struct session *s, bool changed, const char *fault);
+
+/** `run` event at the end of a live run: totals. */
+void session_tell_end(struct session *s);
+
+/** Everything that was counted so far, by this engine and those before it. */
+void session_report(struct session *s, struct report *ret);
+
 /** stats and capture events: now (live), or for the whole run. */
 void session_tell_stats(struct session *s);
+
+/** The sensor's health as a record for the sinks that show it. */
+void session_tell_health(struct session *s);
 
 /** `run` event at the end of a read: every input with its hash, and totals. */
 void session_tell_inputs(struct session *s, struct intake *r);

@@ -1,28 +1,72 @@
-/* tell: what a session says of itself: run, stats and capture events. */
+/* tell: what a session says of itself: run, stats and capture events, and its health. */
 #include "config.h"
 
 #include "sensor/cmd/session.h"
 
-enum { TELL_BYTES = 32768 };
+#include <fcntl.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { TELL_BYTES = 32768, HEALTH_FIELDS = 20 };
+
+/* What the sensor says of itself live happens now; offline there is no clock but packet time. */
+static void own_event(struct session *s, const char *type, struct span members)
+{
+	struct timespec now;
+
+	if (s->live) {
+		clock_gettime(CLOCK_REALTIME, &now);
+		int64_t now_us = now.tv_sec * 1000000ll + now.tv_nsec / 1000;
+		if (now_us > s->collector.clock_us)
+			s->collector.clock_us = now_us;
+	}
+	collector_own_event(&s->collector, type, members);
+}
+
+static void write_in_force(struct session *s, struct json *j)
+{
+	const struct policy *policy = atomic_load(&s->policy);
+
+	if (policy)
+		json_kv_string(j, "policy_sha256", policy_sha256(policy));
+	char mark[REDACT_MARK];
+	redact_mark(&s->redactor, SPAN_LIT("key_id"), mark);
+	json_kv_string(j, "key_id", mark + 9);
+}
 
 void session_tell_start(struct session *s)
 {
 	char buf[TELL_BYTES];
 	struct json j = json_of(buf, sizeof(buf));
-	const struct policy *policy = atomic_load(&s->policy);
 
 	json_key(&j, "run");
 	json_open(&j, '{');
 	json_kv_string(&j, "state", "start");
 	json_kv_string(&j, "program", PACKAGE_NAME);
 	json_kv_string(&j, "version", PACKAGE_VERSION);
-	if (policy)
-		json_kv_string(&j, "policy_sha256", policy_sha256(policy));
-	char mark[REDACT_MARK];
-	redact_mark(&s->redactor, SPAN_LIT("key_id"), mark);
-	json_kv_string(&j, "key_id", mark + 9);
+	write_in_force(s, &j);
 	json_close(&j, '}');
-	collector_own_event(&s->collector, "run", span_of(buf, j.len));
+	own_event(s, "run", span_of(buf, j.len));
+}
+
+void session_tell_reload(struct session *s, bool changed, const char *fault)
+{
+	char buf[TELL_BYTES];
+	struct json j = json_of(buf, sizeof(buf));
+
+	json_key(&j, "run");
+	json_open(&j, '{');
+	json_kv_string(&j, "state", "reload");
+	json_key(&j, "changed");
+	json_open(&j, '[');
+	if (changed)
+		json_string(&j, "policy");
+	json_close(&j, ']');
+	if (fault)
+		json_kv_string(&j, "fault", fault);
+	write_in_force(s, &j);
+	json_close(&j, '}');
+	own_event(s, "run", span_of(buf, j.len));
 }
 
 static void write_stats(struct json *j, const struct counters *c)
@@ -68,14 +112,23 @@ static void tell_capture(
 	json_kv_u64(&j, "duplicates", c->n[COUNT_DUPLICATES]);
 	json_kv_u64(&j, "truncated", c->n[COUNT_TRUNCATED]);
 	json_kv_u64(&j, "stream_gaps", c->n[COUNT_STREAM_GAPS]);
-	json_kv_u64(&j, "events_lost", engine_events_lost(s->engine));
+	json_kv_u64(&j, "events_lost", s->engine ? engine_events_lost(s->engine) : 0);
+	if (s->live)
+		json_kv_bool(&j, "blind", s->blind);
 	if (!s->live) {
 		json_kv_u64(&j, "files_read", totals->files_read);
 		json_kv_u64(&j, "files_skipped", totals->files_skipped);
 		json_kv_u64(&j, "files_cut", totals->files_cut);
 	}
 	json_close(&j, '}');
-	collector_own_event(&s->collector, "capture", span_of(buf, j.len));
+	own_event(s, "capture", span_of(buf, j.len));
+}
+
+static void write_results(const struct session *s, struct json *j)
+{
+	json_kv_u64(j, "events", s->collector.events);
+	json_kv_u64(j, "actions", s->collector.actions);
+	json_kv_u64(j, "findings", s->collector.findings);
 }
 
 void session_tell_inputs(struct session *s, struct intake *r)
@@ -102,11 +155,34 @@ void session_tell_inputs(struct session *s, struct intake *r)
 	json_kv_u64(&j, "frames", r->frames);
 	json_kv_u64(&j, "packets", r->no);
 	json_kv_u64(&j, "files_skipped", totals.files_skipped);
-	json_kv_u64(&j, "events", s->collector.events);
-	json_kv_u64(&j, "actions", s->collector.actions);
-	json_kv_u64(&j, "findings", s->collector.findings);
+	write_results(s, &j);
 	json_close(&j, '}');
-	collector_own_event(&s->collector, "run", span_of(buf, j.len));
+	own_event(s, "run", span_of(buf, j.len));
+}
+
+void session_tell_end(struct session *s)
+{
+	char buf[TELL_BYTES];
+	struct json j = json_of(buf, sizeof(buf));
+	struct report report;
+
+	session_report(s, &report);
+	json_key(&j, "run");
+	json_open(&j, '{');
+	json_kv_string(&j, "state", "end");
+	json_kv_u64(&j, "frames", report.frames);
+	json_kv_u64(&j, "packets", report.packets);
+	write_results(s, &j);
+	json_close(&j, '}');
+	own_event(s, "run", span_of(buf, j.len));
+}
+
+void session_report(struct session *s, struct report *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	if (s->engine)
+		engine_report(s->engine, ret);
+	report_add(ret, &s->past);
 }
 
 void session_tell_stats(struct session *s)
@@ -115,9 +191,71 @@ void session_tell_stats(struct session *s)
 	struct json j = json_of(buf, sizeof(buf));
 	struct report report;
 
-	engine_report(s->engine, &report);
+	session_report(s, &report);
 	write_stats(&j, &report.counters);
 	write_own_stats(&j, &report.counters, report.decode);
-	collector_own_event(&s->collector, "stats", span_of(buf, j.len));
+	own_event(s, "stats", span_of(buf, j.len));
 	tell_capture(s, &report.counters, &report.capture);
+}
+
+/* --- health --------------------------------------------------------------------------------- */
+
+struct health {
+	struct record_field fields[HEALTH_FIELDS];
+	char text[HEALTH_FIELDS][24];
+	unsigned count;
+};
+
+static void health_add(struct health *h, const char *name, uint64_t value)
+{
+	int len =
+		snprintf(h->text[h->count], sizeof(h->text[0]), "%llu", (unsigned long long)value);
+
+	h->fields[h->count] =
+		(struct record_field){name, span_of(h->text[h->count], (uint32_t)len)};
+	h->count++;
+}
+
+/* Bytes of memory in use: the second number of statm, in pages; 0 when it cannot be read. */
+static uint64_t resident_bytes(void)
+{
+	char text[128] = "";
+	uint64_t pages = 0;
+	int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+	ssize_t len = fd < 0 ? 0 : read(fd, text, sizeof(text) - 1);
+
+	if (fd >= 0)
+		close(fd);
+	const char *p = len > 0 ? strchr(text, ' ') : NULL;
+	for (p = p ? p + 1 : ""; *p >= '0' && *p <= '9'; p++)
+		pages = pages * 10 + (uint64_t)(*p - '0');
+	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+void session_tell_health(struct session *s)
+{
+	static const enum counter drops[] = {COUNT_BAD_CHECKSUM, COUNT_FLOWS_EVICTED,
+		COUNT_FLOWS_REFUSED, COUNT_CONVERSATIONS_EVICTED, COUNT_CONVERSATIONS_REFUSED,
+		COUNT_STREAM_GAPS, COUNT_STATE_REFUSED, COUNT_EVENTS_TOO_LONG};
+	struct health h = {.count = 0};
+	struct report r;
+
+	session_report(s, &r);
+	health_add(&h, "pkts", r.counters.n[COUNT_PACKETS]);
+	health_add(&h, "bytes", r.counters.n[COUNT_BYTES]);
+	health_add(&h, "kernel_dropped", r.capture.kernel_dropped);
+	health_add(&h, "interface_dropped", r.capture.interface_dropped);
+	health_add(&h, "events_lost", s->engine ? engine_events_lost(s->engine) : 0);
+	health_add(&h, "duplicates", r.counters.n[COUNT_DUPLICATES]);
+	for (unsigned i = 0; i < sizeof(drops) / sizeof(*drops); i++)
+		health_add(&h, counter_name(drops[i]), r.counters.n[drops[i]]);
+	health_add(&h, "flows", r.counters.n[COUNT_FLOWS_ACTIVE]);
+	health_add(&h, "rss", resident_bytes());
+	health_add(&h, "spool_bytes", 0); /* nothing is spooled to disk: EVE is the full copy */
+	health_add(&h, "blind", s->blind);
+	collector_record(&s->collector, &(struct record){.kind = RECORD_HEALTH,
+						.ts_us = s->collector.clock_us,
+						.type = "health",
+						.fields = h.fields,
+						.field_count = h.count});
 }

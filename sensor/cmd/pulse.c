@@ -1,0 +1,90 @@
+/* pulse: see pulse.h. */
+#include "config.h"
+
+#include "sensor/cmd/pulse.h"
+
+#include "sensor/base/log.h"
+
+#include <time.h>
+
+enum { HEALTH_S = 10 };
+
+static int64_t clock_s(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return now.tv_sec;
+}
+
+static int64_t setting_s(const struct session *s, enum setting setting)
+{
+	return (int64_t)settings_number(&s->options->settings, setting);
+}
+
+void pulse_start(struct pulse *p, const struct session *s)
+{
+	int64_t now_s = clock_s(CLOCK_MONOTONIC);
+
+	*p = (struct pulse){.stats_s = now_s + setting_s(s, SETTING_STATS_INTERVAL),
+		.health_s = now_s,
+		.look_s = now_s,
+		.frame_s = now_s};
+}
+
+/* The finding: the judge hears of it as of any other hint. */
+static void tell_blind(struct session *s, int64_t silent_s)
+{
+	int64_t now_s = clock_s(CLOCK_REALTIME);
+	char text[64];
+	int len = snprintf(text, sizeof(text), "no frame for %lld s", (long long)silent_s);
+	struct event e = {.kind = EVENT_SIGNAL,
+		.no = (uint64_t)now_s,
+		.ts_us = now_s * 1000000,
+		.u.signal = {.name = "capture.silent",
+			.type = "hint",
+			.text = span_of(text, (uint32_t)len),
+			.number = (uint64_t)silent_s}};
+
+	log_warn("no frame for %lld s: is the mirror port up?", (long long)silent_s);
+	collector_event(&s->collector, &e);
+}
+
+static void look_for_frames(struct pulse *p, struct session *s, int64_t now_s)
+{
+	struct report r;
+
+	if (now_s == p->look_s)
+		return;
+	p->look_s = now_s;
+	session_report(s, &r);
+	bool came = r.capture.received != p->frames;
+	if (came) {
+		p->frames = r.capture.received;
+		p->frame_s = now_s;
+	}
+	if (came == s->blind && (came || now_s - p->frame_s >= setting_s(s, SETTING_SILENCE))) {
+		s->blind = !came;
+		if (s->blind)
+			tell_blind(s, now_s - p->frame_s);
+		else
+			log_info("frames come again");
+		session_tell_stats(s);
+		p->health_s = now_s;
+	}
+}
+
+void pulse_beat(struct pulse *p, struct session *s)
+{
+	int64_t now_s = clock_s(CLOCK_MONOTONIC);
+
+	look_for_frames(p, s, now_s);
+	if (now_s >= p->stats_s) {
+		p->stats_s = now_s + setting_s(s, SETTING_STATS_INTERVAL);
+		session_tell_stats(s);
+	}
+	if (now_s >= p->health_s) {
+		p->health_s = now_s + HEALTH_S;
+		session_tell_health(s);
+	}
+}

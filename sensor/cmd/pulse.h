@@ -1,0 +1,23 @@
+/*
+ * pulse: what a live run says by the clock: stats and health at intervals, and that no frame comes
+ * any more. Beaten by run.c on the collector's thread, about ten times a second.
+ */
+#ifndef SPANWATCH_CMD_PULSE_H
+#define SPANWATCH_CMD_PULSE_H
+
+#include "sensor/cmd/session.h"
+
+struct pulse {
+	int64_t stats_s, health_s; /* monotonic clock: when they are due next */
+	int64_t look_s;            /* when frames were counted last */
+	int64_t frame_s;           /* when the last frame was seen */
+	uint64_t frames;
+};
+
+/** Starts the clocks of a run. */
+void pulse_start(struct pulse *p, const struct session *s);
+
+/** Says what is due. */
+void pulse_beat(struct pulse *p, struct session *s);
+
+#endif
