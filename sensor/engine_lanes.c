@@ -74,11 +74,12 @@ static void *lane_read_main(void *arg)
 	return NULL;
 }
 
-static void deal_all(struct engine *e, struct intake *r, int64_t tick_us, bool last)
+/* Hands every lane its batch: all packets up to UPTO are in them. */
+static void deal_all(struct engine *e, struct intake *r, uint64_t upto, int64_t tick_us, bool last)
 {
 	for (unsigned i = 0; i < e->options.threads; i++) {
 		struct lane_thread *t = &e->lanes[i];
-		t->open->upto = r->no - (tick_us != INT64_MIN && !last);
+		t->open->upto = upto;
 		t->open->tick_us = tick_us;
 		t->open->last = last;
 		batch_queue_push(&t->queue);
@@ -113,24 +114,22 @@ static void deal(struct engine *e, struct intake *r)
 			break;
 		}
 		if (status == INTAKE_IDLE) {
-			deal_all(e, r, tick, false);
+			deal_all(e, r, r->no, tick, false);
 			continue;
 		}
 		if (tick != INT64_MIN)
-			deal_all(e, r, tick, false);
+			deal_all(e, r, r->no - 1, tick, false);
 		struct lane_thread *t = &e->lanes[lane_shard_of(&p) % e->options.threads];
 		if (!batch_add(t->open, &p)) {
-			r->no--;
-			deal_all(e, r, INT64_MIN, false);
-			r->no++;
+			deal_all(e, r, r->no - 1, INT64_MIN, false);
 			batch_add(t->open, &p);
 			dealt = 0;
 		} else if (++dealt == DEAL_PACKETS) {
-			deal_all(e, r, INT64_MIN, false);
+			deal_all(e, r, r->no, INT64_MIN, false);
 			dealt = 0;
 		}
 	}
-	deal_all(e, r, INT64_MIN, true);
+	deal_all(e, r, r->no, INT64_MIN, true);
 }
 
 struct dealer {

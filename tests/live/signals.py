@@ -1,0 +1,165 @@
+"""SIGTERM, SIGHUP, SIGUSR1; clocks that go on without packets; nothing is ever sent."""
+
+import os
+import signal
+import time
+
+import frames
+from lab import Lab, Wire, expect, wait_until
+from sensor import Sensor
+
+POLICY = """version: 1
+elements: {r1: {addresses: [10.50.0.1]}}
+groups:
+  routers: {role: element, members: [r1]}
+  nms: {role: manager, addresses: [%s]}
+permits:
+  - {id: nms, from: nms, to: routers, over: [snmp], may: any}
+"""
+
+
+def drain(binary):
+    """Frames that the kernel holds at SIGTERM are read too; each gives one event."""
+    count = 20000
+    taken = []
+    with Lab() as lab:
+        wire = Wire(lab)
+        for threads in (1, 2):
+            name = "drain%d" % threads
+            sensor = Sensor(lab, binary, "--threads", str(threads), "--set",
+                            "capture.buffer=128", namespace=wire.namespace, name=name)
+            send = wire.sender()
+            for number in range(count):
+                send(frames.set_frame(number))
+            taken.append(sensor.stop())
+            capture = sensor.capture()
+            events = len(sensor.of("snmp"))
+            expect(capture["received"] + capture["kernel_dropped"] >= count,
+                   "%d of %d frames were looked at" % (capture["received"], count))
+            expect(events == capture["received"] - capture["duplicates"],
+                   "%d snmp events of %d frames" % (events, capture["received"]))
+            expect(sensor.events()[-1]["run"]["state"] == "end", "the last event is not run end")
+            expect(capture["kernel_dropped"] == 0 or events > count / 2, "too much was dropped")
+    return "%d frames, %s s" % (count, " and ".join("%.1f" % t for t in taken))
+
+
+def reopen(binary):
+    with Lab() as lab:
+        wire = Wire(lab)
+        sensor = Sensor(lab, binary, namespace=wire.namespace)
+        send = wire.sender()
+        for number in range(500):
+            if number == 250:
+                os.rename(sensor.eve, sensor.eve + ".1")
+                sensor.signal(signal.SIGHUP)
+            send(frames.set_frame(number))
+            time.sleep(0.002)
+        wait_until(lambda: os.path.exists(sensor.eve), 5, "the file was not opened anew")
+        sensor.stop()
+        old, new = (len(sensor.of("snmp", f)) for f in (sensor.eve + ".1", sensor.eve))
+        expect(old and new, "%d events in the old file, %d in the new" % (old, new))
+        expect(old + new == 500, "%d and %d events of 500" % (old, new))
+        return "%d and %d events" % (old, new)
+
+
+def reload_policy(binary):
+    with Lab() as lab:
+        wire = Wire(lab)
+        policy = lab.write("policy.yaml", POLICY % "10.60.9.1")
+        sensor = Sensor(lab, binary, "--policy", policy, namespace=wire.namespace)
+        send = wire.sender()
+        start = sensor.of("run")[0]["run"]
+
+        def reloaded(count, text):
+            lab.write("policy.yaml", text)
+            sensor.signal(signal.SIGHUP)
+            return wait_until(
+                lambda: [e["run"] for e in sensor.of("run") if e["run"]["state"] == "reload"]
+                [count - 1:], 5, "no run event of the reload")[0]
+
+        def finding_of(source):
+            send(frames.set_frame(1, source=source))
+            return sensor.wait_for(
+                "mgmt", lambda e: e["mgmt"]["actor"]["ip"] == source, 15)["mgmt"]["sanction"]
+
+        broken = reloaded(1, POLICY % "10.60.9.300")
+        expect(broken["changed"] == [] and broken.get("fault"), "a fault was not told: %s" % broken)
+        expect(broken["policy_sha256"] == start["policy_sha256"], "another policy is in force")
+        expect("policy.yaml:5:" in sensor.said() and "stays" in sensor.said(),
+               "no clear message: " + sensor.said())
+        expect(finding_of("10.60.9.1") == "permitted", "the old policy does not hold")
+        good = reloaded(2, POLICY % "10.60.9.2")
+        expect(good["changed"] == ["policy"], "the change was not told: %s" % good)
+        expect(good["policy_sha256"] != start["policy_sha256"], "the policy is the old one")
+        expect(finding_of("10.60.9.2") == "permitted", "the new policy does not hold")
+        same = reloaded(3, POLICY % "10.60.9.2")
+        expect(same["changed"] == [], "a change that is none was told")
+        sensor.stop()
+
+
+def stats_now(binary):
+    with Lab() as lab:
+        wire = Wire(lab)
+        sensor = Sensor(lab, binary, "--set", "stats-interval=3600", namespace=wire.namespace)
+        wire.sender()(frames.set_frame(1))
+        time.sleep(1.2)
+        begun = time.monotonic()
+        sensor.signal(signal.SIGUSR1)
+        event = sensor.wait_for("stats", seconds=2)
+        took = time.monotonic() - begun
+        expect(event["stats"]["decoder"]["pkts"] == 1, "not the packet that was sent")
+        expect(abs(time.time() - _seconds(event["timestamp"])) < 60, "stamp " + event["timestamp"])
+        sensor.stop()
+        return "after %.1f s" % took
+
+
+def _seconds(stamp):
+    return time.mktime(time.strptime(stamp[:19], "%Y-%m-%dT%H:%M:%S")) - time.timezone
+
+
+def clocks_go_on(binary):
+    """One request and then silence: the action leaves after 10 s; idle costs next to nothing."""
+    with Lab() as lab:
+        wire = Wire(lab)
+        sensor = Sensor(lab, binary, "--threads", "2", namespace=wire.namespace)
+        wire.sender()(frames.set_frame(1))
+        begun = time.monotonic()
+        cpu = sensor.cpu_seconds()
+        event = sensor.wait_for("mgmt", seconds=14)
+        took = time.monotonic() - begun
+        share = 100 * (sensor.cpu_seconds() - cpu) / took
+        expect(event["mgmt"]["outcome"] == "unknown", "outcome " + event["mgmt"]["outcome"])
+        expect(took > 8, "the action did not wait for its answer: %.1f s" % took)
+        # A sanitized program is slower, a busy machine disturbs; idle is far below either way.
+        expect(share < 2, "%.1f %% of a processor while idle" % share)
+        sensor.stop()
+        expect(wire.sent_by() == 0, "it sent %d frames" % wire.sent_by())
+        return "after %.1f s, %.1f %% of a processor, 0 frames sent" % (took, share)
+
+
+def silence(binary):
+    with Lab() as lab:
+        wire = Wire(lab)
+        sensor = Sensor(lab, binary, "--set", "silence=2", namespace=wire.namespace)
+        send = wire.sender()
+        blind = sensor.wait_for("alert", lambda e: e["spanwatch"]["finding"] == "sensor-blind", 8)
+        expect(blind["alert"]["severity"] == 2, "severity %d" % blind["alert"]["severity"])
+        sensor.wait_for("capture", lambda e: e["capture"]["blind"])
+        seen = len(sensor.of("capture"))
+        send(frames.set_frame(1))
+        wait_until(lambda: any(not e["capture"]["blind"] for e in sensor.of("capture")[seen:]), 6,
+                   "blind although a frame came")
+        wait_until(lambda: len(sensor.of("alert")) > 1 and len(
+            [e for e in sensor.of("alert") if e["spanwatch"]["finding"] == "sensor-blind"]) == 2,
+            8, "the second silence was not told")
+        sensor.stop()
+
+
+CHECKS = [
+    ("SIGTERM drains: every frame that arrived is told, within 5 s", drain),
+    ("SIGHUP opens the file anew and no event is lost", reopen),
+    ("SIGHUP takes a good policy and keeps the old one where the new has faults", reload_policy),
+    ("SIGUSR1 writes a stats event at once", stats_now),
+    ("an action without answer is told after 10 s of silence, idle, without sending", clocks_go_on),
+    ("a silent wire is told as sensor-blind, and that it is over", silence),
+]
