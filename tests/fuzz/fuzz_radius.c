@@ -1,0 +1,11 @@
+/* RADIUS: datagrams of both sides. */
+#include "config.h"
+
+#include "tests/fuzz/dialogue.h"
+
+extern const struct dissector dissector_radius;
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	return dialogue_fuzz(&dissector_radius, false, data, size);
+}
