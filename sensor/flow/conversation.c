@@ -46,6 +46,12 @@ static void wait_update(struct shard *s, struct conversation *c)
 	s->wait_head = index_of(s, c);
 }
 
+/* State this small lives in the flow itself: a datagram's flow then needs no conversation. */
+static bool state_is_small(const struct dissector *d)
+{
+	return d->state_size <= sizeof(((struct flow *)NULL)->small);
+}
+
 static void hold_drop(struct shard *s, struct hold *h)
 {
 	slab_give(&s->slab, h->bytes, h->block);
@@ -138,7 +144,9 @@ static void call_prepare(struct shard *s, struct flow *f, enum side from, struct
 		.from = from,
 		.ts_us = s->packet ? s->packet->ts_us : f->last_us,
 		.stream = f->ip_proto == IPPROTO_NR_TCP,
-		.state = c ? c->state : NULL,
+		.state = state_is_small(f->dissector) ? f->small
+			 : c                          ? c->state
+						      : NULL,
 		.scratch = s->options.scratch,
 		.host = &s->host};
 	for (int i = 0; i < 2; i++)
@@ -154,7 +162,8 @@ static bool adopt(struct shard *s, struct flow *f, const struct dissector *d)
 	f->app = d->name;
 	if (strcmp(d->set, "management") == 0)
 		f->flags |= FLOW_HELD;
-	if (d->state_size == 0)
+	memset(f->small, 0, sizeof(f->small));
+	if (state_is_small(d))
 		return true;
 	struct conversation *c = conversation_of(s, f);
 	if (c)
@@ -174,9 +183,11 @@ void conversation_expected(struct shard *s, struct flow *f, const struct expecte
 	f->flags |= FLOW_CHILD | FLOW_SAW_SYN;
 	if (!adopt(s, f, what->dissector) || !what->seed_len)
 		return;
-	struct conversation *c = &s->conversations[f->conversation - 1];
-	uint32_t len = what->seed_len < c->state_block ? what->seed_len : c->state_block;
-	memcpy(c->state, what->seed, len);
+	bool small = state_is_small(what->dissector);
+	struct conversation *c = small ? NULL : &s->conversations[f->conversation - 1];
+	uint32_t room = small ? sizeof(f->small) : c->state_block;
+	memcpy(small ? (void *)f->small : c->state, what->seed,
+		what->seed_len < room ? what->seed_len : room);
 }
 
 /* --- datagrams ------------------------------------------------------------------------------ */
