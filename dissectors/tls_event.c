@@ -1,0 +1,184 @@
+/*
+ * tls_event: the fields of the tls event, and telling a session. Called by tls.c on a worker's
+ * thread; holds no state.
+ */
+#include "config.h"
+
+#include "dissectors/tls.h"
+
+enum {
+	TLS_F_SUBJECT,
+	TLS_F_ISSUER,
+	TLS_F_SERIAL,
+	TLS_F_FINGERPRINT,
+	TLS_F_SNI,
+	TLS_F_VERSION,
+	TLS_F_NOT_BEFORE,
+	TLS_F_NOT_AFTER,
+	TLS_F_RESUMED,
+	TLS_F_JA3_HASH,
+	TLS_F_JA3_STRING,
+	TLS_F_JA3S_HASH,
+	TLS_F_JA3S_STRING,
+	TLS_F_JA4,
+	TLS_F_CLIENT_ALPNS,
+	TLS_F_SERVER_ALPNS,
+	TLS_F_CIPHER,
+	TLS_F_KEY,
+	TLS_F_KEY_BITS,
+	TLS_F_SIGNATURE,
+	TLS_F_SELF_SIGNED,
+	TLS_F_COUNT
+};
+
+static const struct field tls_fields[TLS_F_COUNT] = {
+	[TLS_F_SUBJECT] = {"subject", FIELD_TEXT, 0, "Subject of the server's certificate"},
+	[TLS_F_ISSUER] = {"issuerdn", FIELD_TEXT, 0, "Issuer of the certificate"},
+	[TLS_F_SERIAL] = {"serial", FIELD_TEXT, 0, "Serial number of the certificate"},
+	[TLS_F_FINGERPRINT] = {"fingerprint", FIELD_TEXT, 0, "SHA-1 of the certificate"},
+	[TLS_F_SNI] = {"sni", FIELD_TEXT, 0, "Server name that the client asks for"},
+	[TLS_F_VERSION] = {"version", FIELD_TEXT, 0, "Protocol version in force"},
+	[TLS_F_NOT_BEFORE] = {"notbefore", FIELD_TEXT, 0, "Start of the certificate's validity"},
+	[TLS_F_NOT_AFTER] = {"notafter", FIELD_TEXT, 0, "End of the certificate's validity"},
+	[TLS_F_RESUMED] = {"session_resumed", FIELD_BOOL, 0, "An earlier session goes on"},
+	[TLS_F_JA3_HASH] = {"ja3.hash", FIELD_TEXT, 0, "JA3 fingerprint of the client"},
+	[TLS_F_JA3_STRING] = {"ja3.string", FIELD_TEXT, 0, "What the JA3 fingerprint is made of"},
+	[TLS_F_JA3S_HASH] = {"ja3s.hash", FIELD_TEXT, 0, "JA3S fingerprint of the server"},
+	[TLS_F_JA3S_STRING] = {"ja3s.string", FIELD_TEXT, 0,
+		"What the JA3S fingerprint is made of"},
+	[TLS_F_JA4] = {"ja4", FIELD_TEXT, 0, "JA4 fingerprint of the client"},
+	[TLS_F_CLIENT_ALPNS] = {"client_alpns[]", FIELD_TEXT, 0, "Protocol the client offers"},
+	[TLS_F_SERVER_ALPNS] = {"server_alpns[]", FIELD_TEXT, 0, "Protocol the server chose"},
+	[TLS_F_CIPHER] = {"cipher", FIELD_TEXT, FIELD_OURS, "Cipher suite in force"},
+	[TLS_F_KEY] = {"key_algorithm", FIELD_TEXT, FIELD_OURS, "Kind of the certificate's key"},
+	[TLS_F_KEY_BITS] = {"key_bits", FIELD_UINT, FIELD_OURS, "Bits of the certificate's key"},
+	[TLS_F_SIGNATURE] = {"signature_algorithm", FIELD_TEXT, FIELD_OURS,
+		"Algorithm that signed the certificate"},
+	[TLS_F_SELF_SIGNED] = {"self_signed", FIELD_BOOL, FIELD_OURS,
+		"The certificate names itself as its issuer"},
+};
+
+static const struct schema tls_schema = {"tls", tls_fields, TLS_F_COUNT, true};
+const struct schema *const tls_schemas[] = {&tls_schema, NULL};
+/* Octets as hex pairs parted by colons. */
+static struct span tls_colons(struct arena *arena, struct span raw, const char *digits)
+{
+	uint8_t *text = arena_take(arena, raw.len * 3 + 1);
+
+	if (!text || !raw.len)
+		return span_of(NULL, 0);
+	for (uint32_t i = 0; i < raw.len; i++) {
+		text[3 * i] = (uint8_t)digits[raw.p[i] >> 4];
+		text[3 * i + 1] = (uint8_t)digits[raw.p[i] & 15];
+		text[3 * i + 2] = ':';
+	}
+	return span_of(text, raw.len * 3 - 1);
+}
+
+static struct span tls_time(struct arena *arena, int64_t s)
+{
+	int64_t days = s / 86400 - (s % 86400 < 0);
+	int64_t rest = s - days * 86400, shifted = days + 719468;
+	int64_t era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
+	int64_t doe = shifted - era * 146097;
+	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	int64_t mp = (5 * doy + 2) / 153;
+	int64_t month = mp < 10 ? mp + 3 : mp - 9;
+
+	return arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02d",
+		(int)(yoe + era * 400 + (month <= 2)), (int)month,
+		(int)(doy - (153 * mp + 2) / 5 + 1), (int)(rest / 3600), (int)(rest / 60 % 60),
+		(int)(rest % 60));
+}
+
+static void tls_state_cert(struct dissect *d, struct draft *e, const struct tls_cert *cert)
+{
+	event_text(e, TLS_F_SUBJECT, span_of(cert->subject, cert->subject_len));
+	event_text(e, TLS_F_ISSUER, span_of(cert->issuer, cert->issuer_len));
+	event_text(e, TLS_F_SERIAL,
+		tls_colons(
+			d->scratch, span_of(cert->serial, cert->serial_len), "0123456789ABCDEF"));
+	event_text(e, TLS_F_FINGERPRINT,
+		tls_colons(
+			d->scratch, span_of(cert->sha1, sizeof(cert->sha1)), "0123456789abcdef"));
+	if (cert->not_before_s)
+		event_text(e, TLS_F_NOT_BEFORE, tls_time(d->scratch, cert->not_before_s));
+	if (cert->not_after_s)
+		event_text(e, TLS_F_NOT_AFTER, tls_time(d->scratch, cert->not_after_s));
+}
+
+static void tls_state_key(struct draft *e, const struct tls_cert *cert)
+{
+	static const char *const keys[] = {[TLS_KEY_RSA] = "rsa",
+		[TLS_KEY_DSA] = "dsa",
+		[TLS_KEY_EC] = "ec",
+		[TLS_KEY_EDWARDS] = "ed25519"};
+
+	if (cert->key)
+		event_text(e, TLS_F_KEY, span_str(keys[cert->key]));
+	if (cert->key_bits)
+		event_uint(e, TLS_F_KEY_BITS, cert->key_bits);
+	if (cert->signature)
+		event_text(e, TLS_F_SIGNATURE, span_str(tls_signature_name(cert)));
+	event_bool(e, TLS_F_SELF_SIGNED, cert->self_signed);
+}
+
+static void tls_state_alpns(struct draft *e, uint16_t field, const uint8_t *list, uint32_t len)
+{
+	struct cursor c = cursor_of(span_of(list, len));
+
+	while (cursor_left(&c)) {
+		struct span name = cursor_span(&c, cursor_u8(&c));
+		if (!cursor_ok(&c))
+			break;
+		event_text(e, field, name);
+	}
+}
+
+static void tls_state_client(struct draft *e, const struct tls_client *client)
+{
+	if (!client->seen)
+		return;
+	event_text(e, TLS_F_JA3_HASH, span_str(client->ja3_hash));
+	if (client->ja3_len)
+		event_text(e, TLS_F_JA3_STRING, span_of(client->ja3, client->ja3_len));
+}
+
+static void tls_state_server(struct draft *e, const struct tls_server *server)
+{
+	if (!server->ja3s_hash[0])
+		return;
+	event_text(e, TLS_F_JA3S_HASH, span_str(server->ja3s_hash));
+	if (server->ja3s_len)
+		event_text(e, TLS_F_JA3S_STRING, span_of(server->ja3s, server->ja3s_len));
+}
+
+void tls_tell(struct dissect *d, struct tls_state *s)
+{
+	if (s->told || (!s->client.seen && !s->server.seen && !s->cert.seen))
+		return;
+	s->told = true;
+	event_from_client(d);
+	struct draft *e = event_new(d, &tls_schema);
+	if (s->cert.seen)
+		tls_state_cert(d, e, &s->cert);
+	if (s->client.sni_len)
+		event_text(e, TLS_F_SNI, span_of(s->client.sni, s->client.sni_len));
+	if (s->server.seen)
+		event_text(e, TLS_F_VERSION, tls_version_text(d->scratch, s->server.version));
+	if (s->server.resumes && !s->cert.seen)
+		event_bool(e, TLS_F_RESUMED, true);
+	tls_state_client(e, &s->client);
+	tls_state_server(e, &s->server);
+	if (s->client.ja4[0])
+		event_text(e, TLS_F_JA4, span_str(s->client.ja4));
+	tls_state_alpns(e, TLS_F_CLIENT_ALPNS, s->client.alpn, s->client.alpn_len);
+	tls_state_alpns(e, TLS_F_SERVER_ALPNS, s->server.alpn, s->server.alpn_len);
+	if (s->server.seen && s->server.cipher)
+		event_text(e, TLS_F_CIPHER, tls_cipher_text(d->scratch, s->server.cipher));
+	if (s->cert.seen)
+		tls_state_key(e, &s->cert);
+	event_emit(d, e);
+	tls_point_out(d, s);
+}
