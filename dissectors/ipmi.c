@@ -1,0 +1,486 @@
+/*
+ * ipmi: Intelligent Platform Management Interface over RMCP and RMCP+ (IPMI 2.0, chapter 13; ASF
+ * 2.0). What travels in an encrypted session stays there; the handshake before it does not. Runs
+ * on a worker's thread. Numbers of the session are in little-endian order.
+ *
+ *   RMCP       | 6 | 0 | sequence | class: 6 ASF, 7 IPMI |
+ *   session    | auth type | sequence 4 | id 4 | [auth code 16] | length 1 | message
+ *   RMCP+      | 6 | E A type | [IANA 4, id 2] | id 4 | sequence 4 | length 2 | payload [trailer]
+ *   message    | to | netFn lun | sum | from | sequence lun | command | [completion] | data | sum |
+ */
+#include "config.h"
+
+#include "dissectors/common/text.h"
+#include "dissectors/ipmi.h"
+
+enum {
+	RMCP_VERSION = 6,
+	RMCP_CLASS_ASF = 6,
+	RMCP_CLASS_IPMI = 7,
+	RMCP_CLASS_MASK = 0x1f,
+	RMCP_ACK = 0x80,
+	ASF_IANA = 4542,
+	ASF_PONG = 0x40,
+	ASF_PING = 0x80
+};
+
+enum ipmi_auth { IPMI_AUTH_NONE = 0, IPMI_AUTH_OEM = 5, IPMI_AUTH_RMCPP = 6 };
+
+enum ipmi_payload {
+	IPMI_PAYLOAD_MESSAGE = 0,
+	IPMI_PAYLOAD_SOL = 1,
+	IPMI_PAYLOAD_OEM = 2,
+	IPMI_PAYLOAD_OPEN_REQUEST = 0x10,
+	IPMI_PAYLOAD_OPEN_RESPONSE = 0x11,
+	IPMI_PAYLOAD_RAKP1 = 0x12,
+	IPMI_PAYLOAD_RAKP2 = 0x13,
+	IPMI_PAYLOAD_RAKP3 = 0x14,
+	IPMI_PAYLOAD_RAKP4 = 0x15,
+	IPMI_PAYLOAD_MASK = 0x3f,
+	IPMI_ENCRYPTED = 0x80
+};
+
+enum { IPMI_CODE_LEN = 16, IPMI_MESSAGE_MIN = 7, IPMI_ALGORITHM_MASK = 0x3f };
+
+enum {
+	IPMI_F_NETFN,
+	IPMI_F_COMMAND,
+	IPMI_F_NAME,
+	IPMI_F_DIRECTION,
+	IPMI_F_COMPLETION,
+	IPMI_F_VALUE,
+	IPMI_F_VERSION,
+	IPMI_F_AUTH,
+	IPMI_F_SESSION,
+	IPMI_F_PAYLOAD,
+	IPMI_F_ENCRYPTED,
+	IPMI_F_STATUS,
+	IPMI_F_CIPHER,
+	IPMI_F_USER,
+	IPMI_F_COUNT
+};
+
+static const struct field ipmi_fields[IPMI_F_COUNT] = {
+	[IPMI_F_NETFN] = {"netfn", FIELD_UINT, 0, "Network function of the request"},
+	[IPMI_F_COMMAND] = {"command", FIELD_UINT, 0, "Command code"},
+	[IPMI_F_NAME] = {"name", FIELD_TEXT, 0, "Name of the command or of the handshake message"},
+	[IPMI_F_DIRECTION] = {"direction", FIELD_TEXT, 0, "request or response"},
+	[IPMI_F_COMPLETION] = {"completion", FIELD_UINT, 0,
+		"Completion code of a response, 0 is ok"},
+	[IPMI_F_VALUE] = {"value", FIELD_TEXT, 0, "What a request sets, without secrets"},
+	[IPMI_F_VERSION] = {"version", FIELD_TEXT, 0, "Version of the session: 1.5 or 2.0"},
+	[IPMI_F_AUTH] = {"auth", FIELD_TEXT, 0, "How a 1.5 session authenticates its messages"},
+	[IPMI_F_SESSION] = {"session", FIELD_UINT, 0, "Session id, 0 outside of a session"},
+	[IPMI_F_PAYLOAD] = {"payload", FIELD_UINT, 0, "RMCP+ payload type"},
+	[IPMI_F_ENCRYPTED] = {"encrypted", FIELD_BOOL, 0, "The payload is encrypted"},
+	[IPMI_F_STATUS] = {"status", FIELD_UINT, 0, "RMCP+ and RAKP status code, 0 is ok"},
+	[IPMI_F_CIPHER] = {"cipher", FIELD_TEXT, 0,
+		"Algorithms for authentication, integrity and confidentiality"},
+	[IPMI_F_USER] = {"user", FIELD_TEXT, 0, "User name of the handshake"},
+};
+
+static const struct schema ipmi_schema = {"ipmi", ipmi_fields, IPMI_F_COUNT, false};
+static const struct schema *const ipmi_schemas[] = {&ipmi_schema, NULL};
+static const uint16_t ipmi_hints[] = {623, 664, 0};
+
+/* The session around a message. */
+struct ipmi_session {
+	uint8_t auth, payload;
+	bool encrypted;
+	uint32_t id;
+	struct span body;
+};
+
+/* --- framing ------------------------------------------------------------------------------- */
+
+/* Reads up to the class; false where this is not RMCP. */
+static bool rmcp_read(struct cursor *c, uint8_t *class)
+{
+	uint8_t version = cursor_u8(c), reserved = cursor_u8(c);
+
+	cursor_u8(c); /* sequence: 255 is never acknowledged */
+	*class = cursor_u8(c);
+	return cursor_ok(c) && version == RMCP_VERSION && reserved == 0;
+}
+
+static void session_read(struct cursor *c, struct ipmi_session *ret)
+{
+	*ret = (struct ipmi_session){.auth = cursor_u8(c)};
+	if (ret->auth > IPMI_AUTH_RMCPP || ret->auth == 3)
+		cursor_fail(c);
+	if (ret->auth != IPMI_AUTH_RMCPP) {
+		cursor_skip(c, 4);
+		ret->id = cursor_le32(c);
+		if (ret->auth != IPMI_AUTH_NONE)
+			cursor_skip(c, IPMI_CODE_LEN);
+		ret->body = cursor_span(c, cursor_u8(c));
+		return;
+	}
+	uint8_t type = cursor_u8(c);
+	ret->payload = type & IPMI_PAYLOAD_MASK;
+	ret->encrypted = type & IPMI_ENCRYPTED;
+	if (ret->payload == IPMI_PAYLOAD_OEM)
+		cursor_skip(c, 6);
+	ret->id = cursor_le32(c);
+	cursor_skip(c, 4);
+	ret->body = cursor_span(c, cursor_le16(c));
+}
+
+static bool asf_read(struct cursor *c, uint8_t *type)
+{
+	uint32_t iana = cursor_be32(c);
+
+	*type = cursor_u8(c);
+	cursor_skip(c, 3); /* tag, reserved, length */
+	return cursor_ok(c) && iana == ASF_IANA;
+}
+
+static enum probe ipmi_probe(const struct probe_input *in)
+{
+	struct cursor c = cursor_of(in->data);
+	struct ipmi_session session;
+	uint8_t class, type;
+
+	if (in->stream || !rmcp_read(&c, &class))
+		return PROBE_NO;
+	if ((class & RMCP_CLASS_MASK) == RMCP_CLASS_ASF && asf_read(&c, &type))
+		return PROBE_SURE;
+	if (class != RMCP_CLASS_IPMI)
+		return PROBE_NO;
+	session_read(&c, &session);
+	if (!cursor_ok(&c))
+		return PROBE_NO;
+	return session.body.len ? PROBE_SURE : PROBE_LIKELY;
+}
+
+static uint8_t sum_of(struct span s)
+{
+	uint8_t sum = 0;
+
+	for (uint32_t i = 0; i < s.len; i++)
+		sum = (uint8_t)(sum + s.p[i]);
+	return sum;
+}
+
+/* False where the lengths or the two sums do not fit: no controller takes such a message. */
+static bool message_read(struct span body, struct ipmi_message *ret)
+{
+	struct cursor c = cursor_of(body);
+
+	if (body.len < IPMI_MESSAGE_MIN || sum_of(span_sub(body, 0, 3)) ||
+		sum_of(span_sub(body, 3, body.len)))
+		return false;
+	cursor_u8(&c);
+	uint8_t netfn = (uint8_t)(cursor_u8(&c) >> 2);
+	cursor_skip(&c, 2);
+	uint8_t sequence = cursor_u8(&c);
+	*ret = (struct ipmi_message){.netfn = netfn & 0x3e,
+		.sequence = (uint8_t)(sequence >> 2),
+		.lun = sequence & 3,
+		.response = netfn & 1,
+		.command = cursor_u8(&c)};
+	if (ret->response) {
+		ret->completion = cursor_u8(&c);
+		if (!cursor_left(&c))
+			return false;
+	}
+	ret->data = cursor_span(&c, cursor_left(&c) - 1);
+	return cursor_ok(&c);
+}
+
+/* --- events -------------------------------------------------------------------------------- */
+
+static struct draft *event_begin(struct dissect *d, struct span name, const char *direction)
+{
+	struct draft *e = event_new(d, &ipmi_schema);
+
+	if (name.len)
+		event_text(e, IPMI_F_NAME, name);
+	if (direction)
+		event_text(e, IPMI_F_DIRECTION, span_str(direction));
+	return e;
+}
+
+static void event_session(struct draft *e, const struct ipmi_session *session)
+{
+	static const char *const auths[] = {"none", "md2", "md5", "", "password", "oem"};
+	bool plus = session->auth == IPMI_AUTH_RMCPP;
+
+	event_text(e, IPMI_F_VERSION, plus ? SPAN_LIT("2.0") : SPAN_LIT("1.5"));
+	if (!plus)
+		event_text(e, IPMI_F_AUTH, span_str(auths[session->auth]));
+	event_uint(e, IPMI_F_SESSION, session->id);
+	if (plus) {
+		event_uint(e, IPMI_F_PAYLOAD, session->payload);
+		event_bool(e, IPMI_F_ENCRYPTED, session->encrypted);
+	}
+}
+
+static void tell_asf(struct dissect *d, struct cursor *c)
+{
+	uint8_t type;
+
+	if (!asf_read(c, &type)) {
+		anomaly_emit(d, "ipmi.bad_asf");
+		return;
+	}
+	bool known = type == ASF_PING || type == ASF_PONG;
+	event_emit(d, event_begin(d,
+			      !known             ? SPAN_LIT("ASF")
+			      : type == ASF_PING ? SPAN_LIT("Presence Ping")
+						 : SPAN_LIT("Presence Pong"),
+			      !known             ? NULL
+			      : type == ASF_PING ? "request"
+						 : "response"));
+}
+
+static void tell_message(
+	struct dissect *d, struct ipmi_state *s, const struct ipmi_session *session)
+{
+	struct ipmi_message m;
+
+	if (!message_read(session->body, &m)) {
+		anomaly_emit(d, "ipmi.bad_message");
+		return;
+	}
+	const char *name = ipmi_command_name(m.netfn, m.command);
+	struct draft *e = event_new(d, &ipmi_schema);
+	event_uint(e, IPMI_F_NETFN, m.netfn);
+	event_uint(e, IPMI_F_COMMAND, m.command);
+	if (name)
+		event_text(e, IPMI_F_NAME, span_str(name));
+	event_text(e, IPMI_F_DIRECTION, m.response ? SPAN_LIT("response") : SPAN_LIT("request"));
+	if (m.response)
+		event_uint(e, IPMI_F_COMPLETION, m.completion);
+	struct span value = ipmi_value(d, &m);
+	if (value.len)
+		event_text(e, IPMI_F_VALUE, value);
+	event_session(e, session);
+	event_emit(d, e);
+	if (session->id)
+		s->rakp2 = false; /* a session runs: the handshake was completed unseen */
+	ipmi_act(d, s, &m);
+}
+
+/* --- the handshake of RMCP+ (13.17 to 13.24) ------------------------------------------------ */
+
+/* "auth/integrity/confidentiality" of three algorithm payloads, 0 none. */
+static struct span read_cipher(struct dissect *d, struct cursor *c, uint8_t *auth)
+{
+	struct span text = span_of(NULL, 0);
+
+	for (unsigned i = 0; i < 3; i++) {
+		cursor_skip(c, 4); /* type, reserved, length 8 */
+		uint8_t algorithm = cursor_u8(c) & IPMI_ALGORITHM_MASK;
+		cursor_skip(c, 3);
+		if (!cursor_ok(c))
+			break;
+		if (i == 0)
+			*auth = algorithm;
+		else
+			text = text_join(d->scratch, text, SPAN_LIT("/"));
+		text = text_join(d->scratch, text, text_u64(d->scratch, algorithm));
+	}
+	return text;
+}
+
+static void tell_open(struct dissect *d, struct ipmi_state *s, const struct ipmi_session *session)
+{
+	struct cursor c = cursor_of(session->body);
+	bool response = session->payload == IPMI_PAYLOAD_OPEN_RESPONSE;
+	uint8_t auth = UINT8_MAX;
+
+	cursor_u8(&c);
+	uint8_t status = response ? cursor_u8(&c) : 0;
+	cursor_skip(&c, response ? 10 : 7);
+	struct span cipher = cursor_ok(&c) ? read_cipher(d, &c, &auth) : span_of(NULL, 0);
+	struct draft *e =
+		event_begin(d, SPAN_LIT("Open Session"), response ? "response" : "request");
+	event_session(e, session);
+	if (response)
+		event_uint(e, IPMI_F_STATUS, status);
+	if (cipher.len)
+		event_text(e, IPMI_F_CIPHER, cipher);
+	event_emit(d, e);
+	if (!response && auth == 0 && !s->cipher_zero) {
+		s->cipher_zero = true;
+		hint_emit(d, "ipmi.cipher_zero", cipher, 0);
+	}
+}
+
+/* A hash was handed out and the asker went away with it, or saw that its password was wrong. */
+static void tell_harvest(struct dissect *d, struct ipmi_state *s)
+{
+	int64_t now_us = d->ts_us;
+	struct place here = d->place;
+
+	if (!s->rakp2)
+		return;
+	s->rakp2 = false;
+	d->ts_us = s->rakp_us;
+	event_from_client(d);
+	hint_emit(d, "ipmi.rakp_harvest", ipmi_user(s), 0);
+	ipmi_login(d, s, OUTCOME_UNKNOWN, SPAN_LIT("RAKP 2 was not answered"));
+	d->ts_us = now_us;
+	d->place = here;
+}
+
+static struct span status_text(struct dissect *d, uint8_t status)
+{
+	static const struct {
+		uint8_t code;
+		const char *text;
+	} known[] = {{0x02, "invalid session id"}, {0x09, "invalid role"},
+		{0x0d, "unauthorized name"}, {0x0f, "invalid integrity check value"},
+		{0x11, "no matching cipher suite"}, {0x12, "illegal parameter"}};
+
+	for (uint32_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (known[i].code == status)
+			return span_str(known[i].text);
+	return text_hex(d->scratch, "status 0x", span_of(&status, 1));
+}
+
+static void rakp_act(struct dissect *d, struct ipmi_state *s, uint8_t payload, uint8_t status)
+{
+	if (payload == IPMI_PAYLOAD_RAKP3) {
+		s->rakp2 = false;
+		return;
+	}
+	if (payload == IPMI_PAYLOAD_RAKP1)
+		return;
+	s->bmc = d->from;
+	if (status) {
+		s->rakp2 = false;
+		ipmi_login(d, s, OUTCOME_REFUSED, status_text(d, status));
+	} else if (payload == IPMI_PAYLOAD_RAKP4) {
+		s->rakp2 = false;
+		ipmi_login(d, s, OUTCOME_OK, span_of(NULL, 0));
+	} else {
+		s->rakp2 = true;
+		s->rakp_us = d->ts_us;
+	}
+}
+
+static void tell_rakp(struct dissect *d, struct ipmi_state *s, const struct ipmi_session *session)
+{
+	static const char *const names[] = {"RAKP 1", "RAKP 2", "RAKP 3", "RAKP 4"};
+	struct cursor c = cursor_of(session->body);
+	unsigned step = session->payload - IPMI_PAYLOAD_RAKP1;
+	bool response = step & 1;
+	struct span user = span_of(NULL, 0);
+
+	cursor_u8(&c);
+	uint8_t status = cursor_u8(&c);
+	cursor_skip(&c, 6);
+	if (step == 0) { /* random number, role, reserved */
+		cursor_skip(&c, 19);
+		user = cursor_span(&c, cursor_u8(&c));
+		status = 0;
+	}
+	if (!cursor_ok(&c)) {
+		anomaly_emit(d, "ipmi.bad_rakp");
+		return;
+	}
+	if (step == 0) {
+		if (!span_eq(user, ipmi_user(s)))
+			tell_harvest(d, s);
+		ipmi_set_user(s, user);
+	}
+	struct draft *e = event_begin(d, span_str(names[step]), response ? "response" : "request");
+	event_session(e, session);
+	if (step)
+		event_uint(e, IPMI_F_STATUS, status);
+	if (user.len)
+		event_text(e, IPMI_F_USER, user);
+	event_emit(d, e);
+	rakp_act(d, s, session->payload, status);
+}
+
+/* --- the door ------------------------------------------------------------------------------ */
+
+/* What an encrypted session surely does, whatever else: it reads something. */
+static void infer_read(struct dissect *d, struct ipmi_state *s)
+{
+	struct action a = {.verb = VERB_READ,
+		.subject = SUBJECT_SYSTEM,
+		.evidence = EVIDENCE_INFERRED,
+		.element = side_other(d->from),
+		.object = SPAN_LIT("encrypted session"),
+		.user = ipmi_user(s),
+		.user_known = s->user_len > 0,
+		.user_source = USER_WIRE};
+
+	s->opaque = true;
+	action_emit(d, &a);
+}
+
+static void tell_opaque(struct dissect *d, struct ipmi_state *s, const struct ipmi_session *session)
+{
+	bool sol = session->payload == IPMI_PAYLOAD_SOL;
+
+	if (session->id)
+		s->rakp2 = false;
+	if (!sol && !s->opaque && d->from == SIDE_CLIENT)
+		infer_read(d, s);
+	if (sol && s->sol)
+		return; /* a console: one event stands for all its packets */
+	s->sol |= sol;
+	struct draft *e =
+		event_begin(d, sol ? SPAN_LIT("Serial over LAN") : span_of(NULL, 0), NULL);
+	event_session(e, session);
+	event_emit(d, e);
+}
+
+static enum parse ipmi_datagram(struct dissect *d, struct cursor *c)
+{
+	struct ipmi_state *s = d->state;
+	struct ipmi_session session;
+	uint8_t class;
+
+	if (!rmcp_read(c, &class)) {
+		anomaly_emit(d, "ipmi.bad_rmcp");
+		return PARSE_OK;
+	}
+	if (class & RMCP_ACK && !cursor_left(c))
+		return PARSE_OK;
+	if ((class & RMCP_CLASS_MASK) == RMCP_CLASS_ASF) {
+		tell_asf(d, c);
+		return PARSE_OK;
+	}
+	session_read(c, &session);
+	if (!cursor_ok(c)) {
+		if (!d->truncated)
+			anomaly_emit(d, "ipmi.bad_length");
+		return PARSE_OK;
+	}
+	if (session.encrypted)
+		tell_opaque(d, s, &session);
+	else if (session.payload == IPMI_PAYLOAD_MESSAGE)
+		tell_message(d, s, &session);
+	else if (session.payload == IPMI_PAYLOAD_OPEN_REQUEST ||
+		 session.payload == IPMI_PAYLOAD_OPEN_RESPONSE)
+		tell_open(d, s, &session);
+	else if (session.payload >= IPMI_PAYLOAD_RAKP1 && session.payload <= IPMI_PAYLOAD_RAKP4)
+		tell_rakp(d, s, &session);
+	else
+		tell_opaque(d, s, &session);
+	return PARSE_OK;
+}
+
+static void ipmi_finish(struct dissect *d)
+{
+	tell_harvest(d, d->state);
+}
+
+const struct dissector dissector_ipmi = {
+	.name = "ipmi",
+	.title = "IPMI over RMCP and RMCP+",
+	.spec = "IPMI 2.0 rev 1.1, ASF 2.0",
+	.set = "management",
+	.schemas = ipmi_schemas,
+	.hints = ipmi_hints,
+	.state_size = sizeof(struct ipmi_state),
+	.probe = ipmi_probe,
+	.datagram = ipmi_datagram,
+	.finish = ipmi_finish,
+};
