@@ -420,8 +420,6 @@ static void tell_opaque(struct dissect *d, struct ipmi_state *s, const struct ip
 
 	if (session->id)
 		s->rakp2 = false;
-	if (!sol && !s->opaque && d->from == SIDE_CLIENT)
-		infer_read(d, s);
 	if (sol && s->sol)
 		return; /* a console: one event stands for all its packets */
 	s->sol |= sol;
@@ -429,6 +427,8 @@ static void tell_opaque(struct dissect *d, struct ipmi_state *s, const struct ip
 		event_begin(d, sol ? SPAN_LIT("Serial over LAN") : span_of(NULL, 0), NULL);
 	event_session(e, session);
 	event_emit(d, e);
+	if (!sol && !s->opaque && d->from == SIDE_CLIENT)
+		infer_read(d, s);
 }
 
 static enum parse ipmi_datagram(struct dissect *d, struct cursor *c)
