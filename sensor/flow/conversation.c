@@ -10,127 +10,11 @@
 
 enum { RECORD_GROWS = 4096 }; /* a record longer than this is offered again only after growing */
 
-/* --- the pool ------------------------------------------------------------------------------ */
-
-static uint32_t index_of(const struct shard *s, const struct conversation *c)
-{
-	return (uint32_t)(c - s->conversations) + 1;
-}
-
-static void wait_leave(struct shard *s, struct conversation *c)
-{
-	if (!c->waiting)
-		return;
-	if (c->wait_prev)
-		s->conversations[c->wait_prev - 1].wait_next = c->wait_next;
-	else
-		s->wait_head = c->wait_next;
-	if (c->wait_next)
-		s->conversations[c->wait_next - 1].wait_prev = c->wait_prev;
-	c->waiting = false;
-}
-
-static void wait_update(struct shard *s, struct conversation *c)
-{
-	if (!stream_waits(&c->stream)) {
-		wait_leave(s, c);
-		return;
-	}
-	if (c->waiting)
-		return;
-	c->waiting = true;
-	c->wait_prev = 0;
-	c->wait_next = s->wait_head;
-	if (s->wait_head)
-		s->conversations[s->wait_head - 1].wait_prev = index_of(s, c);
-	s->wait_head = index_of(s, c);
-}
-
-/* State this small lives in the flow itself: a datagram's flow then needs no conversation. */
-static bool state_is_small(const struct dissector *d)
-{
-	return d->state_size <= sizeof(((struct flow *)NULL)->small);
-}
-
-static void hold_drop(struct shard *s, struct hold *h)
-{
-	slab_give(&s->slab, h->bytes, h->block);
-	h->bytes = NULL;
-	h->len = h->block = h->want = 0;
-}
-
-/* Gives everything back; the flow goes on without being read. */
-static void release(struct shard *s, struct flow *f)
-{
-	struct conversation *c = &s->conversations[f->conversation - 1];
-
-	wait_leave(s, c);
-	stream_release(&c->stream, &s->slab);
-	hold_drop(s, &c->hold[0]);
-	hold_drop(s, &c->hold[1]);
-	slab_give(&s->slab, c->state, c->state_block);
-	c->state = NULL;
-	if (f->dissector && f->dissector->state_size)
-		f->dissector =
-			NULL; /* without its state it cannot go on; the flow keeps its name */
-	c->in_use = false;
-	c->wait_next = s->conversation_free;
-	s->conversation_free = f->conversation;
-	f->conversation = 0;
-}
-
-/* Makes room: of the next 32 the least wanted goes; one that is being parsed never. */
-static bool evict_one(struct shard *s)
-{
-	struct conversation *victim = NULL;
-	uint32_t capacity = s->options.conversation_capacity;
-
-	for (unsigned i = 0; i < 32; i++) {
-		struct conversation *c = &s->conversations[s->conversation_hand++ % capacity];
-		if (!c->in_use || c == s->conversation || (c->flow->flags & FLOW_HELD))
-			continue;
-		if (!victim || c->flow->touched_s < victim->flow->touched_s)
-			victim = c;
-	}
-	if (!victim)
-		return false;
-	s->counters.n[COUNT_CONVERSATIONS_EVICTED]++;
-	victim->flow->flags |= FLOW_STREAM_OFF | FLOW_GIVEN_UP;
-	release(s, victim->flow);
-	return true;
-}
-
-static struct conversation *conversation_of(struct shard *s, struct flow *f)
-{
-	if (f->conversation)
-		return &s->conversations[f->conversation - 1];
-	bool none =
-		!s->conversation_free && s->conversation_fresh == s->options.conversation_capacity;
-	if (none && !evict_one(s)) {
-		s->counters.n[COUNT_CONVERSATIONS_REFUSED]++;
-		return NULL;
-	}
-	uint32_t index = s->conversation_free;
-	if (index)
-		s->conversation_free = s->conversations[index - 1].wait_next;
-	else
-		index = ++s->conversation_fresh;
-	struct conversation *c = &s->conversations[index - 1];
-	memset(c, 0, sizeof(*c));
-	c->in_use = true;
-	c->flow = f;
-	f->conversation = index;
-	for (int i = 0; i < 2; i++)
-		if (f->tcp_flags[i] & TCP_SYN)
-			stream_begin(&c->stream, (enum side)i, f->isn[i] + 1);
-	return c;
-}
-
 static void give_up(struct shard *s, struct flow *f)
 {
 	f->flags |= FLOW_GIVEN_UP | FLOW_STREAM_OFF;
 	if (f->conversation)
-		release(s, f);
+		pool_release(s, f);
 }
 
 /* --- calls into the dissector ---------------------------------------------------------------- */
@@ -144,9 +28,9 @@ static void call_prepare(struct shard *s, struct flow *f, enum side from, struct
 		.from = from,
 		.ts_us = s->packet ? s->packet->ts_us : f->last_us,
 		.stream = f->ip_proto == IPPROTO_NR_TCP,
-		.state = state_is_small(f->dissector) ? f->small
-			 : c                          ? c->state
-						      : NULL,
+		.state = conversation_state_is_small(f->dissector) ? f->small
+			 : c                                       ? c->state
+								   : NULL,
 		.scratch = s->options.scratch,
 		.host = &s->host};
 	for (int i = 0; i < 2; i++)
@@ -163,9 +47,9 @@ static bool adopt(struct shard *s, struct flow *f, const struct dissector *d)
 	if (strcmp(d->set, "management") == 0)
 		f->flags |= FLOW_HELD;
 	memset(f->small, 0, sizeof(f->small));
-	if (state_is_small(d))
+	if (conversation_state_is_small(d))
 		return true;
-	struct conversation *c = conversation_of(s, f);
+	struct conversation *c = pool_conversation_of(s, f);
 	if (c)
 		c->state = slab_take(&s->slab, d->state_size, &c->state_block);
 	if (!c || !c->state) {
@@ -183,7 +67,7 @@ void conversation_expected(struct shard *s, struct flow *f, const struct expecte
 	f->flags |= FLOW_CHILD | FLOW_SAW_SYN;
 	if (!adopt(s, f, what->dissector) || !what->seed_len)
 		return;
-	bool small = state_is_small(what->dissector);
+	bool small = conversation_state_is_small(what->dissector);
 	struct conversation *c = small ? NULL : &s->conversations[f->conversation - 1];
 	uint32_t room = small ? sizeof(f->small) : c->state_block;
 	memcpy(small ? (void *)f->small : c->state, what->seed,
@@ -204,7 +88,7 @@ static void datagram_parse(struct shard *s, struct flow *f, enum side from)
 		return;
 	f->dissector = NULL;
 	if (f->conversation)
-		release(s, f);
+		pool_release(s, f);
 }
 
 static struct probe_input probe_of(const struct flow *f, enum side from, struct span data)
@@ -264,7 +148,7 @@ static bool hold_append(struct shard *s, struct hold *h, struct span data)
 static void hold_keep(struct shard *s, struct hold *h, struct span rest)
 {
 	if (rest.len == 0) {
-		hold_drop(s, h);
+		pool_hold_drop(s, h);
 		return;
 	}
 	if (h->bytes && rest.p >= h->bytes && rest.p <= h->bytes + h->len) {
@@ -276,7 +160,7 @@ static void hold_keep(struct shard *s, struct hold *h, struct span rest)
 	if (!hold_append(s, h, rest)) {
 		s->counters.n[COUNT_STATE_REFUSED]++;
 		h->stopped = true;
-		hold_drop(s, h);
+		pool_hold_drop(s, h);
 	}
 }
 
@@ -285,7 +169,7 @@ static void side_stop(struct shard *s, struct flow *f, enum side from)
 	struct conversation *c = &s->conversations[f->conversation - 1];
 
 	c->hold[from].stopped = true;
-	hold_drop(s, &c->hold[from]);
+	pool_hold_drop(s, &c->hold[from]);
 	if (c->hold[0].stopped && c->hold[1].stopped)
 		f->flags |= FLOW_STREAM_OFF;
 }
@@ -397,7 +281,7 @@ static void on_gap(void *ctx, enum side from, uint32_t missing)
 	s->counters.n[COUNT_STREAM_BYTES_MISSED] += missing;
 	if (c->hold[from].stopped || (f->flags & FLOW_STREAM_OFF))
 		return;
-	hold_drop(s, &c->hold[from]);
+	pool_hold_drop(s, &c->hold[from]);
 	if (!f->dissector)
 		return;
 	struct dissect d;
@@ -442,11 +326,11 @@ static void settle(struct shard *s, struct flow *f)
 		return;
 	}
 	if ((f->flags & FLOW_STREAM_OFF) && (!f->dissector || !f->dissector->finish))
-		release(s, f);
+		pool_release(s, f);
 	else if (f->flags & FLOW_STREAM_OFF)
 		stream_release(&c->stream, &s->slab);
 	if (f->conversation)
-		wait_update(s, c);
+		pool_wait_update(s, c);
 }
 
 static void segment(struct shard *s, struct flow *f, enum side from)
@@ -455,7 +339,7 @@ static void segment(struct shard *s, struct flow *f, enum side from)
 		return;
 	if (!f->conversation && s->packet->payload_len == 0)
 		return; /* nothing to put in order yet; a SYN's number is kept in the flow */
-	struct conversation *c = conversation_of(s, f);
+	struct conversation *c = pool_conversation_of(s, f);
 	if (!c) {
 		give_up(s, f);
 		return;
@@ -492,7 +376,7 @@ void conversation_end(struct shard *s, struct flow *f)
 		finish(s, f);
 	s->conversation = NULL;
 	if (f->conversation)
-		release(s, f);
+		pool_release(s, f);
 }
 
 void conversation_tick(struct shard *s)

@@ -70,6 +70,22 @@ void place_of_frame(const struct packet *p, struct place *ret);
 /** Index of P's stack of layers; the last one stands for all when there are too many. */
 uint8_t encap_intern(struct shard *s, const struct packet *p);
 
+/* --- pool.c ------------------------------------------------------------------------------- */
+
+/** F's conversation, or a new one for it; NULL (counted) when none can be had. */
+struct conversation *pool_conversation_of(struct shard *s, struct flow *f);
+
+/** Gives everything of F's conversation back; the flow goes on without being read. */
+void pool_release(struct shard *s, struct flow *f);
+
+/** Puts C in the list of those whose stream waits, or takes it out. */
+void pool_wait_update(struct shard *s, struct conversation *c);
+
+void pool_hold_drop(struct shard *s, struct hold *h);
+
+/** State this small lives in the flow itself: a datagram's flow then needs no conversation. */
+bool conversation_state_is_small(const struct dissector *d);
+
 /* --- conversation.c ----------------------------------------------------------------------- */
 
 /** The payload of P, sent by FROM: classification first, then the dissector. */
