@@ -113,7 +113,9 @@ struct action {
 	struct addr element_addr;
 	struct addr target; /* a third host that the action names: TFTP server, log host ... */
 	bool has_target;
-	uint32_t count; /* joined reads; set by the worker */
+	const char *via; /* static: protocol of the action where the flow's own carries it, or NULL
+			  */
+	uint32_t count;  /* joined reads; set by the worker */
 	int64_t end_us; /* time of the last joined read; set by the worker */
 };
 

@@ -96,6 +96,16 @@ void event_emit_at(struct dissect *d, struct draft *e, int64_t ts_us)
 	host_send(h, &event);
 }
 
+/* The event of an action, which may belong to a protocol that the flow's own carries. */
+static struct event action_at(const struct dissect *d, const struct action *a)
+{
+	struct event e = event_at(d, EVENT_ACTION);
+
+	if (a->via)
+		e.type = a->via;
+	return e;
+}
+
 /* The action with every text scrubbed and bounded. */
 static struct action action_scrubbed(struct dissect *d, const struct action *a)
 {
@@ -111,7 +121,7 @@ static struct action action_scrubbed(struct dissect *d, const struct action *a)
 
 void action_emit(struct dissect *d, const struct action *a)
 {
-	struct event e = event_at(d, EVENT_ACTION);
+	struct event e = action_at(d, a);
 
 	e.u.action = action_scrubbed(d, a);
 	if (a->join)
@@ -122,7 +132,7 @@ void action_emit(struct dissect *d, const struct action *a)
 
 void action_ask(struct dissect *d, uint64_t key, const struct action *a)
 {
-	struct event e = event_at(d, EVENT_ACTION);
+	struct event e = action_at(d, a);
 
 	e.u.action = action_scrubbed(d, a);
 	actions_hold(d->host->actions, d->host, key, &e);
