@@ -1,0 +1,273 @@
+/*
+ * http_head: start lines and header fields of HTTP/1.x (RFC 9112). Forgiving where receivers are,
+ * because the peers of a sensor are not the ones who wrote the rules. On a worker's thread.
+ */
+#include "config.h"
+
+#include "dissectors/http.h"
+#include <stddef.h>
+
+static bool is_token_byte(uint8_t c)
+{
+	return (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+}
+
+bool http_is_method(struct span word)
+{
+	if (word.len < 3 || word.len > 20)
+		return false;
+	for (uint32_t i = 0; i < word.len; i++)
+		if (!is_token_byte(word.p[i]))
+			return false;
+	return true;
+}
+
+static bool is_version(struct span s)
+{
+	return s.len == 8 && span_starts(s, SPAN_LIT("HTTP/1."));
+}
+
+/* HTTP/1.1 200 OK */
+static bool read_status(struct span line, struct http_head *ret)
+{
+	uint64_t status;
+	int64_t space = span_index(line, ' ');
+
+	if (space != 8 || !is_version(span_sub(line, 0, 8)))
+		return false;
+	struct span rest = span_trim(span_sub(line, 9, UINT32_MAX));
+	if (!span_decimal(span_sub(rest, 0, 3), 999, &status) || status < 100)
+		return false;
+	ret->protocol = span_sub(line, 0, 8);
+	ret->status = (uint32_t)status;
+	return true;
+}
+
+/* METHOD target HTTP/1.1; spaces inside the target are the sender's fault and stay */
+static bool read_request(struct span line, struct http_head *ret)
+{
+	int64_t first = span_index(line, ' ');
+
+	if (first < 0 || !http_is_method(span_sub(line, 0, (uint32_t)first)))
+		return false;
+	struct span rest = span_trim(span_sub(line, (uint32_t)first + 1, UINT32_MAX));
+	ret->method = span_sub(line, 0, (uint32_t)first);
+	ret->url = rest;
+	if (rest.len > 8 && is_version(span_sub(rest, rest.len - 8, 8)) &&
+		(rest.p[rest.len - 9] == ' ' || rest.p[rest.len - 9] == '\t')) {
+		ret->protocol = span_sub(rest, rest.len - 8, 8);
+		ret->url = span_trim(span_sub(rest, 0, rest.len - 9));
+	}
+	return ret->url.len > 0;
+}
+
+bool http_has_word(struct span text, const char *word)
+{
+	struct span w = span_str(word);
+
+	for (uint32_t i = 0; i + w.len <= text.len; i++)
+		if ((text.p[i] | 0x20) == (w.p[0] | 0x20) &&
+			span_starts_nocase(span_sub(text, i, w.len), w))
+			return true;
+	return false;
+}
+
+static void take_length(struct http_head *h, struct span value)
+{
+	uint64_t length;
+
+	if (!span_decimal(value, INT64_MAX, &length)) {
+		h->conflict = true;
+		return;
+	}
+	if (h->has_length && h->length != length)
+		h->conflict = true;
+	h->has_length = true;
+	h->length = length;
+}
+
+static void take_field(struct http_head *h, struct span name, struct span value)
+{
+	static const struct {
+		const char *name;
+		size_t at;
+	} known[] = {
+		{"host", offsetof(struct http_head, host)},
+		{"user-agent", offsetof(struct http_head, agent)},
+		{"referer", offsetof(struct http_head, referer)},
+		{"x-forwarded-for", offsetof(struct http_head, xff)},
+		{"content-type", offsetof(struct http_head, type)},
+		{"location", offsetof(struct http_head, location)},
+		{"authorization", offsetof(struct http_head, authorization)},
+		{"server", offsetof(struct http_head, server)},
+		{"content-disposition", offsetof(struct http_head, disposition)},
+		{"soapaction", offsetof(struct http_head, soap_action)},
+		{"content-encoding", offsetof(struct http_head, encoding)},
+		{"content-range", offsetof(struct http_head, content_range)},
+		{"range", offsetof(struct http_head, range)},
+		{"cookie", offsetof(struct http_head, cookie)},
+	};
+
+	if (span_eq_nocase(name, SPAN_LIT("content-length"))) {
+		take_length(h, value);
+		return;
+	}
+	if (span_eq_nocase(name, SPAN_LIT("transfer-encoding"))) {
+		h->chunked = http_has_word(value, "chunked");
+		return;
+	}
+	for (unsigned i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		struct span *to = (struct span *)(void *)((char *)h + known[i].at);
+		if (span_eq_nocase(name, span_str(known[i].name))) {
+			if (!to->len)
+				*to = value;
+			return;
+		}
+	}
+}
+
+bool http_read_head(struct span text, struct http_head *ret)
+{
+	struct cursor c = cursor_of(text);
+	struct span line;
+
+	*ret = (struct http_head){0};
+	if (!cursor_line(&c, &line))
+		line = cursor_rest(&c);
+	if (!read_status(line, ret) && !read_request(line, ret))
+		return false;
+	for (unsigned i = 0; i < HTTP_HEADERS_MAX && cursor_line(&c, &line) && line.len; i++) {
+		int64_t colon = span_index(line, ':');
+		if (line.p[0] == ' ' || line.p[0] == '\t') {
+			ret->folded = true;
+			continue;
+		}
+		if (colon <= 0) {
+			ret->bad_line = true;
+			continue;
+		}
+		take_field(ret, span_trim(span_sub(line, 0, (uint32_t)colon)),
+			span_trim(span_sub(line, (uint32_t)colon + 1, UINT32_MAX)));
+	}
+	if (ret->chunked && ret->has_length)
+		ret->conflict = true;
+	return true;
+}
+
+/* --- encodings ---------------------------------------------------------------------------- */
+
+static int hex_digit(uint8_t c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 0x20;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* The byte that %xx at I of S stands for, or -1. */
+static int coded(struct span s, uint32_t i)
+{
+	if (s.p[i] != '%' || i + 2 >= s.len || hex_digit(s.p[i + 1]) < 0 ||
+		hex_digit(s.p[i + 2]) < 0)
+		return -1;
+	return hex_digit(s.p[i + 1]) << 4 | hex_digit(s.p[i + 2]);
+}
+
+static bool is_unreserved(int c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       c == '.' || c == '_' || c == '-' || c == '~';
+}
+
+static struct span decode(struct dissect *d, struct span s, bool plus)
+{
+	uint8_t *out = arena_take(d->scratch, s.len + 1);
+	uint32_t len = 0;
+
+	if (!out)
+		return span_of(NULL, 0);
+	for (uint32_t i = 0; i < s.len; i++) {
+		int code = coded(s, i);
+		out[len++] = code >= 0 ? (uint8_t)code : plus && s.p[i] == '+' ? ' ' : s.p[i];
+		if (code >= 0)
+			i += 2;
+	}
+	return span_of(out, len);
+}
+
+struct span http_decode(struct dissect *d, struct span s, bool *ret_again)
+{
+	*ret_again = false;
+	if (span_index(s, '%') < 0)
+		return s;
+	struct span once = decode(d, s, false);
+	for (uint32_t i = 0; i < once.len; i++)
+		*ret_again |= is_unreserved(coded(once, i));
+	return once;
+}
+
+struct span http_decode_form(struct dissect *d, struct span s)
+{
+	return span_index(s, '%') < 0 && span_index(s, '+') < 0 ? s : decode(d, s, true);
+}
+
+struct span http_parameter(struct span header, const char *name)
+{
+	struct span want = span_str(name);
+
+	for (uint32_t i = 0; i + want.len < header.len; i++) {
+		bool starts = i == 0 || memchr(" ;,\t", header.p[i - 1], 4) != NULL;
+		if (!starts || header.p[i + want.len] != '=' ||
+			!span_starts_nocase(span_sub(header, i, want.len), want))
+			continue;
+		struct span value = span_sub(header, i + want.len + 1, UINT32_MAX);
+		if (value.len && value.p[0] == '"') {
+			value = span_sub(value, 1, UINT32_MAX);
+			int64_t end = span_index(value, '"');
+			return end < 0 ? value : span_sub(value, 0, (uint32_t)end);
+		}
+		uint32_t len = 0;
+		while (len < value.len && !memchr(";, \t", value.p[len], 4))
+			len++;
+		return span_sub(value, 0, len);
+	}
+	return span_of(NULL, 0);
+}
+
+static int base64_value(uint8_t c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
+}
+
+struct span http_base64(struct dissect *d, struct span s)
+{
+	uint8_t *out = arena_take(d->scratch, s.len / 4 * 3 + 4);
+	uint32_t bits = 0, count = 0, len = 0;
+
+	if (!out)
+		return span_of(NULL, 0);
+	for (uint32_t i = 0; i < s.len && base64_value(s.p[i]) >= 0; i++) {
+		bits = bits << 6 | (uint32_t)base64_value(s.p[i]);
+		count += 6;
+		if (count >= 8) {
+			count -= 8;
+			out[len++] = (uint8_t)(bits >> count);
+		}
+	}
+	return span_of(out, len);
+}
+
+uint32_t http_hash(uint32_t seed, struct span s)
+{
+	uint32_t h = seed ? seed : 0x811c9dc5u;
+
+	for (uint32_t i = 0; i < s.len; i++) /* FNV-1a */
+		h = (h ^ s.p[i]) * 0x01000193u;
+	return h ? h : 1;
+}

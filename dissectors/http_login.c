@@ -1,0 +1,227 @@
+/*
+ * http_login: who logs in, and whether the server lets them in: credentials in headers (RFC 7617,
+ * RFC 7616) and login forms. A secret leaves only as a credential. On a worker's thread.
+ */
+#include "config.h"
+
+#include "dissectors/http.h"
+#include "sensor/base/redact.h"
+
+enum { PAIRS_MAX = 64, USER_MAX = 64 };
+
+static void tell_credential(
+	struct dissect *d, struct http_state *s, struct span user, struct span secret)
+{
+	uint32_t hash = http_hash(http_hash(0, user), secret);
+
+	if (!secret.len || hash == s->credential_hash)
+		return;
+	s->credential_hash = hash;
+	credential_emit(d,
+		&(struct credential){
+			.user = user, .secret = secret, .element = SIDE_SERVER, .cleartext = true});
+}
+
+/* The user goes behind the texts of P, which is the last in line. */
+static void keep_user(struct http_state *s, struct http_pending *p, struct span user)
+{
+	uint32_t room = HTTP_TEXT_MAX - s->text_len;
+	struct span kept = span_sub(user, 0, room < USER_MAX ? room : USER_MAX);
+
+	if (p != &s->pending[s->count - 1] || p->len[HTTP_T_USER] || !kept.len)
+		return;
+	memcpy(s->text + s->text_len, kept.p, kept.len);
+	s->text_len = (uint16_t)(s->text_len + kept.len);
+	p->len[HTTP_T_USER] = (uint16_t)kept.len;
+}
+
+void http_credentials(
+	struct dissect *d, struct http_state *s, const struct http_head *h, struct http_pending *p)
+{
+	struct span value = h->authorization, user, secret = {NULL, 0};
+
+	if (!value.len)
+		return;
+	p->scheme = 'o';
+	if (span_starts_nocase(value, SPAN_LIT("Basic "))) {
+		struct span both = http_base64(d, span_trim(span_sub(value, 6, UINT32_MAX)));
+		int64_t colon = span_index(both, ':');
+		if (colon < 0)
+			return;
+		p->scheme = 'b';
+		user = span_sub(both, 0, (uint32_t)colon);
+		secret = span_sub(both, (uint32_t)colon + 1, UINT32_MAX);
+		tell_credential(d, s, user, secret);
+	} else if (span_starts_nocase(value, SPAN_LIT("Digest "))) {
+		p->scheme = 'd';
+		user = http_parameter(span_sub(value, 7, UINT32_MAX), "username");
+	} else {
+		return;
+	}
+	keep_user(s, p, user);
+	p->auth_hash = http_hash(http_hash((uint8_t)p->scheme, user), secret);
+	p->awaits |= HTTP_AWAITS_BASIC;
+}
+
+/* --- forms
+ * ---------------------------------------------------------------------------------------- */
+
+/* name=value&... */
+static bool form_pair(struct span *rest, struct span *ret_name, struct span *ret_value)
+{
+	if (!rest->len)
+		return false;
+	int64_t end = span_index(*rest, '&');
+	struct span pair = end < 0 ? *rest : span_sub(*rest, 0, (uint32_t)end);
+	int64_t sign = span_index(pair, '=');
+
+	*rest = end < 0 ? span_of(NULL, 0) : span_sub(*rest, (uint32_t)end + 1, UINT32_MAX);
+	*ret_name = sign < 0 ? pair : span_sub(pair, 0, (uint32_t)sign);
+	*ret_value = sign < 0 ? span_of(NULL, 0) : span_sub(pair, (uint32_t)sign + 1, UINT32_MAX);
+	return true;
+}
+
+/* Length of the JSON string that starts behind a quote, without the closing one. */
+static uint32_t string_length(struct span s)
+{
+	uint32_t i = 0;
+
+	while (i < s.len && s.p[i] != '"')
+		i += s.p[i] == '\\' ? 2 : 1;
+	return i < s.len ? i : s.len;
+}
+
+/* The next "name": "value" of some JSON, wherever it stands in it. */
+static bool json_pair(struct span *rest, struct span *ret_name, struct span *ret_value)
+{
+	for (;;) {
+		int64_t quote = span_index(*rest, '"');
+		if (quote < 0)
+			return false;
+		*rest = span_sub(*rest, (uint32_t)quote + 1, UINT32_MAX);
+		struct span name = span_sub(*rest, 0, string_length(*rest));
+		*rest = span_sub(*rest, name.len + 1, UINT32_MAX);
+		uint32_t at = 0;
+		while (at < rest->len && memchr(" \t\r\n", rest->p[at], 4))
+			at++;
+		if (at >= rest->len || rest->p[at] != ':')
+			continue;
+		at++;
+		while (at < rest->len && memchr(" \t\r\n", rest->p[at], 4))
+			at++;
+		*rest = span_sub(*rest, at, UINT32_MAX);
+		if (!rest->len || rest->p[0] != '"')
+			continue;
+		*rest = span_sub(*rest, 1, UINT32_MAX);
+		*ret_name = name;
+		*ret_value = span_sub(*rest, 0, string_length(*rest));
+		*rest = span_sub(*rest, ret_value->len + 1, UINT32_MAX);
+		return true;
+	}
+}
+
+static bool is_user_name(struct span name)
+{
+	static const char *const words[] = {"user", "login", "uname", "account", "usr", "userid",
+		"logon", "admin_name", "adminname", NULL};
+
+	for (const char *const *w = words; *w; w++)
+		if (http_has_word(name, *w))
+			return !redact_name_is_secret(name);
+	return span_eq_nocase(name, SPAN_LIT("name")) || span_eq_nocase(name, SPAN_LIT("email")) ||
+	       span_eq_nocase(name, SPAN_LIT("id"));
+}
+
+/* Pages that set passwords look like those that ask for them. */
+static bool is_account_page(struct span path)
+{
+	static const char *const words[] = {"adduser", "add_user", "newuser", "new_user",
+		"createuser", "create_user", "edituser", "edit_user", "moduser", "setuser",
+		"set_user", "usermanage", "usermgr", "useradmin", "passwd", "password", "register",
+		"signup", "account", "/users", NULL};
+
+	if (http_has_word(path, "login") || http_has_word(path, "logon"))
+		return false;
+	for (const char *const *w = words; *w; w++)
+		if (http_has_word(path, *w))
+			return true;
+	return false;
+}
+
+bool http_form(struct dissect *d, struct http_state *s, struct http_pending *p, struct span form,
+	bool json)
+{
+	struct span name, value, user = {NULL, 0}, secret = {NULL, 0};
+	unsigned secrets = 0;
+
+	for (unsigned i = 0; i < PAIRS_MAX; i++) {
+		if (!(json ? json_pair(&form, &name, &value) : form_pair(&form, &name, &value)))
+			break;
+		value = json ? value : http_decode_form(d, value);
+		if (http_is_injection(value))
+			hint_emit(d, "http.command_injection", value, 0);
+		if (redact_name_is_secret(name) && value.len) {
+			secrets++;
+			secret = secret.len ? secret : value;
+		} else if (is_user_name(name) && value.len && !user.len) {
+			user = value;
+		}
+	}
+	if (!user.len || secrets != 1 || is_account_page(http_text(s, p, HTTP_T_URL)))
+		return false;
+	tell_credential(d, s, user, secret);
+	keep_user(s, p, user);
+	p->awaits |= HTTP_AWAITS_LOGIN;
+	return true;
+}
+
+/* --- what the answer says
+ * ---------------------------------------------------------------------------- */
+
+/* A login that is refused leads back to its page. */
+static bool is_turned_away(const struct http_head *h)
+{
+	static const char *const words[] = {
+		"login", "logon", "signin", "error", "fail", "denied", "invalid", NULL};
+
+	for (const char *const *w = words; *w && h->status / 100 == 3; w++)
+		if (http_has_word(h->location, *w))
+			return true;
+	return false;
+}
+
+static void tell_login(
+	struct dissect *d, struct http_state *s, struct http_pending *p, enum outcome outcome)
+{
+	bool in = outcome == OUTCOME_OK;
+	struct action a = {.verb = in ? VERB_LOGIN : VERB_LOGIN_FAILED,
+		.subject = SUBJECT_SESSION,
+		.outcome = outcome,
+		.object = http_text(s, p, HTTP_T_USER)};
+
+	http_act_now(d, s, p, &a);
+}
+
+static void answer_credentials(
+	struct dissect *d, struct http_state *s, struct http_pending *p, const struct http_head *h)
+{
+	if (h->status == 401 || h->status == 403) {
+		tell_login(d, s, p, OUTCOME_REFUSED);
+		return;
+	}
+	if (h->status >= 500 || p->auth_hash == s->login_hash)
+		return;
+	s->login_hash = p->auth_hash;
+	tell_login(d, s, p, OUTCOME_OK);
+}
+
+void http_login_answer(
+	struct dissect *d, struct http_state *s, struct http_pending *p, const struct http_head *h)
+{
+	if ((p->awaits & HTTP_AWAITS_BASIC) && !s->cwmp) /* a CPE proves itself to its server */
+		answer_credentials(d, s, p, h);
+	if (!(p->awaits & HTTP_AWAITS_LOGIN))
+		return;
+	enum outcome o = is_turned_away(h) ? OUTCOME_REFUSED : http_outcome(h->status);
+	tell_login(d, s, p, o);
+}

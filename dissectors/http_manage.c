@@ -1,0 +1,267 @@
+/*
+ * http_manage: what a request does to the equipment that serves it. Actions wait under the number
+ * of their request for its answer; what only the answer can tell (a login, a page of settings) is
+ * told then, with the time of the request. On a worker's thread.
+ */
+#include "config.h"
+
+#include "dissectors/common/filename.h"
+#include "dissectors/common/text.h"
+#include "dissectors/http.h"
+
+static bool is(struct span a, const char *b)
+{
+	return span_eq(a, span_str(b));
+}
+
+static void complete(const struct http_state *s, const struct http_pending *p, struct action *a)
+{
+	struct span user = http_text(s, p, HTTP_T_USER);
+
+	a->evidence = EVIDENCE_OBSERVED;
+	if (!a->either_end)
+		a->element = SIDE_SERVER;
+	if (user.len) {
+		a->user = user;
+		a->user_known = true;
+		a->user_source = USER_WIRE;
+	}
+}
+
+void http_act(struct dissect *d, struct http_state *s, struct http_pending *p, struct action *a)
+{
+	complete(s, p, a);
+	p->awaits |= HTTP_AWAITS_ACTION;
+	action_ask(d, p->number, a);
+}
+
+void http_act_now(
+	struct dissect *d, struct http_state *s, const struct http_pending *p, struct action *a)
+{
+	struct place here = d->place;
+	int64_t now_us = d->ts_us;
+
+	complete(s, p, a);
+	event_from_client(d);
+	d->ts_us = p->ts_us;
+	action_emit(d, a);
+	d->ts_us = now_us;
+	d->place = here;
+}
+
+static struct span object_of(
+	struct dissect *d, const struct http_state *s, const struct http_pending *p)
+{
+	struct span start = text_join(d->scratch, http_text(s, p, HTTP_T_METHOD), SPAN_LIT(" "));
+
+	return text_join(d->scratch, start, http_without_query(http_text(s, p, HTTP_T_URL)));
+}
+
+/* --- requests
+ * --------------------------------------------------------------------------------------- */
+
+static bool is_writing(struct span method)
+{
+	return is(method, "POST") || is(method, "PUT") || is(method, "PATCH") ||
+	       is(method, "DELETE");
+}
+
+/* A file that an element fetches: people use browsers, elements do not. */
+static void act_on_fetch(struct dissect *d, struct http_state *s, const struct http_head *h,
+	struct http_pending *p, struct span path)
+{
+	bool again = (p->awaits & HTTP_IS_RANGE) && s->file[SIDE_SERVER].open &&
+		     s->file[SIDE_SERVER].url_hash == http_hash(0, h->url);
+	struct action a = {.verb = VERB_IMAGE,
+		.subject = SUBJECT_IMAGE,
+		.element = SIDE_CLIENT,
+		.either_end = true,
+		.object = path,
+		.object_scrub = SCRUB_URL,
+		.target = d->end[SIDE_SERVER].addr,
+		.has_target = true};
+
+	if (http_is_config_name(path)) {
+		p->awaits |= HTTP_AWAITS_EXPORT;
+		return;
+	}
+	if (again || filename_subject(path) != SUBJECT_IMAGE || span_index(path, '.') < 0 ||
+		span_starts(h->agent, SPAN_LIT("Mozilla/")))
+		return;
+	http_act(d, s, p, &a);
+	p->awaits |= HTTP_AWAITS_FILE;
+}
+
+static void act_on_put(
+	struct dissect *d, struct http_state *s, struct http_pending *p, struct span path)
+{
+	bool config = http_is_config_name(path);
+	struct action a = {.verb = config ? VERB_IMPORT : VERB_IMAGE,
+		.subject = config ? SUBJECT_CONFIG : SUBJECT_IMAGE,
+		.element = SIDE_SERVER,
+		.either_end = true,
+		.object = path,
+		.object_scrub = SCRUB_URL};
+
+	if (config || filename_subject(path) == SUBJECT_IMAGE)
+		http_act(d, s, p, &a);
+	else
+		p->awaits |= HTTP_AWAITS_SETTINGS;
+}
+
+void http_manage(
+	struct dissect *d, struct http_state *s, const struct http_head *h, struct http_pending *p)
+{
+	bool twice, again;
+	struct span path = http_decode(d, http_without_query(h->url), &twice);
+	struct span query = span_sub(h->url, http_without_query(h->url).len + 1, UINT32_MAX);
+
+	if (twice)
+		path = http_decode(d, path, &again);
+	s->manages = false;
+	http_credentials(d, s, h, p);
+	http_hint_path(d, h, path, twice);
+	if (query.len)
+		http_form(d, s, p, query, false);
+	if (http_ios_exec(d, s, p, path) || http_rest(d, s, h, p, path))
+		return;
+	if (is(path, "/command-api") || is(path, "/ins") || is(path, "/ins/"))
+		s->manages = is(h->method, "POST");
+	else if (is(h->method, "GET"))
+		act_on_fetch(d, s, h, p, path);
+	else if (is(h->method, "PUT"))
+		act_on_put(d, s, p, path);
+	else if (is_writing(h->method))
+		p->awaits |= HTTP_AWAITS_SETTINGS;
+}
+
+void http_manage_upload(struct dissect *d, struct http_state *s, struct span name)
+{
+	struct http_pending *p = http_request_find(s, s->request.number);
+	bool config = http_is_config_name(name);
+	struct action a = {.verb = config ? VERB_IMPORT : VERB_IMAGE,
+		.subject = config ? SUBJECT_CONFIG : SUBJECT_IMAGE,
+		.element = SIDE_SERVER,
+		.either_end = true,
+		.object = name,
+		.object_scrub = SCRUB_URL};
+
+	if (!p || (!config && filename_subject(name) != SUBJECT_IMAGE))
+		return;
+	p->awaits &= (uint16_t)~HTTP_AWAITS_SETTINGS;
+	http_act(d, s, p, &a);
+}
+
+/* --- bodies
+ * ------------------------------------------------------------------------------------------- */
+
+static void act_on_form(
+	struct dissect *d, struct http_state *s, struct http_pending *p, struct span body)
+{
+	bool json = s->request.kind == HTTP_KIND_JSON;
+	bool acts = (p->awaits & HTTP_AWAITS_ACTION) != 0;
+	bool login = http_form(d, s, p, body, json) && !acts;
+	struct span path = http_without_query(http_text(s, p, HTTP_T_URL));
+
+	if (login)
+		p->awaits &= (uint16_t)~HTTP_AWAITS_SETTINGS;
+	if (acts || !is(http_text(s, p, HTTP_T_METHOD), "POST"))
+		p->awaits &= (uint16_t)~HTTP_AWAITS_LOGIN;
+	if (login || !(p->awaits & HTTP_AWAITS_SETTINGS) || !http_is_device_page(path))
+		return;
+	struct action a = {.verb = VERB_CHANGE,
+		.subject = http_subject(path),
+		.object = object_of(d, s, p),
+		.object_scrub = SCRUB_URL,
+		.value = json ? span_of(NULL, 0) : body,
+		.value_scrub = SCRUB_FORM};
+	p->awaits &= (uint16_t)~HTTP_AWAITS_SETTINGS;
+	http_act(d, s, p, &a);
+}
+
+void http_manage_body(struct dissect *d, struct http_state *s, struct span body)
+{
+	struct http_pending *p = http_request_find(s, s->request.number);
+	struct span trimmed = span_trim(span_sub(body, 0, 256));
+
+	if (trimmed.len && trimmed.p[0] == '<') {
+		http_soap(d, s, d->from == SIDE_CLIENT ? p : NULL, body);
+		return;
+	}
+	if (d->from != SIDE_CLIENT || !p)
+		return;
+	if (s->manages)
+		http_commands(d, s, p, body);
+	else
+		act_on_form(d, s, p, body);
+}
+
+/* --- answers
+ * ------------------------------------------------------------------------------------------ */
+
+static void answer_export(
+	struct dissect *d, struct http_state *s, struct http_pending *p, const struct http_head *h)
+{
+	static const char *const pages[] = {"html", "javascript", "css", "json", "image/", NULL};
+	struct action a = {.verb = VERB_EXPORT,
+		.subject = SUBJECT_CONFIG,
+		.outcome = OUTCOME_OK,
+		.element = SIDE_SERVER,
+		.either_end = true,
+		.object = http_without_query(http_text(s, p, HTTP_T_URL)),
+		.object_scrub = SCRUB_URL,
+		.target = d->end[SIDE_CLIENT].addr,
+		.has_target = true};
+
+	for (const char *const *w = pages; *w; w++)
+		if (http_has_word(h->type, *w))
+			return;
+	if (h->status == 200 || h->status == 206)
+		http_act_now(d, s, p, &a);
+}
+
+static void answer_settings(
+	struct dissect *d, struct http_state *s, struct http_pending *p, const struct http_head *h)
+{
+	struct span path = http_without_query(http_text(s, p, HTTP_T_URL));
+	struct action a = {.verb = VERB_CHANGE,
+		.subject = http_subject(path),
+		.outcome = http_outcome(h->status),
+		.object = object_of(d, s, p),
+		.object_scrub = SCRUB_URL};
+
+	if (s->equipment || http_is_device_page(path))
+		http_act_now(d, s, p, &a);
+}
+
+void http_manage_unanswered(struct dissect *d, struct http_state *s, struct http_pending *p)
+{
+	struct span path = http_without_query(http_text(s, p, HTTP_T_URL));
+	struct action a = {.verb = VERB_CHANGE,
+		.subject = http_subject(path),
+		.object = object_of(d, s, p),
+		.object_scrub = SCRUB_URL};
+
+	if ((p->awaits & HTTP_AWAITS_SETTINGS) && http_is_device_page(path))
+		http_act_now(d, s, p, &a);
+}
+
+void http_manage_answer(
+	struct dissect *d, struct http_state *s, struct http_pending *p, const struct http_head *h)
+{
+	bool file = (p->awaits & HTTP_AWAITS_FILE) && h->status / 100 == 2;
+
+	http_login_answer(d, s, p, h);
+	if ((p->awaits & HTTP_AWAITS_ACTION) && !file)
+		action_answer(d, p->number, http_outcome(h->status),
+			h->status < 400 ? span_of(NULL, 0)
+					: text_join(d->scratch, SPAN_LIT("status "),
+						  text_u64(d->scratch, h->status)));
+	if (p->awaits & HTTP_AWAITS_EXPORT)
+		answer_export(d, s, p, h);
+	if (p->awaits & HTTP_AWAITS_SETTINGS)
+		answer_settings(d, s, p, h);
+	if (!file)
+		p->awaits =
+			(uint16_t)(p->awaits & (HTTP_IS_HEAD | HTTP_IS_CONNECT | HTTP_IS_RANGE));
+}

@@ -1,0 +1,208 @@
+/*
+ * http_paths: what paths and texts tell: which pages only equipment has, what they are about, what
+ * is known to attack them. Tables; on a worker's thread.
+ */
+#include "config.h"
+
+#include "dissectors/common/text.h"
+#include "dissectors/http.h"
+
+struct span http_without_query(struct span url)
+{
+	uint32_t len = 0;
+
+	while (len < url.len && url.p[len] != '?' && url.p[len] != '#')
+		len++;
+	return span_sub(url, 0, len);
+}
+
+enum outcome http_outcome(unsigned status)
+{
+	if (status < 400)
+		return OUTCOME_OK;
+	return status == 401 || status == 403 || status == 407 ? OUTCOME_REFUSED : OUTCOME_FAILED;
+}
+
+/* The first word that fits decides: what is narrow stands before what is wide. */
+static const struct {
+	const char *word;
+	enum subject subject;
+} subjects[] = {
+	{"tacacs", SUBJECT_AAA},
+	{"radius", SUBJECT_AAA},
+	{"aaa", SUBJECT_AAA},
+	{"authentication", SUBJECT_ACCOUNT},
+	{"password", SUBJECT_ACCOUNT},
+	{"passwd", SUBJECT_ACCOUNT},
+	{"username", SUBJECT_ACCOUNT},
+	{"user", SUBJECT_ACCOUNT},
+	{"account", SUBJECT_ACCOUNT},
+	{"syslog", SUBJECT_LOGGING},
+	{"logging", SUBJECT_LOGGING},
+	{"snmp", SUBJECT_SNMP_ACCESS},
+	{"access-list", SUBJECT_ACL},
+	{"acl", SUBJECT_ACL},
+	{"firewall", SUBJECT_ACL},
+	{"packet-filter", SUBJECT_ACL},
+	{"mirror", SUBJECT_MIRROR},
+	{"sniffer", SUBJECT_MIRROR},
+	{"monitor-session", SUBJECT_MIRROR},
+	{"analyzer", SUBJECT_MIRROR},
+	{"tunnel", SUBJECT_TUNNEL},
+	{"ipsec", SUBJECT_TUNNEL},
+	{"l2tp", SUBJECT_TUNNEL},
+	{"wireguard", SUBJECT_TUNNEL},
+	{"certificate", SUBJECT_CERTIFICATE},
+	{"keystore", SUBJECT_CERTIFICATE},
+	{"truststore", SUBJECT_CERTIFICATE},
+	{"pki", SUBJECT_CERTIFICATE},
+	{"ntp", SUBJECT_TIME},
+	{"clock", SUBJECT_TIME},
+	{"scheduler", SUBJECT_SCHEDULE},
+	{"event-manager", SUBJECT_SCHEDULE},
+	{"firmware", SUBJECT_IMAGE},
+	{"software", SUBJECT_IMAGE},
+	{"interface", SUBJECT_INTERFACE},
+	{"routing", SUBJECT_ROUTE},
+	{"route", SUBJECT_ROUTE},
+	{"bgp", SUBJECT_ROUTE},
+	{"ospf", SUBJECT_ROUTE},
+	{"telnet", SUBJECT_SERVICE},
+	{"ssh", SUBJECT_SERVICE},
+	{"portmapping", SUBJECT_ACL},
+	{"remoteaccess", SUBJECT_SERVICE},
+	{"remote-access", SUBJECT_SERVICE},
+};
+
+enum subject http_subject(struct span words)
+{
+	for (unsigned i = 0; i < sizeof(subjects) / sizeof(*subjects); i++)
+		if (http_has_word(words, subjects[i].word))
+			return subjects[i].subject;
+	return SUBJECT_CONFIG;
+}
+
+bool http_is_device_page(struct span path)
+{
+	static const char *const starts[] = {"/goform/", "/boaform/", "/gponform/", "/hnap1",
+		"/userrpm/", "/webui/", "/tmunblock.cgi", "/hndunblock.cgi", "/apply.cgi",
+		"/apply_sec.cgi", "/apply_abstract.cgi", "/setup.cgi", "/cgi-bin/luci", "/ubus",
+		"/ctrlt/", "/ud/act", "/nitro/v1/config", "/mgmt/tm/", "/api/v2/cmdb/",
+		"/api/running/", "/cgi-bin/config", "/cgi-bin/apply", "/cgi-bin/set",
+		"/cgi-bin/admin", "/cgi-bin/system", "/cgi-bin/firewall", "/set.cgi", "/html/ssmp/",
+		"/html/amp/", "/html/bbsp/", "/getpage.gch", "/manager_dev_config_t", "/rom-0",
+		"/htdocs/", "/admin/config", "/stssys.htm", "/form/", NULL};
+
+	for (const char *const *s = starts; *s; s++)
+		if (span_starts_nocase(path, span_str(*s)))
+			return true;
+	return false;
+}
+
+static struct span last_part(struct span path)
+{
+	for (uint32_t i = path.len; i-- > 0;)
+		if (path.p[i] == '/')
+			return span_sub(path, i + 1, UINT32_MAX);
+	return path;
+}
+
+static bool ends_nocase(struct span s, const char *end)
+{
+	struct span e = span_str(end);
+
+	return s.len >= e.len && span_eq_nocase(span_sub(s, s.len - e.len, e.len), e);
+}
+
+bool http_is_config_name(struct span path)
+{
+	static const char *const ends[] = {
+		".cfg", ".conf", ".config", ".backup", ".rsc", ".scf", ".cfg.gz", NULL};
+	static const char *const names[] = {"running-config", "startup-config", "rom-0",
+		"backupsettings.conf", "romfile.cfg", NULL};
+	static const char *const words[] = {"config", "backup", "settings", "startup", NULL};
+	static const char *const kinds[] = {
+		".bin", ".dat", ".xml", ".tar", ".gz", ".tgz", ".cgi", ".txt", ".zip", NULL};
+	struct span name = last_part(path);
+	bool word = false, kind = false;
+
+	for (const char *const *e = ends; *e; e++)
+		if (ends_nocase(name, *e))
+			return true;
+	for (const char *const *n = names; *n; n++)
+		if (span_eq_nocase(name, span_str(*n)))
+			return true;
+	for (const char *const *w = words; *w; w++)
+		word |= http_has_word(name, *w);
+	for (const char *const *k = kinds; *k; k++)
+		kind |= ends_nocase(name, *k);
+	return word && (kind || span_index(name, '.') < 0);
+}
+
+/* --- attacks
+ * ---------------------------------------------------------------------------------------- */
+
+static bool starts_command(struct span s)
+{
+	static const char *const words[] = {"wget ", "curl ", "tftp ", "busybox", "/bin/", "sh ",
+		"cd /", "rm -", "chmod ", "nc ", "telnetd", "utelnetd", "cat /", "reboot", "ping -",
+		"killall ", "iptables ", "ftpget ", "bash ", "uname", "echo ", "nslookup ",
+		"sleep ", "mkfifo ", "python", NULL};
+
+	s = span_trim(s);
+	for (const char *const *w = words; *w; w++)
+		if (span_starts(s, span_str(*w)))
+			return true;
+	return false;
+}
+
+bool http_is_injection(struct span text)
+{
+	struct span s = span_sub(text, 0, 2048);
+
+	for (uint32_t i = 0; i < s.len; i++) {
+		if (!memchr(";|&`\n$", s.p[i], 6))
+			continue;
+		struct span rest = span_sub(s, i + 1, 64);
+		if (s.p[i] == '$') {
+			if (!rest.len || (rest.p[0] != '(' && !span_starts(rest, SPAN_LIT("{IFS"))))
+				continue;
+			if (rest.p[0] != '(' || starts_command(span_sub(rest, 1, UINT32_MAX)))
+				return true;
+			continue;
+		}
+		while (rest.len && memchr(";|&`", rest.p[0], 4))
+			rest = span_sub(rest, 1, UINT32_MAX);
+		if (starts_command(rest))
+			return true;
+	}
+	return false;
+}
+
+/* C107373883=... : the cookie that writes where RomPager keeps its pointers (CVE-2014-9222). */
+static bool is_fortune_cookie(struct span cookie)
+{
+	uint32_t digits = 0;
+
+	if (cookie.len < 10 || cookie.p[0] != 'C')
+		return false;
+	while (digits + 1 < cookie.len && cookie.p[digits + 1] >= '0' &&
+		cookie.p[digits + 1] <= '9')
+		digits++;
+	return digits >= 8 && digits + 1 < cookie.len && cookie.p[digits + 1] == '=';
+}
+
+void http_hint_path(struct dissect *d, const struct http_head *h, struct span path, bool twice)
+{
+	if (twice)
+		hint_emit(d, "http.double_encoded", http_without_query(h->url), 0);
+	if (http_has_word(path, "webui_wsma_http") || span_eq_nocase(path, SPAN_LIT("/wsma")) ||
+		span_starts_nocase(path, SPAN_LIT("/wsma/")))
+		hint_emit(d, "http.wsma", path, 0);
+	if (http_has_word(h->url, "logon_hash="))
+		hint_emit(d, "http.exploit", SPAN_LIT("implant of the IOS XE web interface"), 0);
+	if (span_starts_nocase(path, SPAN_LIT("/gponform/diag_form")))
+		hint_emit(d, "http.exploit", SPAN_LIT("GPON home gateway, CVE-2018-10561"), 0);
+	if (is_fortune_cookie(h->cookie))
+		hint_emit(d, "http.exploit", SPAN_LIT("RomPager cookie, CVE-2014-9222"), 0);
+}

@@ -1,0 +1,196 @@
+/*
+ * http_soap: SOAP in requests: what TR-064 and UPnP actions, HNAP, WSMA and WS-Management do to the
+ * server (CWMP has a file of its own), and attacks that hide in their arguments. On a worker's
+ * thread.
+ */
+#include "config.h"
+
+#include "dissectors/common/xml.h"
+#include "dissectors/cwmp.h"
+#include "dissectors/http.h"
+
+enum { ARGUMENTS_MAX = 64, VALUE_MAX = 512, LOOK_FOR_NAMESPACE = 4096 };
+
+struct soap_call {
+	struct span name;      /* of the first element of the body */
+	struct span action;    /* wsa:Action of the header */
+	struct span arguments; /* name=value&name=value */
+	bool wsma;
+};
+
+static bool starts(struct span s, const char *with)
+{
+	return span_starts(s, span_str(with));
+}
+
+static void add_argument(struct soap_call *call, uint8_t *out, struct span name, struct span value)
+{
+	uint32_t len = call->arguments.len;
+
+	if (!out || len + name.len + value.len + 2 > VALUE_MAX)
+		return;
+	if (len)
+		out[len++] = '&';
+	memcpy(out + len, name.p, name.len);
+	len += name.len;
+	out[len++] = '=';
+	if (value.len)
+		memcpy(out + len, value.p, value.len);
+	call->arguments = span_of(out, len + value.len);
+}
+
+/* Walks the envelope; commands of WSMA act at once. */
+static void read_call(struct dissect *d, struct http_state *s, struct http_pending *p,
+	struct span body, struct soap_call *ret)
+{
+	struct xml x = xml_of(body);
+	struct xml_token t, leaf = {0};
+	struct span text = {NULL, 0};
+	uint8_t *out = arena_take(d->scratch, VALUE_MAX);
+	unsigned body_depth = 0, count = 0;
+	bool config = false;
+
+	while (count < ARGUMENTS_MAX && xml_next(&x, &t)) {
+		if (t.kind == XML_OPEN) {
+			if (body_depth && t.depth == body_depth + 1 && !ret->name.len)
+				ret->name = t.name;
+			if (span_eq(t.name, SPAN_LIT("Body")) && !body_depth)
+				body_depth = t.depth;
+			config |= span_eq(t.name, SPAN_LIT("cli-config-data"));
+			leaf = t;
+			text = span_of(NULL, 0);
+		} else if (t.kind == XML_TEXT && t.depth == leaf.depth && !text.len) {
+			text = span_trim(xml_decode(d->scratch, &t));
+		} else if (t.kind == XML_CLOSE && t.depth == leaf.depth && leaf.name.len) {
+			if (http_is_injection(text) || (body_depth && span_index(text, '`') >= 0))
+				hint_emit(d, "http.command_injection", text, 0);
+			if (span_eq(leaf.name, SPAN_LIT("Action")) && !body_depth)
+				ret->action = text;
+			if (span_eq(leaf.name, SPAN_LIT("cmd")) && p) {
+				http_command(d, s, p, config, text);
+				ret->wsma = true;
+			} else if (body_depth && leaf.depth > body_depth + 1) {
+				add_argument(ret, out, leaf.name, text);
+				count++;
+			}
+			leaf.name = span_of(NULL, 0);
+		}
+	}
+}
+
+/* Players are told what to play in the same language. */
+static bool is_media(struct span soap)
+{
+	return http_has_word(soap, ":AVTransport") || http_has_word(soap, ":RenderingControl") ||
+	       http_has_word(soap, ":ContentDirectory") ||
+	       http_has_word(soap, ":ConnectionManager");
+}
+
+static bool is_device_service(struct span soap, struct span body)
+{
+	static const char *const words[] = {"urn:schemas-upnp-org:service:",
+		"urn:dslforum-org:service:", "purenetworks.com/HNAP1", "urn:NETGEAR-ROUTER:", NULL};
+
+	for (const char *const *w = words; *w; w++)
+		if (http_has_word(soap, *w) ||
+			span_find(span_sub(body, 0, LOOK_FOR_NAMESPACE), span_str(*w)) >= 0)
+			return true;
+	return false;
+}
+
+static enum verb verb_of(struct span name)
+{
+	static const struct {
+		const char *start;
+		enum verb verb;
+	} names[] = {
+		{"Get", VERB_READ},
+		{"Query", VERB_READ},
+		{"Is", VERB_READ},
+		{"Reboot", VERB_REBOOT},
+		{"FactoryReset", VERB_ERASE},
+		{"ResetToFactory", VERB_ERASE},
+		{"Upgrade", VERB_IMAGE},
+		{"FirmwareUpload", VERB_IMAGE},
+		{"ConfigurationFinished", VERB_SAVE},
+		{"Test", VERB_EXEC},
+		{"Ping", VERB_EXEC},
+	};
+
+	for (unsigned i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (starts(name, names[i].start))
+			return names[i].verb;
+	return VERB_CHANGE;
+}
+
+static void act_on_service(struct dissect *d, struct http_state *s, struct http_pending *p,
+	const struct soap_call *call)
+{
+	struct action a = {.verb = verb_of(call->name),
+		.subject = http_subject(call->name),
+		.object = call->name,
+		.value = call->arguments,
+		.value_scrub = SCRUB_FORM};
+
+	a.join = a.verb == VERB_READ;
+	if (a.verb == VERB_REBOOT || a.verb == VERB_ERASE)
+		a.subject = SUBJECT_SYSTEM;
+	if (a.verb == VERB_IMAGE)
+		a.subject = SUBJECT_IMAGE;
+	p->awaits &= (uint16_t)~HTTP_AWAITS_SETTINGS;
+	http_act(d, s, p, &a);
+}
+
+/* http://schemas.xmlsoap.org/ws/2004/09/transfer/Put and its kin, and methods of CIM classes */
+static void act_on_wsman(struct dissect *d, struct http_state *s, struct http_pending *p,
+	const struct soap_call *call)
+{
+	struct span last = call->action;
+
+	for (uint32_t i = last.len; i-- > 0;)
+		if (last.p[i] == '/') {
+			last = span_sub(last, i + 1, UINT32_MAX);
+			break;
+		}
+	bool reads = span_eq(last, SPAN_LIT("Get")) || span_eq(last, SPAN_LIT("Enumerate")) ||
+		     span_eq(last, SPAN_LIT("Pull")) || span_eq(last, SPAN_LIT("Identify"));
+	bool writes = span_eq(last, SPAN_LIT("Put")) || span_eq(last, SPAN_LIT("Create")) ||
+		      span_eq(last, SPAN_LIT("Delete"));
+	struct action a = {.verb = reads    ? VERB_READ
+				   : writes ? VERB_CHANGE
+					    : VERB_EXEC,
+		.join = reads,
+		.object = call->action,
+		.value = call->arguments,
+		.value_scrub = SCRUB_FORM};
+
+	p->awaits &= (uint16_t)~HTTP_AWAITS_SETTINGS;
+	http_act(d, s, p, &a);
+}
+
+void http_soap(struct dissect *d, struct http_state *s, struct http_pending *p, struct span body)
+{
+	struct soap_call call = {{NULL, 0}, {NULL, 0}, {NULL, 0}, false};
+	struct span soap = span_of(s->request.soap, s->request.soap_len);
+
+	if (d->from == SIDE_CLIENT)
+		s->soap = true;
+	if (span_find(span_sub(body, 0, LOOK_FOR_NAMESPACE), SPAN_LIT("urn:dslforum-org:cwmp")) >=
+			0 &&
+		cwmp_read(d, s, body))
+		return;
+	if (!p)
+		return;
+	read_call(d, s, p, body, &call);
+	while (soap.len && soap.p[soap.len - 1] == '"')
+		soap.len--;
+	int64_t hash = span_index(soap, '#');
+	if (hash >= 0 && !call.name.len)
+		call.name = span_sub(soap, (uint32_t)hash + 1, UINT32_MAX);
+	if (call.wsma || !call.name.len)
+		return;
+	if (call.action.len && http_has_word(http_text(s, p, HTTP_T_URL), "/wsman"))
+		act_on_wsman(d, s, p, &call);
+	else if (is_device_service(soap, body) && !is_media(soap))
+		act_on_service(d, s, p, &call);
+}
