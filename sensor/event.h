@@ -77,6 +77,7 @@ struct place {
 	bool initiator_guessed; /* no SYN seen: who is client is a guess */
 	bool one_way;           /* only one direction was seen so far */
 	bool src_is_client;
+	bool child; /* its flow was announced by another one, which is judged for both */
 };
 
 /**

@@ -56,13 +56,13 @@ static bool is_icmp_control(const struct place *place)
 	return false;
 }
 
-/* What default deny never judges. */
+/* What default deny never judges; a flow that another one announced is judged with that one. */
 static bool is_exempt(const struct place *place)
 {
-	return !place->has_ip || place->group || place->ip_proto == IPPROTO_NR_IGMP ||
-	       addr_is_group(&place->src.addr) || addr_is_group(&place->dst.addr) ||
-	       addr_is_link_local(&place->src.addr) || addr_is_link_local(&place->dst.addr) ||
-	       is_icmp_control(place);
+	return !place->has_ip || place->group || place->child ||
+	       place->ip_proto == IPPROTO_NR_IGMP || addr_is_group(&place->src.addr) ||
+	       addr_is_group(&place->dst.addr) || addr_is_link_local(&place->src.addr) ||
+	       addr_is_link_local(&place->dst.addr) || is_icmp_control(place);
 }
 
 static bool sanction_allows(enum sanction s)

@@ -30,6 +30,7 @@ void place_fill(struct shard *s, const struct flow *f, enum side from, const str
 	ret->space = f->space;
 	ret->has_ip = true;
 	ret->group = (f->flags & FLOW_GROUP) != 0;
+	ret->child = (f->flags & FLOW_CHILD) != 0;
 	ret->initiator_guessed = !(f->flags & FLOW_SAW_SYN);
 	ret->one_way = !f->packets[0] || !f->packets[1];
 	ret->truncated = (f->flags & FLOW_TRUNCATED) != 0;
