@@ -1,0 +1,11 @@
+/* OpenFlow: both sides of a stream. */
+#include "config.h"
+
+#include "tests/fuzz/dialogue.h"
+
+extern const struct dissector dissector_openflow;
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	return dialogue_fuzz(&dissector_openflow, true, data, size);
+}
