@@ -1,0 +1,222 @@
+/* test_mml: dissectors/mml.c. */
+#include "config.h"
+
+#include "tests/dissectors/harness.h"
+
+#include <stdlib.h>
+
+extern const struct dissector dissector_mml;
+
+#define VECTOR(title, said)                                                                        \
+	(struct vector)                                                                            \
+	{                                                                                          \
+		title, &dissector_mml, true, turns, sizeof(turns) / sizeof(*turns), said           \
+	}
+
+/* A block that answers COMMAND. */
+#define BLOCK(command, retcode)                                                                    \
+	SERVER("+++    HUAWEI/HSS        2026-01-02 03:04:05\r\nO&M    #1\r\n%%" command           \
+	       "%%\r\nRETCODE = " retcode "\r\n\r\n---    END\r\n")
+
+static void expect_in(const struct turn *list, unsigned count, const char *what, bool there)
+{
+	const struct vector v = {"part", &dissector_mml, true, list, count, NULL};
+
+	vector_run(&v);
+	char *said = vector_says(&v);
+	ck_assert_msg((strstr(said, what) != NULL) == there, "%s\n%s", what, said);
+	free(said);
+}
+
+#define COUNT(list) (sizeof(list) / sizeof(*list))
+
+START_TEST(a_query_is_a_read)
+{
+	static const struct turn turns[] = {
+		CLIENT("DSP BRD:SN=0;\r\n"), BLOCK("DSP BRD:SN=0;", "0  Operation succeeded")};
+	vector_run(&VECTOR("a query",
+		"mml {\"mml\":{\"verb\":\"DSP\",\"object\":\"BRD\","
+		"\"params\":[{\"name\":\"SN\",\"value\":\"0\"}]}}\n"
+		"mml {\"mml\":{\"verb\":\"DSP\",\"object\":\"BRD\",\"retcode\":0,"
+		"\"message\":\"Operation succeeded\"}}\n"
+		"action read system element=server object=DSP BRD:SN=0"
+		" outcome=ok evidence=observed\n"));
+}
+END_TEST
+
+START_TEST(a_login_names_the_user_and_hides_the_password)
+{
+	static const struct turn turns[] = {CLIENT("LGI:OP=\"admin\",PWD=\"L@b, 1;x\";\r\n"),
+		BLOCK("LGI:OP=\"admin\",PWD=\"L@b, 1;x\";", "0  Operation succeeded")};
+	expect_in(turns, COUNT(turns),
+		"action login session element=server object=admin user=admin outcome=ok", true);
+	expect_in(turns, COUNT(turns), "credential user=admin element=server clear=1", true);
+	expect_in(turns, COUNT(turns), "L@b", false);
+	expect_in(turns, COUNT(turns), "\"secret\":\"redacted:", true);
+}
+END_TEST
+
+START_TEST(a_wrong_password_is_a_failed_login)
+{
+	static const struct turn turns[] = {CLIENT("LGI:OP=\"admin\",PWD=\"bad\";\r\n"),
+		BLOCK("LGI:OP=\"admin\",PWD=\"bad\";", "10102  Wrong password")};
+	expect_in(turns, COUNT(turns),
+		"action login-failed session element=server object=admin user=admin"
+		" outcome=refused evidence=observed reason=Wrong password",
+		true);
+}
+END_TEST
+
+START_TEST(a_new_operator_is_an_account)
+{
+	static const struct turn turns[] = {
+		CLIENT("ADD OP:OP=\"eve\",PWD=\"Evil@123\",OPGRP=\"admin\";\r\n"),
+		BLOCK("ADD OP:OP=\"eve\",PWD=\"Evil@123\";", "0  ok")};
+	expect_in(turns, COUNT(turns),
+		"action change account element=server object=ADD OP:OP=eve,PWD=*,OPGRP=admin"
+		" outcome=ok",
+		true);
+	expect_in(turns, COUNT(turns), "Evil", false);
+}
+END_TEST
+
+START_TEST(what_follows_a_login_has_its_user)
+{
+	static const struct turn turns[] = {CLIENT("LGI:OP=\"joe\",PWD=\"x\";"),
+		BLOCK("LGI:", "0 ok"), CLIENT("RST BRD:SN=0;"), BLOCK("RST BRD:SN=0;", "0 ok")};
+	expect_in(turns, COUNT(turns),
+		"action reboot system element=server object=RST BRD:SN=0 user=joe outcome=ok",
+		true);
+}
+END_TEST
+
+START_TEST(logs_saves_and_files_have_their_verbs)
+{
+	static const struct turn turns[] = {CLIENT("SET LOGSW:SW=OFF;SAV CFG:;ULD CFGFILE:DIP=1;"
+						   "DLD SOFTWARE:V=2;LGO:;")};
+	expect_in(turns, 1, "action change logging element=server object=SET LOGSW:SW=OFF", true);
+	expect_in(turns, 1, "action save config", true);
+	expect_in(turns, 1, "action export config", true);
+	expect_in(turns, 1, "action image image", true);
+	expect_in(turns, 1, "action logout session", true);
+}
+END_TEST
+
+START_TEST(a_missing_right_is_a_refusal)
+{
+	static const struct turn turns[] = {CLIENT("SET PWD:OP=\"a\",PWD=\"b\";"),
+		BLOCK("SET PWD:", "1010 No permission to run this command")};
+	expect_in(turns, COUNT(turns), "action change account", true);
+	expect_in(turns, COUNT(turns), "outcome=refused", true);
+}
+END_TEST
+
+START_TEST(an_answer_in_two_blocks_settles_one_command)
+{
+	static const struct turn turns[] = {CLIENT("LST VER:;SAV CFG:;"),
+		SERVER("+++    X\r\nRETCODE = 0 ok\r\nTo be continued...\r\n"),
+		BLOCK("LST VER:;", "0 ok"), BLOCK("SAV CFG:;", "9 no")};
+	expect_in(turns, COUNT(turns), "object=SAV CFG outcome=failed", true);
+}
+END_TEST
+
+/* evasive: a semicolon and a comma inside of quotes end nothing; a command over several lines */
+START_TEST(quotes_and_line_ends_hide_nothing)
+{
+	static const struct turn turns[] = {
+		CLIENT("\r\n  ADD OP:\r\n OP=\"e;v,e\",\r\n PWD=\"s\" ;RST BRD:SN=1;")};
+	expect_in(turns, 1, "object=ADD OP:OP=e;v,e,PWD=*", true);
+	expect_in(turns, 1, "action reboot system", true);
+}
+END_TEST
+
+/* evasive: the element takes lower case */
+START_TEST(lower_case_is_understood)
+{
+	static const struct turn turns[] = {CLIENT("rst brd:sn=0;")};
+	expect_in(turns, 1, "action reboot system element=server object=rst brd:sn=0", true);
+}
+END_TEST
+
+START_TEST(malformed_commands_are_anomalies)
+{
+	static const struct turn turns[] = {
+		CLIENT("XXX;"), CLIENT("ADDOP:A=1;"), CLIENT("ADD O P:A=1;"), CLIENT(";;;")};
+	vector_run(&VECTOR("malformed", "anomaly mml.bad_command\nanomaly mml.bad_command\n"
+					"anomaly mml.bad_command\n"));
+}
+END_TEST
+
+START_TEST(a_return_code_that_is_no_number_is_an_anomaly)
+{
+	static const struct turn turns[] = {CLIENT("LST VER:;"), BLOCK("LST VER:;", "zero")};
+	expect_in(turns, COUNT(turns), "anomaly mml.bad_retcode", true);
+	expect_in(turns, COUNT(turns), "outcome=unknown", true);
+}
+END_TEST
+
+START_TEST(a_command_without_end_is_given_up)
+{
+	static uint8_t bytes[5000];
+	memset(bytes, 'A', sizeof(bytes));
+	const struct turn turns[] = {{SIDE_CLIENT, {bytes, sizeof(bytes)}}};
+	char *said = vector_says(&VECTOR("no end", NULL));
+	ck_assert_str_eq(said, "anomaly mml.long_command\n");
+	free(said);
+}
+END_TEST
+
+START_TEST(an_answer_without_a_question_settles_nothing)
+{
+	static const struct turn turns[] = {BLOCK("LST VER:;", "0 ok"), CLIENT("SAV CFG:;")};
+	expect_in(turns, COUNT(turns), "object=SAV CFG outcome=unknown", true);
+}
+END_TEST
+
+static enum probe probe_of(const char *text)
+{
+	struct probe_input in = {.data = span_str(text), .dport = 9, .stream = true};
+	return dissector_mml.probe(&in);
+}
+
+START_TEST(commands_are_known_on_any_port)
+{
+	ck_assert_int_eq(probe_of("LGI:OP=\"a\",PWD=\"b\";\r\n"), PROBE_SURE);
+	ck_assert_int_eq(probe_of("DSP BRD:SN=0;"), PROBE_SURE);
+	ck_assert_int_eq(probe_of("DSP BR"), PROBE_MORE);
+	ck_assert_int_eq(probe_of("+++    HUAWEI/X\r\nO&M #1\r\n"), PROBE_SURE);
+	ck_assert_int_eq(probe_of("GET / HTTP/1.1\r\nHost: a\r\n\r\n"), PROBE_NO);
+	ck_assert_int_eq(probe_of("SSH-2.0-x\r\n"), PROBE_NO);
+	ck_assert_int_eq(probe_of("USER anonymous\r\n"), PROBE_NO);
+	ck_assert_int_eq(probe_of("\x16\x03\x01\x02"), PROBE_NO);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("mml");
+	TCase *t = tcase_create("mml");
+
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, a_query_is_a_read);
+	tcase_add_test(t, a_login_names_the_user_and_hides_the_password);
+	tcase_add_test(t, a_wrong_password_is_a_failed_login);
+	tcase_add_test(t, a_new_operator_is_an_account);
+	tcase_add_test(t, what_follows_a_login_has_its_user);
+	tcase_add_test(t, logs_saves_and_files_have_their_verbs);
+	tcase_add_test(t, a_missing_right_is_a_refusal);
+	tcase_add_test(t, an_answer_in_two_blocks_settles_one_command);
+	tcase_add_test(t, quotes_and_line_ends_hide_nothing);
+	tcase_add_test(t, lower_case_is_understood);
+	tcase_add_test(t, malformed_commands_are_anomalies);
+	tcase_add_test(t, a_return_code_that_is_no_number_is_an_anomaly);
+	tcase_add_test(t, a_command_without_end_is_given_up);
+	tcase_add_test(t, an_answer_without_a_question_settles_nothing);
+	tcase_add_test(t, commands_are_known_on_any_port);
+	suite_add_tcase(s, t);
+	SRunner *r = srunner_create(s);
+	srunner_run_all(r, CK_ENV);
+	int failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed != 0;
+}
