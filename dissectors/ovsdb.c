@@ -1,0 +1,396 @@
+/*
+ * ovsdb: Open vSwitch Database Management Protocol (RFC 7047): JSON-RPC objects one after the
+ * other. One event a message; transactions that write are changes to the side that answers. The
+ * JSON is scanned flat: by depth, without a tree. Runs on a worker's thread.
+ */
+#include "config.h"
+
+#include "sensor/dissector.h"
+
+enum { OPERATIONS_SHOWN = 32, DEPTH_MAX = 64 };
+
+enum field_id { F_METHOD, F_TYPE, F_ID, F_DATABASE, F_OP, F_TABLE, F_ERROR, FIELD_COUNT };
+
+static const struct field fields[FIELD_COUNT] = {
+	[F_METHOD] = {"method", FIELD_TEXT, 0, "Method that is called"},
+	[F_TYPE] = {"type", FIELD_TEXT, 0, "request, notification or reply"},
+	[F_ID] = {"id", FIELD_TEXT, 0, "What ties a reply to its request"},
+	[F_DATABASE] = {"database", FIELD_TEXT, 0, "Database that is spoken of"},
+	[F_OP] = {"operations[].op", FIELD_TEXT, 0, "Operation of a transaction"},
+	[F_TABLE] = {"operations[].table", FIELD_TEXT, 0, "Table that it touches"},
+	[F_ERROR] = {"error", FIELD_TEXT, 0, "First error of a reply"},
+};
+
+static const struct schema schema = {"ovsdb", fields, FIELD_COUNT, false};
+static const struct schema *const schemas[] = {&schema, NULL};
+static const uint16_t hints[] = {6640, 6632, 0};
+
+struct ovsdb_state {
+	bool lost[2];
+	bool begun;
+};
+
+struct operation {
+	struct span op, table;
+};
+
+/** One message as far as it is of interest. Spans lie in its bytes. */
+struct message {
+	struct span method, id, database, error;
+	struct operation operations[OPERATIONS_SHOWN];
+	uint32_t operation_count, len;
+	bool has_params, has_result, whole;
+};
+
+/* --- JSON, flat
+ * ------------------------------------------------------------------------------------ */
+
+enum { DEPTH_OBJECT = 1, DEPTH_LIST, DEPTH_OPERATION };
+
+struct scan {
+	struct span key[DEPTH_OPERATION + 1]; /* the last key at each depth */
+	struct operation now;
+	uint32_t depth, place; /* place: of the value in the list of depth 2 */
+};
+
+/* The string behind an opening quote, which is consumed with its end; false where it has none. */
+static bool string_read(struct cursor *c, struct span *ret)
+{
+	const uint8_t *start = c->p;
+
+	while (c->p < c->end) {
+		uint8_t byte = *c->p++;
+		if (byte == '\\' && c->p < c->end)
+			c->p++;
+		else if (byte == '"') {
+			*ret = span_of(start, (uint32_t)(c->p - start) - 1);
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_space(uint8_t byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+/* A number, true, false or null; its first byte is consumed already. */
+static struct span word_read(struct cursor *c)
+{
+	const uint8_t *start = c->p - 1;
+
+	while (c->p < c->end && *c->p != ',' && *c->p != '}' && *c->p != ']' && !is_space(*c->p))
+		c->p++;
+	return span_of(start, (uint32_t)(c->p - start));
+}
+
+static bool key_is(const struct scan *s, uint32_t depth, struct span name)
+{
+	return span_eq(s->key[depth], name);
+}
+
+/* A string or word at the depth at hand. */
+static void value_take(struct scan *s, struct span value, bool text, struct message *m)
+{
+	bool null = !text && span_eq(value, SPAN_LIT("null"));
+
+	if (s->depth == DEPTH_OBJECT) {
+		if (key_is(s, DEPTH_OBJECT, SPAN_LIT("method")) && text)
+			m->method = value;
+		else if (key_is(s, DEPTH_OBJECT, SPAN_LIT("id")) && !null)
+			m->id = value;
+		else if (key_is(s, DEPTH_OBJECT, SPAN_LIT("error")) && !null)
+			m->error = value;
+	} else if (s->depth == DEPTH_LIST && text && s->place == 0 &&
+		   key_is(s, DEPTH_OBJECT, SPAN_LIT("params"))) {
+		m->database = value;
+	} else if (s->depth == DEPTH_OPERATION && text) {
+		if (key_is(s, DEPTH_OPERATION, SPAN_LIT("op")))
+			s->now.op = value;
+		else if (key_is(s, DEPTH_OPERATION, SPAN_LIT("table")))
+			s->now.table = value;
+		else if (key_is(s, DEPTH_OPERATION, SPAN_LIT("error")) && !m->error.len)
+			m->error = value;
+	} else if (s->depth == DEPTH_LIST && text && !m->error.len &&
+		   key_is(s, DEPTH_OBJECT, SPAN_LIT("error")) &&
+		   key_is(s, DEPTH_LIST, SPAN_LIT("error"))) {
+		m->error = value;
+	}
+}
+
+static void container_enter(struct scan *s, struct message *m)
+{
+	s->depth++;
+	if (s->depth == DEPTH_LIST) {
+		s->place = 0;
+		m->has_params |= key_is(s, DEPTH_OBJECT, SPAN_LIT("params"));
+		m->has_result |= key_is(s, DEPTH_OBJECT, SPAN_LIT("result"));
+	}
+	if (s->depth <= DEPTH_OPERATION)
+		s->key[s->depth] = span_of(NULL, 0);
+	if (s->depth == DEPTH_OPERATION)
+		s->now = (struct operation){{NULL, 0}, {NULL, 0}};
+}
+
+static void container_leave(struct scan *s, struct message *m)
+{
+	if (s->depth == DEPTH_OPERATION && s->now.op.len &&
+		key_is(s, DEPTH_OBJECT, SPAN_LIT("params")) &&
+		m->operation_count < OPERATIONS_SHOWN)
+		m->operations[m->operation_count++] = s->now;
+	s->depth--;
+}
+
+/* Followed by a colon it is a key. */
+static bool colon_follows(struct cursor *c)
+{
+	const uint8_t *p = c->p;
+
+	while (p < c->end && is_space(*p))
+		p++;
+	if (p == c->end || *p != ':')
+		return false;
+	c->p = p + 1;
+	return true;
+}
+
+/* Reads one object from the start of BYTES; false where they are no JSON object at all. */
+static bool message_read(struct span bytes, struct message *m)
+{
+	struct cursor c = cursor_of(bytes);
+	struct scan s = {.depth = 0};
+	struct span value;
+
+	*m = (struct message){.whole = false};
+	while (cursor_left(&c)) {
+		uint8_t byte = cursor_u8(&c);
+		if (byte == '{' || byte == '[') {
+			if (s.depth == DEPTH_MAX || (s.depth == 0 && byte == '['))
+				return false;
+			container_enter(&s, m);
+		} else if (s.depth == 0) {
+			if (!is_space(byte))
+				return false;
+		} else if (byte == '}' || byte == ']') {
+			container_leave(&s, m);
+			if (s.depth == 0) {
+				m->whole = true;
+				m->len = (uint32_t)(c.p - bytes.p);
+				return true;
+			}
+		} else if (byte == '"') {
+			if (!string_read(&c, &value))
+				return true;
+			if (!colon_follows(&c))
+				value_take(&s, value, true, m);
+			else if (s.depth <= DEPTH_OPERATION)
+				s.key[s.depth] = value;
+		} else if (byte == ',') {
+			s.place += s.depth == DEPTH_LIST;
+		} else if (!is_space(byte)) {
+			value_take(&s, word_read(&c), false, m);
+		}
+	}
+	return true;
+}
+
+/* --- recognition
+ * ------------------------------------------------------------------------------------ */
+
+static bool method_in(struct span method, const char *const *names)
+{
+	for (; *names; names++)
+		if (span_eq(method, span_str(*names)))
+			return true;
+	return false;
+}
+
+static const char *const own_methods[] = {"list_dbs", "get_schema", "transact", "monitor",
+	"monitor_cancel", "monitor_cond", "monitor_cond_since", "monitor_cond_change", "update2",
+	"update3", "set_db_change_aware", "get_server_id", NULL};
+static const char *const common_methods[] = {
+	"cancel", "update", "lock", "steal", "unlock", "locked", "stolen", "echo", NULL};
+
+static enum probe probe(const struct probe_input *in)
+{
+	enum { PROBE_ENOUGH = 4000 };
+	bool hinted = in->sport == hints[0] || in->dport == hints[0];
+	struct message m;
+
+	if (!in->stream || !in->data.len || in->data.p[0] != '{' || !message_read(in->data, &m))
+		return PROBE_NO;
+	if (m.method.len && method_in(m.method, own_methods) && (m.has_params || m.whole))
+		return m.has_params ? PROBE_SURE : PROBE_NO;
+	if (m.method.len && method_in(m.method, common_methods) && m.has_params)
+		return PROBE_LIKELY;
+	if (!m.whole && in->data.len < PROBE_ENOUGH)
+		return PROBE_MORE;
+	return hinted && m.has_result ? PROBE_LIKELY : PROBE_NO;
+}
+
+/* --- telling
+ * ----------------------------------------------------------------------------------------- */
+
+static enum subject subject_of(struct span table)
+{
+	static const struct {
+		const char *table;
+		enum subject subject;
+	} rows[] = {{"Bridge", SUBJECT_INTERFACE}, {"Port", SUBJECT_INTERFACE},
+		{"Interface", SUBJECT_INTERFACE}, {"Physical_Port", SUBJECT_INTERFACE},
+		{"Mirror", SUBJECT_MIRROR}, {"SSL", SUBJECT_CERTIFICATE},
+		{"Flow_Table", SUBJECT_ROUTE}, {"Logical_Router_Static_Route", SUBJECT_ROUTE},
+		{"Logical_Router", SUBJECT_ROUTE}, {"NetFlow", SUBJECT_LOGGING},
+		{"sFlow", SUBJECT_LOGGING}, {"IPFIX", SUBJECT_LOGGING}, {"ACL", SUBJECT_ACL},
+		{"Tunnel", SUBJECT_TUNNEL}, {"Manager", SUBJECT_SERVICE},
+		{"Controller", SUBJECT_SERVICE}};
+
+	for (uint32_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (span_eq(table, span_str(rows[i].table)))
+			return rows[i].subject;
+	return SUBJECT_CONFIG;
+}
+
+/* FNV-1a over the id, which may be any JSON value. */
+static uint64_t key_of(struct span id)
+{
+	uint64_t h = 0xcbf29ce484222325u;
+
+	for (uint32_t i = 0; i < id.len; i++)
+		h = (h ^ id.p[i]) * 0x100000001b3u;
+	return h;
+}
+
+static void operation_act(struct dissect *d, const struct message *m, const struct operation *o)
+{
+	static const char *const writes[] = {"insert", "update", "mutate", "delete", NULL};
+	bool writing = method_in(o->op, writes);
+	struct action a = {.verb = writing ? VERB_CHANGE : VERB_READ,
+		.subject = subject_of(o->table),
+		.evidence = EVIDENCE_OBSERVED,
+		.element = side_other(d->from),
+		.object = o->table,
+		.value = o->op,
+		.join = !writing};
+
+	if (writing)
+		action_ask(d, key_of(m->id), &a);
+	else if (span_eq(o->op, SPAN_LIT("select")))
+		action_emit(d, &a);
+}
+
+static void message_act(struct dissect *d, const struct message *m)
+{
+	static const char *const reads[] = {
+		"monitor", "monitor_cond", "monitor_cond_since", "get_schema", "list_dbs", NULL};
+
+	if (span_eq(m->method, SPAN_LIT("transact"))) {
+		for (uint32_t i = 0; i < m->operation_count; i++)
+			operation_act(d, m, &m->operations[i]);
+	} else if (method_in(m->method, reads)) {
+		struct action a = {.verb = VERB_READ,
+			.subject = SUBJECT_CONFIG,
+			.evidence = EVIDENCE_OBSERVED,
+			.element = side_other(d->from),
+			.object = m->database.len ? m->database : m->method,
+			.value = m->method,
+			.join = true};
+		action_emit(d, &a);
+	} else if (!m->method.len && m->id.len) {
+		action_answer(
+			d, key_of(m->id), m->error.len ? OUTCOME_REFUSED : OUTCOME_OK, m->error);
+	}
+}
+
+static void tell(struct dissect *d, const struct message *m)
+{
+	struct draft *e = event_new(d, &schema);
+
+	if (m->method.len)
+		event_text(e, F_METHOD, m->method);
+	event_text(e, F_TYPE,
+		!m->method.len ? SPAN_LIT("reply")
+		: m->id.len    ? SPAN_LIT("request")
+			       : SPAN_LIT("notification"));
+	if (m->id.len)
+		event_text(e, F_ID, m->id);
+	if (m->method.len && m->database.len)
+		event_text(e, F_DATABASE, m->database);
+	for (uint32_t i = 0; i < m->operation_count; i++) {
+		event_item(e);
+		event_text(e, F_OP, m->operations[i].op);
+		if (m->operations[i].table.len)
+			event_text(e, F_TABLE, m->operations[i].table);
+	}
+	if (m->error.len)
+		event_text(e, F_ERROR, m->error);
+	event_emit(d, e);
+	message_act(d, m);
+}
+
+/* --- the stream
+ * --------------------------------------------------------------------------------------- */
+
+/* After a gap: to the next beginning of a message. */
+static bool find_message(struct cursor *c)
+{
+	static const struct span starts[] = {{(const uint8_t *)"{\"method\":", 10},
+		{(const uint8_t *)"{\"id\":", 6}, {(const uint8_t *)"{\"params\":", 10},
+		{(const uint8_t *)"{\"error\":", 9}, {(const uint8_t *)"{\"result\":", 10}};
+	enum { LONGEST = 10 };
+
+	for (; cursor_left(c) >= LONGEST; cursor_skip(c, 1)) {
+		for (uint32_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+			if (span_starts(cursor_peek(c), starts[i]))
+				return true;
+	}
+	return false;
+}
+
+static enum parse stream(struct dissect *d, struct cursor *c)
+{
+	struct ovsdb_state *s = d->state;
+	struct message m;
+
+	while (cursor_left(c)) {
+		if (s->lost[d->from] && !find_message(c))
+			return PARSE_OK;
+		s->lost[d->from] = false;
+		if (!message_read(cursor_peek(c), &m)) {
+			if (!s->begun)
+				return PARSE_LOST;
+			anomaly_emit(d, "ovsdb.malformed");
+			return PARSE_STOP;
+		}
+		if (!m.whole)
+			return PARSE_OK;
+		cursor_skip(c, m.len);
+		s->begun = true;
+		tell(d, &m);
+	}
+	return PARSE_OK;
+}
+
+static enum parse gap(struct dissect *d, uint32_t missing)
+{
+	struct ovsdb_state *s = d->state;
+
+	(void)missing;
+	s->lost[d->from] = true;
+	return PARSE_OK;
+}
+
+const struct dissector dissector_ovsdb = {
+	.name = "ovsdb",
+	.title = "Open vSwitch Database",
+	.spec = "RFC 7047",
+	.set = "management",
+	.schemas = schemas,
+	.hints = hints,
+	.state_size = sizeof(struct ovsdb_state),
+	.cleartext = true,
+	.probe = probe,
+	.stream = stream,
+	.gap = gap,
+};
