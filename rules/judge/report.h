@@ -22,4 +22,7 @@ void report_identity(struct judge *j, const struct event *e);
 /** Takes the memory; false when there is none. */
 bool report_open(struct judge *j);
 
+/** A DHCP server named where to boot from: a finding where the policy names neither. */
+void report_boot(struct judge *j, const struct event *e);
+
 #endif

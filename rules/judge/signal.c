@@ -127,6 +127,8 @@ static void report_hint(struct judge *j, const struct event *e)
 {
 	struct telling t = {.event = e, .hint = hint_find(e->u.signal.name)};
 
+	if (strcmp(e->u.signal.name, "dhcp.server") == 0)
+		report_boot(j, e);
 	if (t.hint && t.hint->about == ABOUT_SENSOR)
 		report_sensor(j, e, t.hint);
 	if (!t.hint || t.hint->about == ABOUT_SENSOR || !e->place.has_ip)
