@@ -14,7 +14,7 @@
 #include <time.h>
 
 enum {
-	DRAIN_MS = 5000, /* at the end, live */
+	DRAIN_MS = 3500, /* at the end, live; the last attempt may take a second more */
 	AWAY_MS = 30000, /* lossless: a server away this long is an error */
 	SENSOR_NAME_MAX = 64
 };

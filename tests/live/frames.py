@@ -38,11 +38,14 @@ def ber(tag, content):
     return bytes([tag, 0x82]) + struct.pack("!H", size) + content
 
 
-def snmp_set(request, community=b"private", value=b"nobody"):
-    """SetRequest of sysContact.0 (RFC 3416): version 2c, one variable."""
+SET_REQUEST, RESPONSE = 0xa3, 0xa2
+
+
+def snmp_set(request, kind=SET_REQUEST, community=b"private", value=b"nobody"):
+    """SetRequest of sysContact.0 (RFC 3416) or its answer: version 2c, one variable."""
     oid = ber(6, bytes([0x2b, 6, 1, 2, 1, 1, 4, 0]))
     variables = ber(0x30, ber(0x30, oid + ber(4, value)))
-    pdu = ber(0xa3, ber(2, struct.pack("!i", request)) + ber(2, b"\0") + ber(2, b"\0") + variables)
+    pdu = ber(kind, ber(2, struct.pack("!i", request)) + ber(2, b"\0") + ber(2, b"\0") + variables)
     return ber(0x30, ber(2, b"\1") + ber(4, community) + pdu)
 
 
@@ -50,6 +53,11 @@ def set_frame(number, source=None, target="10.50.0.1"):
     """A set request by a host of its own for each NUMBER."""
     source = source or str(ipaddress.IPv4Address(int(ipaddress.IPv4Address("10.60.0.1")) + number))
     return udp(source, 40000 + number % 20000, target, 161, snmp_set(number), number & 0xffff)
+
+
+def answer_frame(number, source, target="10.50.0.1"):
+    """What TARGET answers to set_frame."""
+    return udp(target, 161, source, 40000 + number % 20000, snmp_set(number, RESPONSE), number)
 
 
 def write_pcap(path, records):

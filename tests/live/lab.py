@@ -14,6 +14,7 @@ import threading
 import time
 
 CLONE_NEWNET = 0x40000000
+ETH_P_ALL = 3
 
 
 class Failed(Exception):
@@ -165,9 +166,13 @@ def sent_frames(namespace, name):
     return int(run("cat", path, namespace=namespace).stdout)
 
 
-def packet_socket(namespace, interface):
-    """A raw socket on INTERFACE in NAMESPACE; a thread of its own goes there and opens it."""
+def packet_socket(namespace, interface, everything=False):
+    """A raw socket on INTERFACE in NAMESPACE that sends, or also receives EVERYTHING.
+
+    A thread of its own goes there and opens it.
+    """
     result = []
+    protocol = socket.htons(ETH_P_ALL) if everything else 0
 
     def there():
         libc = ctypes.CDLL(None, use_errno=True)
@@ -176,8 +181,8 @@ def packet_socket(namespace, interface):
                 result.append(OSError(ctypes.get_errno(), "setns"))
                 return
         try:
-            sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
-            sock.bind((interface, 0))
+            sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, protocol)
+            sock.bind((interface, ETH_P_ALL if everything else 0))
             result.append(sock)
         except OSError as error:
             result.append(error)

@@ -9,11 +9,25 @@ import time
 from lab import Failed, expect, wait_until
 
 
+def read_events(path, offset):
+    """The whole lines of PATH from OFFSET on, and the offset behind them."""
+    if not os.path.exists(path):
+        return [], offset
+    with open(path, "rb") as file:
+        file.seek(offset)
+        whole, newline, _ = file.read().rpartition(b"\n")
+    try:
+        return [json.loads(line) for line in whole.splitlines()], offset + len(whole + newline)
+    except ValueError as error:
+        raise Failed("invalid JSON in %s: %s" % (path, error)) from None
+
+
 class Sensor:
     def __init__(self, lab, binary, *words, namespace, name="sensor", interfaces=("span0",),
                  eve=True, ready=True):
         self.lab = lab
         self.eve = lab.path(name + ".eve")
+        self.known, self.offset = [], 0  # events of that file so far
         state = lab.path(name + ".state")
         os.makedirs(state, exist_ok=True)
         command = [binary, "run", "--quiet", "--set", "state-dir=" + state,
@@ -37,20 +51,12 @@ class Sensor:
             return file.read()
 
     def events(self, *files):
-        """Every event so far; a line that is being written is left for later."""
-        found = []
-        for path in files or (self.eve,):
-            if not os.path.exists(path):
-                continue
-            with open(path, encoding="utf-8") as file:
-                for line in file:
-                    if not line.endswith("\n"):
-                        break
-                    try:
-                        found.append(json.loads(line))
-                    except ValueError as error:
-                        raise Failed("invalid JSON: %s: %.200s" % (error, line)) from None
-        return found
+        """Every event so far, of FILES or of the one that is written."""
+        if files:
+            return [e for path in files for e in read_events(path, 0)[0]]
+        fresh, self.offset = read_events(self.eve, self.offset)
+        self.known += fresh
+        return self.known
 
     def of(self, kind, *files):
         return [e for e in self.events(*files) if e["event_type"] == kind]

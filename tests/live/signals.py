@@ -79,6 +79,7 @@ def reload_policy(binary):
 
         def finding_of(source):
             send(frames.set_frame(1, source=source))
+            send(frames.answer_frame(1, source))
             return sensor.wait_for(
                 "mgmt", lambda e: e["mgmt"]["actor"]["ip"] == source, 15)["mgmt"]["sanction"]
 
