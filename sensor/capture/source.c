@@ -145,6 +145,32 @@ static void source_finish(struct source *s, enum reader_status status, struct so
 	run->open--;
 }
 
+/** Link types that can be decoded (enum linktype). */
+static bool link_is_known(uint16_t link)
+{
+	static const uint16_t known[] = {LINK_NULL, LINK_ETHERNET, LINK_PPP, LINK_PPP_HDLC,
+		LINK_PPP_ETHER, LINK_RAW_OLD, LINK_RAW, LINK_C_HDLC, LINK_IEEE802_11, LINK_LOOP,
+		LINK_LINUX_SLL, LINK_IEEE802_11_PRISM, LINK_IEEE802_11_RADIOTAP, LINK_PPP_PPPD,
+		LINK_PPI, LINK_IPV4, LINK_IPV6, LINK_NFLOG, LINK_LINUX_SLL2};
+
+	for (unsigned i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (known[i] == link)
+			return true;
+	return false;
+}
+
+/** Tells once of a source that it has frames nobody can read. */
+static void tell_strange(struct source *s, const struct source_run *run)
+{
+	char what[128];
+
+	snprintf(what, sizeof(what),
+		"has frames of link type %u, which cannot be decoded; they are passed over",
+		s->frame.link);
+	source_tell(run, s->path, what);
+	s->strange = true;
+}
+
 /** True when the frame is inside the slice and the filter lets it pass. */
 static bool is_wanted(const struct source *s, struct source_run *run)
 {
@@ -174,6 +200,8 @@ enum source_status source_advance(struct source *s, struct source_run *run)
 		}
 		if (s->frame.ts_us > s->key)
 			s->key = s->frame.ts_us;
+		if (s->frame.link != LINK_ETHERNET && !s->strange && !link_is_known(s->frame.link))
+			tell_strange(s, run);
 		if (!is_wanted(s, run))
 			continue;
 		s->frame.source = s->index;

@@ -15,6 +15,7 @@ struct source {
 	char *path;
 	const char *name; /* base name, within path, or "stdin" */
 	bool named;       /* by the user; else found in a directory */
+	bool strange;     /* frames of a link type that nobody knows were told */
 	bool stream;      /* a pipe or standard input: cannot be looked at before */
 	uint16_t index;   /* in the list of sources */
 	uint32_t rank;    /* decides among frames of one time */
