@@ -47,8 +47,8 @@ struct redis_stats {
  * refused at the start with the fix in the sentence; while running they are told once and what must
  * not be lost is kept.
  *
- * close drains for less than 5 s (lossless: until the server was away for 30 s) and returns -EIO when
- * something was lost.
+ * close drains for less than 5 s (lossless: until the server was away for 30 s) and returns -EIO
+ * when something was lost.
  *
  * Returns 0, or -errno with a sentence in ERROR (REDIS_ERROR bytes).
  */
