@@ -80,6 +80,7 @@ struct dissect {
 	int64_t ts_us;
 	bool stream;
 	bool truncated;            /* the snap length cut this datagram */
+	bool closed[2];            /* by side: the end of its stream was seen, nothing missing */
 	void *state;               /* self->state_size bytes of this flow, zeroed at the start */
 	uint32_t want;             /* set by parse: call again only with this many bytes (stream) */
 	struct arena *scratch;     /* reset after the packet */
@@ -170,6 +171,12 @@ struct expectation {
 };
 enum { DISSECTOR_SEED_MAX = 512 };
 void expect_flow(struct dissect *d, const struct expectation *e);
+
+/**
+ * The seed (at most LEN bytes) of what was announced for this flow since it began: a data
+ * connection may open before the command that says what it carries. False where there is none.
+ */
+bool expect_recall(struct dissect *d, void *ret, uint32_t len);
 
 /**
  * The operator's key of KIND for PEER, empty where none is given. It lives as long as the call and

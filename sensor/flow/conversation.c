@@ -33,8 +33,10 @@ static void call_prepare(struct shard *s, struct flow *f, enum side from, struct
 								   : NULL,
 		.scratch = s->options.scratch,
 		.host = &s->host};
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++) {
 		ret->end[i] = (struct endpoint){f->addr[i], f->port[i]};
+		ret->closed[i] = c && c->stream.side[i].closed;
+	}
 	place_fill(s, f, from, s->packet, &ret->place);
 	s->host.app = f->app;
 }

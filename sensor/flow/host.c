@@ -205,3 +205,21 @@ void expect_flow(struct dissect *d, const struct expectation *e)
 {
 	expectations_add(d->host->expectations, d->ts_us, d->place.space, d->place.flow_id, e);
 }
+
+bool expect_recall(struct dissect *d, void *ret, uint32_t len)
+{
+	const struct packet first = {.ts_us = d->ts_us,
+		.src = d->end[SIDE_CLIENT].addr,
+		.dst = d->end[SIDE_SERVER].addr,
+		.sport = d->end[SIDE_CLIENT].port,
+		.dport = d->end[SIDE_SERVER].port,
+		.space = d->place.space,
+		.ip_proto = d->place.ip_proto};
+	struct expected what;
+
+	if (!expectations_take(d->host->expectations, &first, &what))
+		return false;
+	memset(ret, 0, len);
+	memcpy(ret, what.seed, what.seed_len < len ? what.seed_len : len);
+	return true;
+}

@@ -1,0 +1,114 @@
+/*
+ * ftp_data: a data connection of FTP, known only by its announcement on the control connection: the
+ * bytes say nothing of themselves. The file is hashed as it passes. Runs on a worker's thread.
+ */
+#include "config.h"
+
+#include "dissectors/ftp.h"
+#include "sensor/base/digest.h"
+
+enum { FTP_DATA_F_FILENAME, FTP_DATA_F_COMMAND, FTP_DATA_F_COUNT };
+
+static const struct field fields[FTP_DATA_F_COUNT] = {
+	[FTP_DATA_F_FILENAME] = {"filename", FIELD_TEXT, 0, "Name of the file that crosses"},
+	[FTP_DATA_F_COMMAND] = {"command", FIELD_TEXT, 0, "Command that it serves"},
+};
+static const struct schema schema = {"ftp_data", fields, FTP_DATA_F_COUNT, true};
+static const struct schema *const schemas[] = {&schema, NULL};
+static const uint16_t hints[] = {0};
+
+struct ftp_data_state {
+	struct ftp_seed what; /* first: an announced flow starts as a copy of it */
+	struct sha256_ctx hash;
+	uint64_t size;
+	enum side sender;
+	bool begun, hole, told;
+};
+_Static_assert(sizeof(struct ftp_seed) <= DISSECTOR_SEED_MAX, "what is announced is the seed");
+
+static enum probe probe(const struct probe_input *in)
+{
+	(void)in;
+	return PROBE_NO;
+}
+
+/* The command that says what crosses may come after the connection that carries it. */
+static void begin(struct dissect *d, struct ftp_data_state *s)
+{
+	struct ftp_seed what;
+
+	if (s->begun)
+		return;
+	s->begun = true;
+	s->sender = d->from;
+	sha256_init(&s->hash);
+	if (!s->what.command[0] && expect_recall(d, &what, sizeof(what)))
+		s->what = what;
+	struct draft *e = event_new(d, &schema);
+	if (s->what.name_len)
+		event_text(e, FTP_DATA_F_FILENAME, span_of(s->what.name, s->what.name_len));
+	if (s->what.command[0])
+		event_text(e, FTP_DATA_F_COMMAND, span_str(s->what.command));
+	event_emit(d, e);
+}
+
+static enum parse stream(struct dissect *d, struct cursor *c)
+{
+	struct ftp_data_state *s = d->state;
+	struct span bytes = cursor_rest(c);
+
+	if (!bytes.len)
+		return PARSE_OK;
+	begin(d, s);
+	if (d->from != s->sender)
+		return PARSE_STOP; /* a data connection carries one way */
+	if (s->what.listing)
+		return PARSE_STOP;
+	s->size += bytes.len;
+	if (!s->hole)
+		sha256_update(&s->hash, bytes.len, bytes.p);
+	return PARSE_OK;
+}
+
+static enum parse gap(struct dissect *d, uint32_t missing)
+{
+	struct ftp_data_state *s = d->state;
+
+	if (s->begun && d->from == s->sender)
+		s->size += missing;
+	s->hole = true;
+	return PARSE_OK;
+}
+
+static void finish(struct dissect *d)
+{
+	struct ftp_data_state *s = d->state;
+
+	if (!s || !s->begun || s->told || s->what.listing)
+		return;
+	s->told = true;
+	struct transfer t = {.name = span_of(s->what.name, s->what.name_len),
+		.sender = s->sender,
+		.size = s->size,
+		.complete = !s->hole && !s->what.partial && d->closed[s->sender]};
+	if (t.complete)
+		digest_sha256_hex(&s->hash, t.sha256);
+	transfer_emit(d, &t);
+}
+
+_Static_assert(sizeof(struct ftp_data_state) <= DISSECTOR_STATE_MAX, "state of a connection");
+
+const struct dissector dissector_ftp_data = {
+	.name = "ftp-data",
+	.title = "File Transfer Protocol, data connection",
+	.spec = "RFC 959",
+	.set = "management",
+	.schemas = schemas,
+	.hints = hints,
+	.state_size = sizeof(struct ftp_data_state),
+	.cleartext = true,
+	.probe = probe,
+	.stream = stream,
+	.gap = gap,
+	.finish = finish,
+};
