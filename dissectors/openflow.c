@@ -96,8 +96,12 @@ static bool hello_is_sound(const struct openflow_header *h, struct span bytes)
 	       cursor_be16(&c) <= h->len - OF_HEADER && cursor_ok(&c);
 }
 
-/* Every message in BYTES has a sound header; how many there are, the last maybe not whole. */
-static unsigned messages_count(struct span bytes, bool *ret_sound)
+/*
+ * Every message in BYTES has a sound header of one version; how many there are, the last maybe not
+ * whole. RET_TELLING: one is of a kind that other protocols with such headers (TDS, whose status
+ * stands where the type is) do not imitate.
+ */
+static unsigned messages_count(struct span bytes, bool *ret_sound, bool *ret_telling)
 {
 	enum { ENOUGH = 8 };
 	struct openflow_header h;
@@ -105,11 +109,13 @@ static unsigned messages_count(struct span bytes, bool *ret_sound)
 	uint32_t at = 0;
 
 	*ret_sound = true;
+	*ret_telling = false;
 	while (count < ENOUGH && at + OF_HEADER <= bytes.len) {
-		if (!header_read(span_sub(bytes, at, OF_HEADER), &h)) {
+		if (!header_read(span_sub(bytes, at, OF_HEADER), &h) || h.version != bytes.p[0]) {
 			*ret_sound = false;
 			break;
 		}
+		*ret_telling |= h.type >= OF_PACKET_IN && bytes.p[at + 1] != 0x10;
 		at += h.len;
 		count++;
 	}
@@ -120,7 +126,7 @@ static enum probe probe(const struct probe_input *in)
 {
 	enum { SEVERAL = 3 };
 	struct openflow_header h;
-	bool sound;
+	bool sound, telling;
 
 	if (!in->stream || !in->data.len || in->data.p[0] < OF_10 || in->data.p[0] > OF_15)
 		return PROBE_NO;
@@ -128,18 +134,18 @@ static enum probe probe(const struct probe_input *in)
 		return PROBE_MORE;
 	if (!header_read(in->data, &h))
 		return PROBE_NO;
-	unsigned count = messages_count(in->data, &sound);
-	if (!sound)
-		return PROBE_NO;
 	if (h.type == OF_HELLO) {
 		if (in->data.len < h.len && h.len <= 64)
 			return PROBE_MORE;
 		return hello_is_sound(&h, in->data) ? PROBE_SURE : PROBE_NO;
 	}
+	unsigned count = messages_count(in->data, &sound, &telling);
+	if (!sound)
+		return PROBE_NO;
 	/* from the middle: a chain of sound headers, or the usual port */
 	bool hinted = in->sport == hints[0] || in->dport == hints[0] || in->sport == hints[1] ||
 		      in->dport == hints[1];
-	return count >= SEVERAL ? PROBE_SURE : hinted ? PROBE_LIKELY : PROBE_MORE;
+	return count >= SEVERAL && telling ? PROBE_SURE : hinted ? PROBE_LIKELY : PROBE_MORE;
 }
 
 /* --- telling ------------------------------------------------------------------------------------
@@ -271,10 +277,10 @@ static uint32_t message_find(struct span bytes, bool *ret_found)
 
 	*ret_found = false;
 	for (; at + WINDOW <= bytes.len; at++) {
-		bool sound;
+		bool sound, telling;
 		if (bytes.p[at] < OF_10 || bytes.p[at] > OF_15)
 			continue;
-		if (messages_count(span_sub(bytes, at, WINDOW), &sound) >= 3 && sound) {
+		if (messages_count(span_sub(bytes, at, WINDOW), &sound, &telling) >= 3 && sound) {
 			*ret_found = true;
 			break;
 		}

@@ -187,9 +187,9 @@ START_TEST(a_short_flow_is_a_change_without_details)
 		"\1\x0e\0\x38\0\0\0\x09"
 		"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
 		"\0\0\0\0\0\0\0\1")};
-	vector_run(&VECTOR(
-		"short", SAID("1.0", "flow-mod", 9, 56) "action change route element=client "
-							"outcome=unknown evidence=observed\n"));
+	vector_run(&VECTOR("short",
+		SAID("1.0", "flow-mod", 9, 56) "action change route element=client "
+					       "outcome=unknown evidence=observed\n"));
 }
 END_TEST
 
@@ -237,6 +237,11 @@ START_TEST(openflow_is_known_on_any_port)
 		PROBE_SURE);
 	/* Diameter: version 1 and a length of 24 bits */
 	ck_assert_int_eq(probe_of("\1\0\0\xb0\x80\0\1\1\0\0\0\0", 12, 3868), PROBE_NO);
+	/* TDS: type, status, length, session, packet, window, three of them */
+	ck_assert_int_eq(probe_of("\4\1\0\x0c\0\x33\1\0xxxx\4\1\0\x0c\0\x33\1\0xxxx"
+				  "\4\1\0\x0c\0\x33\1\0xxxx",
+				 36, 1433),
+		PROBE_MORE);
 	/* RADIUS over TCP */
 	ck_assert_int_eq(probe_of("\1\0\0\x30xxxxxxxxxxxx", 16, 1812), PROBE_MORE);
 	ck_assert_int_eq(probe_of("\7\0\0\x08\0\0\0\1", 8, 6653), PROBE_NO);
