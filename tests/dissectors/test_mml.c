@@ -141,7 +141,7 @@ END_TEST
 START_TEST(malformed_commands_are_anomalies)
 {
 	static const struct turn turns[] = {
-		CLIENT("XXX;"), CLIENT("ADDOP:A=1;"), CLIENT("ADD O P:A=1;"), CLIENT(";;;")};
+		CLIENT("QQQ;"), CLIENT("ADDOP:A=1;"), CLIENT("ADD O P:A=1;"), CLIENT(";;;")};
 	vector_run(&VECTOR("malformed", "anomaly mml.bad_command\nanomaly mml.bad_command\n"
 					"anomaly mml.bad_command\n"));
 }

@@ -1,0 +1,118 @@
+/*
+ * http_calls: what the files of the HTTP dissector offer one another. Included by http.h, which
+ * declares the state that these work on.
+ */
+#ifndef SPANWATCH_DISSECTORS_HTTP_CALLS_H
+#define SPANWATCH_DISSECTORS_HTTP_CALLS_H
+
+/* http_head.c */
+bool http_is_method(struct span word);
+/** Reads a start line and the header fields behind it; false where it is no start line. */
+bool http_read_head(struct span text, struct http_head *ret);
+/** S with %xx decoded once; RET_AGAIN: something that needs no code is still encoded. */
+struct span http_decode(struct dissect *d, struct span s, bool *ret_again);
+/** The same for forms, where + is a space. */
+struct span http_decode_form(struct dissect *d, struct span s);
+/** Value of parameter NAME in a header such as `form-data; name="x"`; empty where absent. */
+struct span http_parameter(struct span header, const char *name);
+/** Base64 (RFC 4648) decoded into the arena up to the first byte that is none. */
+struct span http_base64(struct dissect *d, struct span s);
+/** WORD stands somewhere in TEXT, without regard to case. */
+bool http_has_word(struct span text, const char *word);
+uint32_t http_hash(uint32_t seed, struct span s);
+
+/* http_exchange.c */
+extern const struct schema http_schema;
+/** Puts a request in line for its answer. */
+struct http_pending *http_request_add(
+	struct dissect *d, struct http_state *s, const struct http_head *h);
+/** The request NUMBER while it waits, else NULL. */
+struct http_pending *http_request_find(struct http_state *s, uint32_t number);
+void http_answer_head(struct dissect *d, struct http_state *s, const struct http_head *h);
+void http_answer_end(struct dissect *d, struct http_state *s, bool complete);
+/** The flow ends: tells all that has not been told. */
+void http_tell_rest(struct dissect *d, struct http_state *s);
+/** A text of P, which waits in S. */
+struct span http_text(
+	const struct http_state *s, const struct http_pending *p, enum http_text which);
+/** The request whose answer is being read, or NULL. */
+struct http_pending *http_answered(struct http_state *s);
+
+/* http_body.c */
+/** A head was read: how long its body is and what is done with it. */
+void http_body_begin(struct dissect *d, struct http_state *s, const struct http_head *h);
+void http_body_bytes(struct dissect *d, struct http_state *s, struct span bytes);
+/** COUNT bytes of the body that were not seen. */
+void http_body_missing(struct http_state *s, enum side from, uint64_t count);
+void http_body_end(struct dissect *d, struct http_state *s, enum side from, bool complete);
+
+/* http_parts.c */
+void http_parts_begin(struct http_state *s, struct span boundary);
+void http_parts_bytes(struct dissect *d, struct http_state *s, struct span bytes);
+void http_file_begin(struct http_state *s, enum side from, struct span name, uint64_t total);
+void http_file_bytes(struct http_state *s, enum side from, struct span bytes);
+void http_file_close(struct dissect *d, struct http_state *s, enum side from, bool complete);
+
+/* http_manage.c */
+/** What a request does by its head alone. */
+void http_manage(
+	struct dissect *d, struct http_state *s, const struct http_head *h, struct http_pending *p);
+/** What the body of a message does, which is at hand as a whole. */
+void http_manage_body(struct dissect *d, struct http_state *s, struct span body);
+/** A file that a form uploads is named. */
+void http_manage_upload(struct dissect *d, struct http_state *s, struct span name);
+/** The answer is there: whatever waited for it. */
+void http_manage_answer(
+	struct dissect *d, struct http_state *s, struct http_pending *p, const struct http_head *h);
+/** No answer will be seen. */
+void http_manage_unanswered(struct dissect *d, struct http_state *s, struct http_pending *p);
+/** Asks A, observed on the server, under the number of P: its outcome is that of the answer. */
+void http_act(struct dissect *d, struct http_state *s, struct http_pending *p, struct action *a);
+/** The same once the answer is known; it is told with the time of the request. */
+void http_act_now(
+	struct dissect *d, struct http_state *s, const struct http_pending *p, struct action *a);
+
+/* http_paths.c */
+/** Up to '?' or '#'. */
+struct span http_without_query(struct span url);
+/** What the words of a path or parameter are about; SUBJECT_CONFIG where they do not say. */
+enum subject http_subject(struct span words);
+/** Only the pages of equipment have such paths. */
+bool http_is_device_page(struct span path);
+/** The file named at the end of PATH is a configuration by its name. */
+bool http_is_config_name(struct span path);
+/** Looks for what is known to attack equipment; says it as hints. */
+void http_hint_path(struct dissect *d, const struct http_head *h, struct span path, bool twice);
+/** A shell would run part of TEXT. */
+bool http_is_injection(struct span text);
+enum outcome http_outcome(unsigned status);
+
+/* http_api.c */
+/** RESTCONF and its kin: what METHOD on PATH does; false where it is no such interface. */
+bool http_rest(struct dissect *d, struct http_state *s, const struct http_head *h,
+	struct http_pending *p, struct span path);
+/** Commands of a device shell that stand in the path of IOS; false where there are none. */
+bool http_ios_exec(
+	struct dissect *d, struct http_state *s, struct http_pending *p, struct span path);
+/** Commands in the JSON of eAPI and NX-API. */
+void http_commands(
+	struct dissect *d, struct http_state *s, struct http_pending *p, struct span json);
+
+/** One command line of IOS, in configuration mode or not. */
+void http_command(struct dissect *d, struct http_state *s, struct http_pending *p, bool config,
+	struct span line);
+
+/* http_soap.c */
+/** An XML body; P is the request it came in, NULL for an answer. */
+void http_soap(struct dissect *d, struct http_state *s, struct http_pending *p, struct span body);
+
+/* http_login.c */
+void http_credentials(
+	struct dissect *d, struct http_state *s, const struct http_head *h, struct http_pending *p);
+/** Reads pairs of a form (or JSON); true when they are a login, which waits for its answer. */
+bool http_form(struct dissect *d, struct http_state *s, struct http_pending *p, struct span form,
+	bool json);
+void http_login_answer(
+	struct dissect *d, struct http_state *s, struct http_pending *p, const struct http_head *h);
+
+#endif
