@@ -42,12 +42,12 @@ void bell_ring(struct doorbell *b)
 	pthread_mutex_unlock(&b->lock);
 }
 
-void bell_wait(struct doorbell *b)
+void bell_wait(struct doorbell *b, unsigned ms)
 {
 	struct timespec until;
 
 	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_nsec += 2000000;
+	until.tv_nsec += (long)ms * 1000000;
 	if (until.tv_nsec >= 1000000000) {
 		until.tv_nsec -= 1000000000;
 		until.tv_sec++;
@@ -75,7 +75,7 @@ void engine_post(void *ctx, const struct event *event)
 			atomic_fetch_add_explicit(&t->lost, 1, memory_order_relaxed);
 			return;
 		}
-		bell_wait(&t->engine->space);
+		bell_wait(&t->engine->space, ENGINE_WAIT_MS);
 	}
 }
 

@@ -7,6 +7,9 @@
 
 #include "sensor/engine_room.h"
 
+/* An idle sensor must sleep; lanes ring after each batch. */
+enum { WAIT_LIVE_MS = 20 };
+
 static bool event_before(const struct event *a, const struct event *b)
 {
 	if (a->no != b->no)
@@ -59,7 +62,7 @@ void engine_collect(struct engine *e, bool ordered)
 		if (!t) {
 			bell_ring(&e->space);
 			engine_housekeeping(e);
-			bell_wait(&e->events);
+			bell_wait(&e->events, e->options.live ? WAIT_LIVE_MS : ENGINE_WAIT_MS);
 			continue;
 		}
 		collector_event(e->options.collector, post_peek(&t->ring));

@@ -7,7 +7,7 @@
 #include "sensor/engine.h"
 #include "sensor/post.h"
 
-enum { HOUSEKEEPING_MS = 100, DRAIN_MS = 2000, SETTLE_MS = 250 };
+enum { ENGINE_WAIT_MS = 2, HOUSEKEEPING_MS = 100, DRAIN_MS = 2000, SETTLE_MS = 250 };
 
 /* Whoever waits for ring space or for events sleeps here. */
 struct doorbell {
@@ -47,8 +47,8 @@ struct engine {
 
 void bell_init(struct doorbell *b);
 void bell_ring(struct doorbell *b);
-/** Sleeps until somebody rings, at most 2 ms: a ring between look and sleep costs no more. */
-void bell_wait(struct doorbell *b);
+/** Sleeps until somebody rings, at most MS: a ring between look and sleep costs no more. */
+void bell_wait(struct doorbell *b, unsigned ms);
 
 static inline bool engine_is_inline(const struct engine *e)
 {
