@@ -84,7 +84,8 @@ static const struct field dhcp_fields[DHCP_F_COUNT] = {
 	[DHCP_F_CLIENT_IP] = {"client_ip", FIELD_ADDR, 0, "Address that the client has"},
 	[DHCP_F_RELAY_IP] = {"relay_ip", FIELD_ADDR, 0, "Address of the relay"},
 	[DHCP_F_NEXT_SERVER_IP] = {"next_server_ip", FIELD_ADDR, 0, "Server to boot from"},
-	[DHCP_F_DHCP_TYPE] = {"dhcp_type", FIELD_TEXT, 0, "Kind of message: discover, offer and so on"},
+	[DHCP_F_DHCP_TYPE] = {"dhcp_type", FIELD_TEXT, 0,
+		"Kind of message: discover, offer and so on"},
 	[DHCP_F_CLIENT_ID] = {"client_id", FIELD_MAC, 0, "Client identifier, an Ethernet address"},
 	[DHCP_F_REQUESTED_IP] = {"requested_ip", FIELD_ADDR, 0, "Address asked for"},
 	[DHCP_F_HOSTNAME] = {"hostname", FIELD_TEXT, 0, "Host name of the client"},
@@ -231,10 +232,10 @@ static void dhcp_state_mac(struct draft *e, uint16_t field, struct span value)
 
 static void dhcp_state_seconds(struct draft *e, uint16_t field, struct span value)
 {
+	if (value.len != 4)
+		return;
 	struct cursor c = cursor_of(value);
-
-	if (value.len == 4)
-		event_uint(e, field, cursor_be32(&c));
+	event_uint(e, field, cursor_be32(&c));
 }
 
 static void dhcp_state_text(struct draft *e, uint16_t field, struct span value)
@@ -305,16 +306,14 @@ static void dhcp_tell(struct dissect *d, const struct dhcp *m)
 /* The address to load from as a number, 0 where a name stands there or nothing. */
 static uint32_t dhcp_boot_server(const struct dhcp *m)
 {
+	struct span at = m->option[DHCP_OPT_TFTP],
+		    name = dhcp_either(m, DHCP_OPT_TFTP_NAME, m->sname);
 	struct addr a;
-	struct cursor c = cursor_of(m->option[DHCP_OPT_TFTP]);
-	uint32_t number = cursor_be32(&c);
 
-	if (cursor_ok(&c) && number)
-		return number;
-	if (addr_parse(dhcp_either(m, DHCP_OPT_TFTP_NAME, m->sname), &a) && addr_is_v4(&a))
-		c = cursor_of(span_of(a.b + 12, 4));
-	else
-		c = cursor_of(m->siaddr);
+	if (at.len < 4 || !dhcp_is_set(span_sub(at, 0, 4)))
+		at = name.len && addr_parse(name, &a) && addr_is_v4(&a) ? span_of(a.b + 12, 4)
+									: m->siaddr;
+	struct cursor c = cursor_of(at);
 	return cursor_be32(&c);
 }
 
