@@ -183,6 +183,7 @@ static int lane_thread_init(struct engine *e, unsigned i)
 		.count = e->options.threads,
 		.all_shards = e->options.live,
 		.ndpi = e->options.ndpi,
+		.quarantine = e->options.quarantine,
 		.shard = e->options.shard};
 
 	t->engine = e;

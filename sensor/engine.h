@@ -17,6 +17,7 @@ struct engine_options {
 	unsigned threads; /* lanes; 1 offline: everything in the calling thread */
 	bool live;
 	bool ndpi;
+	struct quarantine *quarantine; /* of nDPI, or NULL; outlives the engine */
 	struct shard_options shard; /* out, scratch, line, door, index are filled by the engine */
 	struct collector *collector;
 	/* called by the collector's thread about every 100 ms (inline: between batches) */

@@ -19,7 +19,8 @@ int lane_init(struct lane *l, const struct lane_options *options)
 	if (!l->line || arena_init(&l->scratch, LIMIT_SCRATCH))
 		return -ENOMEM;
 	if (options->ndpi)
-		l->door = ndpi_door_new(LIMIT_NDPI_FLOWS * LIMIT_SHARDS);
+		l->door = ndpi_door_new(
+			LIMIT_NDPI_FLOWS * LIMIT_SHARDS, options->quarantine, options->index);
 	shard.scratch = &l->scratch;
 	shard.line = l->line;
 	shard.door = l->door;

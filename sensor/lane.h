@@ -7,6 +7,7 @@
 #define SPANWATCH_LANE_H
 
 #include "sensor/batch.h"
+#include "sensor/flow/quarantine.h"
 #include "sensor/flow/shard.h"
 #include "sensor/limits.h"
 
@@ -22,7 +23,8 @@ struct lane_options {
 	unsigned index, count; /* this lane owns the shards index, index + count, ... */
 	bool all_shards;       /* live: the kernel has already split by address pair */
 	bool ndpi;
-	struct shard_options shard; /* scratch, line, door and index are the lane's to fill */
+	struct quarantine *quarantine; /* of nDPI, or NULL */
+	struct shard_options shard;    /* scratch, line, door and index are the lane's to fill */
 };
 
 /** 0 or -ENOMEM. */

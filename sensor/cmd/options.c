@@ -116,6 +116,8 @@ static int setting_of(enum option_id id)
 		return SETTING_THREADS;
 	case OPTION_SCOPE:
 		return SETTING_SCOPE;
+	case OPTION_STATE:
+		return SETTING_STATE_DIR;
 	default:
 		return -1;
 	}
@@ -161,6 +163,7 @@ static bool take_argument(struct options *o, enum option_id id, const char *text
 	int setting = setting_of(id);
 
 	if (setting >= 0) {
+		o->state |= id == OPTION_STATE;
 		settings_option(&o->settings, (enum setting)setting, text, diag);
 		return true;
 	}

@@ -31,6 +31,7 @@ struct options {
 	const char *tz, *color;
 	int64_t from_us, until_us;
 	bool each, recursive, exit_findings, reveal, no_retry, quiet, json, print_config;
+	bool state;   /* --state was given */
 	char *filter; /* joined from --filter or what stands behind -- */
 };
 

@@ -6,6 +6,7 @@
 #include "rules/defaults.h"
 #include "sensor/base/digest.h"
 #include "sensor/base/log.h"
+#include "sensor/flow/quarantine.h"
 #include "sensor/sink/eve_file.h"
 #include "sensor/sink/redis_sink.h"
 #include "sensor/sink/terminal.h"
@@ -364,7 +365,7 @@ int session_open(struct session *s, const struct options *o, bool live)
 	s->eve.live = live;
 	s->eve.community_seed = (uint16_t)settings_number(&o->settings, SETTING_COMMUNITY_SEED);
 	if ((code = load_policy(s)) || (code = load_data(s)) || (code = load_keys(s)) ||
-		(code = open_redactor(s)))
+		(code = session_open_state(s)) || (code = open_redactor(s)))
 		return code;
 	bool policy = atomic_load(&s->policy) != NULL;
 	s->scope_elements = policy && (scope == 1 || (scope == 0 && live));
@@ -379,6 +380,7 @@ int session_engine(struct session *s, unsigned threads, void (*housekeeping)(voi
 	struct engine_options e = {.threads = threads,
 		.live = s->live,
 		.ndpi = settings_number(set, SETTING_NDPI),
+		.quarantine = s->quarantine,
 		.collector = &s->collector,
 		.housekeeping = housekeeping,
 		.housekeeping_ctx = ctx};
@@ -446,6 +448,7 @@ int session_close(struct session *s)
 	int error = collector_close(&s->collector);
 
 	engine_free(s->engine);
+	quarantine_close(s->quarantine);
 	policy_free(atomic_load(&s->policy));
 	policy_free(s->old_policy);
 	keys_free(atomic_load(&s->keys));

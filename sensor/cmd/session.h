@@ -23,6 +23,7 @@ struct session {
 	struct geo *geo;
 	struct oui *oui;
 	struct redactor redactor;
+	struct quarantine *quarantine; /* of nDPI; NULL where nothing is kept */
 	struct eve_context eve;
 	struct collector collector;
 	struct engine *engine;
@@ -35,6 +36,15 @@ struct session {
 
 /** Loads and opens everything but captures. EXIT_OK, or the exit code, with the fault told. */
 int session_open(struct session *s, const struct options *o, bool live);
+
+/**
+ * What outlives the run: live in the state directory, offline only with --state. EXIT_OK, or the
+ * exit code, with the fault told.
+ */
+int session_open_state(struct session *s);
+
+/** Members for the `run` event: flows that nDPI died of in the last run. */
+void session_write_quarantine(const struct session *s, struct json *j);
 
 /** Makes the engine with THREADS lanes; HOUSEKEEPING may be NULL. */
 int session_engine(struct session *s, unsigned threads, void (*housekeeping)(void *ctx), void *ctx);

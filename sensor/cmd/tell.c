@@ -45,6 +45,7 @@ void session_tell_start(struct session *s)
 	json_kv_string(&j, "program", PACKAGE_NAME);
 	json_kv_string(&j, "version", PACKAGE_VERSION);
 	write_in_force(s, &j);
+	session_write_quarantine(s, &j);
 	json_close(&j, '}');
 	own_event(s, "run", span_of(buf, j.len));
 }

@@ -29,6 +29,7 @@ struct opinion {
 	uint8_t ip_proto, ip_version; /* of the first packet; 0 before */
 	uint8_t packets;
 	bool used;
+	struct quarantine_key key;
 };
 
 struct ndpi_door {
@@ -37,6 +38,8 @@ struct ndpi_door {
 	struct opinion *opinions;
 	uint32_t *free;
 	uint32_t capacity, begun, free_count;
+	const struct quarantine *quarantine;
+	struct quarantine_note *note; /* the flow in hand; NULL: nobody keeps it */
 	unsigned name_count;
 	char names[NAMES_MAX][NAME_SIZE];
 };
@@ -98,7 +101,7 @@ static bool start_module(struct ndpi_door *door)
 	return true;
 }
 
-struct ndpi_door *ndpi_door_new(unsigned flow_capacity)
+struct ndpi_door *ndpi_door_new(unsigned flow_capacity, struct quarantine *q, unsigned lane)
 {
 	if (!library_fits())
 		return NULL;
@@ -106,6 +109,8 @@ struct ndpi_door *ndpi_door_new(unsigned flow_capacity)
 	if (!door)
 		return NULL;
 	door->capacity = flow_capacity;
+	door->quarantine = q;
+	door->note = quarantine_note(q, lane);
 	door->copy = region_take(COPY_SIZE);
 	door->opinions = region_take(flow_capacity * sizeof(*door->opinions));
 	door->free = region_take(flow_capacity * sizeof(*door->free));
@@ -132,6 +137,14 @@ void ndpi_door_free(struct ndpi_door *door)
 	free(door);
 }
 
+bool ndpi_door_bars(const struct ndpi_door *door, const struct packet *p)
+{
+	if (!quarantine_count(door->quarantine))
+		return false;
+	struct quarantine_key key = quarantine_key_of(p);
+	return quarantine_holds(door->quarantine, &key);
+}
+
 /* Handles that came back are used first; the others in order, so that memory fills as needed. */
 uint32_t ndpi_door_begin(struct ndpi_door *door)
 {
@@ -154,7 +167,9 @@ void ndpi_door_end(struct ndpi_door *door, uint32_t handle)
 	struct opinion *o = &door->opinions[handle - 1];
 
 	ASSERT(o->used);
+	quarantine_arm(door->note, &o->key);
 	ndpi_free_flow_data(&o->flow);
+	quarantine_clear(door->note);
 	o->used = false;
 	door->free[door->free_count++] = handle;
 }
@@ -200,6 +215,7 @@ enum ndpi_verdict ndpi_door_feed(
 	if (!o->packets) {
 		o->ip_proto = p->ip_proto;
 		o->ip_version = p->ip_version;
+		o->key = quarantine_key_of(p);
 	}
 	if (o->ip_proto != p->ip_proto || o->ip_version != p->ip_version)
 		return NDPI_UNKNOWN;
@@ -207,8 +223,10 @@ enum ndpi_verdict ndpi_door_feed(
 	if (!copy)
 		return NDPI_MORE;
 	o->packets++;
+	quarantine_arm(door->note, &o->key);
 	ndpi_protocol proto = ndpi_detection_process_packet(
 		door->module, &o->flow, copy, len, (uint64_t)p->ts_us / 1000);
+	quarantine_clear(door->note);
 	const char *name = name_of(door, proto);
 	if (name && o->flow.confidence == NDPI_CONFIDENCE_DPI) {
 		*ret_name = name;
@@ -219,10 +237,19 @@ enum ndpi_verdict ndpi_door_feed(
 
 #else
 
-struct ndpi_door *ndpi_door_new(unsigned flow_capacity)
+struct ndpi_door *ndpi_door_new(unsigned flow_capacity, struct quarantine *q, unsigned lane)
 {
 	(void)flow_capacity;
+	(void)q;
+	(void)lane;
 	return NULL;
+}
+
+bool ndpi_door_bars(const struct ndpi_door *door, const struct packet *p)
+{
+	(void)door;
+	(void)p;
+	return false;
 }
 
 void ndpi_door_free(struct ndpi_door *door)

@@ -11,19 +11,23 @@
 #ifndef SPANWATCH_FLOW_NDPI_H
 #define SPANWATCH_FLOW_NDPI_H
 
-#include "sensor/packet.h"
+#include "sensor/flow/quarantine.h"
 
 struct ndpi_door;
 
 enum ndpi_verdict { NDPI_MORE, NDPI_KNOWN, NDPI_UNKNOWN };
 
 /**
- * A door for at most FLOW_CAPACITY flows at a time; NULL without nDPI or memory, and (logged) when
- * the library is not the one that this program was built with. Not to be called by two threads at
- * once: the library sets up what all modules share.
+ * A door for at most FLOW_CAPACITY flows at a time, as that of LANE; what Q (or NULL) holds does
+ * not pass. NULL without nDPI or memory, and (logged) when the library is not the one that this
+ * program was built with. Not to be called by two threads at once: the library sets up what all
+ * modules share.
  */
-struct ndpi_door *ndpi_door_new(unsigned flow_capacity);
+struct ndpi_door *ndpi_door_new(unsigned flow_capacity, struct quarantine *q, unsigned lane);
 void ndpi_door_free(struct ndpi_door *door);
+
+/** True when nDPI once died of the flow of P: it must not be begun. */
+bool ndpi_door_bars(const struct ndpi_door *door, const struct packet *p);
 
 /** A handle for a new flow, 0 when none is left. */
 uint32_t ndpi_door_begin(struct ndpi_door *door);

@@ -16,6 +16,11 @@ void opinion_ask(struct shard *s, struct flow *f, const struct packet *p)
 	if (!s->options.door || !p->payload.len || f->ndpi_packets >= LIMIT_NDPI_PACKETS)
 		return;
 	if (!f->ndpi) {
+		if (ndpi_door_bars(s->options.door, p)) {
+			s->counters.n[COUNT_NDPI_QUARANTINED]++;
+			f->ndpi_packets = LIMIT_NDPI_PACKETS;
+			return;
+		}
 		if (s->ndpi_live < LIMIT_NDPI_FLOWS)
 			f->ndpi = ndpi_door_begin(s->options.door);
 		if (!f->ndpi) {

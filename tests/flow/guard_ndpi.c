@@ -230,7 +230,7 @@ int main(void)
 		puts("guard_ndpi: pages are too large here to end at the packet");
 		return 77;
 	}
-	r.door = ndpi_door_new(FLOWS);
+	r.door = ndpi_door_new(FLOWS, NULL, 0);
 	r.samples = calloc(SEEDS_MAX, sizeof(*r.samples));
 	uint8_t *pages = region_take(GUARDED + (size_t)sysconf(_SC_PAGESIZE));
 	if (!r.door || !r.samples || !pages || decoder_new(&options, &r.decoder) != 0)

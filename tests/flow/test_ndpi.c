@@ -35,7 +35,7 @@ static struct decoder *a_decoder(void)
 
 START_TEST(first_messages_are_told_by_name)
 {
-	struct ndpi_door *door = ndpi_door_new(4);
+	struct ndpi_door *door = ndpi_door_new(4, NULL, 0);
 	struct decoder *d = a_decoder();
 
 	ck_assert_ptr_nonnull(door);
@@ -62,7 +62,7 @@ END_TEST
 
 START_TEST(handles_run_out_and_come_back)
 {
-	struct ndpi_door *door = ndpi_door_new(2);
+	struct ndpi_door *door = ndpi_door_new(2, NULL, 0);
 	uint32_t a = ndpi_door_begin(door), b = ndpi_door_begin(door);
 
 	ck_assert(a && b && a != b);
@@ -75,7 +75,7 @@ END_TEST
 
 START_TEST(a_port_alone_is_no_opinion)
 {
-	struct ndpi_door *door = ndpi_door_new(1);
+	struct ndpi_door *door = ndpi_door_new(1, NULL, 0);
 	struct decoder *d = a_decoder();
 	struct seed s = SEED(NULL, IPPROTO_NR_TCP, 3306, "\x91\xd4\x8e\x01\xf9 nothing");
 	uint8_t bytes[512];
@@ -97,7 +97,7 @@ END_TEST
 
 START_TEST(one_state_serves_one_transport_protocol)
 {
-	struct ndpi_door *door = ndpi_door_new(1);
+	struct ndpi_door *door = ndpi_door_new(1, NULL, 0);
 	struct decoder *d = a_decoder();
 	uint8_t bytes[512];
 	uint32_t len = seed_packet(&seeds[8], bytes), handle = ndpi_door_begin(door);
@@ -118,7 +118,7 @@ END_TEST
 
 START_TEST(a_cut_packet_is_shown_as_far_as_it_goes)
 {
-	struct ndpi_door *door = ndpi_door_new(1);
+	struct ndpi_door *door = ndpi_door_new(1, NULL, 0);
 	struct decoder *d = a_decoder();
 	struct seed s = SEED("http", IPPROTO_NR_TCP, 8080,
 		"GET /x HTTP/1.1\r\nHost: www.example\r\nUser-Agent: x\r\n\r\n");
@@ -140,7 +140,7 @@ END_TEST
 
 START_TEST(without_ndpi_there_is_no_door)
 {
-	ck_assert_ptr_null(ndpi_door_new(1));
+	ck_assert_ptr_null(ndpi_door_new(1, NULL, 0));
 	ndpi_door_free(NULL);
 }
 END_TEST
