@@ -1,13 +1,15 @@
 /*
  * http: HTTP/1.0 and 1.1 (RFC 9110, 9112) on any TCP port, requests and answers, kept open or not,
  * pipelined or not. Cuts each side into heads and bodies; bodies stream through, save those that
- * can hold a management request, which are read in one piece up to HTTP_WHOLE_MAX bytes. Bodies
- * under a content coding are hashed as they crossed. Runs on a worker's thread.
+ * can hold a management request, which are read in one piece up to HTTP_WHOLE_MAX bytes, and
+ * opened there where they are under a content coding. Files under one are hashed as they crossed.
+ * Runs on a worker's thread.
  */
 #include "config.h"
 
 #include "dissectors/cwmp.h"
 #include "dissectors/http.h"
+#include "sensor/base/inflate.h"
 
 enum step { STEP_GO, STEP_WAIT, STEP_STOP };
 
@@ -328,6 +330,23 @@ static struct span chunks_joined(struct dissect *d, struct span held)
 	return span_of(out, len);
 }
 
+/* A body under gzip or deflate, opened as far as the cap goes; others as they are. */
+static struct span body_open(struct dissect *d, const struct http_side *side, struct span body)
+{
+	enum inflated how;
+	uint32_t cap = HTTP_OPEN_MIN + HTTP_OPEN_RATIO * body.len;
+
+	if (!side->coded || !body.len)
+		return body;
+	struct span open =
+		inflate_span(d->scratch, body, cap < HTTP_OPEN_MAX ? cap : HTTP_OPEN_MAX, &how);
+	if (how == INFLATE_CAP)
+		anomaly_emit(d, "http.compressed_too_well");
+	else if (how == INFLATE_BAD)
+		anomaly_emit(d, "http.bad_coding");
+	return open;
+}
+
 static enum step whole_step(struct dissect *d, struct http_state *s, struct cursor *c)
 {
 	struct http_side *side = &s->side[d->from];
@@ -353,7 +372,7 @@ static enum step whole_step(struct dissect *d, struct http_state *s, struct curs
 		side->phase = HTTP_CHUNK_SIZE;
 	}
 	side->seen = 0;
-	http_manage_body(d, s, body);
+	http_manage_body(d, s, body_open(d, side, body));
 	return STEP_GO;
 }
 

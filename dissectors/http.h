@@ -14,6 +14,9 @@ enum {
 	HTTP_HEAD_MAX = 16 * 1024,  /* a longer head is read as far as it came */
 	HTTP_HEADERS_MAX = 128,     /* header fields looked at */
 	HTTP_WHOLE_MAX = 64 * 1024, /* bodies that are read in one piece; longer ones in part */
+	HTTP_OPEN_MIN = 4096,       /* what a compressed body may grow to, and for each byte ... */
+	HTTP_OPEN_RATIO = 48,       /* text of protocols shrinks to a twentieth */
+	HTTP_OPEN_MAX = 256 * 1024, /* ... and in all */
 	HTTP_PENDING_MAX = 8,       /* requests that wait for their answer */
 	HTTP_TEXT_MAX = 1536,       /* bytes of text of all that wait */
 	HTTP_URL_KEPT = 1024,
