@@ -27,7 +27,7 @@ struct dns_state {
 	bool told; /* a name of this flow was pointed out */
 };
 
-#define DNS_SECTION_FIELDS(S) S, S##_LAST = S + DNS_R_COUNT - 1
+#define DNS_FIELDS(S, COUNT) S, S##_LAST = S + (COUNT)-1
 
 enum {
 	DNS_F_VERSION,
@@ -44,35 +44,14 @@ enum {
 	DNS_F_RCODE,
 	DNS_F_QUERY_NAME,
 	DNS_F_QUERY_TYPE,
-	DNS_SECTION_FIELDS(DNS_F_ANSWER),
-	DNS_SECTION_FIELDS(DNS_F_AUTHORITY),
-	DNS_SECTION_FIELDS(DNS_F_ADDITIONAL),
+	DNS_FIELDS(DNS_F_ANSWER, DNS_R_COUNT),
+	DNS_FIELDS(DNS_F_ANSWER_SRV, DNS_SRV_COUNT),
+	DNS_FIELDS(DNS_F_ANSWER_SOA, DNS_SOA_COUNT),
+	DNS_FIELDS(DNS_F_AUTHORITY, DNS_R_COUNT),
+	DNS_FIELDS(DNS_F_AUTHORITY_SOA, DNS_SOA_COUNT),
+	DNS_FIELDS(DNS_F_ADDITIONAL, DNS_R_COUNT),
 	DNS_F_COUNT
 };
-
-#define DNS_RECORD_TABLE(S, key, what)                                                             \
-	[S + DNS_R_NAME] = {key "[].rrname", FIELD_TEXT, 0, "Name of " what},                      \
-	     [S + DNS_R_TYPE] = {key "[].rrtype", FIELD_TEXT, 0, "Type of " what},                 \
-	     [S + DNS_R_TTL] = {key "[].ttl", FIELD_UINT, 0, "Seconds to keep " what},             \
-	     [S + DNS_R_RDATA] = {key "[].rdata", FIELD_TEXT, 0,                                   \
-		     "Address, name or text of " what},                                            \
-	     [S + DNS_R_SRV_PRIORITY] = {key "[].srv.priority", FIELD_UINT, 0,                     \
-		     "Priority of " what},                                                         \
-	     [S + DNS_R_SRV_WEIGHT] = {key "[].srv.weight", FIELD_UINT, 0, "Weight of " what},     \
-	     [S + DNS_R_SRV_PORT] = {key "[].srv.port", FIELD_UINT, 0, "Port of " what},           \
-	     [S + DNS_R_SRV_NAME] = {key "[].srv.name", FIELD_TEXT, 0, "Host of " what},           \
-	     [S + DNS_R_SOA_MNAME] = {key "[].soa.mname", FIELD_TEXT, 0,                           \
-		     "Primary server of " what},                                                   \
-	     [S + DNS_R_SOA_RNAME] = {key "[].soa.rname", FIELD_TEXT, 0, "Mailbox of " what},      \
-	     [S + DNS_R_SOA_SERIAL] = {key "[].soa.serial", FIELD_UINT, 0,                         \
-		     "Serial number of " what},                                                    \
-	     [S + DNS_R_SOA_REFRESH] = {key "[].soa.refresh", FIELD_UINT, 0,                       \
-		     "Refresh time of " what},                                                     \
-	     [S + DNS_R_SOA_RETRY] = {key "[].soa.retry", FIELD_UINT, 0, "Retry time of " what},   \
-	     [S + DNS_R_SOA_EXPIRE] = {key "[].soa.expire", FIELD_UINT, 0,                         \
-		     "Expiry time of " what},                                                      \
-	     [S + DNS_R_SOA_MINIMUM] = {                                                           \
-		     key "[].soa.minimum", FIELD_UINT, 0, "Negative TTL of " what}
 
 static const struct field dns_fields[DNS_F_COUNT] = {
 	[DNS_F_VERSION] = {"version", FIELD_UINT, 0, "Version of this event's layout: 3"},
@@ -89,13 +68,15 @@ static const struct field dns_fields[DNS_F_COUNT] = {
 	[DNS_F_RCODE] = {"rcode", FIELD_TEXT, 0, "Response code"},
 	[DNS_F_QUERY_NAME] = {"queries[].rrname", FIELD_TEXT, 0, "Name asked for"},
 	[DNS_F_QUERY_TYPE] = {"queries[].rrtype", FIELD_TEXT, 0, "Type asked for"},
-	DNS_RECORD_TABLE(DNS_F_ANSWER, "answers", "an answer"),
-	DNS_RECORD_TABLE(DNS_F_AUTHORITY, "authorities", "an authority record"),
-	DNS_RECORD_TABLE(DNS_F_ADDITIONAL, "additionals", "an additional record"),
+	DNS_RECORD_TABLE(DNS_F_ANSWER, "answers", "an answer", 0),
+	DNS_SRV_TABLE(DNS_F_ANSWER_SRV, "answers", "an answer", 0),
+	DNS_SOA_TABLE(DNS_F_ANSWER_SOA, "answers", "an answer"),
+	DNS_RECORD_TABLE(DNS_F_AUTHORITY, "authorities", "an authority record", 0),
+	DNS_SOA_TABLE(DNS_F_AUTHORITY_SOA, "authorities", "an authority record"),
+	DNS_RECORD_TABLE(DNS_F_ADDITIONAL, "additionals", "an additional record", 0),
 };
 
 static const struct schema dns_schema = {"dns", dns_fields, DNS_F_COUNT, true};
-static const struct schema mdns_schema = {"mdns", dns_fields, DNS_F_COUNT, true};
 static const struct schema *const dns_schemas[] = {&dns_schema, &mdns_schema, NULL};
 static const uint16_t dns_hints[] = {DNS_PORT, DNS_MDNS_PORT, DNS_LLMNR_PORT, 0};
 
@@ -259,8 +240,7 @@ static void dns_state_header(struct dissect *d, struct draft *e, const struct dn
 	event_text(e, DNS_F_RCODE, dns_rcode(d->scratch, h->flags & DNS_RCODE));
 }
 
-/* Points out a name that carries data, once a flow. */
-static void dns_point_out(struct dissect *d, const struct dns_record *r)
+void dns_point_out(struct dissect *d, const struct dns_record *r)
 {
 	struct dns_state *s = d->state;
 	struct span name = span_of(r->name.text, r->name.len);
@@ -278,8 +258,10 @@ static void dns_point_out(struct dissect *d, const struct dns_record *r)
 static bool dns_state_sections(
 	struct dissect *d, struct draft *e, struct span message, const struct dns_header *h)
 {
-	static const uint16_t first[DNS_SECTIONS] = {
-		0, DNS_F_ANSWER, DNS_F_AUTHORITY, DNS_F_ADDITIONAL};
+	static const struct dns_fields fields[DNS_SECTIONS] = {
+		[DNS_ANSWER] = {DNS_F_ANSWER, DNS_F_ANSWER_SRV, DNS_F_ANSWER_SOA},
+		[DNS_AUTHORITY] = {DNS_F_AUTHORITY, 0, DNS_F_AUTHORITY_SOA},
+		[DNS_ADDITIONAL] = {DNS_F_ADDITIONAL, 0, 0}};
 	struct cursor c = cursor_of(span_sub(message, DNS_HEADER_LEN, message.len));
 	struct dns_record r;
 	uint32_t shown = 0;
@@ -292,7 +274,7 @@ static bool dns_state_sections(
 				continue;
 			shown++;
 			if (s != DNS_QUESTION) {
-				dns_state_record(d, e, first[s], message, &r);
+				dns_state_record(d, e, &fields[s], message, &r);
 				continue;
 			}
 			event_item(e);
@@ -304,6 +286,17 @@ static bool dns_state_sections(
 		}
 	}
 	return true;
+}
+
+static bool dns_unicast(struct dissect *d, struct span message, const struct dns_header *h)
+{
+	struct draft *e = event_new(d, &dns_schema);
+
+	event_uint(e, DNS_F_VERSION, 3);
+	dns_state_header(d, e, h);
+	bool whole = dns_state_sections(d, e, message, h);
+	event_emit(d, e);
+	return whole;
 }
 
 static enum parse dns_message(struct dissect *d, struct span message)
@@ -322,12 +315,7 @@ static enum parse dns_message(struct dissect *d, struct span message)
 	s->seen = true;
 	bool multicast = !d->stream &&
 			 (d->place.src.port == DNS_MDNS_PORT || d->place.dst.port == DNS_MDNS_PORT);
-	struct draft *e = event_new(d, multicast ? &mdns_schema : &dns_schema);
-	if (!multicast)
-		event_uint(e, DNS_F_VERSION, 3);
-	dns_state_header(d, e, &h);
-	bool whole = dns_state_sections(d, e, message, &h);
-	event_emit(d, e);
+	bool whole = multicast ? dns_multicast(d, message, &h) : dns_unicast(d, message, &h);
 	if (!whole && !d->truncated)
 		anomaly_emit(d, "dns.malformed");
 	return PARSE_OK;

@@ -41,6 +41,8 @@ enum {
 	DNS_RD = 0x0100,
 	DNS_RA = 0x0080,
 	DNS_Z = 0x0040,
+	DNS_AD = 0x0020,
+	DNS_CD = 0x0010,
 	DNS_RCODE = 0x000f
 };
 
@@ -64,24 +66,59 @@ struct dns_record {
 };
 
 /** Facts of one record, relative to the first field of its section. */
+enum { DNS_R_NAME, DNS_R_TYPE, DNS_R_TTL, DNS_R_RDATA, DNS_R_COUNT };
+/** The same of what SRV and SOA records hold. */
+enum { DNS_SRV_PRIORITY, DNS_SRV_WEIGHT, DNS_SRV_PORT, DNS_SRV_NAME, DNS_SRV_COUNT };
 enum {
-	DNS_R_NAME,
-	DNS_R_TYPE,
-	DNS_R_TTL,
-	DNS_R_RDATA,
-	DNS_R_SRV_PRIORITY,
-	DNS_R_SRV_WEIGHT,
-	DNS_R_SRV_PORT,
-	DNS_R_SRV_NAME,
-	DNS_R_SOA_MNAME,
-	DNS_R_SOA_RNAME,
-	DNS_R_SOA_SERIAL,
-	DNS_R_SOA_REFRESH,
-	DNS_R_SOA_RETRY,
-	DNS_R_SOA_EXPIRE,
-	DNS_R_SOA_MINIMUM,
-	DNS_R_COUNT
+	DNS_SOA_MNAME,
+	DNS_SOA_RNAME,
+	DNS_SOA_SERIAL,
+	DNS_SOA_REFRESH,
+	DNS_SOA_RETRY,
+	DNS_SOA_EXPIRE,
+	DNS_SOA_MINIMUM,
+	DNS_SOA_COUNT
 };
+
+/**
+ * Where the facts of a section's records go: the fields that stand for DNS_R_NAME,
+ * DNS_SRV_PRIORITY and DNS_SOA_MNAME; 0 for the last two: they become text under DNS_R_RDATA.
+ */
+struct dns_fields {
+	uint16_t record, srv, soa;
+};
+
+#define DNS_RECORD_TABLE(first, key, what, flags)                                                  \
+	[(first) + DNS_R_NAME] = {key "[].rrname", FIELD_TEXT, 0, "Name of " what},                \
+		   [(first) + DNS_R_TYPE] = {key "[].rrtype", FIELD_TEXT, flags, "Type of " what}, \
+		   [(first) + DNS_R_TTL] = {key "[].ttl", FIELD_UINT, flags,                       \
+			   "Seconds to keep " what},                                               \
+		   [(first) + DNS_R_RDATA] = {                                                     \
+			   key "[].rdata", FIELD_TEXT, flags, "Address, name or text of " what}
+#define DNS_SRV_TABLE(first, key, what, flags)                                                     \
+	[(first) +                                                                                 \
+		DNS_SRV_PRIORITY] = {key "[].srv.priority", FIELD_UINT, flags,                     \
+		"Priority of " what},                                                              \
+		[(first) + DNS_SRV_WEIGHT] = {key "[].srv.weight", FIELD_UINT, flags,              \
+			"Weight of " what},                                                        \
+		[(first) +                                                                         \
+			DNS_SRV_PORT] = {key "[].srv.port", FIELD_UINT, flags, "Port of " what},   \
+		[(first) + DNS_SRV_NAME] = {key "[].srv.name", FIELD_TEXT, flags, "Host of " what}
+#define DNS_SOA_TABLE(first, key, what)                                                            \
+	[(first) +                                                                                 \
+		DNS_SOA_MNAME] = {key "[].soa.mname", FIELD_TEXT, 0, "Primary server of " what},   \
+		[(first) +                                                                         \
+			DNS_SOA_RNAME] = {key "[].soa.rname", FIELD_TEXT, 0, "Mailbox of " what},  \
+		[(first) + DNS_SOA_SERIAL] = {key "[].soa.serial", FIELD_UINT, 0,                  \
+			"Serial number of " what},                                                 \
+		[(first) + DNS_SOA_REFRESH] = {key "[].soa.refresh", FIELD_UINT, 0,                \
+			"Refresh time of " what},                                                  \
+		[(first) + DNS_SOA_RETRY] = {key "[].soa.retry", FIELD_UINT, 0,                    \
+			"Retry time of " what},                                                    \
+		[(first) + DNS_SOA_EXPIRE] = {key "[].soa.expire", FIELD_UINT, 0,                  \
+			"Expiry time of " what},                                                   \
+		[(first) + DNS_SOA_MINIMUM] = {                                                    \
+			key "[].soa.minimum", FIELD_UINT, 0, "Negative TTL of " what}
 
 /** Opcode of the header (RFC 1035, 1996, 2136). */
 static inline unsigned dns_opcode(const struct dns_header *h)
@@ -102,9 +139,23 @@ bool dns_read_name(struct span message, struct cursor *c, struct dns_name *ret);
 bool dns_read_record(
 	struct span message, struct cursor *c, enum dns_section section, struct dns_record *ret);
 
-/** States RECORD as one object; FIRST is the field of its section that stands for DNS_R_NAME. */
-void dns_state_record(struct dissect *d, struct draft *e, uint16_t first, struct span message,
-	const struct dns_record *record);
+/** States RECORD as one object of its section. */
+void dns_state_record(struct dissect *d, struct draft *e, const struct dns_fields *fields,
+	struct span message, const struct dns_record *record);
+
+/** States the data of RECORD alone. */
+void dns_state_rdata(struct dissect *d, struct draft *e, const struct dns_fields *fields,
+	struct span message, const struct dns_record *record);
+
+/** A name at C, in the arena; empty where it is wrong. */
+struct span dns_rdata_name(struct arena *arena, struct span message, struct cursor *c);
+
+/** Points out the name of question R where it carries data, once a flow. */
+void dns_point_out(struct dissect *d, const struct dns_record *r);
+
+/** The event of a multicast DNS message; false where it is cut or wrong (dns_multicast.c). */
+extern const struct schema mdns_schema;
+bool dns_multicast(struct dissect *d, struct span message, const struct dns_header *h);
 
 /** "A", "AAAA" ... or the number, in the arena. */
 struct span dns_type_text(struct arena *arena, uint16_t type);

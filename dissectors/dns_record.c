@@ -170,8 +170,7 @@ struct span dns_type_text(struct arena *arena, uint16_t type)
 	return text_u64(arena, type);
 }
 
-/* A cursor over RDATA that knows where it stands in MESSAGE. */
-static struct span dns_rdata_name(struct arena *arena, struct span message, struct cursor *c)
+struct span dns_rdata_name(struct arena *arena, struct span message, struct cursor *c)
 {
 	struct dns_name name;
 
@@ -197,35 +196,48 @@ static struct span dns_txt(struct arena *arena, struct span rdata)
 	return span_of(text, used);
 }
 
-static void dns_state_srv(
-	struct dissect *d, struct draft *e, uint16_t first, struct span message, struct cursor *c)
+static void dns_state_srv(struct dissect *d, struct draft *e, const struct dns_fields *fields,
+	struct span message, struct cursor *c)
 {
 	uint16_t priority = cursor_be16(c), weight = cursor_be16(c), port = cursor_be16(c);
 	struct span name = dns_rdata_name(d->scratch, message, c);
 
 	if (!cursor_ok(c))
 		return;
-	event_uint(e, first + DNS_R_SRV_PRIORITY, priority);
-	event_uint(e, first + DNS_R_SRV_WEIGHT, weight);
-	event_uint(e, first + DNS_R_SRV_PORT, port);
-	event_text(e, first + DNS_R_SRV_NAME, name);
+	if (!fields->srv) {
+		struct span numbers = arena_printf(d->scratch, "%u %u %u ", priority, weight, port);
+		event_text(e, fields->record + DNS_R_RDATA, text_join(d->scratch, numbers, name));
+		return;
+	}
+	event_uint(e, fields->srv + DNS_SRV_PRIORITY, priority);
+	event_uint(e, fields->srv + DNS_SRV_WEIGHT, weight);
+	event_uint(e, fields->srv + DNS_SRV_PORT, port);
+	event_text(e, fields->srv + DNS_SRV_NAME, name);
 }
 
-static void dns_state_soa(
-	struct dissect *d, struct draft *e, uint16_t first, struct span message, struct cursor *c)
+static void dns_state_soa(struct dissect *d, struct draft *e, const struct dns_fields *fields,
+	struct span message, struct cursor *c)
 {
 	struct span mname = dns_rdata_name(d->scratch, message, c);
 	struct span rname = dns_rdata_name(d->scratch, message, c);
-	uint32_t number[5];
+	uint32_t n[5];
 
 	for (int i = 0; i < 5; i++)
-		number[i] = cursor_be32(c);
+		n[i] = cursor_be32(c);
 	if (!cursor_ok(c))
 		return;
-	event_text(e, first + DNS_R_SOA_MNAME, mname);
-	event_text(e, first + DNS_R_SOA_RNAME, rname);
+	if (!fields->soa) {
+		struct span names =
+			text_join(d->scratch, text_join(d->scratch, mname, SPAN_LIT(" ")), rname);
+		struct span numbers =
+			arena_printf(d->scratch, " %u %u %u %u %u", n[0], n[1], n[2], n[3], n[4]);
+		event_text(e, fields->record + DNS_R_RDATA, text_join(d->scratch, names, numbers));
+		return;
+	}
+	event_text(e, fields->soa + DNS_SOA_MNAME, mname);
+	event_text(e, fields->soa + DNS_SOA_RNAME, rname);
 	for (uint16_t i = 0; i < 5; i++)
-		event_uint(e, first + DNS_R_SOA_SERIAL + i, number[i]);
+		event_uint(e, fields->soa + DNS_SOA_SERIAL + i, n[i]);
 }
 
 static void dns_state_addr(struct draft *e, uint16_t field, struct span rdata)
@@ -241,16 +253,17 @@ static void dns_state_addr(struct draft *e, uint16_t field, struct span rdata)
 	event_addr(e, field, &a);
 }
 
-static void dns_state_rdata(struct dissect *d, struct draft *e, uint16_t first, struct span message,
-	const struct dns_record *r)
+void dns_state_rdata(struct dissect *d, struct draft *e, const struct dns_fields *fields,
+	struct span message, const struct dns_record *r)
 {
+	const uint16_t rdata = fields->record + DNS_R_RDATA;
 	struct cursor c = cursor_of(r->rdata);
 	struct span name;
 
 	switch (r->type) {
 	case DNS_TYPE_A:
 	case DNS_TYPE_AAAA:
-		dns_state_addr(e, first + DNS_R_RDATA, r->rdata);
+		dns_state_addr(e, rdata, r->rdata);
 		break;
 	case DNS_TYPE_MX:
 		cursor_be16(&c);
@@ -261,32 +274,34 @@ static void dns_state_rdata(struct dissect *d, struct draft *e, uint16_t first, 
 	case DNS_TYPE_DNAME:
 		name = dns_rdata_name(d->scratch, message, &c);
 		if (cursor_ok(&c))
-			event_text(e, first + DNS_R_RDATA, name);
+			event_text(e, rdata, name);
 		break;
 	case DNS_TYPE_TXT:
-		event_text(e, first + DNS_R_RDATA, dns_txt(d->scratch, r->rdata));
+		event_text(e, rdata, dns_txt(d->scratch, r->rdata));
 		break;
 	case DNS_TYPE_NULL:
-		event_text(e, first + DNS_R_RDATA, span_sub(r->rdata, 0, DNS_TXT_MAX));
+		event_text(e, rdata, span_sub(r->rdata, 0, DNS_TXT_MAX));
 		break;
 	case DNS_TYPE_SRV:
-		dns_state_srv(d, e, first, message, &c);
+		dns_state_srv(d, e, fields, message, &c);
 		break;
 	case DNS_TYPE_SOA:
-		dns_state_soa(d, e, first, message, &c);
+		dns_state_soa(d, e, fields, message, &c);
 		break;
 	default:
 		break;
 	}
 }
 
-void dns_state_record(struct dissect *d, struct draft *e, uint16_t first, struct span message,
-	const struct dns_record *record)
+void dns_state_record(struct dissect *d, struct draft *e, const struct dns_fields *fields,
+	struct span message, const struct dns_record *record)
 {
+	const uint16_t first = fields->record;
+
 	event_item(e);
 	event_text(e, first + DNS_R_NAME,
 		arena_copy(d->scratch, span_of(record->name.text, record->name.len)));
 	event_text(e, first + DNS_R_TYPE, dns_type_text(d->scratch, record->type));
 	event_uint(e, first + DNS_R_TTL, record->ttl);
-	dns_state_rdata(d, e, first, message, record);
+	dns_state_rdata(d, e, fields, message, record);
 }

@@ -15,6 +15,8 @@ enum {
 	TLS_F_VERSION,
 	TLS_F_NOT_BEFORE,
 	TLS_F_NOT_AFTER,
+	TLS_F_NOT_BEFORE_ODD,
+	TLS_F_NOT_AFTER_ODD,
 	TLS_F_RESUMED,
 	TLS_F_JA3_HASH,
 	TLS_F_JA3_STRING,
@@ -40,6 +42,10 @@ static const struct field tls_fields[TLS_F_COUNT] = {
 	[TLS_F_VERSION] = {"version", FIELD_TEXT, 0, "Protocol version in force"},
 	[TLS_F_NOT_BEFORE] = {"notbefore", FIELD_TEXT, 0, "Start of the certificate's validity"},
 	[TLS_F_NOT_AFTER] = {"notafter", FIELD_TEXT, 0, "End of the certificate's validity"},
+	[TLS_F_NOT_BEFORE_ODD] = {"notbefore", FIELD_TEXT, FIELD_OURS,
+		"Start of the validity where its year is before 1000 or after 2999"},
+	[TLS_F_NOT_AFTER_ODD] = {"notafter", FIELD_TEXT, FIELD_OURS,
+		"End of the validity where its year is before 1000 or after 2999"},
 	[TLS_F_RESUMED] = {"session_resumed", FIELD_BOOL, 0, "An earlier session goes on"},
 	[TLS_F_JA3_HASH] = {"ja3.hash", FIELD_TEXT, 0, "JA3 fingerprint of the client"},
 	[TLS_F_JA3_STRING] = {"ja3.string", FIELD_TEXT, 0, "What the JA3 fingerprint is made of"},
@@ -92,6 +98,14 @@ static struct span tls_time(struct arena *arena, int64_t s)
 		(int)(rest % 60));
 }
 
+/* "Without end" is the year 9999 (RFC 5280), which readers of the usual field refuse. */
+static bool tls_year_is_odd(int64_t s)
+{
+	static const int64_t year_1000_s = -30610224000, year_3000_s = 32503680000;
+
+	return s < year_1000_s || s >= year_3000_s;
+}
+
 static void tls_state_cert(struct dissect *d, struct draft *e, const struct tls_cert *cert)
 {
 	event_text(e, TLS_F_SUBJECT, span_of(cert->subject, cert->subject_len));
@@ -103,9 +117,14 @@ static void tls_state_cert(struct dissect *d, struct draft *e, const struct tls_
 		tls_colons(
 			d->scratch, span_of(cert->sha1, sizeof(cert->sha1)), "0123456789abcdef"));
 	if (cert->not_before_s)
-		event_text(e, TLS_F_NOT_BEFORE, tls_time(d->scratch, cert->not_before_s));
+		event_text(e,
+			tls_year_is_odd(cert->not_before_s) ? TLS_F_NOT_BEFORE_ODD
+							    : TLS_F_NOT_BEFORE,
+			tls_time(d->scratch, cert->not_before_s));
 	if (cert->not_after_s)
-		event_text(e, TLS_F_NOT_AFTER, tls_time(d->scratch, cert->not_after_s));
+		event_text(e,
+			tls_year_is_odd(cert->not_after_s) ? TLS_F_NOT_AFTER_ODD : TLS_F_NOT_AFTER,
+			tls_time(d->scratch, cert->not_after_s));
 }
 
 static void tls_state_key(struct draft *e, const struct tls_cert *cert)

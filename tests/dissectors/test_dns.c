@@ -122,10 +122,55 @@ START_TEST(multicast_dns_is_an_event_of_its_own)
 		CLIENT("\0\0\0\0\0\1\0\0\0\0\0\0\7printer\5local\0\0\x0c\x80\1")};
 	harness_server_port(5353);
 	vector_run(&DATAGRAMS("mdns",
-		"mdns {\"mdns\":{\"type\":\"request\",\"id\":0,\"flags\":\"0\",\"opcode\":0,"
-		"\"rcode\":\"NOERROR\",\"queries\":[{\"rrname\":\"printer.local\",\"rrtype\":"
-		"\"PTR\"}]}}\n"));
+		"mdns {\"mdns\":{\"type\":\"request\",\"id\":0,\"opcode\":0,\"rcode\":0,"
+		"\"queries\":[{\"rrname\":\"printer.local\",\"rrtype\":\"ptr\"}]}}\n"));
 	harness_server_port(53);
+}
+END_TEST
+
+START_TEST(multicast_records_keep_what_has_no_place_beside_their_names)
+{
+	static const struct turn turns[] = {
+		/* an answer of each kind: PTR, TXT (ab, cd), A, SRV */
+		SERVER("\0\0\x84\0\0\0\0\4\0\0\0\0\1p\0\0\x0c\0\1\0\0\0\x78\0\3\1q\0"
+		       "\1t\0\0\x10\x80\1\0\0\0\1\0\6\2ab\2cd"
+		       "\1a\0\0\1\x80\1\0\0\0\2\0\4\x0a\0\0\1"
+		       "\1s\0\0\x21\x80\1\0\0\0\3\0\x09\0\0\0\0\0\x09\1a\0"),
+		/* a TXT record whose last string is cut, with AD and CD set */
+		SERVER("\0\0\x84\x30\0\0\0\0\0\0\0\1\1t\0\0\x10\0\1\0\0\0\1\0\5\2ab\7c"),
+	};
+
+	harness_server_port(5353);
+	vector_run(&DATAGRAMS("mdns records",
+		"mdns {\"mdns\":{\"type\":\"response\",\"id\":0,\"flags\":[\"aa\"],\"opcode\":0,"
+		"\"rcode\":0,\"answers\":[{\"rrname\":\"p\",\"ptr\":\"q\"},{\"rrname\":\"t\","
+		"\"txt\":[\"ab\",\"cd\"]},{\"rrname\":\"a\"},{\"rrname\":\"s\"}]},"
+		"\"spanwatch\":{\"mdns\":{\"answers\":[{\"rrtype\":\"ptr\",\"ttl\":120},"
+		"{\"rrtype\":\"txt\",\"ttl\":1},{\"rrtype\":\"a\",\"ttl\":2,\"rdata\":\"10.0.0.1\"}"
+		","
+		"{\"rrtype\":\"srv\",\"ttl\":3,\"srv\":{\"priority\":0,\"weight\":0,\"port\":9,"
+		"\"name\":\"a\"}}]}}}\n"
+		"mdns {\"mdns\":{\"type\":\"response\",\"id\":0,\"flags\":[\"aa\",\"ad\",\"cd\"],"
+		"\"opcode\":0,\"rcode\":0,\"additionals\":[{\"rrname\":\"t\",\"txt\":[\"ab\"]}]},"
+		"\"spanwatch\":{\"mdns\":{\"additionals\":[{\"rrtype\":\"txt\",\"ttl\":1}]}}}\n"));
+	harness_server_port(53);
+}
+END_TEST
+
+START_TEST(data_without_a_place_of_its_own_is_text)
+{
+	static const struct turn turns[] = {
+		/* SRV among the authorities, SOA among the additional records */
+		SERVER("\0\x08\x80\0\0\0\0\0\0\1\0\1\1s\0\0\x21\0\1\0\0\0\3\0\x09\0\1\0\2\0\x09"
+		       "\1a\0\1z\0\0\6\0\1\0\0\0\4\0\x1a\1m\0\1r\0"
+		       "\0\0\0\1\0\0\0\2\0\0\0\3\0\0\0\4\0\0\0\5"),
+	};
+	char *said = vector_says(&DATAGRAMS("odd places", NULL));
+	ck_assert_ptr_nonnull(strstr(said, "\"authorities\":[{\"rrname\":\"s\",\"rrtype\":\"SRV\","
+					   "\"ttl\":3,\"rdata\":\"1 2 9 a\"}]"));
+	ck_assert_ptr_nonnull(strstr(said, "\"additionals\":[{\"rrname\":\"z\",\"rrtype\":\"SOA\","
+					   "\"ttl\":4,\"rdata\":\"m r 1 2 3 4 5\"}]"));
+	free(said);
 }
 END_TEST
 
@@ -281,6 +326,8 @@ int main(void)
 	tcase_add_test(t, a_service_record_is_taken_apart);
 	tcase_add_test(t, text_and_ipv6_addresses_are_shown);
 	tcase_add_test(t, multicast_dns_is_an_event_of_its_own);
+	tcase_add_test(t, multicast_records_keep_what_has_no_place_beside_their_names);
+	tcase_add_test(t, data_without_a_place_of_its_own_is_text);
 	tcase_add_test(t, options_of_the_transport_are_no_record);
 	tcase_add_test(t, a_name_full_of_data_is_pointed_out_once_a_flow);
 	tcase_add_test(t, names_that_people_choose_are_usual);
