@@ -359,7 +359,7 @@ static enum parse stream(struct dissect *d, struct cursor *c)
 		if (whole)
 			s->skipping[d->from] = false;
 	}
-	return s->secured ? PARSE_STOP : PARSE_OK;
+	return s->secured ? PARSE_NEXT : PARSE_OK;
 }
 
 /* Bytes are missing: of a line, and maybe of replies to commands that wait. */

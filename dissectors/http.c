@@ -402,13 +402,13 @@ static enum parse stream(struct dissect *d, struct cursor *c)
 	struct http_state *s = d->state;
 
 	while (cursor_left(c)) {
-		enum step what = s->opaque ? STEP_STOP : step(d, s, c);
+		enum step what = s->opaque ? STEP_WAIT : step(d, s, c);
 		if (what == STEP_STOP)
 			return PARSE_STOP;
 		if (what == STEP_WAIT)
 			break;
 	}
-	return PARSE_OK;
+	return s->opaque ? PARSE_NEXT : PARSE_OK;
 }
 
 /** Bytes are missing, and with them those that were held. */

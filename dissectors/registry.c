@@ -17,6 +17,8 @@ const struct dissector *const dissectors[] = {
 	NULL,
 };
 
+const struct dissector *const dissectors_late[] = {&dissector_tls, NULL};
+
 const struct dissector *dissector_find(struct span name)
 {
 	for (const struct dissector *const *d = dissectors; *d; d++)

@@ -67,7 +67,9 @@ enum parse {
 	PARSE_OK, /* records were read; what the cursor has not consumed is offered again with more
 		   */
 	PARSE_STOP, /* nothing more to learn from this side; do not reassemble it any further */
-	PARSE_LOST  /* these bytes are not this protocol; the flow is classified anew */
+	PARSE_LOST, /* these bytes are not this protocol; the flow is classified anew */
+	PARSE_NEXT  /* stream: another protocol follows, for both sides, from where the cursor
+		     * stands (STARTTLS, Upgrade); whose it is, its bytes tell */
 };
 
 /** What parse sees. Made by the worker, one for each call; valid only during the call. */
@@ -186,6 +188,10 @@ struct span key_of_peer(struct dissect *d, enum key_kind kind, const struct addr
 
 /** Every protocol this build knows, in probing order; NULL-terminated. */
 extern const struct dissector *const dissectors[];
+
+/** Those of them that may begin inside of a flow that nobody reads (TLS after a word of another
+ * protocol); NULL-terminated. */
+extern const struct dissector *const dissectors_late[];
 
 /** By name, or NULL. */
 const struct dissector *dissector_find(struct span name);

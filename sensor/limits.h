@@ -20,6 +20,8 @@ enum {
 	LIMIT_STREAM_SEGMENTS = 512,
 	/* Payload packets of a flow before classification is given up. */
 	LIMIT_PROBE_PACKETS = 12,
+	/* Packets of a side that may begin with another protocol: STARTTLS comes early. */
+	LIMIT_LATE_PACKETS = 64,
 	/* First bytes of a side that probes may ask for. */
 	LIMIT_PROBE_BYTES = 4096,
 	/* Payload packets given to nDPI: what it has not named by then it hardly ever names. */

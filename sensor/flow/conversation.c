@@ -8,7 +8,10 @@
 #include "sensor/flow/room.h"
 #include "sensor/limits.h"
 
-enum { RECORD_GROWS = 4096 }; /* a record longer than this is offered again only after growing */
+enum {
+	RECORD_GROWS = 4096, /* a record longer than this is offered again only after growing */
+	HANDED_MAX = 4       /* protocols that follow on one another in a flow */
+};
 
 static void give_up(struct shard *s, struct flow *f)
 {
@@ -45,7 +48,8 @@ static void call_prepare(struct shard *s, struct flow *f, enum side from, struct
 static bool adopt(struct shard *s, struct flow *f, const struct dissector *d)
 {
 	f->dissector = d;
-	f->app = d->name;
+	if (!f->app || !(f->flags & FLOW_HANDED))
+		f->app = d->name;
 	if (strcmp(d->set, "management") == 0)
 		f->flags |= FLOW_HELD;
 	memset(f->small, 0, sizeof(f->small));
@@ -176,6 +180,44 @@ static void side_stop(struct shard *s, struct flow *f, enum side from)
 		f->flags |= FLOW_STREAM_OFF;
 }
 
+static void finish(struct shard *s, struct flow *f)
+{
+	struct dissect d;
+
+	if (!f->dissector || !f->dissector->finish ||
+		(f->dissector->state_size && !f->conversation))
+		return;
+	call_prepare(s, f, SIDE_CLIENT, &d);
+	f->dissector->finish(&d);
+}
+
+static void stream_classify(struct shard *s, struct flow *f, enum side from);
+
+/* Another protocol follows with REST, which FROM sent: whose it is, its bytes tell. */
+static void hand_over(struct shard *s, struct flow *f, enum side from, struct span rest)
+{
+	struct conversation *c = &s->conversations[f->conversation - 1];
+
+	finish(s, f);
+	slab_give(&s->slab, c->state, c->state_block);
+	c->state = NULL;
+	c->state_block = 0;
+	c->candidate = NULL;
+	c->first = from;
+	f->dissector = NULL;
+	f->probes = 0;
+	f->flags |= FLOW_HANDED;
+	for (int i = 0; i < 2; i++)
+		c->hold[i].stopped = c->hold[i].not_ours = false;
+	hold_keep(s, &c->hold[from], rest);
+	if (++c->handed > HANDED_MAX) {
+		side_stop(s, f, SIDE_CLIENT);
+		side_stop(s, f, SIDE_SERVER);
+	} else if (rest.len) {
+		stream_classify(s, f, from);
+	}
+}
+
 /* Offers DATA (held or fresh) to the dissector and keeps what it does not use. */
 static void offer(struct shard *s, struct flow *f, enum side from, struct span data)
 {
@@ -192,6 +234,10 @@ static void offer(struct shard *s, struct flow *f, enum side from, struct span d
 		h->want = d.want;
 		if (left > RECORD_GROWS && left == data.len && d.want <= left)
 			h->want = left + left / 16;
+		return;
+	}
+	if (result == PARSE_NEXT) {
+		hand_over(s, f, from, cursor_peek(&cursor));
 		return;
 	}
 	side_stop(s, f, from);
@@ -245,6 +291,22 @@ static void stream_classify(struct shard *s, struct flow *f, enum side from)
 	}
 }
 
+/* What was held belongs to nobody: with DATA another protocol begins. */
+static bool adopt_late(struct shard *s, struct flow *f, enum side from, struct span data)
+{
+	struct conversation *c = &s->conversations[f->conversation - 1];
+	const struct dissector *late = late_find(f, from, data);
+
+	if (!late)
+		return false;
+	pool_hold_drop(s, &c->hold[0]);
+	pool_hold_drop(s, &c->hold[1]);
+	f->flags |= FLOW_HANDED;
+	if (adopt(s, f, late))
+		offer(s, f, from, data);
+	return true;
+}
+
 static void on_bytes(void *ctx, enum side from, struct span data)
 {
 	struct shard *s = ctx;
@@ -260,6 +322,8 @@ static void on_bytes(void *ctx, enum side from, struct span data)
 		offer(s, f, from, data);
 		return;
 	}
+	if (!f->dissector && h->len && adopt_late(s, f, from, data))
+		return;
 	if (!f->dissector)
 		data = span_sub(data, 0, LIMIT_STREAM_BYTES - h->len);
 	if (!hold_append(s, h, data)) {
@@ -304,17 +368,6 @@ static struct stream_out stream_target(struct shard *s, struct conversation *c)
 	return (struct stream_out){on_bytes, on_gap, on_anomaly, s, &s->slab};
 }
 
-static void finish(struct shard *s, struct flow *f)
-{
-	struct dissect d;
-
-	if (!f->dissector || !f->dissector->finish ||
-		(f->dissector->state_size && !f->conversation))
-		return;
-	call_prepare(s, f, SIDE_CLIENT, &d);
-	f->dissector->finish(&d);
-}
-
 /* After the stream moved: memory goes back once nobody reads any more. */
 static void settle(struct shard *s, struct flow *f)
 {
@@ -337,8 +390,12 @@ static void settle(struct shard *s, struct flow *f)
 
 static void segment(struct shard *s, struct flow *f, enum side from)
 {
-	if (f->flags & FLOW_STREAM_OFF)
-		return;
+	if (f->flags & FLOW_STREAM_OFF) {
+		const struct dissector *late =
+			f->conversation ? NULL : late_find(f, from, s->packet->payload);
+		if (!late || !conversation_begin_late(s, f, from, late))
+			return;
+	}
 	if (!f->conversation && s->packet->payload_len == 0)
 		return; /* nothing to put in order yet; a SYN's number is kept in the flow */
 	struct conversation *c = pool_conversation_of(s, f);
@@ -349,6 +406,21 @@ static void segment(struct shard *s, struct flow *f, enum side from)
 	struct stream_out out = stream_target(s, c);
 	stream_segment(&c->stream, from, s->packet, &out);
 	settle(s, f);
+}
+
+bool conversation_begin_late(
+	struct shard *s, struct flow *f, enum side from, const struct dissector *d)
+{
+	struct conversation *c = pool_conversation_of(s, f);
+
+	if (!c)
+		return false;
+	f->flags = (uint16_t)((f->flags | FLOW_HANDED) &
+			      ~(FLOW_STREAM_OFF | FLOW_GIVEN_UP | FLOW_FINISHED));
+	c->first = from;
+	stream_begin(&c->stream, from, s->packet->tcp_seq);
+	stream_begin(&c->stream, side_other(from), s->packet->tcp_ack);
+	return adopt(s, f, d);
 }
 
 /* --- for the shard ---------------------------------------------------------------------------- */

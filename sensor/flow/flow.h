@@ -25,6 +25,7 @@ enum {
 	FLOW_ICMP_QUOTE = 1 << 10, /* ICMP errors: belong to the flow that they quote */
 	FLOW_CHILD = 1 << 11,      /* announced by another flow */
 	FLOW_FINISHED = 1 << 12,   /* its dissector has said its last word */
+	FLOW_HANDED = 1 << 13,     /* another protocol began inside of it; it keeps its name */
 };
 
 struct flow {

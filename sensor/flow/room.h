@@ -23,6 +23,7 @@ struct conversation {
 	uint32_t wait_prev, wait_next; /* list of those whose stream waits; index + 1 */
 	bool in_use, waiting;
 	enum side first; /* whose bytes came first */
+	uint8_t handed;  /* times that one protocol followed on another */
 	const struct dissector *candidate;
 	struct hold hold[2];
 	struct stream stream;
@@ -96,6 +97,17 @@ void conversation_expected(struct shard *s, struct flow *f, const struct expecte
 
 /** The flow ends: what waits is delivered, the dissector's last word is heard. */
 void conversation_end(struct shard *s, struct flow *f);
+
+/** D reads F from the packet at hand on, sent by FROM; false where there is no room for that. */
+bool conversation_begin_late(
+	struct shard *s, struct flow *f, enum side from, const struct dissector *d);
+
+/* --- late.c ------------------------------------------------------------------------------- */
+
+/** Who begins with DATA, which FROM sent in the middle of F, which nobody reads; NULL: nobody. */
+const struct dissector *late_find(const struct flow *f, enum side from, struct span data);
+
+/* --- conversation.c ----------------------------------------------------------------------- */
 
 /** Streams that have waited long enough. */
 void conversation_tick(struct shard *s);
