@@ -3,36 +3,39 @@
 
 #include "sensor/base/json.h"
 
-#include <time.h>
-
 static const char hex_digit[] = "0123456789abcdef";
 
 static void put(struct json *j, const void *p, uint32_t len)
 {
-	if (j->full || j->cap - j->len < len) {
-		j->full = true;
-		return;
-	}
-	memcpy(j->buf + j->len, p, len);
-	j->len += len;
+	char *to = json_room(j, len);
+	if (to && len)
+		memcpy(to, p, len);
 }
 
 static void put_char(struct json *j, char c)
 {
-	put(j, &c, 1);
+	char *to = json_room(j, 1);
+	if (to)
+		*to = c;
 }
 
-static void before_value(struct json *j)
+/* Room for a value of LEN bytes, with the comma before it written. */
+static char *value_room(struct json *j, uint32_t len)
 {
-	if (j->comma)
-		put_char(j, ',');
+	bool comma = j->comma;
+	char *to = json_room(j, len + comma);
+
 	j->comma = true;
+	if (to && comma)
+		*to++ = ',';
+	return to;
 }
 
 void json_open(struct json *j, char bracket)
 {
-	before_value(j);
-	put_char(j, bracket);
+	char *to = value_room(j, 1);
+	if (to)
+		*to = bracket;
 	j->comma = false;
 }
 
@@ -40,20 +43,6 @@ void json_close(struct json *j, char bracket)
 {
 	put_char(j, bracket);
 	j->comma = true;
-}
-
-void json_key_span(struct json *j, struct span key)
-{
-	before_value(j);
-	put_char(j, '"');
-	put(j, key.p, key.len);
-	put(j, "\":", 2);
-	j->comma = false;
-}
-
-void json_key(struct json *j, const char *key)
-{
-	json_key_span(j, span_str(key));
 }
 
 /* Length of the valid UTF-8 sequence at the start of S (RFC 3629), or 0. */
@@ -112,35 +101,59 @@ static bool is_plain(uint8_t c)
 	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
 }
 
+/* True when none of eight bytes needs a second look (bytes compared side by side in one word). */
+static bool are_plain(uint64_t w)
+{
+	const uint64_t ones = 0x0101010101010101ull, tops = 0x8080808080808080ull;
+	uint64_t quote = w ^ ones * '"', slash = w ^ ones * '\\';
+	uint64_t low = w - ones * 0x20, del = w + ones;
+
+	return !((w | low | del | (quote - ones) | (slash - ones)) & tops);
+}
+
+/* How many bytes at the start of TEXT stand for themselves. */
+static uint32_t plain_run(struct span text)
+{
+	uint32_t i = 0;
+	uint64_t w;
+
+	for (; i + 8 <= text.len; i += 8) {
+		memcpy(&w, text.p + i, 8);
+		if (!are_plain(w))
+			break;
+	}
+	while (i < text.len && is_plain(text.p[i]))
+		i++;
+	return i;
+}
+
 /* Writes TEXT escaped; runs of plain ASCII are copied in one go. */
 static void put_escaped(struct json *j, struct span text)
 {
-	uint32_t i = 0;
-
-	while (i < text.len && !j->full) {
-		uint32_t start = i;
-		while (i < text.len && is_plain(text.p[i]))
-			i++;
-		put(j, text.p + start, i - start);
-		if (i == text.len)
+	while (text.len && !j->full) {
+		uint32_t run = plain_run(text);
+		put(j, text.p, run);
+		text = span_sub(text, run, text.len);
+		if (!text.len)
 			break;
-		uint32_t len = utf8_length(span_sub(text, i, text.len));
-		if (len < 2 || is_c1(text.p + i, len)) {
-			put_escape(j, is_c1(text.p + i, len) ? text.p[i + 1] : text.p[i]);
-			i += len ? len : 1;
-			continue;
-		}
-		put(j, text.p + i, len);
-		i += len;
+		uint32_t len = utf8_length(text);
+		bool c1 = is_c1(text.p, len);
+		if (len < 2 || c1)
+			put_escape(j, c1 ? text.p[1] : text.p[0]);
+		else
+			put(j, text.p, len);
+		text = span_sub(text, len ? len : 1, text.len);
 	}
 }
 
 void json_text(struct json *j, struct span text)
 {
 	bool cut = text.len > JSON_TEXT_MAX;
+	char *to = value_room(j, 1);
 
-	before_value(j);
-	put_char(j, '"');
+	if (!to)
+		return;
+	*to = '"';
 	put_escaped(j, span_sub(text, 0, JSON_TEXT_MAX));
 	if (cut)
 		put(j, "[cut]", 5);
@@ -155,67 +168,92 @@ void json_string(struct json *j, const char *text)
 void json_hex(struct json *j, struct span bytes)
 {
 	uint32_t len = bytes.len < JSON_TEXT_MAX / 2 ? bytes.len : JSON_TEXT_MAX / 2;
+	char *to = value_room(j, 1 + 2 * len);
 
-	before_value(j);
-	put_char(j, '"');
+	if (!to)
+		return;
+	*to++ = '"';
 	for (uint32_t i = 0; i < len; i++) {
-		char two[2] = {hex_digit[bytes.p[i] >> 4], hex_digit[bytes.p[i] & 15]};
-		put(j, two, 2);
+		*to++ = hex_digit[bytes.p[i] >> 4];
+		*to++ = hex_digit[bytes.p[i] & 15];
 	}
 	if (len < bytes.len)
 		put(j, "[cut]", 5);
 	put_char(j, '"');
 }
 
-static uint32_t decimal(uint64_t value, char ret[static 20])
+static const char digit_pairs[] = "0001020304050607080910111213141516171819202122232425262728293031"
+				  "3233343536373839404142434445"
+				  "4647484950515253545556575859606162636465666768697071727374757677"
+				  "7879808182838485868788899091"
+				  "9293949596979899";
+
+/* The digits of VALUE at the end of BACK; returns where they begin. */
+static const char *decimal(uint64_t value, char back[static 20])
+{
+	char *at = back + 20;
+
+	while (value >= 100) {
+		at -= 2;
+		memcpy(at, digit_pairs + 2 * (value % 100), 2);
+		value /= 100;
+	}
+	if (value >= 10) {
+		at -= 2;
+		memcpy(at, digit_pairs + 2 * value, 2);
+		return at;
+	}
+	*--at = (char)('0' + value);
+	return at;
+}
+
+static void number(struct json *j, uint64_t value, bool minus)
 {
 	char back[20];
-	uint32_t n = 0;
+	const char *from = decimal(value, back);
+	uint32_t len = (uint32_t)(back + 20 - from);
+	char *to = value_room(j, len + minus);
 
-	do {
-		back[n++] = (char)('0' + value % 10);
-		value /= 10;
-	} while (value);
-	for (uint32_t i = 0; i < n; i++)
-		ret[i] = back[n - 1 - i];
-	return n;
+	if (!to)
+		return;
+	if (minus)
+		*to++ = '-';
+	memcpy(to, from, len);
 }
 
 void json_u64(struct json *j, uint64_t value)
 {
-	char text[20];
-	uint32_t n = decimal(value, text);
-
-	before_value(j);
-	put(j, text, n);
+	number(j, value, false);
 }
 
 void json_i64(struct json *j, int64_t value)
 {
-	char text[20];
-	uint32_t n = decimal(value < 0 ? 0 - (uint64_t)value : (uint64_t)value, text);
-
-	before_value(j);
-	if (value < 0)
-		put_char(j, '-');
-	put(j, text, n);
+	number(j, value < 0 ? 0 - (uint64_t)value : (uint64_t)value, value < 0);
 }
 
 void json_bool(struct json *j, bool value)
 {
-	before_value(j);
-	put(j, value ? "true" : "false", value ? 4 : 5);
+	char *to = value_room(j, value ? 4 : 5);
+	if (to)
+		memcpy(to, value ? "true" : "false", value ? 4 : 5);
+}
+
+/* TEXT, which needs no escaping, in quotes. */
+static void quoted(struct json *j, const char *text, uint32_t len)
+{
+	char *to = value_room(j, len + 2);
+
+	if (!to)
+		return;
+	*to++ = '"';
+	memcpy(to, text, len);
+	to[len] = '"';
 }
 
 void json_addr(struct json *j, const struct addr *a)
 {
 	char text[ADDR_TEXT];
-	uint32_t n = addr_text(a, text);
-
-	before_value(j);
-	put_char(j, '"');
-	put(j, text, n);
-	put_char(j, '"');
+	quoted(j, text, addr_text(a, text));
 }
 
 void json_mac(struct json *j, const struct mac *m)
@@ -223,50 +261,58 @@ void json_mac(struct json *j, const struct mac *m)
 	char text[MAC_TEXT];
 
 	mac_text(m, text);
-	before_value(j);
-	put_char(j, '"');
-	put(j, text, 17);
-	put_char(j, '"');
+	quoted(j, text, 17);
 }
 
 void json_raw(struct json *j, struct span raw)
 {
-	if (raw.len == 0)
-		return;
-	before_value(j);
-	put(j, raw.p, raw.len);
+	char *to = raw.len ? value_room(j, raw.len) : NULL;
+	if (to)
+		memcpy(to, raw.p, raw.len);
 }
 
-static void digits(char *to, unsigned value, int count)
+static void two_digits(char *to, unsigned value)
 {
-	while (count-- > 0) {
-		to[count] = (char)('0' + value % 10);
-		value /= 10;
-	}
+	memcpy(to, digit_pairs + 2 * value, 2);
+}
+
+/* Year, month and day of a day counted from 0000-03-01, where leap days end a year. */
+static void date_text(uint32_t days, char *to)
+{
+	uint32_t era = days / 146097, of_era = days % 146097;
+	uint32_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	uint32_t of_year = of_era - (365 * year + year / 4 - year / 100);
+	uint32_t month = (5 * of_year + 2) / 153;
+	uint32_t day = of_year - (153 * month + 2) / 5 + 1;
+
+	month = month < 10 ? month + 3 : month - 9;
+	year += era * 400 + (month <= 2);
+	two_digits(to, year / 100);
+	two_digits(to + 2, year % 100);
+	two_digits(to + 5, month);
+	two_digits(to + 8, day);
 }
 
 void time_text(int64_t ts_us, char ret[static 33])
 {
 	/* years 1 to 9999: what ISO 8601 can write in four digits */
 	const int64_t first = -62135596800ll * 1000000, last = 253402300799ll * 1000000 + 999999;
-	struct tm tm;
+	const int64_t march_of_0 = -62162035200ll * 1000000; /* 0000-03-01 */
 
 	ts_us = ts_us < first ? first : ts_us > last ? last : ts_us;
-	int64_t us = ts_us % 1000000;
-	time_t s = ts_us / 1000000;
-	if (us < 0) {
-		us += 1000000;
-		s--;
-	}
-	gmtime_r(&s, &tm);
+	uint64_t since = (uint64_t)(ts_us - march_of_0);
+	uint32_t us = (uint32_t)(since % 1000000);
+	uint64_t s = since / 1000000;
+	uint32_t of_day = (uint32_t)(s % 86400);
+
 	memcpy(ret, "0000-00-00T00:00:00.000000+0000", 32);
-	digits(ret, (unsigned)(tm.tm_year + 1900), 4);
-	digits(ret + 5, (unsigned)(tm.tm_mon + 1), 2);
-	digits(ret + 8, (unsigned)tm.tm_mday, 2);
-	digits(ret + 11, (unsigned)tm.tm_hour, 2);
-	digits(ret + 14, (unsigned)tm.tm_min, 2);
-	digits(ret + 17, (unsigned)tm.tm_sec, 2);
-	digits(ret + 20, (unsigned)us, 6);
+	date_text((uint32_t)(s / 86400), ret);
+	two_digits(ret + 11, of_day / 3600);
+	two_digits(ret + 14, of_day / 60 % 60);
+	two_digits(ret + 17, of_day % 60);
+	two_digits(ret + 20, us / 10000);
+	two_digits(ret + 22, us / 100 % 100);
+	two_digits(ret + 24, us % 100);
 }
 
 void json_time(struct json *j, int64_t ts_us)
@@ -274,44 +320,5 @@ void json_time(struct json *j, int64_t ts_us)
 	char text[33];
 
 	time_text(ts_us, text);
-	before_value(j);
-	put_char(j, '"');
-	put(j, text, 31);
-	put_char(j, '"');
-}
-
-void json_kv_string(struct json *j, const char *key, const char *value)
-{
-	json_key(j, key);
-	json_string(j, value);
-}
-
-void json_kv_text(struct json *j, const char *key, struct span value)
-{
-	json_key(j, key);
-	json_text(j, value);
-}
-
-void json_kv_u64(struct json *j, const char *key, uint64_t value)
-{
-	json_key(j, key);
-	json_u64(j, value);
-}
-
-void json_kv_bool(struct json *j, const char *key, bool value)
-{
-	json_key(j, key);
-	json_bool(j, value);
-}
-
-void json_kv_addr(struct json *j, const char *key, const struct addr *value)
-{
-	json_key(j, key);
-	json_addr(j, value);
-}
-
-void json_kv_time(struct json *j, const char *key, int64_t ts_us)
-{
-	json_key(j, key);
-	json_time(j, ts_us);
+	quoted(j, text, 31);
 }

@@ -22,12 +22,43 @@ static inline struct json json_of(char *buf, uint32_t cap)
 	return (struct json){.buf = buf, .cap = cap};
 }
 
+/** LEN bytes at the end of what is written, now part of it; NULL (and full) where there is no room.
+ */
+static inline char *json_room(struct json *j, uint32_t len)
+{
+	if (j->full || j->cap - j->len < len) {
+		j->full = true;
+		return NULL;
+	}
+	char *to = j->buf + j->len;
+	j->len += len;
+	return to;
+}
+
+/** "key": - KEY needs no escaping (our own names). Inline, so that a literal's length is known. */
+static inline void json_key_span(struct json *j, struct span key)
+{
+	char *to = json_room(j, key.len + 3 + j->comma);
+
+	if (!to)
+		return;
+	if (j->comma)
+		*to++ = ',';
+	*to++ = '"';
+	memcpy(to, key.p, key.len);
+	to[key.len] = '"';
+	to[key.len + 1] = ':';
+	j->comma = false;
+}
+
+static inline void json_key(struct json *j, const char *key)
+{
+	json_key_span(j, span_str(key));
+}
+
 /** Opens '{' or '['; json_close writes the partner given. */
 void json_open(struct json *j, char bracket);
 void json_close(struct json *j, char bracket);
-/** "key": - KEY needs no escaping (our own names). */
-void json_key(struct json *j, const char *key);
-void json_key_span(struct json *j, struct span key);
 /** A string from untrusted bytes: valid UTF-8 kept, other bytes as \u00xx, cut at JSON_TEXT_MAX. */
 void json_text(struct json *j, struct span text);
 void json_string(struct json *j, const char *text);
@@ -43,12 +74,41 @@ void json_raw(struct json *j, struct span raw);
 void json_time(struct json *j, int64_t ts_us);
 
 /* key and value in one go */
-void json_kv_string(struct json *j, const char *key, const char *value);
-void json_kv_text(struct json *j, const char *key, struct span value);
-void json_kv_u64(struct json *j, const char *key, uint64_t value);
-void json_kv_bool(struct json *j, const char *key, bool value);
-void json_kv_addr(struct json *j, const char *key, const struct addr *value);
-void json_kv_time(struct json *j, const char *key, int64_t ts_us);
+static inline void json_kv_string(struct json *j, const char *key, const char *value)
+{
+	json_key(j, key);
+	json_string(j, value);
+}
+
+static inline void json_kv_text(struct json *j, const char *key, struct span value)
+{
+	json_key(j, key);
+	json_text(j, value);
+}
+
+static inline void json_kv_u64(struct json *j, const char *key, uint64_t value)
+{
+	json_key(j, key);
+	json_u64(j, value);
+}
+
+static inline void json_kv_bool(struct json *j, const char *key, bool value)
+{
+	json_key(j, key);
+	json_bool(j, value);
+}
+
+static inline void json_kv_addr(struct json *j, const char *key, const struct addr *value)
+{
+	json_key(j, key);
+	json_addr(j, value);
+}
+
+static inline void json_kv_time(struct json *j, const char *key, int64_t ts_us)
+{
+	json_key(j, key);
+	json_time(j, ts_us);
+}
 
 /** "2026-11-22T01:00:00.000000+0000" into RET (33 bytes); out of range gives the nearest end. */
 void time_text(int64_t ts_us, char ret[static 33]);

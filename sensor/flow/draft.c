@@ -109,6 +109,17 @@ struct writer {
 	int depth;
 };
 
+/* A path without containers, which most are: it is the leaf itself. */
+static bool path_is_leaf(const char *path, struct span *ret_leaf)
+{
+	uint32_t len = 0;
+
+	while (path[len] && path[len] != '.' && path[len] != '[')
+		len++;
+	*ret_leaf = span_of(path, len);
+	return !path[len];
+}
+
 /* The containers of a path ("a.b[].leaf", "list[]") and its leaf; returns how many containers. */
 static int path_split(
 	const char *path, uint16_t item, struct container ret[PATH_DEPTH], struct span *ret_leaf)
@@ -256,8 +267,11 @@ void draft_write(const struct draft *e, enum draft_part part, const struct redac
 			struct span leaf;
 			if (split && ((field->flags & FIELD_OURS) != 0) != (part == DRAFT_OURS))
 				continue;
-			int count = path_split(field->path, f->item, path, &leaf);
-			containers_set(&w, path, count);
+			int count = path_is_leaf(field->path, &leaf)
+					    ? 0
+					    : path_split(field->path, f->item, path, &leaf);
+			if (count || w.depth)
+				containers_set(&w, path, count);
 			if (leaf.len)
 				json_key_span(j, leaf);
 			write_value(e, field, f, redactor, j);
