@@ -1,12 +1,11 @@
 /*
- * oui: see oui.h. One sorted array for each length of assignment; an entry is 8 bytes, and a name
- * that comes again and again stands once in one block of text.
+ * oui: see oui.h. One hash table for each length of assignment; an entry is 8 bytes, and the names
+ * stand in one block of text. Every run of the program reads 60,000 lines here before its first
+ * packet, so nothing is sorted and the columns that nobody needs are passed over in one go.
  */
 #include "config.h"
 
-#include "rules/names.h"
 #include "rules/oui.h"
-#include "rules/pairs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,10 +23,13 @@ enum {
 
 static const unsigned digits_of[LENGTHS] = {9, 7, 6}; /* hex; longest first */
 
-/* An entry is the assignment (at most 36 bits) above NAME_BITS of the name's offset in the text. */
+/*
+ * An entry is the assignment (at most 36 bits) above NAME_BITS of the name's offset in the text,
+ * plus one: zero is a free slot.
+ */
 struct block {
-	uint64_t *items;
-	uint32_t count, cap;
+	uint64_t *slots;
+	uint32_t count, cap; /* a power of two, at least half of it free */
 };
 
 struct oui {
@@ -39,42 +41,28 @@ struct oui {
 /* What is needed while a registry is read. */
 struct reading {
 	struct oui *o;
-	struct names names; /* offsets of the names that stand in the text */
-	struct span left;   /* of the file */
+	const uint8_t *at, *end; /* of the file */
 	bool no_memory;
 };
 
 /* --- CSV (RFC 4180) ------------------------------------------------------------------------- */
 
-static bool more(const struct reading *r)
-{
-	return r->left.len > 0;
-}
-
-static uint8_t next(struct reading *r)
-{
-	uint8_t c = r->left.p[0];
-
-	r->left = span_sub(r->left, 1, UINT32_MAX);
-	return c;
-}
-
 /* One field into RET, cut to CAP bytes; true when another one follows on this line. */
 static bool read_field(struct reading *r, char *ret, uint32_t cap, uint32_t *ret_len)
 {
-	bool quoted = more(r) && r->left.p[0] == '"', another = false;
+	const uint8_t *p = r->at, *end = r->end;
+	bool quoted = p < end && *p == '"', another = false;
 	uint32_t len = 0;
 
-	if (quoted)
-		next(r);
-	while (more(r)) {
-		uint8_t c = next(r);
+	p += quoted;
+	while (p < end) {
+		uint8_t c = *p++;
 		if (quoted && c == '"') {
-			if (!more(r) || r->left.p[0] != '"') {
+			if (p == end || *p != '"') {
 				quoted = false;
 				continue;
 			}
-			next(r);
+			p++;
 		} else if (!quoted && (c == ',' || c == '\n')) {
 			another = c == ',';
 			break;
@@ -82,8 +70,27 @@ static bool read_field(struct reading *r, char *ret, uint32_t cap, uint32_t *ret
 		if (len < cap)
 			ret[len++] = (char)(c < 0x20 || c == 0x7f ? ' ' : c);
 	}
+	r->at = p;
 	*ret_len = len;
 	return another;
+}
+
+/* Passes over what is left of a line; a quoted field may hold line ends of its own. */
+static void skip_line(struct reading *r)
+{
+	bool quoted = false;
+
+	while (r->at < r->end) {
+		const uint8_t *line = memchr(r->at, '\n', (size_t)(r->end - r->at));
+		const uint8_t *stop = line ? line : r->end, *p = r->at;
+		while ((p = memchr(p, '"', (size_t)(stop - p)))) {
+			quoted = !quoted;
+			p++;
+		}
+		r->at = line ? line + 1 : r->end;
+		if (!quoted)
+			return;
+	}
 }
 
 /* The second and third field of a line: assignment and name. */
@@ -99,8 +106,8 @@ static void read_line(struct reading *r, struct span ret[2], char buf[2][NAME_BY
 			another = read_field(r, buf[i], NAME_BYTES + 4, &len);
 		ret[i] = span_trim(span_of(buf[i], len));
 	}
-	while (another)
-		another = read_field(r, other, 0, &len);
+	if (another)
+		skip_line(r);
 }
 
 /* --- entries -------------------------------------------------------------------------------- */
@@ -149,35 +156,55 @@ static bool is_nobody(struct span name)
 	       span_eq_nocase(name, SPAN_LIT("IEEE Registration Authority"));
 }
 
-static uint32_t offset_of(struct reading *r, struct span name)
+static uint32_t name_keep(struct oui *o, struct span name)
 {
-	struct oui *o = r->o;
-	uint32_t offset = 0;
+	uint32_t offset = o->text_len;
 
-	if (is_nobody(name) || names_find(&r->names, 0, name, &offset))
-		return offset;
-	if (o->text_cap - o->text_len < name.len + 1)
+	if (is_nobody(name) || o->text_cap - o->text_len < name.len + 1)
 		return 0;
-	offset = o->text_len;
 	memcpy(o->text + offset, name.p, name.len);
 	o->text[offset + name.len] = '\0';
 	o->text_len += name.len + 1;
-	struct span kept = span_of(o->text + offset, name.len);
-	if (names_add(&r->names, 0, kept, offset) == NAMES_NO_MEMORY)
-		r->no_memory = true;
 	return offset;
 }
 
+/* The slot of ASSIGNMENT, or the free one where it belongs. */
+static uint64_t *slot_of(const struct block *b, uint64_t assignment)
+{
+	uint32_t i = (uint32_t)(assignment * 0x9e3779b97f4a7c15ull >> 32) & (b->cap - 1);
+
+	while (b->slots[i] && (b->slots[i] - 1) >> NAME_BITS != assignment)
+		i = (i + 1) & (b->cap - 1);
+	return &b->slots[i];
+}
+
+static bool grow(struct block *b)
+{
+	struct block more = {.count = b->count, .cap = b->cap ? b->cap * 2 : 16384};
+
+	more.slots = calloc(more.cap, sizeof(*more.slots));
+	if (!more.slots)
+		return false;
+	for (uint32_t i = 0; i < b->cap; i++)
+		if (b->slots[i])
+			*slot_of(&more, (b->slots[i] - 1) >> NAME_BITS) = b->slots[i];
+	free(b->slots);
+	*b = more;
+	return true;
+}
+
+/* The first entry of an assignment counts. */
 static void add(struct reading *r, struct block *b, uint64_t assignment, struct span name)
 {
-	uint64_t *items = list_grow(b->items, b->count, &b->cap, sizeof(*items));
-
-	if (!items) {
+	if (b->count * 2 >= b->cap && !grow(b)) {
 		r->no_memory = true;
 		return;
 	}
-	b->items = items;
-	items[b->count++] = assignment << NAME_BITS | offset_of(r, cut(name));
+	uint64_t *slot = slot_of(b, assignment);
+	if (*slot)
+		return;
+	*slot = (assignment << NAME_BITS | name_keep(r->o, cut(name))) + 1;
+	b->count++;
 }
 
 /* The registry as text; the name's text needs less room than the whole file has bytes. */
@@ -186,14 +213,15 @@ static void read_registry(struct reading *r, const char *file, struct diag *diag
 	struct oui *o = r->o;
 	uint32_t before = oui_count(o);
 
-	char *text = realloc(o->text, o->text_len + r->left.len + 1);
+	uint32_t room = o->text_len + (uint32_t)(r->end - r->at) + 1;
+	char *text = realloc(o->text, room);
 	if (!text) {
 		r->no_memory = true;
 		return;
 	}
 	o->text = text;
-	o->text_cap = o->text_len + r->left.len + 1;
-	while (more(r) && !r->no_memory) {
+	o->text_cap = room;
+	while (r->at < r->end && !r->no_memory) {
 		char buf[2][NAME_BYTES + 4];
 		struct span field[2];
 		uint64_t assignment;
@@ -202,8 +230,6 @@ static void read_registry(struct reading *r, const char *file, struct diag *diag
 		if (length >= 0)
 			add(r, &o->blocks[length], assignment, field[1]);
 	}
-	/* The text may move when the next file is read, and the names point into it. */
-	names_free(&r->names);
 	if (oui_count(o) == before)
 		diag_warn(diag, file, 0, 0, "holds no assignment of the IEEE; makers stay unknown");
 }
@@ -233,13 +259,6 @@ static uint8_t *slurp(const char *file, struct diag *diag, uint32_t *ret_len)
 	return buf;
 }
 
-static int compare(const void *left, const void *right)
-{
-	const uint64_t *l = left, *r = right;
-
-	return (*l > *r) - (*l < *r);
-}
-
 int oui_open(const char *folder, struct diag *diag, struct oui **ret)
 {
 	static const char *const files[] = {"oui.csv", "mam.csv", "oui36.csv", "iab.csv"};
@@ -258,7 +277,8 @@ int oui_open(const char *folder, struct diag *diag, struct oui **ret)
 		uint8_t *text = n > 0 && (size_t)n < sizeof(path) ? slurp(path, diag, &len) : NULL;
 		if (!text)
 			continue;
-		r.left = span_of(text, len);
+		r.at = text;
+		r.end = text + len;
 		read_registry(&r, path, diag);
 		free(text);
 	}
@@ -266,10 +286,6 @@ int oui_open(const char *folder, struct diag *diag, struct oui **ret)
 		oui_free(r.o);
 		return -ENOMEM;
 	}
-	for (unsigned i = 0; i < LENGTHS; i++)
-		if (r.o->blocks[i].count)
-			qsort(r.o->blocks[i].items, r.o->blocks[i].count, sizeof(uint64_t),
-				compare);
 	char *text = realloc(r.o->text, r.o->text_len);
 	r.o->text = text ? text : r.o->text;
 	*ret = r.o;
@@ -281,7 +297,7 @@ void oui_free(struct oui *o)
 	if (!o)
 		return;
 	for (unsigned i = 0; i < LENGTHS; i++)
-		free(o->blocks[i].items);
+		free(o->blocks[i].slots);
 	free(o->text);
 	free(o);
 }
@@ -293,21 +309,6 @@ uint32_t oui_count(const struct oui *o)
 	return o ? o->blocks[0].count + o->blocks[1].count + o->blocks[2].count : 0;
 }
 
-/* The first entry of ASSIGNMENT, or NULL. */
-static const uint64_t *find(const struct block *b, uint64_t assignment)
-{
-	uint32_t low = 0, high = b->count;
-
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (b->items[middle] >> NAME_BITS < assignment)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < b->count && b->items[low] >> NAME_BITS == assignment ? &b->items[low] : NULL;
-}
-
 const char *oui_vendor(const struct oui *o, const struct mac *m)
 {
 	uint64_t address = 0;
@@ -317,8 +318,9 @@ const char *oui_vendor(const struct oui *o, const struct mac *m)
 	for (unsigned i = 0; i < 6; i++)
 		address = address << 8 | m->b[i];
 	for (unsigned i = 0; i < LENGTHS; i++) {
-		const uint64_t *hit = find(&o->blocks[i], address >> (48 - 4 * digits_of[i]));
-		uint32_t offset = hit ? (uint32_t)(*hit & ((1u << NAME_BITS) - 1)) : 0;
+		const struct block *b = &o->blocks[i];
+		uint64_t hit = b->cap ? *slot_of(b, address >> (48 - 4 * digits_of[i])) : 0;
+		uint32_t offset = (uint32_t)((hit - 1) & ((1u << NAME_BITS) - 1));
 		if (hit)
 			return offset ? o->text + offset : NULL;
 	}
