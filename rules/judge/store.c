@@ -10,20 +10,25 @@
 
 /* Entries are numbered from 1; 0 is none. The key follows the head, the value the key. */
 struct entry {
-	uint32_t chain;   /* next in the bucket, or in the free list */
+	uint32_t hash;    /* of the key; in the free list the next entry there */
 	uint32_t earlier; /* touched before this one */
 	uint32_t later;
 	uint32_t unused;
+};
+
+/* Linear probing; the hash stands here too, so that only the entry that is meant is touched. */
+struct slot {
+	uint32_t hash, at;
 };
 
 struct store {
 	struct store_shape shape;
 	struct siphash_key hash_key;
 	uint8_t *entries;
-	uint32_t *buckets;
-	size_t stride, entries_size, buckets_size;
+	struct slot *slots;
+	size_t stride, entries_size, slots_size;
 	uint32_t key_room; /* key_len rounded up to 8 */
-	uint32_t mask;     /* of buckets */
+	uint32_t mask;     /* of slots; at least half of them are free */
 	uint32_t used;     /* entries ever taken from the region */
 	uint32_t free;     /* list of dropped entries */
 	uint32_t count;
@@ -60,22 +65,22 @@ static uint32_t index_of(const struct store *s, const void *value)
 struct store *store_new(const struct store_shape *shape)
 {
 	struct store *s = calloc(1, sizeof(*s));
-	uint32_t buckets = 64;
+	uint32_t slots = 64;
 
 	if (!s)
 		return NULL;
-	while (buckets < shape->capacity)
-		buckets *= 2;
+	while (slots < shape->capacity * 2)
+		slots *= 2;
 	s->shape = *shape;
 	s->hash_key = siphash_random_key();
 	s->key_room = round_up(shape->key_len);
 	s->stride = sizeof(struct entry) + s->key_room + round_up(shape->value_len);
 	s->entries_size = s->stride * shape->capacity;
-	s->buckets_size = sizeof(uint32_t) * buckets;
-	s->mask = buckets - 1;
-	s->entries = region_take(s->entries_size);
-	s->buckets = region_take(s->buckets_size);
-	if (!s->entries || !s->buckets) {
+	s->slots_size = sizeof(struct slot) * slots;
+	s->mask = slots - 1;
+	s->entries = region_take_dense(s->entries_size);
+	s->slots = region_take(s->slots_size);
+	if (!s->entries || !s->slots) {
 		store_free(s);
 		return NULL;
 	}
@@ -88,23 +93,53 @@ void store_free(struct store *s)
 		return;
 	if (s->entries)
 		region_free(s->entries, s->entries_size);
-	if (s->buckets)
-		region_free(s->buckets, s->buckets_size);
+	if (s->slots)
+		region_free(s->slots, s->slots_size);
 	free(s);
 }
 
-static uint32_t *bucket_of(const struct store *s, const void *key)
+static uint32_t hash_of(const struct store *s, const void *key)
 {
-	return &s->buckets[siphash(&s->hash_key, key, s->shape.key_len) & s->mask];
+	return (uint32_t)siphash(&s->hash_key, key, s->shape.key_len);
 }
 
-static uint32_t find(const struct store *s, const void *key)
+static bool is_under(const struct store *s, uint32_t at, const void *key)
 {
-	uint32_t at = *bucket_of(s, key);
+	return memcmp(key_of(entry_at(s, at)), key, s->shape.key_len) == 0;
+}
 
-	while (at && memcmp(key_of(entry_at(s, at)), key, s->shape.key_len) != 0)
-		at = entry_at(s, at)->chain;
-	return at;
+static uint32_t find(const struct store *s, const void *key, uint32_t hash)
+{
+	for (uint32_t i = hash & s->mask; s->slots[i].at; i = (i + 1) & s->mask)
+		if (s->slots[i].hash == hash && is_under(s, s->slots[i].at, key))
+			return s->slots[i].at;
+	return 0;
+}
+
+static void slot_put(struct store *s, struct slot what)
+{
+	uint32_t i = what.hash & s->mask;
+
+	while (s->slots[i].at)
+		i = (i + 1) & s->mask;
+	s->slots[i] = what;
+}
+
+/* Empties the slot of AT and moves up what probing would otherwise miss. */
+static void slot_clear(struct store *s, uint32_t at)
+{
+	uint32_t hole = entry_at(s, at)->hash & s->mask;
+
+	while (s->slots[hole].at != at)
+		hole = (hole + 1) & s->mask;
+	for (uint32_t i = (hole + 1) & s->mask; s->slots[i].at; i = (i + 1) & s->mask) {
+		uint32_t home = s->slots[i].hash & s->mask;
+		if (((i - home) & s->mask) < ((i - hole) & s->mask))
+			continue;
+		s->slots[hole] = s->slots[i];
+		hole = i;
+	}
+	s->slots[hole].at = 0;
 }
 
 static void order_remove(struct store *s, uint32_t at)
@@ -134,17 +169,12 @@ static void order_append(struct store *s, uint32_t at)
 	s->newest = at;
 }
 
-/* Takes AT out of its bucket and the order, and onto the free list. */
+/* Takes AT out of its slot and the order, and onto the free list. */
 static void release(struct store *s, uint32_t at)
 {
-	struct entry *e = entry_at(s, at);
-	uint32_t *link = bucket_of(s, key_of(e));
-
-	while (*link != at)
-		link = &entry_at(s, *link)->chain;
-	*link = e->chain;
+	slot_clear(s, at);
 	order_remove(s, at);
-	e->chain = s->free;
+	entry_at(s, at)->hash = s->free;
 	s->free = at;
 	s->count--;
 }
@@ -160,35 +190,38 @@ static uint32_t entry_new(struct store *s)
 		s->evicted++;
 	}
 	if (!s->free)
-		return ++s->used;
+		return ++s->used; /* as the kernel gave it: zero */
 	uint32_t at = s->free;
-	s->free = entry_at(s, at)->chain;
+	s->free = entry_at(s, at)->hash;
+	memset(entry_at(s, at), 0, s->stride);
 	return at;
 }
 
 void *store_find(const struct store *s, const void *key)
 {
-	uint32_t at = find(s, key);
+	uint32_t at = find(s, key, hash_of(s, key));
 	return at ? value_at(s, at) : NULL;
 }
 
 void *store_take(struct store *s, const void *key, bool *ret_new)
 {
-	uint32_t at = find(s, key);
-
 	if (ret_new)
-		*ret_new = !at;
+		*ret_new = false;
+	if (s->newest && is_under(s, s->newest, key))
+		return value_at(s, s->newest); /* what one packet tells often is of one host */
+	uint32_t hash = hash_of(s, key);
+	uint32_t at = find(s, key, hash);
 	if (at) {
 		order_remove(s, at);
 		order_append(s, at);
 		return value_at(s, at);
 	}
+	if (ret_new)
+		*ret_new = true;
 	at = entry_new(s);
-	uint32_t *bucket = bucket_of(s, key);
-	memset(entry_at(s, at), 0, s->stride);
+	entry_at(s, at)->hash = hash;
 	memcpy(key_of(entry_at(s, at)), key, s->shape.key_len);
-	entry_at(s, at)->chain = *bucket;
-	*bucket = at;
+	slot_put(s, (struct slot){hash, at});
 	order_append(s, at);
 	s->count++;
 	return value_at(s, at);
@@ -196,7 +229,7 @@ void *store_take(struct store *s, const void *key, bool *ret_new)
 
 void store_drop(struct store *s, const void *key)
 {
-	uint32_t at = find(s, key);
+	uint32_t at = find(s, key, hash_of(s, key));
 
 	if (at)
 		release(s, at);

@@ -12,6 +12,15 @@ void *region_take(size_t size)
 	return p == MAP_FAILED ? NULL : p;
 }
 
+void *region_take_dense(size_t size)
+{
+	void *p = region_take(size);
+
+	if (p)
+		madvise(p, size, MADV_HUGEPAGE); /* a wish; without huge pages all is the same */
+	return p;
+}
+
 void region_free(void *p, size_t size)
 {
 	if (p)

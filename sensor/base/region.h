@@ -9,6 +9,10 @@
 
 /** SIZE bytes of zeroed address space; NULL where the kernel refuses. */
 void *region_take(size_t size);
+
+/** The same for what fills from its start: huge pages where the kernel has them. */
+void *region_take_dense(size_t size);
+
 void region_free(void *p, size_t size);
 
 #endif

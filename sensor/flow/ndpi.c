@@ -125,7 +125,7 @@ void ndpi_door_free(struct ndpi_door *door)
 {
 	if (!door)
 		return;
-	for (uint32_t i = 0; door->opinions && i < door->capacity; i++) {
+	for (uint32_t i = 0; door->opinions && i < door->begun; i++) {
 		if (door->opinions[i].used)
 			ndpi_free_flow_data(&door->opinions[i].flow);
 	}
