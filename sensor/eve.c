@@ -162,9 +162,9 @@ static void write_flow(struct json *j, const struct eve_context *x, const struct
 	if (ports)
 		json_kv_u64(j, "dest_port", place->dst.port);
 	eve_proto_name(place->ip_proto, text);
-	json_kv_string(j, "proto", text);
+	json_kv_word(j, "proto", text);
 	uint32_t n = eve_community_id(place, x->community_seed, text);
-	json_kv_text(j, "community_id", span_of(text, n));
+	json_kv_plain(j, "community_id", span_of(text, n));
 }
 
 void eve_begin(struct json *j, const struct eve_context *x, int64_t ts_us, const char *type,
@@ -176,7 +176,7 @@ void eve_begin(struct json *j, const struct eve_context *x, int64_t ts_us, const
 		json_kv_u64(j, "flow_id", place->flow_id);
 	if (place)
 		write_source(j, x, place);
-	json_kv_string(j, "event_type", type);
+	json_kv_word(j, "event_type", type);
 	if (place && place->vlan_count) {
 		json_key(j, "vlan");
 		json_open(j, '[');

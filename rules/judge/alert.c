@@ -32,9 +32,10 @@ static void write_words(struct json *j, const char *prefix, const char *words)
 	struct span left = span_str(words);
 
 	while (left.len) {
-		struct words w = {.len = 0};
+		struct words w;
 		int64_t space = span_index(left, ' ');
 		uint32_t len = space < 0 ? left.len : (uint32_t)space;
+		words_begin(&w);
 		words_add(&w, prefix);
 		words_add_span(&w, span_sub(left, 0, len));
 		json_text(j, words_span(&w));
@@ -48,18 +49,18 @@ static void write_signature(struct json *j, const struct alert *a)
 
 	json_key(j, "alert");
 	json_open(j, '{');
-	json_kv_string(j, "action", "allowed");
+	json_kv_word(j, "action", "allowed");
 	json_kv_u64(j, "gid", 1);
 	json_kv_u64(j, "signature_id", f->signature_id);
 	json_kv_u64(j, "rev", 1);
-	json_kv_string(j, "signature", f->title);
-	json_kv_string(j, "category", categories[finding_class(a->finding)]);
+	json_kv_word(j, "signature", f->title);
+	json_kv_word(j, "category", categories[finding_class(a->finding)]);
 	json_kv_u64(j, "severity", a->severity);
 	json_key(j, "metadata");
 	json_open(j, '{');
 	json_key(j, "signature_severity");
 	json_open(j, '[');
-	json_string(j, severity_words[a->severity]);
+	json_plain(j, span_str(severity_words[a->severity]));
 	json_close(j, ']');
 	json_key(j, "tag");
 	json_open(j, '[');
@@ -74,11 +75,11 @@ static void write_group(struct json *j, const struct group *g, enum group_state 
 {
 	json_key(j, "group");
 	json_open(j, '{');
-	json_kv_string(j, "id", g->id);
+	json_kv_word(j, "id", g->id);
 	json_kv_u64(j, "count", g->count);
 	json_kv_time(j, "first", g->first_us);
 	json_kv_time(j, "last", g->last_us);
-	json_kv_string(j, "state", state_names[state]);
+	json_kv_word(j, "state", state_names[state]);
 	json_close(j, '}');
 }
 
@@ -103,8 +104,9 @@ static void write_why(struct json *j, const struct draft_alert *x)
 /* A fraction of one, from millionths. */
 static void write_fraction(struct json *j, uint64_t millionths)
 {
-	struct words w = {.len = 0};
+	struct words w;
 
+	words_begin(&w);
 	words_add_u64(&w, millionths / 1000000);
 	words_add(&w, ".");
 	for (uint64_t scale = 100000; scale; scale /= 10)
@@ -120,7 +122,7 @@ static void write_capture(struct json *j, const struct place *place, uint64_t lo
 	json_key(j, "loss");
 	write_fraction(j, loss_ppm);
 	json_kv_bool(j, "truncated", place->truncated);
-	json_kv_string(j, "initiator", place->initiator_guessed ? "guessed" : "seen");
+	json_kv_word(j, "initiator", place->initiator_guessed ? "guessed" : "seen");
 	json_close(j, '}');
 }
 
@@ -147,15 +149,15 @@ static void write_ours(struct json *j, const struct draft_alert *x)
 
 	json_key(j, "spanwatch");
 	json_open(j, '{');
-	json_kv_string(j, "finding", finding_entry(a->finding)->slug);
-	json_kv_string(j, "id", x->id);
-	json_kv_string(j, "class", finding_entry(a->finding)->class_name);
+	json_kv_word(j, "finding", finding_entry(a->finding)->slug);
+	json_kv_word(j, "id", x->id);
+	json_kv_word(j, "class", finding_entry(a->finding)->class_name);
 	if (a->group->element[0])
 		json_kv_string(j, "element", a->group->element);
 	json_kv_text(j, "message", words_span(&x->message));
 	write_group(j, a->group, a->state);
 	write_why(j, x);
-	json_kv_string(j, "confidence", confidence_names[d ? d->confidence : a->group->confidence]);
+	json_kv_word(j, "confidence", confidence_names[d ? d->confidence : a->group->confidence]);
 	write_capture(j, &x->place, x->judge->loss_ppm);
 	if (d)
 		write_far(j, d->far);
@@ -238,7 +240,7 @@ static struct span alert_line(struct draft_alert *x)
 
 	eve_begin(&j, x->judge->options.eve, x->ts_us, "alert", &x->place);
 	if (x->alert->group->app[0])
-		json_kv_string(&j, "app_proto", x->alert->group->app);
+		json_kv_word(&j, "app_proto", x->alert->group->app);
 	write_signature(&j, x->alert);
 	if (d && d->mgmt.len) {
 		json_key(&j, "mgmt");
@@ -251,10 +253,12 @@ static struct span alert_line(struct draft_alert *x)
 
 void alert_emit(struct judge *j, const struct alert *a)
 {
-	struct draft_alert x = {.judge = j, .alert = a};
+	struct draft_alert x; /* no need to clear its text */
 	const struct judgement *d = a->judgement;
 	const struct finding_entry *f = finding_entry(a->finding);
 
+	x.judge = j;
+	x.alert = a;
 	alert_prepare(&x);
 	struct span line = alert_line(&x);
 	if (!line.len) {

@@ -110,7 +110,7 @@ static void write_party(struct judge *judge, struct json *j, const char *key, co
 			json_kv_string(j, "name", e->facts[ELEMENT_NAME]);
 		else if (p->host.id)
 			json_kv_string(j, "name", p->host.id);
-		json_kv_string(j, "role", party_role(p));
+		json_kv_word(j, "role", party_role(p));
 		if (e && e->facts[ELEMENT_VENDOR][0])
 			json_kv_string(j, "vendor", e->facts[ELEMENT_VENDOR]);
 		else if (p->host.vendor)
@@ -118,14 +118,14 @@ static void write_party(struct judge *judge, struct json *j, const char *key, co
 	}
 	if (!is_element && d->action.user_known) {
 		json_kv_text(j, "user", d->action.user);
-		json_kv_string(j, "user_source", user_source_name(d->action.user_source));
+		json_kv_word(j, "user_source", user_source_name(d->action.user_source));
 	}
 	json_close(j, '}');
 }
 
 static void write_verdict(struct json *j, const struct verdict *v)
 {
-	json_kv_string(j, "sanction", sanction_name(v->sanction));
+	json_kv_word(j, "sanction", sanction_name(v->sanction));
 	if (v->permit)
 		json_kv_string(j, "permit", v->permit);
 	if (v->window)
@@ -140,16 +140,16 @@ bool deed_write(struct judge *judge, struct deed *d)
 	const struct action *a = &d->action;
 
 	json_open(&j, '{');
-	json_kv_string(&j, "verb", verb_name(a->verb));
-	json_kv_string(&j, "subject", subject_name(a->subject));
+	json_kv_word(&j, "verb", verb_name(a->verb));
+	json_kv_word(&j, "subject", subject_name(a->subject));
 	write_text(&j, "object", a->object);
 	write_text(&j, "object_name", a->object_name);
 	write_text(&j, "value", a->value);
-	json_kv_string(&j, "via", d->event->type);
+	json_kv_word(&j, "via", d->event->type);
 	write_party(judge, &j, "element", d);
 	write_party(judge, &j, "actor", d);
-	json_kv_string(&j, "outcome", outcome_name(a->outcome));
-	json_kv_string(&j, "evidence", evidence_name(a->evidence));
+	json_kv_word(&j, "outcome", outcome_name(a->outcome));
+	json_kv_word(&j, "evidence", evidence_name(a->evidence));
 	write_verdict(&j, &d->verdict);
 	if (a->count > 1) {
 		json_kv_u64(&j, "count", a->count);

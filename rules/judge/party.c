@@ -33,16 +33,19 @@ static struct addr address_masked(const struct host *host, const struct addr *a)
 	return masked;
 }
 
-/* "space/address", or the address alone in the default space. */
+/* "space/address", or the address alone in the default space. RET is zero. */
 static void address_id(const struct judge *j, const struct party *p, char ret[static PARTY_ID])
 {
-	const char *space = j->policy ? policy_space_name(j->policy, p->space) : NULL;
-	struct words w = {.len = 0};
+	const char *space = j->policy && p->space ? policy_space_name(j->policy, p->space) : NULL;
+	struct words w;
 
-	if (p->space && space) {
-		words_add_span(&w, span_sub(span_str(space), 0, PARTY_ID - ADDR_TEXT - 2));
-		words_add(&w, "/");
+	if (!space) {
+		addr_text(&p->shown, ret);
+		return;
 	}
+	words_begin(&w);
+	words_add_span(&w, span_sub(span_str(space), 0, PARTY_ID - ADDR_TEXT - 2));
+	words_add(&w, "/");
 	words_add_addr(&w, &p->shown);
 	words_copy(ret, PARTY_ID, words_span(&w));
 }

@@ -33,6 +33,8 @@ struct judge {
 	int64_t now_us;          /* the latest packet time seen */
 	uint64_t loss_ppm;       /* packets the capture lost, in millionths, as last told */
 	int64_t closed_us[2];    /* buckets that start before this are written: minutes, hours */
+	int64_t cell_us[2];      /* start of the minute and hour asked for last, see element.c */
+	unsigned cell_parity[2]; /* and whether its number is odd */
 	struct store *learned;   /* party.c */
 	struct store *elements;  /* element.c */
 	struct store *peers;     /* element.c */

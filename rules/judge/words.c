@@ -22,10 +22,8 @@ void words_add_span(struct words *w, struct span text)
 {
 	struct span s = span_sub(text, 0, WORDS_QUOTE_MAX);
 
-	for (uint32_t i = 0; i < s.len; i++) {
-		char c = s.p[i] >= 0x20 && s.p[i] < 0x7f ? (char)s.p[i] : '.';
-		add_bytes(w, &c, 1);
-	}
+	for (uint32_t i = 0; i < s.len && w->len < WORDS_MAX; i++)
+		w->buf[w->len++] = s.p[i] >= 0x20 && s.p[i] < 0x7f ? (char)s.p[i] : '.';
 	if (s.len < text.len)
 		words_add(w, "...");
 }

@@ -14,6 +14,12 @@ struct words {
 	uint32_t len;
 };
 
+/** W empty; its bytes need no clearing. */
+static inline void words_begin(struct words *w)
+{
+	w->len = 0;
+}
+
 /** Text of our own. NULL adds nothing. */
 void words_add(struct words *w, const char *text);
 /** Bytes from the wire: control and non-ASCII bytes become '.', cut at WORDS_QUOTE_MAX. */

@@ -37,14 +37,12 @@ bool addr_is_private(const struct addr *a)
 
 static uint32_t decimal_u8(char *to, uint8_t v)
 {
-	uint32_t n = 0;
+	uint32_t hundreds = v / 100u, tens = v / 10u, len = 1u + (v >= 10) + (v >= 100);
 
-	if (v >= 100)
-		to[n++] = (char)('0' + v / 100);
-	if (v >= 10)
-		to[n++] = (char)('0' + v / 10 % 10);
-	to[n++] = (char)('0' + v % 10);
-	return n;
+	to[0] = (char)('0' + hundreds);
+	to[len == 3] = (char)('0' + tens - hundreds * 10);
+	to[len - 1] = (char)('0' + v - tens * 10);
+	return len;
 }
 
 static uint32_t hex_group(char *to, uint16_t v)

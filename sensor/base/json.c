@@ -19,21 +19,9 @@ static void put_char(struct json *j, char c)
 		*to = c;
 }
 
-/* Room for a value of LEN bytes, with the comma before it written. */
-static char *value_room(struct json *j, uint32_t len)
-{
-	bool comma = j->comma;
-	char *to = json_room(j, len + comma);
-
-	j->comma = true;
-	if (to && comma)
-		*to++ = ',';
-	return to;
-}
-
 void json_open(struct json *j, char bracket)
 {
-	char *to = value_room(j, 1);
+	char *to = json_value_room(j, 1);
 	if (to)
 		*to = bracket;
 	j->comma = false;
@@ -149,7 +137,7 @@ static void put_escaped(struct json *j, struct span text)
 void json_text(struct json *j, struct span text)
 {
 	bool cut = text.len > JSON_TEXT_MAX;
-	char *to = value_room(j, 1);
+	char *to = json_value_room(j, 1);
 
 	if (!to)
 		return;
@@ -168,7 +156,7 @@ void json_string(struct json *j, const char *text)
 void json_hex(struct json *j, struct span bytes)
 {
 	uint32_t len = bytes.len < JSON_TEXT_MAX / 2 ? bytes.len : JSON_TEXT_MAX / 2;
-	char *to = value_room(j, 1 + 2 * len);
+	char *to = json_value_room(j, 1 + 2 * len);
 
 	if (!to)
 		return;
@@ -212,7 +200,7 @@ static void number(struct json *j, uint64_t value, bool minus)
 	char back[20];
 	const char *from = decimal(value, back);
 	uint32_t len = (uint32_t)(back + 20 - from);
-	char *to = value_room(j, len + minus);
+	char *to = json_value_room(j, len + minus);
 
 	if (!to)
 		return;
@@ -231,29 +219,10 @@ void json_i64(struct json *j, int64_t value)
 	number(j, value < 0 ? 0 - (uint64_t)value : (uint64_t)value, value < 0);
 }
 
-void json_bool(struct json *j, bool value)
-{
-	char *to = value_room(j, value ? 4 : 5);
-	if (to)
-		memcpy(to, value ? "true" : "false", value ? 4 : 5);
-}
-
-/* TEXT, which needs no escaping, in quotes. */
-static void quoted(struct json *j, const char *text, uint32_t len)
-{
-	char *to = value_room(j, len + 2);
-
-	if (!to)
-		return;
-	*to++ = '"';
-	memcpy(to, text, len);
-	to[len] = '"';
-}
-
 void json_addr(struct json *j, const struct addr *a)
 {
 	char text[ADDR_TEXT];
-	quoted(j, text, addr_text(a, text));
+	json_plain(j, span_of(text, addr_text(a, text)));
 }
 
 void json_mac(struct json *j, const struct mac *m)
@@ -261,12 +230,12 @@ void json_mac(struct json *j, const struct mac *m)
 	char text[MAC_TEXT];
 
 	mac_text(m, text);
-	quoted(j, text, 17);
+	json_plain(j, span_of(text, 17));
 }
 
 void json_raw(struct json *j, struct span raw)
 {
-	char *to = raw.len ? value_room(j, raw.len) : NULL;
+	char *to = raw.len ? json_value_room(j, raw.len) : NULL;
 	if (to)
 		memcpy(to, raw.p, raw.len);
 }
@@ -320,5 +289,5 @@ void json_time(struct json *j, int64_t ts_us)
 	char text[33];
 
 	time_text(ts_us, text);
-	quoted(j, text, 31);
+	json_plain(j, span_of(text, 31));
 }

@@ -56,6 +56,40 @@ static inline void json_key(struct json *j, const char *key)
 	json_key_span(j, span_str(key));
 }
 
+/** Room for a value of LEN bytes, with the comma before it written; NULL where there is none. */
+static inline char *json_value_room(struct json *j, uint32_t len)
+{
+	bool comma = j->comma;
+	char *to = json_room(j, len + comma);
+
+	j->comma = true;
+	if (to && comma)
+		*to++ = ',';
+	return to;
+}
+
+/** TEXT, which needs no escaping, in quotes. */
+static inline void json_plain(struct json *j, struct span text)
+{
+	char *to = json_value_room(j, text.len + 2);
+
+	if (!to)
+		return;
+	*to++ = '"';
+	memcpy(to, text.p, text.len);
+	to[text.len] = '"';
+}
+
+static inline void json_bool(struct json *j, bool value)
+{
+	char *to = json_value_room(j, value ? 4 : 5);
+
+	if (to && value)
+		memcpy(to, "true", 4);
+	else if (to)
+		memcpy(to, "false", 5);
+}
+
 /** Opens '{' or '['; json_close writes the partner given. */
 void json_open(struct json *j, char bracket);
 void json_close(struct json *j, char bracket);
@@ -65,7 +99,6 @@ void json_string(struct json *j, const char *text);
 void json_hex(struct json *j, struct span bytes);
 void json_u64(struct json *j, uint64_t value);
 void json_i64(struct json *j, int64_t value);
-void json_bool(struct json *j, bool value);
 void json_addr(struct json *j, const struct addr *a);
 void json_mac(struct json *j, const struct mac *m);
 /** Ready-made JSON: a value, or members of the object that is open. */
@@ -78,6 +111,18 @@ static inline void json_kv_string(struct json *j, const char *key, const char *v
 {
 	json_key(j, key);
 	json_string(j, value);
+}
+
+/** "key":"WORD" where WORD is our own or otherwise known to need no escaping. */
+static inline void json_kv_plain(struct json *j, const char *key, struct span word)
+{
+	json_key(j, key);
+	json_plain(j, word);
+}
+
+static inline void json_kv_word(struct json *j, const char *key, const char *word)
+{
+	json_kv_plain(j, key, span_str(word));
 }
 
 static inline void json_kv_text(struct json *j, const char *key, struct span value)

@@ -263,10 +263,12 @@ static bool ends(struct span word, const char *end)
 	       span_eq_nocase(span_sub(word, word.len - tail.len, tail.len), tail);
 }
 
-static const struct redact_word *by_shape(struct span word)
+/* LOW is WORD in lower case. */
+static const struct redact_word *by_shape(struct span word, const char *low)
 {
 	for (uint32_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
-		if (span_starts_nocase(word, span_str(beginnings[i].name)))
+		if (low[0] == beginnings[i].name[0] &&
+			span_starts(span_of(low, word.len), span_str(beginnings[i].name)))
 			return &beginnings[i];
 	if (ends(word, "-password") || ends(word, "-passwd") || ends(word, "-secret") ||
 		ends(word, "-passphrase") || ends(word, "-password-value"))
@@ -293,7 +295,7 @@ const struct redact_word *redact_word_find(struct span word)
 		else
 			from = middle + 1;
 	}
-	return by_shape(word);
+	return by_shape(word, low);
 }
 
 enum redact_filler redact_filler_find(struct span word)

@@ -70,8 +70,8 @@ static void write_flow(struct json *j, const struct flow *f, const char *reason)
 	json_kv_time(j, "end", f->last_us);
 	json_kv_u64(j, "age",
 		f->last_us > f->first_us ? (uint64_t)(f->last_us - f->first_us) / 1000000 : 0);
-	json_kv_string(j, "state", state_name(f));
-	json_kv_string(j, "reason", reason);
+	json_kv_word(j, "state", state_name(f));
+	json_kv_word(j, "reason", reason);
 	json_close(j, '}');
 }
 
@@ -80,7 +80,7 @@ static void hex_flags(struct json *j, const char *key, uint8_t flags)
 	static const char digit[] = "0123456789abcdef";
 	char text[2] = {digit[flags >> 4], digit[flags & 15]};
 
-	json_kv_text(j, key, span_of(text, 2));
+	json_kv_plain(j, key, span_of(text, 2));
 }
 
 static void write_tcp(struct json *j, const struct flow *f)
@@ -107,7 +107,7 @@ static struct span end_line(struct shard *s, const struct flow *f, const struct 
 
 	eve_begin(&j, s->options.eve, f->last_us, "flow", &e->place);
 	if (f->app)
-		json_kv_string(&j, "app_proto", f->app);
+		json_kv_word(&j, "app_proto", f->app);
 	write_flow(&j, f, reason);
 	if (f->ip_proto == IPPROTO_NR_TCP)
 		write_tcp(&j, f);
