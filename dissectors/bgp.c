@@ -129,6 +129,7 @@ const struct dissector dissector_bgp = {
 	.set = "routing",
 	.schemas = schemas,
 	.hints = hints,
+	.first = BYTE_RANGES({0xff, 0xff}),
 	.state_size = sizeof(struct bgp_state),
 	.probe = probe,
 	.stream = stream,

@@ -462,6 +462,7 @@ const struct dissector dissector_bmp = {
 	.set = "monitoring",
 	.schemas = schemas,
 	.hints = hints,
+	.first = BYTE_RANGES({BMP_VERSION, BMP_VERSION}),
 	.state_size = sizeof(struct bmp_state),
 	.probe = probe,
 	.stream = stream,

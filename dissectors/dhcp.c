@@ -398,6 +398,7 @@ const struct dissector dissector_dhcp = {
 	.set = "naming",
 	.schemas = dhcp_schemas,
 	.hints = dhcp_hints,
+	.first = BYTE_RANGES({DHCP_REQUEST, DHCP_REPLY}),
 	.probe = dhcp_probe,
 	.datagram = dhcp_datagram,
 };

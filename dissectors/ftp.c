@@ -391,6 +391,7 @@ const struct dissector dissector_ftp = {
 	.set = "management",
 	.schemas = schemas,
 	.hints = hints,
+	.first = BYTE_RANGES({'1', '5'}, {'A', 'Z'}, {'a', 'z'}),
 	.state_size = sizeof(struct ftp_state),
 	.cleartext = true,
 	.probe = probe,

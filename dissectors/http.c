@@ -449,6 +449,7 @@ const struct dissector dissector_http = {
 	.set = "management",
 	.schemas = schemas,
 	.hints = hints,
+	.first = BYTE_RANGES({'A', 'Z'}),
 	.state_size = sizeof(struct http_state),
 	.cleartext = true,
 	.probe = probe,

@@ -479,6 +479,7 @@ const struct dissector dissector_ipmi = {
 	.set = "management",
 	.schemas = ipmi_schemas,
 	.hints = ipmi_hints,
+	.first = BYTE_RANGES({RMCP_VERSION, RMCP_VERSION}),
 	.state_size = sizeof(struct ipmi_state),
 	.probe = ipmi_probe,
 	.datagram = ipmi_datagram,

@@ -166,12 +166,12 @@ static enum probe mml_probe(const struct probe_input *in)
 				       span_find(text, SPAN_LIT("O&M")) >= 0
 			       ? PROBE_SURE
 			       : PROBE_MORE;
-	uint32_t end = mml_until(text, ';');
-	bool whole = end < text.len;
 	enum verb verb;
 	if (!mml_verb(span_sub(text, 0, MML_VERB), &verb) ||
 		(text.p[MML_VERB] != ' ' && text.p[MML_VERB] != ':'))
 		return PROBE_NO;
+	uint32_t end = mml_until(text, ';');
+	bool whole = end < text.len;
 	if (!whole && mml_until(text, ':') == text.len)
 		return text.len < MML_WORD_MAX ? PROBE_MORE : PROBE_NO;
 	if (!mml_parse(span_sub(text, 0, end), &command))
@@ -415,6 +415,7 @@ const struct dissector dissector_mml = {
 	.set = "management",
 	.schemas = mml_schemas,
 	.hints = mml_hints,
+	.first = BYTE_RANGES({'A', 'Z'}, {'+', '+'}, {'\n', '\n'}, {'\r', '\r'}, {' ', ' '}),
 	.state_size = sizeof(struct mml_state),
 	.cleartext = true,
 	.probe = mml_probe,

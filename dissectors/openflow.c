@@ -335,6 +335,7 @@ const struct dissector dissector_openflow = {
 	.set = "management",
 	.schemas = schemas,
 	.hints = hints,
+	.first = BYTE_RANGES({OF_10, OF_15}),
 	.state_size = sizeof(struct openflow_state),
 	.cleartext = true,
 	.probe = probe,

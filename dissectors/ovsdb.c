@@ -388,6 +388,7 @@ const struct dissector dissector_ovsdb = {
 	.set = "management",
 	.schemas = schemas,
 	.hints = hints,
+	.first = BYTE_RANGES({'{', '{'}),
 	.state_size = sizeof(struct ovsdb_state),
 	.cleartext = true,
 	.probe = probe,

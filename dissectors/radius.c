@@ -201,6 +201,7 @@ const struct dissector dissector_radius = {
 	.set = "management",
 	.schemas = schemas,
 	.hints = hints,
+	.first = BYTE_RANGES({1, 63}),
 	.state_size = sizeof(struct radius_state),
 	.probe = probe,
 	.datagram = datagram,

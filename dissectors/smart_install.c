@@ -396,6 +396,7 @@ const struct dissector dissector_smart_install = {
 	.set = "management",
 	.schemas = smi_schemas,
 	.hints = smi_hints,
+	.first = BYTE_RANGES({0, 0}),
 	.state_size = sizeof(struct smi_state),
 	.cleartext = true,
 	.probe = smi_probe,

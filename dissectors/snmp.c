@@ -341,6 +341,7 @@ const struct dissector dissector_snmp = {
 	.set = "management",
 	.schemas = schemas,
 	.hints = hints,
+	.first = BYTE_RANGES({BER_SEQUENCE, BER_SEQUENCE}),
 	.state_size = sizeof(struct snmp_state),
 	.cleartext = true,
 	.probe = probe,

@@ -468,6 +468,7 @@ const struct dissector dissector_ssh = {
 	.set = "management",
 	.schemas = ssh_schemas,
 	.hints = ssh_hints,
+	.first = BYTE_RANGES({'\t', '\n'}, {'\r', '\r'}, {' ', 0xff}),
 	.state_size = sizeof(struct ssh_state),
 	.probe = ssh_probe,
 	.stream = ssh_stream,

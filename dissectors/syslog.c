@@ -320,6 +320,7 @@ const struct dissector dissector_syslog = {
 	.set = "monitoring",
 	.schemas = syslog_schemas,
 	.hints = syslog_hints,
+	.first = BYTE_RANGES({'0', '9'}, {'<', '<'}),
 	.state_size = sizeof(struct syslog_state),
 	.cleartext = false,
 	.probe = syslog_probe,

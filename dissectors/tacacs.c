@@ -308,6 +308,7 @@ const struct dissector dissector_tacacs = {
 	.set = "management",
 	.schemas = schemas,
 	.hints = hints,
+	.first = BYTE_RANGES({0xc0, 0xc1}),
 	.state_size = sizeof(struct tacacs_state),
 	.probe = probe,
 	.stream = stream,

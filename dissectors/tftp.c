@@ -488,6 +488,7 @@ const struct dissector dissector_tftp = {
 	.set = "management",
 	.schemas = tftp_schemas,
 	.hints = tftp_hints,
+	.first = BYTE_RANGES({0, 0}),
 	.state_size = sizeof(struct tftp_state),
 	.cleartext = true,
 	.probe = tftp_probe,

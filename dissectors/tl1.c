@@ -152,7 +152,7 @@ static enum probe tl1_probe(const struct probe_input *in)
 		text = span_sub(text, 1, text.len);
 	if (!text.len)
 		return PROBE_MORE;
-	uint32_t colon = tl1_until(text, ':');
+	uint32_t colon = tl1_until(span_sub(text, 0, TL1_VERB_MAX + 1), ':');
 	struct span verb = span_sub(text, 0, colon);
 	if (colon == text.len)
 		return tl1_is_verb(verb) || text.len == 1 ? PROBE_MORE : PROBE_NO;
@@ -365,6 +365,8 @@ const struct dissector dissector_tl1 = {
 	.set = "management",
 	.schemas = tl1_schemas,
 	.hints = tl1_hints,
+	.first = BYTE_RANGES({'A', 'Z'}, {'a', 'z'}, {'0', '9'}, {'-', '-'}, {'\n', '\n'},
+		{'\r', '\r'}, {' ', ' '}),
 	.state_size = sizeof(struct tl1_state),
 	.cleartext = true,
 	.probe = tl1_probe,

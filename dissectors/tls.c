@@ -368,6 +368,7 @@ const struct dissector dissector_tls = {
 	.set = "management",
 	.schemas = tls_schemas,
 	.hints = tls_hints,
+	.first = BYTE_RANGES({TLS_CHANGE_CIPHER_SPEC, TLS_HEARTBEAT}, {0x80, 0xff}),
 	.state_size = sizeof(struct tls_state),
 	.probe = tls_probe,
 	.stream = tls_stream,

@@ -89,6 +89,13 @@ struct dissect {
 	struct dissect_host *host; /* private to the worker */
 };
 
+struct byte_range {
+	uint8_t from, to;
+};
+
+/** {from, to} pairs as a list for dissector.first. */
+#define BYTE_RANGES(...) ((const struct byte_range[]){__VA_ARGS__, {1, 0}})
+
 /**
  * A protocol. datagram, stream and frame may be NULL. A frame dissector gets link-layer frames
  * whose ether_type is in `hints`, and has no state.
@@ -100,9 +107,12 @@ struct dissector {
 	const char *set;   /* "management", "routing", "monitoring", "naming", "user", "tunnel" */
 	const struct schema *const *schemas; /* NULL-terminated; the first is its own */
 	const uint16_t *hints; /* zero-terminated ports (or EtherTypes); a hint, never proof */
-	uint16_t state_size;   /* at most DISSECTOR_STATE_MAX */
-	bool needs_hint;       /* bytes alone cannot tell: LIKELY counts only with a hint */
-	bool cleartext;        /* managing equipment with it lets everyone on the path read */
+	/* First bytes without which probe says NO where no hint agrees; NULL: any. Saves the call.
+	 */
+	const struct byte_range *first;
+	uint16_t state_size; /* at most DISSECTOR_STATE_MAX */
+	bool needs_hint;     /* bytes alone cannot tell: LIKELY counts only with a hint */
+	bool cleartext;      /* managing equipment with it lets everyone on the path read */
 	enum probe (*probe)(const struct probe_input *in);
 	enum parse (*datagram)(struct dissect *d, struct cursor *c);
 	enum parse (*stream)(struct dissect *d, struct cursor *c);

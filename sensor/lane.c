@@ -3,6 +3,7 @@
 
 #include "sensor/lane.h"
 
+#include "sensor/flow/classify.h"
 #include "sensor/flow/ndpi.h"
 
 #include <errno.h>
@@ -16,7 +17,8 @@ int lane_init(struct lane *l, const struct lane_options *options)
 
 	memset(l, 0, sizeof(*l));
 	l->line = malloc(LIMIT_LINE);
-	if (!l->line || arena_init(&l->scratch, LIMIT_SCRATCH))
+	l->classifier = classifier_new();
+	if (!l->line || !l->classifier || arena_init(&l->scratch, LIMIT_SCRATCH))
 		return -ENOMEM;
 	if (options->ndpi)
 		l->door = ndpi_door_new(
@@ -24,6 +26,7 @@ int lane_init(struct lane *l, const struct lane_options *options)
 	shard.scratch = &l->scratch;
 	shard.line = l->line;
 	shard.door = l->door;
+	shard.classifier = l->classifier;
 	for (unsigned i = 0; i < LIMIT_SHARDS; i++) {
 		if (!options->all_shards && i % options->count != options->index)
 			continue;
@@ -39,6 +42,7 @@ void lane_free(struct lane *l)
 	for (unsigned i = 0; i < LIMIT_SHARDS; i++)
 		shard_free(l->shards[i]);
 	ndpi_door_free(l->door);
+	classifier_free(l->classifier);
 	arena_free(&l->scratch);
 	free(l->line);
 }

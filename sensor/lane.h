@@ -16,6 +16,7 @@ struct lane {
 	struct arena scratch;
 	char *line;
 	struct ndpi_door *door;
+	struct classifier *classifier;
 	struct flow_key keys[BATCH_PACKETS];
 };
 

@@ -64,7 +64,7 @@ static bool adopt(struct shard *s, struct flow *f, const struct dissector *d)
 		give_up(s, f);
 		return false;
 	}
-	memset(c->state, 0, c->state_block);
+	memset(c->state, 0, d->state_size);
 	return true;
 }
 
@@ -75,7 +75,7 @@ void conversation_expected(struct shard *s, struct flow *f, const struct expecte
 		return;
 	bool small = conversation_state_is_small(what->dissector);
 	struct conversation *c = small ? NULL : &s->conversations[f->conversation - 1];
-	uint32_t room = small ? sizeof(f->small) : c->state_block;
+	uint32_t room = small ? sizeof(f->small) : what->dissector->state_size;
 	memcpy(small ? (void *)f->small : c->state, what->seed,
 		what->seed_len < room ? what->seed_len : room);
 }
@@ -117,7 +117,7 @@ static void datagram(struct shard *s, struct flow *f, enum side from)
 		return;
 	struct probe_input in = probe_of(f, from, s->packet->payload);
 	struct classification what;
-	classify(&in, &what);
+	classify(s->options.classifier, &in, &what);
 	const struct dissector *d = what.sure ? what.sure : what.likely;
 	if (d && adopt(s, f, d)) {
 		datagram_parse(s, f, from);
@@ -270,7 +270,7 @@ static void stream_classify(struct shard *s, struct flow *f, enum side from)
 	struct probe_input in = probe_of(f, from, span_of(h->bytes, h->len));
 	struct classification what;
 
-	classify(&in, &what);
+	classify(s->options.classifier, &in, &what);
 	if (what.likely && (!c->candidate || what.likely_by_hint))
 		c->candidate = what.likely;
 	h->not_ours = !what.sure && !what.likely && !what.more;

@@ -8,18 +8,13 @@
 #include "sensor/flow/room.h"
 #include "sensor/limits.h"
 
-static bool is_service_port(uint16_t port)
+static bool is_service_port(const struct shard *s, uint16_t port)
 {
-	if (port && port < 1024)
-		return true;
-	for (const struct dissector *const *d = dissectors; *d; d++)
-		if (!(*d)->frame && classify_hinted(*d, port, 0))
-			return true;
-	return false;
+	return (port && port < 1024) || classifier_knows_port(s->options.classifier, port);
 }
 
 /* Who opened it: a SYN tells; else the side that talks to a service is taken for the client. */
-static void find_initiator(struct flow *f, const struct packet *p)
+static void find_initiator(const struct shard *s, struct flow *f, const struct packet *p)
 {
 	bool tcp = p->ip_proto == IPPROTO_NR_TCP;
 	bool swap;
@@ -33,8 +28,8 @@ static void find_initiator(struct flow *f, const struct packet *p)
 		f->flags |= FLOW_SAW_SYN;
 	} else {
 		bool ports = tcp || p->ip_proto == IPPROTO_NR_UDP;
-		bool from_service = ports && is_service_port(p->sport);
-		bool to_service = ports && is_service_port(p->dport);
+		bool from_service = ports && is_service_port(s, p->sport);
+		bool to_service = ports && is_service_port(s, p->dport);
 		swap = from_service && !to_service;
 		if (!tcp && !swap && (to_service || !from_service))
 			f->flags |= FLOW_SAW_SYN;
@@ -76,7 +71,7 @@ uint32_t life_timeout_s(const struct flow *f)
 
 static void flow_fill(struct shard *s, struct flow *f, const struct packet *p)
 {
-	find_initiator(f, p);
+	find_initiator(s, f, p);
 	f->id = flow_id_of(f, p);
 	f->first_us = p->ts_us;
 	f->source = p->source;

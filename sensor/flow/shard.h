@@ -27,9 +27,10 @@ struct shard_options {
 	default_credential_fn is_default_credential;
 	key_of_peer_fn key_of_peer;
 	void *key_ctx;
-	struct arena *scratch;  /* the worker's; reset after each packet */
-	char *line;             /* the worker's; LIMIT_LINE bytes */
-	struct ndpi_door *door; /* the worker's, or NULL */
+	struct arena *scratch;               /* the worker's; reset after each packet */
+	char *line;                          /* the worker's; LIMIT_LINE bytes */
+	struct ndpi_door *door;              /* the worker's, or NULL */
+	const struct classifier *classifier; /* the worker's */
 	bool dedup;
 	bool flow_events;    /* EVE lines for flows that end */
 	bool scope_elements; /* what touches no equipment leaves no trace */

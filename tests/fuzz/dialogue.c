@@ -4,6 +4,7 @@
 #include "tests/fuzz/dialogue.h"
 
 #include "sensor/flow/actions.h"
+#include "sensor/flow/classify.h"
 #include "sensor/flow/expect.h"
 #include "sensor/flow/host.h"
 #include "sensor/limits.h"
@@ -82,8 +83,9 @@ static void dialogue_probe(const struct dialogue *g, enum side from, struct span
 {
 	struct probe_input in = {bytes, from, 40000, 9999, g->stream, false};
 
-	if (g->dissector->probe)
-		g->dissector->probe(&in);
+	if (g->dissector->probe && g->dissector->probe(&in) != PROBE_NO && bytes.len &&
+		!classify_may_begin(g->dissector, bytes.p[0]))
+		abort(); /* what it declares in `first` would have kept these bytes from it */
 }
 
 /* Parses what is held of a side, in a buffer of exactly that size. */
