@@ -415,7 +415,8 @@ const struct dissector dissector_mml = {
 	.set = "management",
 	.schemas = mml_schemas,
 	.hints = mml_hints,
-	.first = BYTE_RANGES({'A', 'Z'}, {'+', '+'}, {'\n', '\n'}, {'\r', '\r'}, {' ', ' '}),
+	.first = BYTE_RANGES(
+		{'A', 'Z'}, {'a', 'z'}, {'+', '+'}, {'\n', '\n'}, {'\r', '\r'}, {' ', ' '}),
 	.state_size = sizeof(struct mml_state),
 	.cleartext = true,
 	.probe = mml_probe,
