@@ -25,6 +25,7 @@ enum {
 struct dns_state {
 	bool seen; /* a message was read: this is DNS */
 	bool told; /* a name of this flow was pointed out */
+	struct dns_asked asked;
 };
 
 #define DNS_FIELDS(S, COUNT) S, S##_LAST = S + (COUNT)-1
@@ -316,6 +317,10 @@ static enum parse dns_message(struct dissect *d, struct span message)
 	bool multicast = !d->stream &&
 			 (d->place.src.port == DNS_MDNS_PORT || d->place.dst.port == DNS_MDNS_PORT);
 	bool whole = multicast ? dns_multicast(d, message, &h) : dns_unicast(d, message, &h);
+	if (!(h.flags & DNS_QR) && d->from == SIDE_CLIENT)
+		dns_asked(&s->asked, h.id);
+	else if (!multicast)
+		dns_tell_names(d, &s->asked, message, &h);
 	if (!whole && !d->truncated)
 		anomaly_emit(d, "dns.malformed");
 	return PARSE_OK;

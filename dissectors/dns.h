@@ -153,6 +153,19 @@ struct span dns_rdata_name(struct arena *arena, struct span message, struct curs
 /** Points out the name of question R where it carries data, once a flow. */
 void dns_point_out(struct dissect *d, const struct dns_record *r);
 
+enum { DNS_ASKED_MAX = 4 };
+
+/** Identifiers of the latest questions of a flow. */
+struct dns_asked {
+	uint16_t ids[DNS_ASKED_MAX];
+	uint8_t next, count;
+};
+void dns_asked(struct dns_asked *asked, uint16_t id);
+
+/** Tells the judgement the addresses in the answer MESSAGE to a question that was ASKED. */
+void dns_tell_names(struct dissect *d, const struct dns_asked *asked, struct span message,
+	const struct dns_header *h);
+
 /** The event of a multicast DNS message; false where it is cut or wrong (dns_multicast.c). */
 extern const struct schema mdns_schema;
 bool dns_multicast(struct dissect *d, struct span message, const struct dns_header *h);

@@ -201,6 +201,7 @@ struct http_pending *http_request_add(
 	struct http_pending *p = &s->pending[s->count++];
 	*p = (struct http_pending){.ts_us = d->ts_us, .number = ++s->number};
 	struct span host = split_host(h->host, &p->port);
+	name_emit(d, host, NULL, 0);
 	keep(s, p, HTTP_T_METHOD, h->method, 20);
 	keep(s, p, HTTP_T_URL, h->url, HTTP_URL_KEPT);
 	keep(s, p, HTTP_T_PROTOCOL, h->protocol, 8);

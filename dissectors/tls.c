@@ -119,6 +119,7 @@ static void tls_read_message(struct dissect *d, struct tls_state *s, struct span
 	if (type == TLS_CLIENT_HELLO) {
 		if (!tls_read_client_hello(d->scratch, &c, &s->client))
 			anomaly_emit(d, "tls.bad_client_hello");
+		name_emit(d, span_of(s->client.sni, s->client.sni_len), NULL, 0);
 		side->done = true;
 	} else if (type == TLS_SERVER_HELLO) {
 		tls_server_hello(d, s, &c);

@@ -6,7 +6,9 @@
 #include "rules/judge/beacon.h"
 #include "rules/judge/deed.h"
 #include "rules/judge/flow.h"
+#include "rules/judge/naming.h"
 #include "rules/judge/report.h"
+#include "rules/judge/unnamed.h"
 #include "sensor/limits.h"
 
 #include <errno.h>
@@ -17,7 +19,8 @@ static bool memory_take(struct judge *j)
 	j->line = malloc(LIMIT_LINE);
 	j->mgmt = malloc(JUDGE_MGMT_LINE);
 	return j->line && j->mgmt && party_open(j) && element_open(j) && finding_open(j) &&
-	       watch_open(j) && flow_open(j) && beacon_open(j) && report_open(j);
+	       watch_open(j) && flow_open(j) && beacon_open(j) && report_open(j) &&
+	       naming_open(j) && unnamed_open(j);
 }
 
 int judge_new(const struct judge_options *options, struct judge **ret)
@@ -51,6 +54,9 @@ void judge_free(struct judge *j)
 	store_free(j->covered);
 	store_free(j->beats);
 	store_free(j->anomalies);
+	store_free(j->named_clients);
+	store_free(j->named_flows);
+	store_free(j->unnamed);
 	free(j->line);
 	free(j->mgmt);
 	free(j);
@@ -59,6 +65,7 @@ void judge_free(struct judge *j)
 void judge_set_policy(struct judge *j, const struct policy *policy)
 {
 	j->policy = policy;
+	naming_policy(j);
 }
 
 /* --- events ----------------------------------------------------------------------------------- */
@@ -157,6 +164,11 @@ static void dispatch(struct judge *j, const struct event *e)
 	case EVENT_CREDENTIAL:
 		report_credential(j, e);
 		break;
+	case EVENT_NAME:
+		naming_learn(j, e);
+		if (!e->u.name.has_addr)
+			unnamed_named(j, e->place.flow_id);
+		break;
 	case EVENT_FLOW_DECIDED:
 		flow_decided(j, e);
 		break;
@@ -196,6 +208,7 @@ void judge_tick(struct judge *j, int64_t now_us)
 	if (now_us <= j->now_us)
 		return;
 	j->now_us = now_us;
+	unnamed_advance(j);
 	element_advance(j);
 	finding_advance(j);
 }
@@ -203,6 +216,7 @@ void judge_tick(struct judge *j, int64_t now_us)
 void judge_finish(struct judge *j, int64_t now_us)
 {
 	judge_tick(j, now_us);
+	unnamed_finish(j);
 	finding_finish(j);
 	element_finish(j);
 }

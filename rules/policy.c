@@ -245,6 +245,22 @@ bool policy_touches(
 	return p && (has_role(p, space, a) || has_role(p, space, b));
 }
 
+bool policy_has_domains(const struct policy *p)
+{
+	for (uint32_t i = 0; p && i < p->far_count; i++)
+		if (p->fars[i].domains)
+			return true;
+	return false;
+}
+
+bool policy_has_role(const struct policy *p, enum role role)
+{
+	for (uint32_t i = 0; p && i < p->set_count; i++)
+		if (p->sets[i].role == role)
+			return true;
+	return false;
+}
+
 void policy_tell_unused(
 	const struct policy *p, int64_t from_us, int64_t until_us, const struct policy_unused *to)
 {

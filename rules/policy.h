@@ -55,6 +55,12 @@ void policy_host(const struct policy *p, uint16_t space, const struct addr *a, s
 bool policy_touches(const struct policy *p, uint16_t space, const struct addr *a,
 	const struct addr *b);
 
+/** True when a permit, window or exception tells far ends by their names. P may be NULL. */
+bool policy_has_domains(const struct policy *p);
+
+/** True when a group has ROLE. P may be NULL. */
+bool policy_has_role(const struct policy *p, enum role role);
+
 enum sanction {
 	SANCTION_NO_POLICY,
 	SANCTION_PERMITTED,

@@ -169,6 +169,16 @@ void anomaly_emit(struct dissect *d, const char *name);
 /** A hint for the judgement, which is no event of its own; NAME is static. */
 void hint_emit(struct dissect *d, const char *name, struct span text, uint64_t number);
 
+/** True when the judgement wants to know the names by which the client of this flow reaches others.
+ */
+bool name_wanted(const struct dissect *d);
+
+/**
+ * NAME stands for ADDR for TTL_S seconds, as the client of this flow was told; with ADDR NULL for
+ * the server of this flow, as its client says. Nothing happens where it is not wanted.
+ */
+void name_emit(struct dissect *d, struct span name, const struct addr *addr, uint32_t ttl_s);
+
 /**
  * A flow that these bytes announce: UDP or TCP between `client` (port 0 is any) and `server`.
  * It is parsed by DISSECTOR from its first byte on; its state starts as a copy of SEED

@@ -64,8 +64,7 @@ struct endpoint {
 /** Where an event took place. src is the sender of what the event tells, or the initiator. */
 struct place {
 	uint64_t flow_id;       /* from packet content; 0 for link-layer events */
-	uint32_t flow_start_ms; /* milliseconds from flow start to the event, for nothing but order
-				 */
+	uint32_t flow_start_ms; /* from flow start to the event, for nothing but order */
 	uint32_t frame_no;
 	struct endpoint src, dst;
 	struct mac src_mac, dst_mac; /* of the packet at hand */
@@ -114,10 +113,9 @@ struct action {
 	struct addr element_addr;
 	struct addr target; /* a third host that the action names: TFTP server, log host ... */
 	bool has_target;
-	const char *via; /* static: protocol of the action where the flow's own carries it, or NULL
-			  */
+	const char *via; /* static: protocol of the action where the flow carries it, or NULL */
 	uint32_t count;  /* joined reads; set by the worker */
-	int64_t end_us; /* time of the last joined read; set by the worker */
+	int64_t end_us;  /* time of the last joined read; set by the worker */
 };
 
 /** A file that crossed the wire. `sender` is the side it came from. */
@@ -150,14 +148,22 @@ struct credential {
 	uint32_t hash;      /* set by the worker: keyed, so that reuse can be counted */
 };
 
+/** A name that a host reaches another by, as it was told or says itself; see EVENT_NAME. */
+struct name_fact {
+	struct span name;
+	bool has_addr; /* DNS told the client that it stands for ADDR; else it is the server's */
+	struct addr addr;
+	uint32_t ttl_s;
+};
+
 enum event_kind {
 	EVENT_PROTOCOL, /* one message of a protocol; json holds its objects */
 	EVENT_ACTION,   /* a management action */
 	EVENT_TRANSFER,
 	EVENT_IDENTITY,
 	EVENT_CREDENTIAL,
-	EVENT_FLOW_DECIDED, /* the protocol of a flow is known or given up: default deny looks now
-			     */
+	EVENT_NAME,         /* only of flows whose client the policy names */
+	EVENT_FLOW_DECIDED, /* the protocol is known or given up: default deny looks now */
 	EVENT_FLOW_COUNTS, /* packets and bytes of a flow since the last such event (each minute) */
 	EVENT_FLOW_END,
 	EVENT_SIGNAL, /* an anomaly, or a fact for a judgement; see signal */
@@ -201,6 +207,7 @@ struct event {
 		struct credential credential;
 		struct flow_facts flow;
 		struct signal signal;
+		struct name_fact name;
 	} u;
 };
 

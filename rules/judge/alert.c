@@ -128,11 +128,14 @@ static void write_capture(struct json *j, const struct place *place, uint64_t lo
 
 static void write_far(struct json *j, const struct far *far)
 {
-	if (!far || !far->known)
+	if (!far || (!far->known && !far->domain))
 		return;
 	json_key(j, "far");
 	json_open(j, '{');
-	json_kv_addr(j, "ip", &far->addr);
+	if (far->known)
+		json_kv_addr(j, "ip", &far->addr);
+	if (far->domain)
+		json_kv_text(j, "domain", span_str(far->domain));
 	if (far->country[0])
 		json_kv_string(j, "country", far->country);
 	if (far->asn)

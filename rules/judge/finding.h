@@ -28,6 +28,7 @@ struct far {
 	char country[4];
 	uint32_t asn;
 	char owner[96];
+	const char *domain; /* the name it is reached by, or NULL; while the finding is raised */
 };
 
 /** A judgement that was made. What is NULL or zero is unknown or the registry's. */

@@ -4,6 +4,8 @@
 #include "rules/judge/flow.h"
 
 #include "rules/judge/beacon.h"
+#include "rules/judge/naming.h"
+#include "rules/judge/unnamed.h"
 
 /* A flow with its two sides known and the policy's word on it. */
 struct meeting {
@@ -145,6 +147,27 @@ static void meeting_fill(const struct judge *j, const struct event *e, struct me
 		.app = e->app};
 }
 
+/* Asks under each name that the client knows its server by; one that is permitted suffices. */
+static bool is_permitted_by_name(struct judge *j, struct meeting *m)
+{
+	const char *names[NAMING_MAX];
+	unsigned count = naming_of(j, m->event, names);
+	struct question q = m->question;
+	struct verdict v;
+
+	if (count)
+		m->far.domain = m->question.domain = names[0];
+	for (unsigned i = 0; policy_has_domains(j->policy) && i < count; i++) {
+		q.domain = names[i];
+		policy_flow(j->policy, &q, &v);
+		if (sanction_allows(v.sanction)) {
+			m->verdict = v;
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool is_permitted(struct judge *j, struct meeting *m)
 {
 	const struct party *far = m->client.is_element ? &m->server : &m->client;
@@ -155,6 +178,8 @@ static bool is_permitted(struct judge *j, struct meeting *m)
 	m->question.asn = m->far.asn;
 	policy_flow(j->policy, &m->question, &m->verdict);
 	if (sanction_allows(m->verdict.sanction))
+		return true;
+	if (m->client.is_element && is_permitted_by_name(j, m))
 		return true;
 	if (!m->event->place.initiator_guessed)
 		return false;
@@ -193,6 +218,11 @@ static void meeting_describe(const struct meeting *m, struct words *w)
 	words_add(w, m->event->app ? m->event->app : "an unknown protocol");
 	words_add(w, " to ");
 	words_add(w, m->server.id);
+	if (m->far.domain) {
+		words_add(w, " (");
+		words_add_span(w, span_str(m->far.domain));
+		words_add(w, ")");
+	}
 	if (place->ip_proto == IPPROTO_NR_TCP || place->ip_proto == IPPROTO_NR_UDP) {
 		words_add(w, place->ip_proto == IPPROTO_NR_TCP ? " on TCP port " : " on UDP port ");
 		words_add_u64(w, place_end(place, SIDE_SERVER)->port);
@@ -249,7 +279,8 @@ static bool is_scan(struct judge *j, struct meeting *m)
 		       j, &(struct watched){m->event, &m->client, &m->server, &m->question});
 }
 
-static void flow_judge(struct judge *j, struct meeting *m)
+/* FINAL: no name of the far end is waited for any more. */
+static void flow_judge(struct judge *j, struct meeting *m, bool final)
 {
 	const struct event *e = m->event;
 	struct watched w = {e, &m->client, &m->server, &m->question};
@@ -266,7 +297,7 @@ static void flow_judge(struct judge *j, struct meeting *m)
 		cover_remember(j, e);
 		return;
 	}
-	if (is_covered(j, e))
+	if (is_covered(j, e) || (!final && m->client.is_element && unnamed_hold(j, e)))
 		return;
 	struct element *el =
 		element_of(j, m->client.is_element ? &m->client : &m->server, e->ts_us);
@@ -290,7 +321,16 @@ void flow_decided(struct judge *j, const struct event *e)
 	if (m.server.is_element)
 		element_count(j, element_of(j, &m.server, e->ts_us), e->ts_us, ELEMENT_FLOWS_IN, 1);
 	if (!is_exempt(&e->place))
-		flow_judge(j, &m);
+		flow_judge(j, &m, false);
+}
+
+void flow_conclude(struct judge *j, const struct event *e)
+{
+	struct meeting m;
+
+	meeting_fill(j, e, &m);
+	if (j->policy)
+		flow_judge(j, &m, true);
 }
 
 /* --- counting -----------------------------------------------------------------------------------

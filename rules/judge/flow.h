@@ -8,6 +8,8 @@
 #include "rules/judge/watch.h"
 
 void flow_decided(struct judge *j, const struct event *e);
+/** Judges the EVENT_FLOW_DECIDED E that was held back. */
+void flow_conclude(struct judge *j, const struct event *e);
 void flow_counts(struct judge *j, const struct event *e);
 
 /** Where ADDR is, by the address databases; RET->known is false for private addresses. */

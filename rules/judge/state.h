@@ -10,16 +10,19 @@
 
 /* Capacities, each with its reason. Address space is taken at once and touched as it fills. */
 enum {
-	JUDGE_LEARNED = 65536,   /* hosts known as equipment by what they do, without a policy */
-	JUDGE_ELEMENTS = 65536,  /* elements with counters and inventory */
-	JUDGE_PEERS = 131072,    /* element and peer, each day */
-	JUDGE_GROUPS = 65536,    /* findings that belong together */
-	JUDGE_POSTURES = 131072, /* posture findings told today */
-	JUDGE_SOURCES = 16384,   /* hosts that may be scanning or guessing */
-	JUDGE_COVERED = 65536,   /* permitted flows whose children are permitted too */
-	JUDGE_BEATS = 65536,     /* element, host and port whose intervals are watched */
-	JUDGE_ANOMALIES = 32768, /* flow and anomaly, each minute */
-	JUDGE_MGMT_LINE = 65536  /* bytes of one action's object */
+	JUDGE_LEARNED = 65536,      /* hosts known as equipment by what they do, without a policy */
+	JUDGE_ELEMENTS = 65536,     /* elements with counters and inventory */
+	JUDGE_PEERS = 131072,       /* element and peer, each day */
+	JUDGE_GROUPS = 65536,       /* findings that belong together */
+	JUDGE_POSTURES = 131072,    /* posture findings told today */
+	JUDGE_SOURCES = 16384,      /* hosts that may be scanning or guessing */
+	JUDGE_COVERED = 65536,      /* permitted flows whose children are permitted too */
+	JUDGE_BEATS = 65536,        /* element, host and port whose intervals are watched */
+	JUDGE_ANOMALIES = 32768,    /* flow and anomaly, each minute */
+	JUDGE_NAMED_CLIENTS = 4096, /* hosts of the policy that names were told to; 14 KiB each */
+	JUDGE_NAMED_FLOWS = 8192,   /* flows that named their server and are not decided yet */
+	JUDGE_UNNAMED = 4096,       /* flows that wait for their name some seconds */
+	JUDGE_MGMT_LINE = 65536     /* bytes of one action's object */
 };
 
 static const int64_t SECOND_US = 1000000;
@@ -44,8 +47,11 @@ struct judge {
 	struct store *covered;   /* flow.c */
 	struct store *beats;     /* beacon.c */
 	struct store *anomalies; /* signal.c */
-	char *line;              /* LIMIT_LINE bytes for the line in the making */
-	char *mgmt;              /* JUDGE_MGMT_LINE bytes: object of the action at hand */
+	struct store *named_clients, *named_flows; /* naming.c */
+	struct store *unnamed;                     /* unnamed.c */
+	bool names_resolvers;                      /* the policy says who answers DNS */
+	char *line;                                /* LIMIT_LINE bytes for the line in the making */
+	char *mgmt; /* JUDGE_MGMT_LINE bytes: object of the action at hand */
 	struct judge_counts counts;
 };
 

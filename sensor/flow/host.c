@@ -194,6 +194,26 @@ void hint_emit(struct dissect *d, const char *name, struct span text, uint64_t n
 		d, &(struct signal){.name = name, .type = "hint", .text = safe, .number = number});
 }
 
+bool name_wanted(const struct dissect *d)
+{
+	const struct dissect_host *h = d->host;
+	const struct addr *client = &d->end[SIDE_CLIENT].addr;
+
+	return h->touches && h->touches(h->touches_ctx, d->place.space, client, client);
+}
+
+void name_emit(struct dissect *d, struct span name, const struct addr *addr, uint32_t ttl_s)
+{
+	struct event e = event_at(d, EVENT_NAME);
+
+	if (!name.len || !name_wanted(d))
+		return;
+	e.u.name = (struct name_fact){.name = name, .has_addr = addr, .ttl_s = ttl_s};
+	if (addr)
+		e.u.name.addr = *addr;
+	host_send(d->host, &e);
+}
+
 struct span key_of_peer(struct dissect *d, enum key_kind kind, const struct addr *peer)
 {
 	const struct dissect_host *h = d->host;

@@ -19,6 +19,10 @@ typedef bool (*default_credential_fn)(struct span user, struct span secret);
 /** The operator's key of KIND for PEER (rules/keys.h); given by the wiring. */
 typedef struct span (*key_of_peer_fn)(void *ctx, enum key_kind kind, const struct addr *peer);
 
+/** True when a flow between A and B is of interest (policy scope); told per flow, not per packet.
+ */
+typedef bool (*touches_fn)(void *ctx, uint16_t space, const struct addr *a, const struct addr *b);
+
 struct dissect_host {
 	struct event_sink out;
 	const struct eve_context *eve;
@@ -26,6 +30,8 @@ struct dissect_host {
 	default_credential_fn is_default_credential;
 	key_of_peer_fn key_of_peer; /* NULL: no keys */
 	void *key_ctx;
+	touches_fn touches; /* NULL: nothing is known of hosts */
+	void *touches_ctx;
 	struct actions *actions;
 	struct expectations *expectations;
 	char *line; /* LIMIT_LINE bytes for the EVE line in the making; shared by a worker's shards

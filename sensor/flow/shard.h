@@ -13,10 +13,6 @@
 struct shard;
 struct ndpi_door;
 
-/** True when a flow between A and B is of interest (policy scope); told per flow, not per packet.
- */
-typedef bool (*touches_fn)(void *ctx, uint16_t space, const struct addr *a, const struct addr *b);
-
 struct shard_options {
 	uint32_t index;
 	uint32_t flow_capacity, conversation_capacity;

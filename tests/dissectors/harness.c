@@ -19,6 +19,13 @@ void harness_server_port(uint16_t port)
 	server_port = port;
 }
 
+static bool names;
+
+void harness_names(bool wanted)
+{
+	names = wanted;
+}
+
 static const char *peer_key;
 
 void harness_key(const char *key)
@@ -121,6 +128,7 @@ static void print_identity(FILE *out, const struct identity *i)
 static void emit(void *ctx, const struct event *e)
 {
 	struct run *r = ctx;
+	char text[ADDR_TEXT];
 
 	switch (e->kind) {
 	case EVENT_PROTOCOL:
@@ -146,6 +154,13 @@ static void emit(void *ctx, const struct event *e)
 			side_name(e->u.credential.element), e->u.credential.cleartext,
 			e->u.credential.known_default);
 		break;
+	case EVENT_NAME:
+		fprintf(r->out, "name");
+		print_span(r->out, "text", e->u.name.name);
+		if (e->u.name.has_addr && addr_text(&e->u.name.addr, text))
+			fprintf(r->out, " addr=%s ttl=%u", text, e->u.name.ttl_s);
+		fputc('\n', r->out);
+		break;
 	case EVENT_SIGNAL:
 		fprintf(r->out, "%s %s", strcmp(e->u.signal.type, "hint") ? "anomaly" : "hint",
 			e->u.signal.name);
@@ -157,6 +172,15 @@ static void emit(void *ctx, const struct event *e)
 	default:
 		break;
 	}
+}
+
+static bool always(void *ctx, uint16_t space, const struct addr *a, const struct addr *b)
+{
+	(void)ctx;
+	(void)space;
+	(void)a;
+	(void)b;
+	return true;
 }
 
 static struct addr address(uint8_t last)
@@ -183,6 +207,7 @@ static void run_start(struct run *r, const struct vector *v)
 	r->host.redactor = &r->redactor;
 	r->host.line = r->line;
 	r->host.key_of_peer = key_of;
+	r->host.touches = names ? always : NULL;
 }
 
 static struct dissect call_of(struct run *r, enum side from, struct packet *p)

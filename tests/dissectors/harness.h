@@ -60,6 +60,10 @@ char *vector_says(const struct vector *v);
 /** Client 10.0.0.1:40000, server 10.0.0.2:PORT; 161, 23 ... when a dissector needs its hint. */
 void harness_server_port(uint16_t port);
 
+/** Whether the judgement wants names; what is said then has `name text=... addr=... ttl=...` too.
+ */
+void harness_names(bool wanted);
+
 /** The operator's key for every peer and protocol; NULL for none. */
 void harness_key(const char *key);
 

@@ -174,6 +174,79 @@ START_TEST(data_without_a_place_of_its_own_is_text)
 }
 END_TEST
 
+/* What follows the events: only lines that start with "name". */
+static char *names_said(const struct vector *v)
+{
+	harness_names(true);
+	char *said = vector_says(v), *to = said;
+	harness_names(false);
+	for (char *line = said, *next; *line; line = next) {
+		next = strchr(line, '\n') + 1;
+		size_t len = (size_t)(next - line);
+		if (strncmp(line, "name ", 5) == 0) {
+			memmove(to, line, len);
+			to += len;
+		}
+	}
+	*to = '\0';
+	return said;
+}
+
+#define ANSWER_HEAD(id, answers) id "\x81\x80\0\1\0" answers "\0\0\0\0" EXAMPLE "\0\1\0\1"
+#define A_RECORD(name, last)     name "\0\1\0\1\0\0\1\x2c\0\4\xc0\0\2" last
+
+START_TEST(addresses_are_told_for_the_name_that_was_asked_for)
+{
+	static const struct turn turns[] = {
+		CLIENT(QUERY),
+		/* CNAME cdn, then its address, and one of a name that nobody asked for */
+		SERVER(ANSWER_HEAD("\x12\x34",
+			"\3") "\xc0\x0c\0\5\0\1\0\0\1\x2c\0\5\3CDN\0" A_RECORD("\3cdn\0", "\1")
+				A_RECORD("\3bad\0", "\2")),
+	};
+	char *said = names_said(&DATAGRAMS("chain", NULL));
+	ck_assert_str_eq(said, "name text=example.com addr=192.0.2.1 ttl=300\n");
+	free(said);
+}
+END_TEST
+
+START_TEST(an_answer_that_nobody_asked_for_tells_no_name)
+{
+	static const struct turn turns[] = {
+		CLIENT(QUERY),
+		SERVER(ANSWER_HEAD("\x12\x35", "\1") A_RECORD("\xc0\x0c", "\1")),
+	};
+	char *said = names_said(&DATAGRAMS("another id", NULL));
+	ck_assert_str_eq(said, "");
+	free(said);
+}
+END_TEST
+
+START_TEST(an_answer_without_its_question_tells_no_name)
+{
+	static const struct turn turns[] = {
+		SERVER(ANSWER_HEAD("\x12\x34", "\1") A_RECORD("\xc0\x0c", "\1")),
+	};
+	char *said = names_said(&DATAGRAMS("no question", NULL));
+	ck_assert_str_eq(said, "");
+	free(said);
+}
+END_TEST
+
+START_TEST(aliases_that_lead_in_a_circle_end)
+{
+	static const struct turn turns[] = {
+		CLIENT(QUERY),
+		SERVER(ANSWER_HEAD("\x12\x34",
+			"\3") "\xc0\x0c\0\5\0\1\0\0\1\x2c\0\2\xc0\x0c"
+			      "\xc0\x0c\0\5\0\1\0\0\1\x2c\0\2\xc0\x0c" A_RECORD("\xc0\x0c", "\7")),
+	};
+	char *said = names_said(&DATAGRAMS("circle", NULL));
+	ck_assert_str_eq(said, "name text=example.com addr=192.0.2.7 ttl=300\n");
+	free(said);
+}
+END_TEST
+
 START_TEST(options_of_the_transport_are_no_record)
 {
 	static const struct turn turns[] = {
@@ -328,6 +401,10 @@ int main(void)
 	tcase_add_test(t, multicast_dns_is_an_event_of_its_own);
 	tcase_add_test(t, multicast_records_keep_what_has_no_place_beside_their_names);
 	tcase_add_test(t, data_without_a_place_of_its_own_is_text);
+	tcase_add_test(t, addresses_are_told_for_the_name_that_was_asked_for);
+	tcase_add_test(t, an_answer_that_nobody_asked_for_tells_no_name);
+	tcase_add_test(t, an_answer_without_its_question_tells_no_name);
+	tcase_add_test(t, aliases_that_lead_in_a_circle_end);
 	tcase_add_test(t, options_of_the_transport_are_no_record);
 	tcase_add_test(t, a_name_full_of_data_is_pointed_out_once_a_flow);
 	tcase_add_test(t, names_that_people_choose_are_usual);
