@@ -98,7 +98,8 @@ struct byte_range {
 
 /**
  * A protocol. datagram, stream and frame may be NULL. A frame dissector gets link-layer frames
- * whose ether_type is in `hints`, and has no state.
+ * whose ether_type is in `hints`, and has no state. One with `ip_protos` gets packets of these IP
+ * protocols as datagrams, from behind the IP header on, and no probe is asked.
  */
 struct dissector {
 	const char *name;  /* as in policies and `list protocols` */
@@ -106,7 +107,8 @@ struct dissector {
 	const char *spec;  /* RFC or document */
 	const char *set;   /* "management", "routing", "monitoring", "naming", "user", "tunnel" */
 	const struct schema *const *schemas; /* NULL-terminated; the first is its own */
-	const uint16_t *hints; /* zero-terminated ports (or EtherTypes); a hint, never proof */
+	const uint16_t *hints;    /* zero-terminated ports (or EtherTypes); a hint, never proof */
+	const uint8_t *ip_protos; /* zero-terminated; NULL: what runs over TCP and UDP */
 	/* First bytes without which probe says NO where no hint agrees; NULL: any. Saves the call.
 	 */
 	const struct byte_range *first;

@@ -174,3 +174,12 @@ void classify(const struct classifier *c, const struct probe_input *in, struct c
 	consider_all(&hinted, true, in, ret);
 	consider_all(&others, false, in, ret);
 }
+
+const struct dissector *classify_ip(uint8_t ip_proto)
+{
+	for (const struct dissector *const *d = dissectors; *d; d++)
+		for (const uint8_t *p = (*d)->ip_protos; p && *p; p++)
+			if (*p == ip_proto)
+				return *d;
+	return NULL;
+}

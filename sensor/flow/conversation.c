@@ -82,14 +82,14 @@ void conversation_expected(struct shard *s, struct flow *f, const struct expecte
 
 /* --- datagrams ------------------------------------------------------------------------------ */
 
-static void datagram_parse(struct shard *s, struct flow *f, enum side from)
+static void datagram_parse(struct shard *s, struct flow *f, enum side from, struct span bytes)
 {
 	const struct packet *p = s->packet;
 	struct dissect d;
-	struct cursor c = cursor_of(p->payload);
+	struct cursor c = cursor_of(bytes);
 
 	call_prepare(s, f, from, &d);
-	d.truncated = p->payload.len < p->payload_len;
+	d.truncated = p->payload.len < p->payload_len || (p->flags & PACKET_TRUNCATED);
 	if (f->dissector->datagram(&d, &c) != PARSE_LOST)
 		return;
 	f->dissector = NULL;
@@ -110,7 +110,7 @@ static struct probe_input probe_of(const struct flow *f, enum side from, struct 
 static void datagram(struct shard *s, struct flow *f, enum side from)
 {
 	if (f->dissector) {
-		datagram_parse(s, f, from);
+		datagram_parse(s, f, from, s->packet->payload);
 		return;
 	}
 	if (f->flags & FLOW_GIVEN_UP)
@@ -120,11 +120,25 @@ static void datagram(struct shard *s, struct flow *f, enum side from)
 	classify(s->options.classifier, &in, &what);
 	const struct dissector *d = what.sure ? what.sure : what.likely;
 	if (d && adopt(s, f, d)) {
-		datagram_parse(s, f, from);
+		datagram_parse(s, f, from, s->packet->payload);
 		return;
 	}
 	if (++f->probes >= LIMIT_PROBE_PACKETS)
 		give_up(s, f);
+}
+
+/* Neither TCP nor UDP: the IP header says whose it is, and the transport header is his. */
+static void ip_datagram(struct shard *s, struct flow *f, enum side from)
+{
+	if (!f->dissector && !(f->flags & FLOW_GIVEN_UP)) {
+		const struct dissector *d = classify_ip(f->ip_proto);
+		if (!d || !adopt(s, f, d)) {
+			give_up(s, f);
+			return;
+		}
+	}
+	if (f->dissector)
+		datagram_parse(s, f, from, s->packet->l4);
 }
 
 /* --- streams ---------------------------------------------------------------------------------- */
@@ -429,6 +443,8 @@ void conversation_packet(struct shard *s, struct flow *f, enum side from, const 
 {
 	if (p->ip_proto == IPPROTO_NR_TCP)
 		segment(s, f, from);
+	else if (p->ip_proto != IPPROTO_NR_UDP)
+		ip_datagram(s, f, from);
 	else if (p->payload.len)
 		datagram(s, f, from);
 }

@@ -138,7 +138,7 @@ static void read_payload(struct shard *s, struct flow *f, enum side from, const 
 
 	if (!transport && !f->app)
 		f->app = opinion_of_protocol(f);
-	if (transport && !(p->flags & PACKET_FRAGMENT))
+	if (!(p->flags & PACKET_FRAGMENT))
 		conversation_packet(s, f, from, p);
 	if (transport && !f->app && !f->dissector)
 		opinion_ask(s, f, p);

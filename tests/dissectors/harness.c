@@ -26,6 +26,13 @@ void harness_names(bool wanted)
 	names = wanted;
 }
 
+static uint8_t ip_proto;
+
+void harness_ip_proto(uint8_t number)
+{
+	ip_proto = number;
+}
+
 static const char *peer_key;
 
 void harness_key(const char *key)
@@ -230,6 +237,8 @@ static struct dissect call_of(struct run *r, enum side from, struct packet *p)
 	d.place.has_ip = r->v->dissector->frame == NULL;
 	d.place.has_ether = true;
 	d.place.ip_proto = r->v->stream ? IPPROTO_NR_TCP : IPPROTO_NR_UDP;
+	if (d.self->ip_protos && !r->v->stream)
+		d.place.ip_proto = ip_proto ? ip_proto : d.self->ip_protos[0];
 	*p = (struct packet){.ts_us = r->now_us,
 		.src = d.place.src.addr,
 		.dst = d.place.dst.addr,
@@ -395,4 +404,17 @@ void vector_run(const struct vector *v)
 		free(said);
 	}
 	free(whole);
+}
+
+void vector_has(const struct vector *v, const char *const *parts)
+{
+	char *said = vector_says(v);
+
+	for (; *parts; parts++) {
+		bool no = (*parts)[0] == '!';
+		ck_assert_msg((strstr(said, *parts + no) != NULL) != no, "%s: %s\n--- said:\n%s",
+			v->name, *parts, said);
+	}
+	free(said);
+	vector_run(v);
 }

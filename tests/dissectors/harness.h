@@ -54,6 +54,18 @@ struct vector {
  */
 void vector_run(const struct vector *v);
 
+/** A vector of the array `turns` at hand, whose name is that of its test. */
+#define VECTOR_OF(dissector, is_stream)                                                            \
+	(&(struct vector){                                                                         \
+		__func__, &(dissector), is_stream, turns, sizeof(turns) / sizeof(*turns), NULL})
+
+/**
+ * vector_run, and what is said holds each of PARTS (NULL-terminated); a part that begins with '!'
+ * it must not hold.
+ */
+void vector_has(const struct vector *v, const char *const *parts);
+#define HAS(vector, ...) vector_has(vector, (const char *const[]){__VA_ARGS__, NULL})
+
 /** What the dissector says to V, to be freed; for tests with expectations of their own. */
 char *vector_says(const struct vector *v);
 
@@ -63,6 +75,9 @@ void harness_server_port(uint16_t port);
 /** Whether the judgement wants names; what is said then has `name text=... addr=... ttl=...` too.
  */
 void harness_names(bool wanted);
+
+/** IP protocol of the packets of a dissector with `ip_protos`; 0 for its first. */
+void harness_ip_proto(uint8_t number);
 
 /** The operator's key for every peer and protocol; NULL for none. */
 void harness_key(const char *key);

@@ -11,11 +11,11 @@
 
 #include <stdlib.h>
 
-enum { TURN_HEAD = 3, GAP = 2 };
+enum { TURN_HEAD = 3, GAP = 2, OTHER_PROTO = 4 };
 
 struct dialogue {
 	const struct dissector *dissector;
-	bool stream;
+	bool stream, other_proto;
 	struct dissect_host host;
 	struct arena scratch;
 	struct redactor redactor;
@@ -72,6 +72,10 @@ static struct dissect dialogue_call(struct dialogue *g, enum side from, struct p
 	d.place.dst = d.end[side_other(from)];
 	d.place.src_is_client = from == SIDE_CLIENT;
 	d.place.has_ip = true;
+	if (g->dissector->ip_protos) {
+		const uint8_t *protos = g->dissector->ip_protos;
+		d.place.ip_proto = g->other_proto && protos[1] ? protos[1] : protos[0];
+	}
 	*p = (struct packet){.ts_us = g->now_us,
 		.src = d.place.src.addr,
 		.dst = d.place.dst.addr,
@@ -171,6 +175,7 @@ int dialogue_fuzz(const struct dissector *d, bool stream, const uint8_t *data, s
 		uint8_t head = cursor_u8(&c);
 		uint32_t len = cursor_be16(&c);
 		enum side from = head & 1 ? SIDE_SERVER : SIDE_CLIENT;
+		g.other_proto = head & OTHER_PROTO;
 		if (g.held[from].stopped)
 			break;
 		if (stream && (head & GAP)) {

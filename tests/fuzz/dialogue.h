@@ -1,7 +1,7 @@
 /*
  * dialogue: any bytes as a conversation with one dissector. Each turn is a head of three bytes
- * (side and gap, length) and that many bytes; a stream holds what is not consumed and honours
- * `want`, as the worker does. Nothing that is said is looked at: reading it must not fail.
+ * (side, gap and IP protocol, length) and that many bytes; a stream holds what is not consumed and
+ * honours `want`, as the worker does. Nothing that is said is looked at: reading it must not fail.
  */
 #ifndef SPANWATCH_TESTS_FUZZ_DIALOGUE_H
 #define SPANWATCH_TESTS_FUZZ_DIALOGUE_H
