@@ -39,7 +39,7 @@ static const struct field fields[OSPF_F_COUNT] = {
 	[OSPF_F_DD_SEQUENCE] = {"dd_sequence", FIELD_UINT, 0, "Sequence of the exchange"},
 	[OSPF_F_LSA_COUNT] = {"lsa_count", FIELD_UINT, 0, "Link state advertisements in it"},
 	[OSPF_F_LSA_TYPE] = {"lsas[].type", FIELD_TEXT, 0,
-		"router, network, summary, external ..."},
+		"router, network, summary, external and so on"},
 	[OSPF_F_LSA_ID] = {"lsas[].id", FIELD_ADDR, 0, "Link state id; a network for many types"},
 	[OSPF_F_LSA_ROUTER] = {"lsas[].router", FIELD_ADDR, 0, "Router that told it first"},
 	[OSPF_F_LSA_SEQUENCE] = {"lsas[].sequence", FIELD_UINT, 0, "Sequence number"},

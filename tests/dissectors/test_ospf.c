@@ -5,7 +5,7 @@
 
 extern const struct dissector dissector_ospf;
 
-#define OSPF(parts, ...) HAS(VECTOR_OF(dissector_ospf, false), parts, __VA_ARGS__)
+#define OSPF(...) HAS(VECTOR_OF(dissector_ospf, false), __VA_ARGS__)
 
 /* version, type, length, router 10.0.0.1, area 0.0.0.5, sum; then auth type and its eight octets */
 #define HEAD2(type, len, auth) "\2" type "\0" len "\x0a\0\0\1\0\0\0\5\0\0" auth
