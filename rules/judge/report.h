@@ -25,4 +25,7 @@ bool report_open(struct judge *j);
 /** A DHCP server named where to boot from: a finding where the policy names neither. */
 void report_boot(struct judge *j, const struct event *e);
 
+/** A host routes, or takes over a shared address: a finding where the policy does not name it. */
+void report_neighbor(struct judge *j, const struct event *e);
+
 #endif

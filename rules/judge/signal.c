@@ -129,6 +129,9 @@ static void report_hint(struct judge *j, const struct event *e)
 
 	if (strcmp(e->u.signal.name, "dhcp.server") == 0)
 		report_boot(j, e);
+	if (strcmp(e->u.signal.name, "routing.speaker") == 0 ||
+		strcmp(e->u.signal.name, "routing.takeover") == 0)
+		report_neighbor(j, e);
 	if (t.hint && t.hint->about == ABOUT_SENSOR)
 		report_sensor(j, e, t.hint);
 	if (!t.hint || t.hint->about == ABOUT_SENSOR || !e->place.has_ip)
