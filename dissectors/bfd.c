@@ -215,6 +215,7 @@ const struct dissector dissector_bfd = {
 	.set = "routing",
 	.schemas = schemas,
 	.hints = hints,
+	.first = BYTE_RANGES({0x20, 0x3f}),
 	.state_size = sizeof(struct bfd_state),
 	.needs_hint = true,
 	.probe = probe,

@@ -305,6 +305,7 @@ const struct dissector dissector_hsrp = {
 	.set = "routing",
 	.schemas = schemas,
 	.hints = hints,
+	.first = BYTE_RANGES({0, 2}),
 	.state_size = sizeof(struct hsrp_state),
 	.needs_hint = true,
 	.probe = probe,

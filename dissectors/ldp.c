@@ -143,6 +143,7 @@ const struct dissector dissector_ldp = {
 	.set = "routing",
 	.schemas = schemas,
 	.hints = hints,
+	.first = BYTE_RANGES({0, 0}),
 	.state_size = sizeof(struct ldp_state),
 	.probe = probe,
 	.datagram = datagram,
