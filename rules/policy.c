@@ -232,6 +232,24 @@ void policy_host(const struct policy *p, uint16_t space, const struct addr *a, s
 	*ret = node == PREFIX_NONE ? (struct host){0} : p->hosts[node];
 }
 
+void host_mask(const struct host *h, struct addr *a)
+{
+	if (!(h->roles & 1u << ROLE_SUBSCRIBER))
+		return;
+	if (addr_is_v4(a))
+		a->b[15] = 0;
+	else
+		memset(a->b + 7, 0, 9);
+}
+
+void policy_mask(const struct policy *p, uint16_t space, struct addr *a)
+{
+	uint32_t node = p && p->has_subscribers ? prefixes_find(&p->nodes, space, a) : PREFIX_NONE;
+
+	if (node != PREFIX_NONE)
+		host_mask(&p->hosts[node], a);
+}
+
 static bool has_role(const struct policy *p, uint16_t space, const struct addr *a)
 {
 	uint32_t node = prefixes_find(&p->nodes, space, a);

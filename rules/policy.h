@@ -51,6 +51,11 @@ const char *policy_space_name(const struct policy *p, uint16_t space);
 /** Fills RET; all zero for an address that the policy does not name. Bounded time. */
 void policy_host(const struct policy *p, uint16_t space, const struct addr *a, struct host *ret);
 
+/** Takes the host part from A where H, who it is, is a subscriber: /24 or /56 remains. */
+void host_mask(const struct host *h, struct addr *a);
+/** The same by address. P may be NULL. */
+void policy_mask(const struct policy *p, uint16_t space, struct addr *a);
+
 /** True when either end is anything but NONE: the scope of `--scope elements`. */
 bool policy_touches(const struct policy *p, uint16_t space, const struct addr *a,
 	const struct addr *b);

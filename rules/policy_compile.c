@@ -159,8 +159,10 @@ static void work_out_hosts(struct policy_builder *b)
 		b->no_memory = true;
 		return;
 	}
-	for (uint32_t i = 0; i < p->nodes.count; i++)
+	for (uint32_t i = 0; i < p->nodes.count; i++) {
 		work_out_host(p, i, &p->hosts[i]);
+		p->has_subscribers |= (p->hosts[i].roles & 1u << ROLE_SUBSCRIBER) != 0;
+	}
 }
 
 /* --- permits by who they name --------------------------------------------------------------- */

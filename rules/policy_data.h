@@ -51,6 +51,7 @@ struct realm_ranges {
 struct policy {
 	struct yaml *yaml; /* owns every string */
 	bool observe;
+	bool has_subscribers;
 	struct names names;
 	struct names protocols; /* words in any case */
 

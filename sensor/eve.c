@@ -149,6 +149,7 @@ static void write_source(struct json *j, const struct eve_context *x, const stru
 		json_kv_string(j, "pcap_filename", x->sources[place->source]);
 }
 
+/* The community ID is of the addresses shown: that of the others would give them away. */
 static void write_flow(struct json *j, const struct eve_context *x, const struct place *place)
 {
 	char text[40];
@@ -165,6 +166,15 @@ static void write_flow(struct json *j, const struct eve_context *x, const struct
 	json_kv_word(j, "proto", text);
 	uint32_t n = eve_community_id(place, x->community_seed, text);
 	json_kv_plain(j, "community_id", span_of(text, n));
+}
+
+static void write_masked(struct json *j, const struct eve_context *x, const struct place *place)
+{
+	struct place shown = *place;
+
+	shown.src.addr = eve_shown(x, place->space, &place->src.addr);
+	shown.dst.addr = eve_shown(x, place->space, &place->dst.addr);
+	write_flow(j, x, &shown);
 }
 
 void eve_begin(struct json *j, const struct eve_context *x, int64_t ts_us, const char *type,
@@ -185,7 +195,7 @@ void eve_begin(struct json *j, const struct eve_context *x, int64_t ts_us, const
 		json_close(j, ']');
 	}
 	if (place && place->has_ip) {
-		write_flow(j, x, place);
+		(x->mask ? write_masked : write_flow)(j, x, place);
 	} else if (place && place->has_ether) {
 		json_key(j, "ether");
 		json_open(j, '{');

@@ -16,15 +16,30 @@ struct eve_context {
 	const char *const *sources; /* by place.source */
 	uint16_t community_seed;
 	uint64_t flow_salt; /* 0 */
+	/* Takes the host part from addresses that no output may show; NULL where there are none. */
+	void (*mask)(void *ctx, uint16_t space, struct addr *a);
+	void *mask_ctx;
 };
 
 /**
  * Opens the object and writes timestamp, flow_id, in_iface or pcap_cnt and pcap_filename,
  * event_type, vlan, src_ip, src_port, dest_ip, dest_port, proto, community_id, ether for
- * link-layer events, host. The caller adds its members and calls eve_end.
+ * link-layer events, host; all from addresses as they may be shown. The caller adds its members and
+ * calls eve_end.
  */
 void eve_begin(struct json *j, const struct eve_context *x, int64_t ts_us, const char *type,
 	const struct place *place);
+
+/** A as outputs may show it. */
+static inline struct addr eve_shown(
+	const struct eve_context *x, uint16_t space, const struct addr *a)
+{
+	struct addr shown = *a;
+
+	if (x->mask)
+		x->mask(x->mask_ctx, space, &shown);
+	return shown;
+}
 
 /** Closes the object after `members of spanwatch` (encap included) were written by the caller. */
 void eve_end(struct json *j);

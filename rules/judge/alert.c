@@ -218,6 +218,8 @@ static void write_missing(struct draft_alert *x, const struct question *question
 	q.client.addr = p.shown;
 	party_of(x->judge, q.space, &question->server.addr, &p);
 	q.server.addr = p.shown;
+	policy_mask(x->judge->policy, q.space, &q.element);
+	policy_mask(x->judge->policy, q.space, &q.actor);
 	x->missing_len = policy_missing(x->judge->policy, &q, x->missing, sizeof(x->missing));
 }
 

@@ -156,8 +156,11 @@ bool deed_write(struct judge *judge, struct deed *d)
 		json_kv_time(&j, "end", a->end_us);
 	}
 	write_text(&j, "reason", a->reason);
-	if (a->has_target)
-		json_kv_addr(&j, "target", &a->target);
+	if (a->has_target) {
+		struct addr target = a->target;
+		policy_mask(judge->policy, d->event->place.space, &target);
+		json_kv_addr(&j, "target", &target);
+	}
 	json_close(&j, '}');
 	d->object = span_of(j.buf, j.full ? 0 : j.len);
 	judge->counts.lines_too_long += j.full;

@@ -339,7 +339,7 @@ void flow_conclude(struct judge *j, const struct event *e)
 static void count_side(struct judge *j, const struct event *e, enum side side)
 {
 	const struct flow_facts *f = &e->u.flow;
-	const struct addr *peer = &place_end(&e->place, side_other(side))->addr;
+	struct addr peer = place_end(&e->place, side_other(side))->addr;
 	enum side other = side_other(side);
 	int64_t ts_us = f->last_us ? f->last_us : e->ts_us;
 	struct party p;
@@ -352,8 +352,9 @@ static void count_side(struct judge *j, const struct event *e, enum side side)
 	element_count(j, el, ts_us, ELEMENT_BYTES_OUT, f->bytes[side]);
 	element_count(j, el, ts_us, ELEMENT_PKTS_IN, f->packets[other]);
 	element_count(j, el, ts_us, ELEMENT_BYTES_IN, f->bytes[other]);
+	policy_mask(j->policy, e->place.space, &peer);
 	if (!p.is_crowd)
-		element_peer(j, el, peer, ts_us, f->bytes[0] + f->bytes[1]);
+		element_peer(j, el, &peer, ts_us, f->bytes[0] + f->bytes[1]);
 	element_tell(j, el);
 }
 

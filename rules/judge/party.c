@@ -19,20 +19,6 @@ static struct learned_key learned_key(uint16_t space, const struct addr *a)
 	return (struct learned_key){.addr = *a, .space = space};
 }
 
-/* /24 or /56 of a subscriber's address, any other unchanged. */
-static struct addr address_masked(const struct host *host, const struct addr *a)
-{
-	struct addr masked = *a;
-
-	if (!(host->roles & 1u << ROLE_SUBSCRIBER))
-		return masked;
-	if (addr_is_v4(a))
-		masked.b[15] = 0;
-	else
-		memset(masked.b + 7, 0, 9);
-	return masked;
-}
-
 /* "space/address", or the address alone in the default space. RET is zero. */
 static void address_id(const struct judge *j, const struct party *p, char ret[static PARTY_ID])
 {
@@ -71,7 +57,8 @@ void party_of(const struct judge *j, uint16_t space, const struct addr *a, struc
 		struct learned_key key = learned_key(space, a);
 		ret->is_element = store_find(j->learned, &key) != NULL;
 	}
-	ret->shown = address_masked(&ret->host, a);
+	ret->shown = *a;
+	host_mask(&ret->host, &ret->shown);
 	if (ret->is_crowd)
 		words_copy(ret->id, PARTY_ID, span_str(ret->host.group));
 	else if (ret->host.id)
@@ -102,15 +89,11 @@ const char *party_role(const struct party *p)
 
 void party_mask(const struct judge *j, const struct place *place, struct place *ret)
 {
-	struct host host;
-
 	*ret = *place;
-	if (!j->policy || !place->has_ip)
+	if (!place->has_ip)
 		return;
-	policy_host(j->policy, place->space, &place->src.addr, &host);
-	ret->src.addr = address_masked(&host, &place->src.addr);
-	policy_host(j->policy, place->space, &place->dst.addr, &host);
-	ret->dst.addr = address_masked(&host, &place->dst.addr);
+	policy_mask(j->policy, place->space, &ret->src.addr);
+	policy_mask(j->policy, place->space, &ret->dst.addr);
 }
 
 void place_from_client(struct place *place)

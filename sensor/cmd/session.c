@@ -58,6 +58,12 @@ static bool touches(void *ctx, uint16_t space, const struct addr *a, const struc
 	return policy_touches(atomic_load_explicit(&s->policy, memory_order_acquire), space, a, b);
 }
 
+static void mask(void *ctx, uint16_t space, struct addr *a)
+{
+	struct session *s = ctx;
+	policy_mask(atomic_load_explicit(&s->policy, memory_order_acquire), space, a);
+}
+
 static uint16_t space_of(const void *ctx, const struct packet *p)
 {
 	const struct session *s = ctx;
@@ -368,6 +374,8 @@ int session_open(struct session *s, const struct options *o, bool live)
 		(code = session_open_state(s)) || (code = open_redactor(s)))
 		return code;
 	bool policy = atomic_load(&s->policy) != NULL;
+	s->eve.mask = policy ? mask : NULL;
+	s->eve.mask_ctx = s;
 	s->scope_elements = policy && (scope == 1 || (scope == 0 && live));
 	if ((code = open_judge(s)))
 		return code;

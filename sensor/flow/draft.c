@@ -3,6 +3,7 @@
 
 #include "sensor/flow/draft.h"
 
+#include "sensor/flow/host.h"
 #include "sensor/limits.h"
 
 struct draft *event_new(struct dissect *d, const struct schema *type)
@@ -12,6 +13,8 @@ struct draft *event_new(struct dissect *d, const struct schema *type)
 		return NULL;
 	e->type = type;
 	e->arena = d->scratch;
+	e->eve = d->host->eve;
+	e->space = d->place.space;
 	e->last = &e->first;
 	return e;
 }
@@ -72,7 +75,8 @@ void event_addr(struct draft *e, uint16_t field, const struct addr *value)
 
 	if (!e)
 		return;
-	uint32_t n = addr_text(value, text);
+	struct addr shown = eve_shown(e->eve, e->space, value);
+	uint32_t n = addr_text(&shown, text);
 	event_text(e, field, arena_copy(e->arena, span_of(text, n)));
 }
 

@@ -8,6 +8,7 @@
 #include "sensor/base/json.h"
 #include "sensor/base/redact.h"
 #include "sensor/dissector.h"
+#include "sensor/eve.h"
 
 struct fact {
 	uint16_t field;
@@ -30,6 +31,8 @@ struct fact_chunk {
 struct draft {
 	const struct schema *type;
 	struct arena *arena;
+	const struct eve_context *eve;
+	uint16_t space;
 	struct fact_chunk first, *last;
 	uint32_t count;
 	uint16_t item;

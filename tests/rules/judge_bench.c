@@ -26,6 +26,7 @@ static void keep(void *ctx, const struct record *r)
 	to->bucket_ms = r->bucket_ms;
 	to->span_s = r->span_s;
 	to->bytes = r->bytes;
+	to->peer = r->peer;
 	keep_text(to->type, sizeof(to->type), r->type);
 	keep_text(to->element, sizeof(to->element), r->element);
 	ck_assert_uint_lt(r->line.len, sizeof(to->line));

@@ -23,6 +23,7 @@ struct bench_record {
 	uint32_t span_s;
 	uint64_t counters[ELEMENT_COUNTERS];
 	uint64_t bytes;
+	struct addr peer;
 };
 
 struct bench {

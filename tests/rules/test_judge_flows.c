@@ -274,6 +274,53 @@ START_TEST(a_subscribers_address_is_never_shown_whole)
 }
 END_TEST
 
+START_TEST(subscribers_are_peers_by_their_network)
+{
+	struct bench *b = bench_new(policy);
+	const struct addr network = bench_addr("100.64.7.0");
+	unsigned peers = 0;
+
+	for (unsigned i = 0; i < 2; i++) {
+		struct event e = bench_event(EVENT_FLOW_COUNTS, "flow",
+			i ? "100.64.7.9" : "100.64.7.10", "10.30.0.1", 443);
+		e.u.flow.packets[SIDE_CLIENT] = 1;
+		e.u.flow.bytes[SIDE_CLIENT] = 100;
+		bench_feed(b, &e);
+	}
+	judge_finish(b->judge, (BENCH_START_S + 1) * 1000000ll);
+	for (unsigned i = 0; i < b->count; i++) {
+		if (b->records[i].kind != RECORD_PEER)
+			continue;
+		peers++;
+		ck_assert_int_eq(addr_cmp(&b->records[i].peer, &network), 0);
+		ck_assert_uint_eq(b->records[i].bytes, 200);
+	}
+	ck_assert_uint_eq(peers, 1);
+	bench_free(b);
+}
+END_TEST
+
+START_TEST(a_subscriber_that_a_log_names_is_not_shown_whole)
+{
+	struct bench *b = bench_new(policy);
+	struct event e =
+		bench_action("syslog", VERB_CHANGE, SUBJECT_CONFIG, "10.30.0.1", "10.20.0.10");
+
+	e.u.action.has_actor = e.u.action.has_element = e.u.action.has_target = true;
+	e.u.action.actor = bench_addr("100.64.7.9");
+	e.u.action.element_addr = bench_addr("10.30.0.1");
+	e.u.action.target = bench_addr("100.64.7.11");
+	bench_feed(b, &e);
+	judge_finish(b->judge, (BENCH_START_S + 60) * 1000000ll);
+	ck_assert_uint_ge(bench_alerts(b), 1);
+	for (unsigned i = 0; i < b->count; i++) {
+		ck_hasnt(b->records[i].line, "100.64.7.9");
+		ck_hasnt(b->records[i].line, "100.64.7.11");
+	}
+	bench_free(b);
+}
+END_TEST
+
 START_TEST(memory_of_scanners_is_bounded)
 {
 	struct bench *b = bench_new(policy);
@@ -314,6 +361,8 @@ int main(void)
 	tcase_add_test(t, without_a_policy_only_scans_are_told_of_flows);
 	tcase_add_test(t, even_intervals_are_a_beacon_and_uneven_ones_are_not);
 	tcase_add_test(t, a_subscribers_address_is_never_shown_whole);
+	tcase_add_test(t, subscribers_are_peers_by_their_network);
+	tcase_add_test(t, a_subscriber_that_a_log_names_is_not_shown_whole);
 	tcase_add_test(t, memory_of_scanners_is_bounded);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_ENV);
