@@ -171,8 +171,7 @@ void anomaly_emit(struct dissect *d, const char *name);
 /** A hint for the judgement, which is no event of its own; NAME is static. */
 void hint_emit(struct dissect *d, const char *name, struct span text, uint64_t number);
 
-/** True when the judgement wants to know the names by which the client of this flow reaches others.
- */
+/** True when the judgement wants the names by which the client of this flow reaches others. */
 bool name_wanted(const struct dissect *d);
 
 /**

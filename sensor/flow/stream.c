@@ -91,6 +91,7 @@ static void deliver(
 
 	remember(side, p);
 	side->next = p->seq + p->len;
+	side->after_syn_data = false;
 	if (p->bytes.len)
 		out->bytes(out->ctx, from, p->bytes);
 	if (p->bytes.len < p->len)
@@ -317,12 +318,27 @@ static void take_flags(struct stream *s, enum side from, const struct packet *p,
 	}
 }
 
+/*
+ * Senders that write captures rather than speak TCP count no number for a SYN with data: what
+ * follows begins with what looks like the last byte once more. The other side's acknowledgement
+ * would tell; where it was never heard, such a sender is likelier than one that repeats one byte.
+ */
+static bool syn_did_not_count(const struct stream *s, enum side from, const struct piece *p)
+{
+	const struct stream_side *side = &s->side[from];
+
+	return side->after_syn_data && !s->side[side_other(from)].begun && p->len > 1 &&
+	       p->seq == side->next - 1;
+}
+
 static void take_data(struct stream *s, enum side from, struct piece p, int64_t now_us,
 	const struct stream_out *out)
 {
 	struct stream_side *side = &s->side[from];
-	int32_t ahead = seq_diff(p.seq, side->next);
 
+	if (syn_did_not_count(s, from, &p))
+		side->next--;
+	int32_t ahead = seq_diff(p.seq, side->next);
 	if (ahead < -WINDOW_MAX && !side->queue) {
 		side->next = p.seq;
 		out->gap(out->ctx, from, 0);
@@ -366,6 +382,8 @@ void stream_segment(
 			(struct piece){seq, p->payload_len, p->tcp_ack,
 				(p->tcp_flags & TCP_ACK) != 0, p->payload},
 			p->ts_us, out);
+	if ((p->tcp_flags & TCP_SYN) && p->payload_len)
+		s->side[from].after_syn_data = s->side[from].next == seq + p->payload_len;
 	fin_check(&s->side[from]);
 	if (s->side[0].queue || s->side[1].queue) {
 		drain(s, p->ts_us, out);

@@ -28,6 +28,7 @@ struct stream_side {
 	struct delivered recent[STREAM_RECENT];
 	uint8_t recent_at;
 	bool begun, has_ack, has_fin, closed;
+	bool after_syn_data; /* a SYN brought data, and nothing came behind them yet */
 };
 
 struct stream {

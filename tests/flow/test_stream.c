@@ -274,6 +274,44 @@ START_TEST(sides_that_wait_for_each_other_are_freed)
 }
 END_TEST
 
+/* "hello " in the SYN, then "world" COUNTED bytes behind where a SYN that counts puts it. */
+static struct heard hear_data_in_syn(int shift, bool answered, bool first_is_late)
+{
+	static const uint8_t hello[] = "hello ", world[] = "world", end[] = "!!";
+	struct dialogue d = {.expect.last = -1};
+	uint32_t next = 1000 + 1 + 6 + (uint32_t)shift;
+	unsigned order[] = {0, 1, 2, 3}, late[] = {0, 1, 3, 2};
+
+	segment_add(&d, (struct sent){SIDE_CLIENT, 1000, 0, TCP_SYN, span_of(hello, 6)});
+	segment_add(&d, (struct sent){SIDE_SERVER, 5000, 1007, TCP_SYN | TCP_ACK, {NULL, 0}});
+	segment_add(&d, (struct sent){SIDE_CLIENT, next, 5001, TCP_ACK, span_of(world, 5)});
+	segment_add(&d, (struct sent){SIDE_CLIENT, next + 5, 5001, TCP_ACK, span_of(end, 2)});
+	if (!answered)
+		d.segments[1] = (struct sent){SIDE_CLIENT, next, 0, TCP_ACK, {NULL, 0}};
+	return listen(&d, first_is_late ? late : order, 4);
+}
+
+START_TEST(data_in_a_syn_loses_nothing)
+{
+	for (int i = 0; i < 8; i++) {
+		struct heard h = hear_data_in_syn(i & 1 ? -1 : 0, false, i & 2);
+		ck_assert_msg(h.len == 14 && memcmp(h.text, ">hello world!!", 14) == 0, "%d: %.*s",
+			i, (int)h.len, h.text);
+		ck_assert_uint_eq(h.gaps, 0);
+		ck_assert_uint_eq(h.anomalies, 0);
+	}
+}
+END_TEST
+
+START_TEST(a_syn_that_was_acknowledged_counts)
+{
+	/* The answer says that seven numbers are used up: the first byte is a repetition. */
+	struct heard h = hear_data_in_syn(-1, true, false);
+	ck_assert_msg(h.len == 13 && memcmp(h.text, ">hello orld!!", 13) == 0, "%.*s", (int)h.len,
+		h.text);
+}
+END_TEST
+
 START_TEST(random_numbers_never_hang_or_leak)
 {
 	unsigned seed = 7;
@@ -311,6 +349,8 @@ int main(void)
 	tcase_add_test(tc, overlap_with_other_bytes_is_an_anomaly_and_the_first_bytes_stay);
 	tcase_add_test(tc, a_hole_that_was_acknowledged_is_given_up_after_a_second);
 	tcase_add_test(tc, sides_that_wait_for_each_other_are_freed);
+	tcase_add_test(tc, data_in_a_syn_loses_nothing);
+	tcase_add_test(tc, a_syn_that_was_acknowledged_counts);
 	tcase_add_test(tc, random_numbers_never_hang_or_leak);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_NORMAL);
