@@ -45,7 +45,7 @@ void judge_free(struct judge *j)
 {
 	if (!j)
 		return;
-	store_free(j->learned);
+	party_close(j);
 	store_free(j->elements);
 	store_free(j->peers);
 	store_free(j->groups);
@@ -65,6 +65,7 @@ void judge_free(struct judge *j)
 void judge_set_policy(struct judge *j, const struct policy *policy)
 {
 	j->policy = policy;
+	party_forget(j);
 	naming_policy(j);
 }
 

@@ -75,10 +75,10 @@ static void write_group(struct json *j, const struct group *g, enum group_state 
 {
 	json_key(j, "group");
 	json_open(j, '{');
-	json_kv_word(j, "id", g->id);
-	json_kv_u64(j, "count", g->count);
-	json_kv_time(j, "first", g->first_us);
-	json_kv_time(j, "last", g->last_us);
+	json_kv_word(j, "id", g->tally.id);
+	json_kv_u64(j, "count", g->tally.count);
+	json_kv_time(j, "first", g->tally.first_us);
+	json_kv_time(j, "last", g->tally.last_us);
 	json_kv_word(j, "state", state_names[state]);
 	json_close(j, '}');
 }
@@ -186,9 +186,9 @@ static void alert_identify(struct draft_alert *x)
 	} content;
 
 	memset(&content, 0, sizeof(content));
-	memcpy(content.group, g->id, sizeof(content.group));
+	memcpy(content.group, g->tally.id, sizeof(content.group));
 	content.state = (uint8_t)x->alert->state;
-	content.count = g->count;
+	content.count = g->tally.count;
 	content.ts_us = x->ts_us;
 	content.flow_id = x->place.flow_id;
 	finding_id(&content, sizeof(content), x->id);
@@ -201,10 +201,10 @@ static void write_message(struct draft_alert *x)
 
 	x->message.len = 0;
 	words_add(&x->message, g->message);
-	if (g->count < 2)
+	if (g->tally.count < 2)
 		return;
 	words_add(&x->message, " (");
-	words_add_u64(&x->message, g->count);
+	words_add_u64(&x->message, g->tally.count);
 	words_add(&x->message, " times)");
 }
 

@@ -9,7 +9,7 @@ static const int64_t GRACE_US = 5 * 1000000ll;
 static const int64_t span_us[ELEMENT_SPANS] = {60 * 1000000ll, 3600 * 1000000ll};
 
 struct peer_key {
-	char id[PARTY_ID];
+	struct party_key element;
 	struct addr peer;
 	int64_t day;
 };
@@ -17,14 +17,15 @@ struct peer_key {
 struct peer {
 	uint64_t bytes;
 	bool told;
+	char element[PARTY_ID];
 };
 
 static void element_evicted(void *ctx, const void *key, void *value);
 
 bool element_open(struct judge *j)
 {
-	j->elements = store_new(&(struct store_shape){
-		JUDGE_ELEMENTS, PARTY_ID, sizeof(struct element), element_evicted, j});
+	j->elements = store_new(&(struct store_shape){JUDGE_ELEMENTS, sizeof(struct party_key),
+		sizeof(struct element), element_evicted, j});
 	j->peers = store_new(&(struct store_shape){
 		JUDGE_PEERS, sizeof(struct peer_key), sizeof(struct peer), NULL, j});
 	return j->elements && j->peers;
@@ -36,9 +37,10 @@ struct element *element_of(struct judge *j, const struct party *p, int64_t ts_us
 
 	if (!p->is_element)
 		return NULL;
-	struct element *e = store_take(j->elements, p->id, &is_new);
+	struct element *e = store_take(j->elements, &p->key, &is_new);
 	if (is_new) {
 		memcpy(e->id, p->id, sizeof(e->id));
+		e->key = p->key;
 		e->addr = p->addr;
 		e->is_crowd = p->is_crowd;
 		e->first_us = e->last_us = ts_us;
@@ -120,14 +122,17 @@ void element_peer(struct judge *j, const struct element *e, const struct addr *p
 	uint64_t bytes)
 {
 	struct peer_key key;
+	bool is_new;
 
 	if (!e || addr_is_group(peer))
 		return;
 	memset(&key, 0, sizeof(key));
-	memcpy(key.id, e->id, sizeof(key.id));
+	key.element = e->key;
 	key.peer = *peer;
 	key.day = time_floor(ts_us, DAY_US);
-	struct peer *p = store_take(j->peers, &key, NULL);
+	struct peer *p = store_take(j->peers, &key, &is_new);
+	if (is_new)
+		memcpy(p->element, e->id, sizeof(p->element));
 	p->bytes += bytes;
 	p->told = false;
 }
@@ -142,7 +147,7 @@ static void peers_tell(struct judge *j)
 		const struct peer_key *key = found;
 		judge_out(j, &(struct record){.kind = RECORD_PEER,
 				     .ts_us = key->day,
-				     .element = key->id,
+				     .element = p->element,
 				     .peer = key->peer,
 				     .bytes = p->bytes});
 		p->told = true;

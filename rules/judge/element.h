@@ -18,6 +18,7 @@ struct bucket {
 };
 
 struct element {
+	struct party_key key;
 	char id[PARTY_ID];
 	struct addr addr;
 	bool is_crowd, has_mac, info_changed;

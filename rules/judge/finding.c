@@ -24,7 +24,7 @@ static const uint8_t classes[] = {
 };
 
 struct group_key {
-	char element[PARTY_ID];
+	struct party_key element;
 	char app[FINDING_APP];
 	struct addr peer;
 	int64_t day; /* posture only */
@@ -37,7 +37,7 @@ bool finding_open(struct judge *j)
 	j->groups = store_new(&(struct store_shape){
 		JUDGE_GROUPS, sizeof(struct group_key), sizeof(struct group), NULL, j});
 	j->postures = store_new(&(struct store_shape){
-		JUDGE_POSTURES, sizeof(struct group_key), sizeof(struct group), NULL, j});
+		JUDGE_POSTURES, sizeof(struct group_key), sizeof(struct tally), NULL, j});
 	return j->groups && j->postures;
 }
 
@@ -67,7 +67,7 @@ static void group_key_fill(const struct judgement *d, struct group_key *key)
 {
 	memset(key, 0, sizeof(*key));
 	if (d->element && d->element->known)
-		memcpy(key->element, d->element->id, sizeof(key->element));
+		key->element = d->element->key;
 	words_copy(key->app, sizeof(key->app), span_str(judgement_app(d)));
 	if (d->peer && d->peer->known)
 		key->peer = d->peer->addr;
@@ -88,25 +88,34 @@ void finding_id(const void *content, size_t len, char ret[static FINDING_ID])
 	ret[16] = '\0';
 }
 
-static void group_begin(struct group *g, const struct judgement *d, const struct group_key *key)
+/* The identifier: what is found, on what, by whom, since when. */
+static void tally_begin(struct tally *t, const struct judgement *d, const struct group_key *key)
 {
 	struct {
-		struct group_key key;
+		char element[PARTY_ID];
+		char app[FINDING_APP];
+		struct addr peer;
+		int64_t day;
+		uint32_t finding, space;
 		int64_t first_us;
 	} content;
 
 	memset(&content, 0, sizeof(content));
-	content.key = *key;
+	if (d->element && d->element->known)
+		memcpy(content.element, d->element->id, sizeof(content.element));
+	memcpy(content.app, key->app, sizeof(content.app));
+	content.peer = key->peer;
+	content.day = key->day;
+	content.finding = key->finding;
+	content.space = key->space;
 	content.first_us = d->event->ts_us;
-	finding_id(&content, sizeof(content), g->id);
-	memcpy(g->app, key->app, sizeof(g->app));
-	memcpy(g->element, key->element, sizeof(g->element));
-	g->first_us = d->event->ts_us;
+	finding_id(&content, sizeof(content), t->id);
+	t->first_us = d->event->ts_us;
 }
 
 /* A kind of thing this group has not told of, while it still remembers all of them. What stands in
  * one message (the variables of a set) is told once. */
-static bool is_news(struct group *g, const struct judgement *d)
+static bool is_news(struct tally *g, const struct judgement *d)
 {
 	unsigned max = d->variety_max < FINDING_VARIETY ? d->variety_max : FINDING_VARIETY;
 
@@ -126,7 +135,7 @@ static bool is_power_of_ten(uint64_t n)
 	return n == 1;
 }
 
-static bool tells_now(struct group *g, const struct judgement *d)
+static bool tells_now(struct tally *g, const struct judgement *d)
 {
 	bool news = is_news(g, d);
 
@@ -173,52 +182,97 @@ static void judgement_count(struct judge *j, const struct judgement *d, uint8_t 
 	element_tell(j, e);
 }
 
-bool finding_raise(struct judge *j, const struct judgement *d)
+/* What an alert shows of a group, and what its end will show. */
+static void group_fill(struct group *g, const struct judgement *d, const struct group_key *key,
+	const struct alert *a)
 {
-	bool posture = finding_class(d->finding) == CLASS_POSTURE;
-	struct group_key key;
-	bool is_new;
+	memcpy(g->app, key->app, sizeof(g->app));
+	if (d->element && d->element->known)
+		memcpy(g->element, d->element->id, sizeof(g->element));
+	g->severity = a->severity;
+	g->confidence = (uint8_t)d->confidence;
+	g->observed = a->observed;
+	words_copy(g->exception, sizeof(g->exception), span_str(a->exception));
+	words_copy(g->message, sizeof(g->message), words_span(&d->message));
+}
 
-	if (!j->options.builtin && d->finding != FINDING_RULE)
-		return false;
-	group_key_fill(d, &key);
-	struct group *g = store_take(posture ? j->postures : j->groups, &key, &is_new);
-	if (is_new)
-		group_begin(g, d, &key);
-	g->count++;
-	g->last_us = d->event->ts_us > g->last_us ? d->event->ts_us : g->last_us;
-	g->ts_us = d->event->ts_us;
-	g->place = d->event->place;
-	g->rule = d->rule;
-	if (!tells_now(g, d)) {
-		j->counts.repeated++;
-		return false;
-	}
+static void group_tell(
+	struct judge *j, const struct judgement *d, const struct group_key *key, struct group *g)
+{
 	struct alert a = {.judgement = d, .finding = d->finding, .group = g};
-	a.state = g->told ? GROUP_UPDATE : GROUP_OPEN;
+
+	a.state = g->tally.told ? GROUP_UPDATE : GROUP_OPEN;
 	a.observed = is_observed(j, d);
 	a.exception = d->question && j->policy
 			      ? policy_exception(j->policy, entries[d->finding].slug, d->question)
 			      : NULL;
 	a.severity = judgement_severity(j, d);
-	g->severity = a.severity;
-	g->confidence = (uint8_t)d->confidence;
-	g->observed = a.observed;
-	words_copy(g->exception, sizeof(g->exception), span_str(a.exception));
-	g->told = g->count;
-	g->told_us = d->event->ts_us;
-	g->told_no = d->event->no;
-	words_copy(g->message, sizeof(g->message), words_span(&d->message));
+	group_fill(g, d, key, &a);
+	g->tally.told = g->tally.count;
+	g->tally.told_us = d->event->ts_us;
+	g->tally.told_no = d->event->no;
 	alert_emit(j, &a);
 	if (!a.observed && !a.exception)
 		judgement_count(j, d, a.severity);
+}
+
+static void tally_add(struct tally *t, const struct judgement *d)
+{
+	t->count++;
+	t->last_us = d->event->ts_us > t->last_us ? d->event->ts_us : t->last_us;
+}
+
+/* A weakness: only its tally is kept. */
+static bool posture_raise(struct judge *j, const struct judgement *d, const struct group_key *key)
+{
+	bool is_new;
+	struct tally *t = store_take(j->postures, key, &is_new);
+
+	if (is_new)
+		tally_begin(t, d, key);
+	tally_add(t, d);
+	if (!tells_now(t, d))
+		return false;
+	struct group g = {.tally = *t, .rule = d->rule};
+	group_tell(j, d, key, &g);
+	*t = g.tally;
 	return true;
+}
+
+static bool group_raise(struct judge *j, const struct judgement *d, const struct group_key *key)
+{
+	bool is_new;
+	struct group *g = store_take(j->groups, key, &is_new);
+
+	if (is_new)
+		tally_begin(&g->tally, d, key);
+	tally_add(&g->tally, d);
+	g->ts_us = d->event->ts_us;
+	g->place = d->event->place;
+	g->rule = d->rule;
+	if (!tells_now(&g->tally, d))
+		return false;
+	group_tell(j, d, key, g);
+	return true;
+}
+
+bool finding_raise(struct judge *j, const struct judgement *d)
+{
+	bool posture = finding_class(d->finding) == CLASS_POSTURE;
+	struct group_key key;
+
+	if (!j->options.builtin && d->finding != FINDING_RULE)
+		return false;
+	group_key_fill(d, &key);
+	bool told = posture ? posture_raise(j, d, &key) : group_raise(j, d, &key);
+	j->counts.repeated += !told;
+	return told;
 }
 
 /* A group that has counted more than it told says so when it closes. */
 static void group_close(struct judge *j, enum finding finding, struct group *g)
 {
-	if (g->count == g->told)
+	if (g->tally.count == g->tally.told)
 		return;
 	alert_emit(j, &(struct alert){.finding = finding,
 			      .group = g,
@@ -232,13 +286,14 @@ void finding_advance(struct judge *j)
 {
 	const void *key;
 	struct group *g;
+	const struct tally *t;
 
-	while ((g = store_oldest(j->groups, &key)) && j->now_us - g->last_us >= HOUR_US) {
+	while ((g = store_oldest(j->groups, &key)) && j->now_us - g->tally.last_us >= HOUR_US) {
 		struct group_key gone = *(const struct group_key *)key;
 		group_close(j, (enum finding)gone.finding, g);
 		store_drop(j->groups, &gone);
 	}
-	while ((g = store_oldest(j->postures, &key)) && j->now_us - g->last_us >= 2 * DAY_US) {
+	while ((t = store_oldest(j->postures, &key)) && j->now_us - t->last_us >= 2 * DAY_US) {
 		struct group_key gone = *(const struct group_key *)key;
 		store_drop(j->postures, &gone);
 	}

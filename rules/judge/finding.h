@@ -51,17 +51,23 @@ struct judgement {
 	const struct far *far;
 };
 
-/** Related findings, told once and then sparsely. */
-struct group {
+/** How often, since when: all that is kept of a weakness, which is told once and never closes. */
+struct tally {
 	char id[FINDING_ID];
-	char app[FINDING_APP];
-	char element[PARTY_ID];
-	char message[192]; /* of the last one told */
+	uint8_t variety_count;
 	int64_t first_us, last_us, told_us;
 	uint64_t count, told;
 	uint64_t told_no; /* packet of the last one told */
 	uint64_t varieties[FINDING_VARIETY];
-	uint8_t variety_count, severity, confidence;
+};
+
+/** Related findings, told once and then sparsely. */
+struct group {
+	struct tally tally;
+	char app[FINDING_APP];
+	char element[PARTY_ID];
+	char message[192]; /* of the last one told */
+	uint8_t severity, confidence;
 	bool observed;
 	char exception[48]; /* id of the one that covered the last one told, or empty */
 	const char *rule;

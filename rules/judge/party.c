@@ -4,12 +4,21 @@
 #include "rules/judge/party.h"
 
 #include "rules/judge/words.h"
+#include "sensor/base/siphash.h"
+
+#include <stdlib.h>
 
 struct learned_key {
 	struct addr addr;
 	uint16_t space;
 	uint16_t zero[3];
 };
+
+/* The events of one packet are about the same two hosts: they are kept by the address's last bits.
+ */
+enum { RECENT = 16 };
+
+enum party_kind { PARTY_ADDRESS, PARTY_ELEMENT, PARTY_CROWD };
 
 static const uint32_t CROWD = 1u << ROLE_CPE;
 static const uint32_t ELEMENTS = 1u << ROLE_ELEMENT | 1u << ROLE_CPE;
@@ -40,10 +49,49 @@ bool party_open(struct judge *j)
 {
 	j->learned = store_new(
 		&(struct store_shape){JUDGE_LEARNED, sizeof(struct learned_key), 1, NULL, j});
-	return j->learned;
+	j->recent = calloc(RECENT, sizeof(*j->recent));
+	return j->learned && j->recent;
 }
 
-void party_of(const struct judge *j, uint16_t space, const struct addr *a, struct party *ret)
+void party_close(struct judge *j)
+{
+	store_free(j->learned);
+	free(j->recent);
+}
+
+void party_forget(struct judge *j)
+{
+	memset(j->recent, 0, RECENT * sizeof(*j->recent));
+}
+
+static struct party_key key_of_name(enum party_kind kind, const char *name)
+{
+	static const struct siphash_key fixed[2] = {{0x70617274795f6964ull, 0x66697273745f6861ull},
+		{0x70617274795f6964ull, 0x7365636f6e645f68ull}};
+	struct party_key key = {.kind = (uint16_t)kind};
+
+	for (int i = 0; i < 2; i++) {
+		uint64_t half = siphash(&fixed[i], name, strlen(name));
+		memcpy(key.b + 8 * i, &half, 8);
+	}
+	return key;
+}
+
+static void identify(const struct judge *j, struct party *p)
+{
+	const char *name = p->is_crowd ? p->host.group : p->host.id;
+
+	if (name) {
+		words_copy(p->id, PARTY_ID, span_str(name));
+		p->key = key_of_name(p->is_crowd ? PARTY_CROWD : PARTY_ELEMENT, name);
+		return;
+	}
+	address_id(j, p, p->id);
+	p->key = (struct party_key){.space = p->space, .kind = PARTY_ADDRESS};
+	memcpy(p->key.b, p->shown.b, sizeof(p->key.b));
+}
+
+static void find_out(const struct judge *j, uint16_t space, const struct addr *a, struct party *ret)
 {
 	memset(ret, 0, sizeof(*ret));
 	ret->known = true;
@@ -59,12 +107,16 @@ void party_of(const struct judge *j, uint16_t space, const struct addr *a, struc
 	}
 	ret->shown = *a;
 	host_mask(&ret->host, &ret->shown);
-	if (ret->is_crowd)
-		words_copy(ret->id, PARTY_ID, span_str(ret->host.group));
-	else if (ret->host.id)
-		words_copy(ret->id, PARTY_ID, span_str(ret->host.id));
-	else
-		address_id(j, ret, ret->id);
+	identify(j, ret);
+}
+
+void party_of(const struct judge *j, uint16_t space, const struct addr *a, struct party *ret)
+{
+	struct party *recent = &j->recent[(a->b[15] ^ space) % RECENT];
+
+	if (!recent->known || recent->space != space || addr_cmp(&recent->addr, a) != 0)
+		find_out(j, space, a, recent);
+	*ret = *recent;
 }
 
 void party_none(struct party *ret)
@@ -75,9 +127,12 @@ void party_none(struct party *ret)
 void party_learn(struct judge *j, uint16_t space, const struct addr *a)
 {
 	struct learned_key key = learned_key(space, a);
+	bool is_new = false;
 
 	if (!j->policy && !addr_is_group(a))
-		store_take(j->learned, &key, NULL);
+		store_take(j->learned, &key, &is_new);
+	if (is_new) /* and perhaps another one was forgotten */
+		party_forget(j);
 }
 
 const char *party_role(const struct party *p)

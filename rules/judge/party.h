@@ -9,6 +9,13 @@
 
 enum { PARTY_ID = 96 };
 
+/** Whom memory is kept for: an address in its space, or a hash of the name the policy gave. */
+struct party_key {
+	uint8_t b[16];
+	uint16_t space, kind;
+	uint32_t zero;
+};
+
 struct party {
 	bool known;      /* there is an address */
 	bool is_element; /* equipment that is judged and counted */
@@ -17,7 +24,8 @@ struct party {
 	struct addr addr;
 	struct addr shown; /* the same, without the host part of a subscriber's address */
 	struct host host;
-	char id[PARTY_ID]; /* policy name or address; zero to the end, so that it can be a key */
+	struct party_key key;
+	char id[PARTY_ID]; /* policy name or address */
 };
 
 /** Fills RET. */
@@ -51,5 +59,9 @@ static inline const struct mac *place_mac(const struct place *place, enum side s
 
 /** Takes the memory; false when there is none. */
 bool party_open(struct judge *j);
+void party_close(struct judge *j);
+
+/** What was found out about hosts is not true any more: the policy is another one. */
+void party_forget(struct judge *j);
 
 #endif

@@ -39,6 +39,7 @@ struct judge {
 	int64_t cell_us[2];      /* start of the minute and hour asked for last, see element.c */
 	unsigned cell_parity[2]; /* and whether its number is odd */
 	struct store *learned;   /* party.c */
+	struct party *recent;    /* party.c: the hosts asked for last */
 	struct store *elements;  /* element.c */
 	struct store *peers;     /* element.c */
 	struct store *groups;    /* finding.c */
