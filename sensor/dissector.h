@@ -109,12 +109,10 @@ struct dissector {
 	const struct schema *const *schemas; /* NULL-terminated; the first is its own */
 	const uint16_t *hints;    /* zero-terminated ports (or EtherTypes); a hint, never proof */
 	const uint8_t *ip_protos; /* zero-terminated; NULL: what runs over TCP and UDP */
-	/* First bytes without which probe says NO where no hint agrees; NULL: any. Saves the call.
-	 */
-	const struct byte_range *first;
-	uint16_t state_size; /* at most DISSECTOR_STATE_MAX */
-	bool needs_hint;     /* bytes alone cannot tell: LIKELY counts only with a hint */
-	bool cleartext;      /* managing equipment with it lets everyone on the path read */
+	const struct byte_range *first; /* without one of these or a hint, probe says NO */
+	uint16_t state_size;            /* at most DISSECTOR_STATE_MAX */
+	bool needs_hint; /* bytes alone cannot tell: LIKELY counts only with a hint */
+	bool cleartext;  /* managing equipment with it lets everyone on the path read */
 	enum probe (*probe)(const struct probe_input *in);
 	enum parse (*datagram)(struct dissect *d, struct cursor *c);
 	enum parse (*stream)(struct dissect *d, struct cursor *c);

@@ -1,6 +1,7 @@
 /* test_handover: protocols that follow on another one in the same connection. */
 #include "config.h"
 
+#include "sensor/flow/classify.h"
 #include "sensor/flow/shard.h"
 #include "sensor/limits.h"
 
@@ -19,6 +20,7 @@ enum { HELLO_LEN = sizeof(hello) - 1 };
 
 struct bench {
 	struct shard *shard;
+	struct classifier *classifier;
 	struct arena scratch;
 	char *line;
 	struct eve_context eve;
@@ -51,7 +53,9 @@ static void open_bench(struct bench *b)
 	b->line = malloc(LIMIT_LINE);
 	ck_assert_ptr_nonnull(b->line);
 	ck_assert_int_eq(arena_init(&b->scratch, LIMIT_SCRATCH), 0);
-	const struct shard_options options = {.flow_capacity = 16,
+	b->classifier = classifier_new();
+	const struct shard_options options = {.classifier = b->classifier,
+		.flow_capacity = 16,
 		.conversation_capacity = 8,
 		.stream_memory = 1024 * 1024,
 		.out = {emit, b},
@@ -101,6 +105,7 @@ static void close_bench(struct bench *b, const char *expect)
 	shard_finish(b->shard, b->no + 1);
 	ck_assert_str_eq(b->said, expect);
 	shard_free(b->shard);
+	classifier_free(b->classifier);
 	arena_free(&b->scratch);
 	free(b->line);
 }
