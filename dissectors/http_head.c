@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "dissectors/common/subject.h"
 #include "dissectors/http.h"
 #include <stddef.h>
 
@@ -63,13 +64,7 @@ static bool read_request(struct span line, struct http_head *ret)
 
 bool http_has_word(struct span text, const char *word)
 {
-	struct span w = span_str(word);
-
-	for (uint32_t i = 0; i + w.len <= text.len; i++)
-		if ((text.p[i] | 0x20) == (w.p[0] | 0x20) &&
-			span_starts_nocase(span_sub(text, i, w.len), w))
-			return true;
-	return false;
+	return subject_has_word(text, word);
 }
 
 static void take_length(struct http_head *h, struct span value)

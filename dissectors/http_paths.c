@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "dissectors/common/subject.h"
 #include "dissectors/common/text.h"
 #include "dissectors/http.h"
 
@@ -23,63 +24,9 @@ enum outcome http_outcome(unsigned status)
 	return status == 401 || status == 403 || status == 407 ? OUTCOME_REFUSED : OUTCOME_FAILED;
 }
 
-/* The first word that fits decides: what is narrow stands before what is wide. */
-static const struct {
-	const char *word;
-	enum subject subject;
-} subjects[] = {
-	{"tacacs", SUBJECT_AAA},
-	{"radius", SUBJECT_AAA},
-	{"aaa", SUBJECT_AAA},
-	{"authentication", SUBJECT_ACCOUNT},
-	{"password", SUBJECT_ACCOUNT},
-	{"passwd", SUBJECT_ACCOUNT},
-	{"username", SUBJECT_ACCOUNT},
-	{"user", SUBJECT_ACCOUNT},
-	{"account", SUBJECT_ACCOUNT},
-	{"syslog", SUBJECT_LOGGING},
-	{"logging", SUBJECT_LOGGING},
-	{"snmp", SUBJECT_SNMP_ACCESS},
-	{"access-list", SUBJECT_ACL},
-	{"acl", SUBJECT_ACL},
-	{"firewall", SUBJECT_ACL},
-	{"packet-filter", SUBJECT_ACL},
-	{"mirror", SUBJECT_MIRROR},
-	{"sniffer", SUBJECT_MIRROR},
-	{"monitor-session", SUBJECT_MIRROR},
-	{"analyzer", SUBJECT_MIRROR},
-	{"tunnel", SUBJECT_TUNNEL},
-	{"ipsec", SUBJECT_TUNNEL},
-	{"l2tp", SUBJECT_TUNNEL},
-	{"wireguard", SUBJECT_TUNNEL},
-	{"certificate", SUBJECT_CERTIFICATE},
-	{"keystore", SUBJECT_CERTIFICATE},
-	{"truststore", SUBJECT_CERTIFICATE},
-	{"pki", SUBJECT_CERTIFICATE},
-	{"ntp", SUBJECT_TIME},
-	{"clock", SUBJECT_TIME},
-	{"scheduler", SUBJECT_SCHEDULE},
-	{"event-manager", SUBJECT_SCHEDULE},
-	{"firmware", SUBJECT_IMAGE},
-	{"software", SUBJECT_IMAGE},
-	{"interface", SUBJECT_INTERFACE},
-	{"routing", SUBJECT_ROUTE},
-	{"route", SUBJECT_ROUTE},
-	{"bgp", SUBJECT_ROUTE},
-	{"ospf", SUBJECT_ROUTE},
-	{"telnet", SUBJECT_SERVICE},
-	{"ssh", SUBJECT_SERVICE},
-	{"portmapping", SUBJECT_ACL},
-	{"remoteaccess", SUBJECT_SERVICE},
-	{"remote-access", SUBJECT_SERVICE},
-};
-
 enum subject http_subject(struct span words)
 {
-	for (unsigned i = 0; i < sizeof(subjects) / sizeof(*subjects); i++)
-		if (http_has_word(words, subjects[i].word))
-			return subjects[i].subject;
-	return SUBJECT_CONFIG;
+	return subject_of_words(words);
 }
 
 bool http_is_device_page(struct span path)

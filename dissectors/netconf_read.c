@@ -1,0 +1,254 @@
+/*
+ * netconf_read: one message of NETCONF (RFC 6241 section 4, RFC 5277, RFC 6470) into a struct: the
+ * operation, the datastores, the places in the data, errors. No values. On a worker's thread.
+ */
+#include "config.h"
+
+#include "dissectors/common/text.h"
+#include "dissectors/common/xml.h"
+#include "dissectors/netconf.h"
+
+#include <stddef.h>
+
+enum { TOKENS_MAX = 16384, LEVELS = 3 };
+
+/* Where in an rpc the names of data are at home. */
+struct place_in {
+	unsigned base; /* depth of the element whose children are data, 0 outside */
+	unsigned told; /* levels of names that are kept */
+	struct span names[LEVELS];
+};
+
+static bool is(struct span a, const char *b)
+{
+	return span_eq(a, span_str(b));
+}
+
+static void add_path(struct dissect *d, struct netconf_message *m, const struct place_in *in)
+{
+	uint8_t text[NETCONF_PATH_MAX];
+	uint32_t len = 0;
+
+	for (unsigned i = 0; i < in->told; i++) {
+		struct span name = span_sub(in->names[i], 0, (NETCONF_PATH_MAX - 2) / LEVELS - 1);
+		text[len++] = '/';
+		if (name.len)
+			memcpy(text + len, name.p, name.len);
+		len += name.len;
+	}
+	for (unsigned i = 0; i < m->path_count; i++)
+		if (span_eq(m->paths[i], span_of(text, len)))
+			return;
+	if (len && m->path_count < NETCONF_PATHS_MAX)
+		m->paths[m->path_count++] = arena_copy(d->scratch, span_of(text, len));
+}
+
+/* Names of data: <interfaces><interface> is /interfaces/interface; what Junos wraps is told too. */
+static void walk_data(struct dissect *d, struct netconf_message *m, struct place_in *in,
+	const struct xml_token *t)
+{
+	unsigned level = t->depth - in->base; /* 1 for the outermost */
+	bool wrapped = in->told && is(in->names[0], "configuration");
+	unsigned deep = wrapped ? LEVELS : LEVELS - 1;
+
+	if (t->kind == XML_OPEN) {
+		struct span op = xml_attribute(t, "operation");
+		if (op.len && !is(op, "merge") && !m->node_operation.len)
+			m->node_operation = op;
+		if (level <= deep && level <= LEVELS) {
+			in->names[level - 1] = t->name;
+			in->told = level;
+		}
+		if (level == deep)
+			add_path(d, m, in);
+	} else if (t->kind == XML_CLOSE && level < deep && in->told == level) {
+		add_path(d, m, in);
+	}
+}
+
+static bool holds_data(struct span name)
+{
+	return is(name, "config") || is(name, "filter") || is(name, "subtree-filter") ||
+	       is(name, "data") || is(name, "action") || is(name, "configuration");
+}
+
+/* The datastore or URL inside of <target> or <source>. */
+static void read_store(struct dissect *d, struct netconf_message *m, struct xml *x,
+	const struct xml_token *open, struct span *to)
+{
+	struct xml_token t;
+
+	while (xml_next(x, &t) && !(t.kind == XML_CLOSE && t.depth == open->depth)) {
+		if (t.kind == XML_OPEN && t.depth == open->depth + 1 && !to->len)
+			*to = t.name;
+		if (t.kind == XML_OPEN && is(t.name, "url"))
+			m->url = xml_content(x, &t, d->scratch);
+		if (t.kind == XML_TEXT && !to->len && t.depth == open->depth)
+			*to = span_trim(t.text); /* identities of RFC 8526: ds:running */
+	}
+}
+
+/* A leaf of an operation that says more about it; true when it was one. */
+static bool read_leaf(
+	struct dissect *d, struct netconf_message *m, struct xml *x, const struct xml_token *t)
+{
+	static const struct {
+		const char *name;
+		size_t at;
+	} leaves[] = {
+		{"default-operation", offsetof(struct netconf_message, default_operation)},
+		{"session-id", offsetof(struct netconf_message, session)},
+		{"error-tag", offsetof(struct netconf_message, error_tag)},
+		{"error-message", offsetof(struct netconf_message, error_text)},
+		{"username", offsetof(struct netconf_message, username)},
+		{"source-host", offsetof(struct netconf_message, host)},
+		{"url", offsetof(struct netconf_message, url)},
+		{"cmd", offsetof(struct netconf_message, command)},
+		{"command", offsetof(struct netconf_message, command)},
+		{"exec-command", offsetof(struct netconf_message, command)},
+		{"cli-config-data", offsetof(struct netconf_message, command)},
+		{"cli-config-data-block", offsetof(struct netconf_message, command)},
+	};
+
+	for (unsigned i = 0; i < sizeof(leaves) / sizeof(*leaves); i++) {
+		struct span *to = (struct span *)(void *)((char *)m + leaves[i].at);
+		if (!is(t->name, leaves[i].name))
+			continue;
+		struct span text = xml_content(x, t, d->scratch);
+		if (!to->len)
+			*to = text;
+		return true;
+	}
+	return false;
+}
+
+/* A command line inside of data, behind those before it. */
+static void add_command(struct dissect *d, struct netconf_message *m, struct span line)
+{
+	struct span before =
+		m->command.len ? text_join(d->scratch, m->command, SPAN_LIT("\n")) : m->command;
+
+	m->command = text_join(d->scratch, before, line);
+}
+
+static void read_rpc(struct dissect *d, struct netconf_message *m, struct xml *x)
+{
+	struct place_in in = {0};
+	struct xml_token t;
+
+	for (unsigned n = 0; n < TOKENS_MAX && xml_next(x, &t); n++) {
+		if (in.base && t.kind == XML_CLOSE && t.depth == in.base)
+			in.base = 0;
+		else if (in.base && t.kind == XML_OPEN && is(t.name, "cmd"))
+			add_command(d, m, xml_content(x, &t, d->scratch));
+		else if (in.base && t.kind != XML_TEXT)
+			walk_data(d, m, &in, &t);
+		else if (t.kind == XML_TEXT && t.depth == 2 && span_trim(t.text).len &&
+			 (is(m->operation, "command") || is(m->operation, "cli")))
+			m->command = span_trim(xml_decode(d->scratch, &t));
+		if (in.base || t.kind != XML_OPEN)
+			continue;
+		if (t.depth == 2 && !m->operation.len)
+			m->operation = t.name;
+		if (is(t.name, "target") || is(t.name, "datastore"))
+			read_store(d, m, x, &t, &m->target);
+		else if (is(t.name, "source"))
+			read_store(d, m, x, &t, &m->source);
+		else if (holds_data(t.name)) {
+			in = (struct place_in){.base = t.depth};
+			struct span select = xml_attribute(&t, "select");
+			if (is(t.name, "configuration")) {
+				in.base = t.depth - 1;
+				walk_data(d, m, &in, &t);
+			} else if (select.len && m->path_count < NETCONF_PATHS_MAX) {
+				m->paths[m->path_count++] = select;
+			}
+		} else if (t.depth > 2) {
+			read_leaf(d, m, x, &t);
+		}
+		m->persist |= is(t.name, "persist") || is(t.name, "confirmed");
+	}
+}
+
+static void read_reply(struct dissect *d, struct netconf_message *m, struct xml *x)
+{
+	struct xml_token t;
+
+	for (unsigned n = 0; n < TOKENS_MAX && xml_next(x, &t); n++) {
+		if (t.kind != XML_OPEN)
+			continue;
+		if (is(t.name, "rpc-error")) {
+			m->error = true;
+		} else if (m->error && is(t.name, "error-severity")) {
+			struct span text = xml_content(x, &t, d->scratch);
+			m->error = !is(text, "warning");
+		} else if (m->error) {
+			read_leaf(d, m, x, &t);
+		} else {
+			m->ok |= t.depth == 2 && is(t.name, "ok");
+			if (t.depth == 2) /* data: what is in it was asked for */
+				break;
+		}
+	}
+}
+
+static void read_hello(struct dissect *d, struct netconf_message *m, struct xml *x)
+{
+	struct xml_token t;
+
+	for (unsigned n = 0; n < TOKENS_MAX && xml_next(x, &t); n++) {
+		if (t.kind != XML_OPEN)
+			continue;
+		if (is(t.name, "session-id"))
+			m->session = xml_content(x, &t, d->scratch);
+		else if (is(t.name, "capability") && m->capability_count < NETCONF_CAPABILITIES_MAX)
+			m->capabilities[m->capability_count++] = xml_content(x, &t, d->scratch);
+	}
+}
+
+static void read_notification(struct dissect *d, struct netconf_message *m, struct xml *x)
+{
+	struct xml_token t;
+
+	for (unsigned n = 0; n < TOKENS_MAX && xml_next(x, &t); n++) {
+		if (t.kind != XML_OPEN)
+			continue;
+		if (t.depth == 2 && !is(t.name, "eventTime") && !m->operation.len)
+			m->operation = t.name;
+		else if (t.depth > 2 && is(t.name, "datastore"))
+			m->datastore = xml_content(x, &t, d->scratch);
+		else if (t.depth > 3 && is(t.name, "target")) {
+			struct span path = xml_content(x, &t, d->scratch);
+			if (m->path_count < NETCONF_PATHS_MAX && path.len)
+				m->paths[m->path_count++] = path;
+		} else if (t.depth > 2) {
+			read_leaf(d, m, x, &t);
+		}
+	}
+}
+
+void netconf_read(struct dissect *d, struct span text, struct netconf_message *ret)
+{
+	struct xml x = xml_of(text);
+	struct xml_token t;
+
+	memset(ret, 0, sizeof(*ret));
+	do
+		if (!xml_next(&x, &t))
+			return;
+	while (t.kind != XML_OPEN);
+	ret->id = xml_attribute(&t, "message-id");
+	if (is(t.name, "hello")) {
+		ret->kind = NETCONF_HELLO;
+		read_hello(d, ret, &x);
+	} else if (is(t.name, "rpc")) {
+		ret->kind = NETCONF_RPC;
+		read_rpc(d, ret, &x);
+	} else if (is(t.name, "rpc-reply")) {
+		ret->kind = NETCONF_REPLY;
+		read_reply(d, ret, &x);
+	} else if (is(t.name, "notification")) {
+		ret->kind = NETCONF_NOTIFICATION;
+		read_notification(d, ret, &x);
+	}
+}

@@ -1,0 +1,315 @@
+/* test_netconf: dissectors/netconf.c, netconf_read.c, netconf_acts.c. */
+#include "config.h"
+
+#include "tests/dissectors/harness.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+extern const struct dissector dissector_netconf;
+
+#define NS            "xmlns=\"urn:ietf:params:xml:ns:netconf:base:1.0\""
+#define MARK          "]]>]]>"
+#define COUNT(list)   (sizeof(list) / sizeof(*list))
+#define RPC(id, text) "<rpc message-id=\"" id "\" " NS ">" text "</rpc>" MARK
+#define OK(id)        SERVER("<rpc-reply message-id=\"" id "\" " NS "><ok/></rpc-reply>" MARK)
+#define HELLO                                                                                      \
+	"<?xml version=\"1.0\"?><hello " NS "><capabilities>"                                      \
+	"<capability>urn:ietf:params:netconf:base:1.1</capability>"                                \
+	"</capabilities></hello>" MARK
+#define HELLO_OF_SERVER                                                                            \
+	"<hello " NS "><capabilities><capability>urn:ietf:params:netconf:base:1.0</capability>"    \
+	"<capability>http://www.huawei.com/netconf/capability/discard-commit/1.0</capability>"     \
+	"</capabilities><session-id>4</session-id></hello>" MARK
+
+static void expect_in(const struct turn *list, unsigned count, const char *what, bool there)
+{
+	const struct vector v = {"part", &dissector_netconf, true, list, count, NULL};
+
+	vector_run(&v);
+	char *said = vector_says(&v);
+	ck_assert_msg((strstr(said, what) != NULL) == there, "%s\n%s", what, said);
+	free(said);
+}
+
+START_TEST(a_session_opens_with_two_hellos)
+{
+	static const struct turn turns[] = {SERVER(HELLO_OF_SERVER), CLIENT(HELLO)};
+	const struct vector v = {"hellos", &dissector_netconf, true, turns, COUNT(turns),
+		"netconf {\"netconf\":{\"type\":\"hello\",\"session_id\":\"4\",\"capabilities\":["
+		"\"urn:ietf:params:netconf:base:1.0\","
+		"\"http://www.huawei.com/netconf/capability/discard-commit/1.0\"]}}\n"
+		"identity of=server vendor=Huawei evidence=netconf equipment=1\n"
+		"action login session element=server object=session 4 outcome=ok "
+		"evidence=observed\n"
+		"netconf {\"netconf\":{\"type\":\"hello\",\"capabilities\":["
+		"\"urn:ietf:params:netconf:base:1.1\"]}}\n"};
+
+	vector_run(&v);
+}
+END_TEST
+
+START_TEST(each_place_that_an_edit_touches_is_a_change)
+{
+	static const struct turn turns[] = {
+		CLIENT(RPC("101",
+			"<edit-config><target><running/></target><default-operation>none"
+			"</default-operation><config><interfaces xmlns=\"urn:x\"><interface>"
+			"<name>eth0</name><enabled>false</enabled></interface></interfaces>"
+			"<aaa xmlns=\"urn:y\"><user nc:operation=\"delete\"><name>joe</name>"
+			"<password>Sec1ret</password></user></aaa></config></edit-config>")),
+		OK("101")};
+	expect_in(turns, COUNT(turns),
+		"netconf {\"netconf\":{\"operation\":\"edit-config\",\"target\":\"running\","
+		"\"message_id\":\"101\",\"type\":\"rpc\",\"default_operation\":\"none\","
+		"\"node_operation\":\"delete\",\"paths\":[\"/interfaces/interface\","
+		"\"/aaa/user\"]}}\n",
+		true);
+	expect_in(turns, COUNT(turns),
+		"action change interface element=server object=/interfaces/interface "
+		"value=edit-config running delete outcome=ok evidence=observed\n"
+		"action change aaa element=server object=/aaa/user "
+		"value=edit-config running delete outcome=ok evidence=observed\n",
+		true);
+	expect_in(turns, COUNT(turns), "Sec1ret", false);
+}
+END_TEST
+
+START_TEST(chunks_of_1_1_are_joined)
+{
+	static const struct turn turns[] = {
+		CLIENT("\n#29\n<rpc message-id=\"7\" xmlns=\"ur"
+		       "\n#63\nn:ietf:params:xml:ns:netconf:base:1.0\"><delete-config><target><"
+		       "\n#40\nstartup/></target></delete-config></rpc>\n##\n"),
+		SERVER("\n#93\n<rpc-reply message-id=\"7\" "
+		       "xmlns=\"urn:ietf:params:xml:ns:netconf:base:1.0\"><ok/></rpc-reply>  "
+		       "\n##\n")};
+	expect_in(turns, COUNT(turns),
+		"action erase config element=server object=delete-config startup outcome=ok", true);
+}
+END_TEST
+
+START_TEST(copies_are_saves_exports_and_imports)
+{
+	static const struct turn turns[] = {
+		CLIENT(RPC("1",
+			"<copy-config><target><startup/></target><source><running/></source>"
+			"</copy-config>") RPC("2",
+			"<copy-config><target><url>sftp://joe:Sec1ret@203.0.113.9/r.cfg</url>"
+			"</target><source><running/></source></copy-config>")
+				RPC("3", "<copy-config><target><candidate/></target><source>"
+					 "<url>ftp://203.0.113.9/evil.cfg</url></source>"
+					 "</copy-config>")),
+		OK("2"), OK("1"), OK("3")};
+	expect_in(turns, COUNT(turns),
+		"action save config element=server object=running to startup outcome=ok", true);
+	expect_in(turns, COUNT(turns), "action export config element=server object=sftp://", true);
+	expect_in(turns, COUNT(turns), "value=running to url outcome=ok", true);
+	expect_in(turns, COUNT(turns),
+		"action import config element=server object=ftp://203.0.113.9/evil.cfg", true);
+	expect_in(turns, COUNT(turns), "Sec1ret", false);
+}
+END_TEST
+
+START_TEST(a_refusal_and_a_failure_are_told_apart)
+{
+	static const struct turn turns[] = {
+		CLIENT(RPC("1", "<lock><target><candidate/></target></lock>")
+				RPC("2", "<commit/>")),
+		SERVER("<rpc-reply message-id=\"1\" " NS "><rpc-error><error-type>protocol"
+		       "</error-type><error-tag>lock-denied</error-tag><error-severity>error"
+		       "</error-severity><error-message>Lock held</error-message></rpc-error>"
+		       "</rpc-reply>" MARK "<rpc-reply message-id=\"2\" " NS "><rpc-error>"
+		       "<error-tag>operation-failed</error-tag></rpc-error></rpc-reply>" MARK)};
+	expect_in(turns, COUNT(turns),
+		"action exec session element=server object=lock candidate outcome=refused "
+		"evidence=observed reason=Lock held\n",
+		true);
+	expect_in(turns, COUNT(turns),
+		"action save config element=server object=commit outcome=failed evidence=observed "
+		"reason=operation-failed\n",
+		true);
+}
+END_TEST
+
+START_TEST(a_warning_is_no_error)
+{
+	static const struct turn turns[] = {CLIENT(RPC("2", "<commit/>")),
+		SERVER("<rpc-reply message-id=\"2\" " NS "><rpc-error><error-severity>warning"
+		       "</error-severity></rpc-error><ok/></rpc-reply>" MARK)};
+	expect_in(turns, COUNT(turns), "action save config element=server object=commit outcome=ok",
+		true);
+}
+END_TEST
+
+START_TEST(operations_of_vendors_have_their_verbs)
+{
+	static const struct turn turns[] = {CLIENT(RPC("1", "<request-reboot/>") RPC("2",
+		"<request-package-add><package-name>"
+		"x.tgz</package-name>"
+		"</request-package-add>") RPC("3", "<get-chassis-inventory/>") RPC("4",
+		"<factory-reset/>") RPC("5", "<copy-startup/>") RPC("6", "<clear-arp-table/>")
+			RPC("7", "<kill-session><session-id>9"
+				 "</session-id></kill-session>"))};
+	expect_in(turns, 1, "action reboot system element=server object=request-reboot", true);
+	expect_in(turns, 1, "action image image element=server object=request-package-add", true);
+	expect_in(turns, 1, "action read system element=server object=get-chassis-inventory", true);
+	expect_in(turns, 1, "action erase config element=server object=factory-reset", true);
+	expect_in(turns, 1, "action save config element=server object=copy-startup", true);
+	expect_in(turns, 1, "action exec system element=server object=clear-arp-table", true);
+	expect_in(turns, 1, "action exec session element=server object=kill-session 9", true);
+}
+END_TEST
+
+START_TEST(junos_wraps_its_configuration)
+{
+	static const struct turn turns[] = {CLIENT(RPC("1",
+		"<load-configuration action=\"merge\"><configuration><system><syslog>"
+		"<host><name>192.0.2.1</name></host></syslog></system></configuration>"
+		"</load-configuration>") RPC("2", "<command>request system reboot</command>")
+			RPC("3", "<commit-configuration/>"))};
+	expect_in(turns, 1,
+		"action change logging element=server object=/configuration/system/syslog "
+		"value=load-configuration",
+		true);
+	expect_in(
+		turns, 1, "action reboot system element=server object=request system reboot", true);
+	expect_in(turns, 1, "action save config element=server object=commit-configuration", true);
+}
+END_TEST
+
+START_TEST(a_notification_attests_who_changed_what)
+{
+	static const struct turn turns[] = {CLIENT(HELLO),
+		SERVER("<notification xmlns=\"urn:ietf:params:xml:ns:netconf:notification:1.0\">"
+		       "<eventTime>2026-11-22T01:02:03Z</eventTime><netconf-config-change>"
+		       "<changed-by><username>eve</username><session-id>5</session-id>"
+		       "<source-host>10.66.0.66</source-host></changed-by>"
+		       "<datastore>running</datastore><edit><target>/acl:acls/acl</target>"
+		       "<operation>delete</operation></edit></netconf-config-change>"
+		       "</notification>" MARK)};
+	expect_in(turns, COUNT(turns),
+		"action change acl element=server object=/acl:acls/acl value=running user=eve "
+		"actor=10.66.0.66 outcome=ok evidence=attested\n",
+		true);
+}
+END_TEST
+
+START_TEST(whoever_asks_is_the_manager)
+{
+	/* call home: the element opened the connection */
+	static const struct turn turns[] = {
+		CLIENT(HELLO_OF_SERVER), SERVER(HELLO), SERVER(RPC("1", "<close-session/>"))};
+	expect_in(
+		turns, COUNT(turns), "action login session element=client object=session 4", true);
+	expect_in(turns, COUNT(turns), "action logout session element=client object=close-session",
+		true);
+}
+END_TEST
+
+/* malformed: a chunk of no length, and one that is no chunk at all */
+START_TEST(broken_chunks_are_an_anomaly)
+{
+	static const struct turn first[] = {CLIENT("\n#0\n" HELLO)};
+	static const struct turn second[] = {
+		CLIENT(HELLO), CLIENT("\n#5\n<rpc/\n!99\nand so on and so on")};
+	const struct vector v = {"none", &dissector_netconf, true, first, 1, NULL};
+
+	vector_run(&v);
+	expect_in(second, 2, "anomaly netconf.bad_framing", true);
+}
+END_TEST
+
+/* malformed: elements that never end, and names without end */
+START_TEST(what_is_cut_is_read_as_far_as_it_goes)
+{
+	static const struct turn turns[] = {
+		CLIENT("<rpc message-id=\"1\" " NS "><edit-config><target><running/></target>"
+		       "<config><a><b><c></rpc>" MARK "<rpc><</>></</rpc>" MARK "<notification" MARK
+		       "junk" MARK)};
+	expect_in(turns, 1, "action change config element=server object=/a/b", true);
+	expect_in(turns, 1, "anomaly netconf.no_message", true);
+}
+END_TEST
+
+/* evasive: prefixes, comments, entities and a document type change nothing */
+START_TEST(another_spelling_of_the_same_xml_hides_nothing)
+{
+	static const struct turn turns[] = {
+		CLIENT("<!DOCTYPE x [<!ENTITY a \"b\">]><nc:rpc "
+		       "xmlns:nc=\"urn:ietf:params:xml:ns:netconf:base:1.0\" message-id='1'><!-- "
+		       "<get/> -->"
+		       "<nc:edit-config><nc:target><nc:running/></nc:target><nc:config><s:snmp "
+		       "xmlns:s=\"u\"><s:community nc:operation='create'/></s:snmp></nc:config>"
+		       "</nc:edit-config></nc:rpc>" MARK)};
+	expect_in(turns, 1,
+		"action change snmp-access element=server object=/snmp/community "
+		"value=edit-config running create",
+		true);
+}
+END_TEST
+
+/* evasive: a message longer than is looked at; the next one is found */
+START_TEST(a_giant_message_is_passed_over)
+{
+	enum { LEN = 300 * 1024 };
+	static char giant[LEN];
+	int used = snprintf(giant, LEN, "%s", "<rpc message-id=\"1\" " NS "><get><x>");
+	const char *end = "</x></get></rpc>" MARK RPC("2", "<commit/>");
+
+	memset(giant + used, 'x', LEN - (size_t)used);
+	memcpy(giant + LEN - strlen(end), end, strlen(end));
+	const struct turn turns[] = {{SIDE_CLIENT, {(const uint8_t *)giant, LEN}}};
+	const struct vector v = {"giant", &dissector_netconf, true, turns, 1, NULL};
+	char *said = vector_says(&v);
+	ck_assert_ptr_nonnull(strstr(said, "action save config element=server object=commit"));
+	free(said);
+}
+END_TEST
+
+/* evasive: commands of the command line inside of an operation, with a secret */
+START_TEST(command_lines_are_read_by_the_lexicon)
+{
+	static const struct turn turns[] = {CLIENT(
+		RPC("1", "<edit-config><target><running/></target><config><cli-config-data><cmd>"
+			 "username eve privilege 15 password 0 Sec1ret</cmd></cli-config-data>"
+			 "</config></edit-config>")
+			RPC("2", "<execute-cli><command>reset saved-configuration</command>"
+				 "</execute-cli>"))};
+	expect_in(turns, 1, "Sec1ret", false);
+	expect_in(turns, 1,
+		"action change account element=server object=username eve privilege 15 password",
+		true);
+	expect_in(turns, 1, "action erase config element=server object=reset saved-configuration",
+		true);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("netconf");
+	TCase *t = tcase_create("netconf");
+
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, a_session_opens_with_two_hellos);
+	tcase_add_test(t, each_place_that_an_edit_touches_is_a_change);
+	tcase_add_test(t, chunks_of_1_1_are_joined);
+	tcase_add_test(t, copies_are_saves_exports_and_imports);
+	tcase_add_test(t, a_refusal_and_a_failure_are_told_apart);
+	tcase_add_test(t, a_warning_is_no_error);
+	tcase_add_test(t, operations_of_vendors_have_their_verbs);
+	tcase_add_test(t, junos_wraps_its_configuration);
+	tcase_add_test(t, a_notification_attests_who_changed_what);
+	tcase_add_test(t, whoever_asks_is_the_manager);
+	tcase_add_test(t, broken_chunks_are_an_anomaly);
+	tcase_add_test(t, what_is_cut_is_read_as_far_as_it_goes);
+	tcase_add_test(t, another_spelling_of_the_same_xml_hides_nothing);
+	tcase_add_test(t, a_giant_message_is_passed_over);
+	tcase_add_test(t, command_lines_are_read_by_the_lexicon);
+	suite_add_tcase(s, t);
+	SRunner *r = srunner_create(s);
+	srunner_run_all(r, CK_ENV);
+	int failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed != 0;
+}
