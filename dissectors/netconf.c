@@ -269,6 +269,7 @@ const struct dissector dissector_netconf = {
 	.set = "management",
 	.schemas = schemas,
 	.hints = hints,
+	.first = BYTE_RANGES({'<', '<'}, {'\r', '\r'}, {'\n', '\n'}, {' ', ' '}, {0xef, 0xef}),
 	.state_size = sizeof(struct netconf_state),
 	.cleartext = true,
 	.probe = probe,

@@ -273,6 +273,7 @@ const struct dissector dissector_smtp = {
 	.set = "user",
 	.schemas = schemas,
 	.hints = hints,
+	.first = BYTE_RANGES({'2', '5'}, {'E', 'L'}, {'e', 'l'}),
 	.state_size = sizeof(struct smtp_state),
 	.probe = probe,
 	.stream = stream,
