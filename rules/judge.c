@@ -20,7 +20,7 @@ static bool memory_take(struct judge *j)
 	j->mgmt = malloc(JUDGE_MGMT_LINE);
 	return j->line && j->mgmt && party_open(j) && element_open(j) && finding_open(j) &&
 	       watch_open(j) && flow_open(j) && beacon_open(j) && report_open(j) &&
-	       naming_open(j) && unnamed_open(j);
+	       naming_open(j) && unnamed_open(j) && binding_open(j);
 }
 
 int judge_new(const struct judge_options *options, struct judge **ret)
@@ -54,6 +54,7 @@ void judge_free(struct judge *j)
 	store_free(j->covered);
 	store_free(j->beats);
 	store_free(j->anomalies);
+	store_free(j->bindings);
 	store_free(j->named_clients);
 	store_free(j->named_flows);
 	store_free(j->unnamed);
@@ -225,8 +226,8 @@ void judge_finish(struct judge *j, int64_t now_us)
 void judge_tell_counts(const struct judge *j, struct judge_counts *ret)
 {
 	*ret = j->counts;
-	ret->forgotten = store_evicted(j->learned) + store_evicted(j->elements) +
-			 store_evicted(j->peers) + store_evicted(j->groups) +
-			 store_evicted(j->postures) + store_evicted(j->sources) +
-			 store_evicted(j->covered) + store_evicted(j->beats);
+	ret->forgotten =
+		store_evicted(j->learned) + store_evicted(j->elements) + store_evicted(j->peers) +
+		store_evicted(j->groups) + store_evicted(j->postures) + store_evicted(j->sources) +
+		store_evicted(j->covered) + store_evicted(j->beats) + store_evicted(j->bindings);
 }

@@ -136,6 +136,8 @@ struct identity {
 	struct span vendor, platform, software, name;
 	struct span evidence; /* "ssh-banner", "sysdescr", "lldp", "cdp", "prompt" ... */
 	bool is_equipment;    /* it announces itself as network equipment */
+	bool has_mac;
+	struct mac mac; /* the address is at this MAC, says ARP or neighbor discovery */
 };
 
 /** A secret that crossed, told without telling it. */
@@ -181,8 +183,7 @@ struct flow_facts {
 	bool continued;                /* open at the end of the capture */
 };
 
-/** A fact that is neither an action nor a field: decode and stream anomalies, hints for judgement.
- */
+/** A fact that is neither an action nor a field: anomalies, hints for judgement. */
 struct signal {
 	const char *name; /* static: "stream.overlap_conflict", "snmp.walk", "ssh.weak_kex" ... */
 	const char *type; /* "decode", "stream", "applayer", or "hint" (never an anomaly event) */
@@ -193,8 +194,7 @@ struct signal {
 struct event {
 	enum event_kind kind;
 	uint64_t no; /* packet that completed it; order of output is (no, shard, sub) */
-	uint32_t shard;
-	uint32_t sub;
+	uint32_t shard, sub;
 	int64_t ts_us; /* time of the packet it tells of */
 	struct place place;
 	const char *type; /* static: event_type of the EVE line; for actions the protocol (via) */

@@ -131,9 +131,11 @@ static void asset_emit(struct judge *judge, const struct event *event, const str
 static bool mac_take(const struct judge *j, struct element *e, const struct event *event)
 {
 	const struct identity *i = &event->u.identity;
-	const struct mac *mac = place_mac(&event->place, i->of);
+	const struct mac *mac = i->has_mac ? &i->mac : place_mac(&event->place, i->of);
 
-	if (!event->place.has_ether || event->place.has_ip || e->is_crowd)
+	if (!i->has_mac && (!event->place.has_ether || event->place.has_ip))
+		return false;
+	if (e->is_crowd)
 		return false;
 	if (e->has_mac && memcmp(&e->mac, mac, sizeof(*mac)) == 0)
 		return false;
@@ -195,6 +197,8 @@ void report_identity(struct judge *j, const struct event *e)
 	struct party p;
 
 	if (!identity_address(e, &addr))
+		return;
+	if (e->u.identity.has_mac && !binding_note(j, e))
 		return;
 	if (e->u.identity.is_equipment)
 		party_learn(j, e->place.space, &addr);

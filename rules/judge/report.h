@@ -25,6 +25,14 @@ bool report_open(struct judge *j);
 /** A DHCP server named where to boot from: a finding where the policy names neither. */
 void report_boot(struct judge *j, const struct event *e);
 
+/**
+ * An address is claimed to be at a MAC: remembers it, and raises a finding where another one
+ * claimed it before. True when this is the first word on it.
+ */
+bool binding_note(struct judge *j, const struct event *e);
+/** Takes the memory; false when there is none. */
+bool binding_open(struct judge *j);
+
 /** A host routes, or takes over a shared address: a finding where the policy does not name it. */
 void report_neighbor(struct judge *j, const struct event *e);
 

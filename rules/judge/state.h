@@ -22,6 +22,7 @@ enum {
 	JUDGE_NAMED_CLIENTS = 4096, /* hosts of the policy that names were told to; 14 KiB each */
 	JUDGE_NAMED_FLOWS = 8192,   /* flows that named their server and are not decided yet */
 	JUDGE_UNNAMED = 4096,       /* flows that wait for their name some seconds */
+	JUDGE_BINDINGS = 65536,     /* addresses whose MAC is known */
 	JUDGE_MGMT_LINE = 65536     /* bytes of one action's object */
 };
 
@@ -50,6 +51,7 @@ struct judge {
 	struct store *anomalies; /* signal.c */
 	struct store *named_clients, *named_flows; /* naming.c */
 	struct store *unnamed;                     /* unnamed.c */
+	struct store *bindings;                    /* binding.c */
 	bool names_resolvers;                      /* the policy says who answers DNS */
 	char *line;                                /* LIMIT_LINE bytes for the line in the making */
 	char *mgmt; /* JUDGE_MGMT_LINE bytes: object of the action at hand */

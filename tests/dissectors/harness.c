@@ -124,6 +124,8 @@ static void print_identity(FILE *out, const struct identity *i)
 	fprintf(out, "identity of=%s", side_name(i->of));
 	if (i->has_addr && addr_text(&i->addr, text))
 		fprintf(out, " addr=%s", text);
+	if (i->has_mac && mac_text(&i->mac, text))
+		fprintf(out, " mac=%s", text);
 	print_span(out, "vendor", i->vendor);
 	print_span(out, "platform", i->platform);
 	print_span(out, "software", i->software);

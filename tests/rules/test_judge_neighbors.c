@@ -69,6 +69,93 @@ START_TEST(a_takeover_is_told_unless_an_element_does_it)
 }
 END_TEST
 
+/* ADDRESS is at a MAC that ends in LAST, MINUTES after the start. */
+static void claim(struct bench *b, const char *address, uint8_t last, int minutes)
+{
+	struct event e = bench_event(EVENT_IDENTITY, "arp", address, address, 0);
+
+	e.place.has_ip = false;
+	e.place.has_ether = true;
+	e.ts_us += minutes * 60 * 1000000ll;
+	e.u.identity = (struct identity){.has_addr = true,
+		.addr = bench_addr(address),
+		.has_mac = true,
+		.evidence = SPAN_LIT("arp"),
+		.mac = {{2, 0, 0, 0, 0, last}}};
+	if (last == 0xff)
+		e.u.identity.mac = (struct mac){{0x00, 0x00, 0x5e, 0x00, 0x01, 0x07}};
+	bench_feed(b, &e);
+}
+
+START_TEST(a_managers_address_that_moves_is_a_conflict)
+{
+	struct bench *b = bench_new(policy);
+
+	claim(b, "10.20.0.10", 1, 0);
+	claim(b, "10.20.0.10", 1, 1);
+	ck_assert_uint_eq(bench_alerts(b), 0);
+	claim(b, "10.20.0.10", 2, 2);
+	ck_assert_uint_eq(bench_findings(b, "address-conflict"), 1);
+	ck_assert_uint_eq(bench_finding(b, "address-conflict", 0)->severity, 2);
+	ck_has(bench_finding(b, "address-conflict", 0)->line,
+		"was at 02:00:00:00:00:01 and is now claimed by 02:00:00:00:00:02");
+	claim(b, "10.20.0.10", 1, 3);
+	ck_assert_uint_eq(bench_finding(b, "address-conflict", 1)->severity, 1);
+	ck_has(bench_finding(b, "address-conflict", 1)->line, "is claimed by");
+	bench_free(b);
+}
+END_TEST
+
+START_TEST(an_elements_address_in_conflict_is_less_severe)
+{
+	struct bench *b = bench_new(policy);
+
+	claim(b, "10.30.0.1", 1, 0);
+	claim(b, "10.30.0.1", 2, 1);
+	ck_assert_uint_eq(bench_finding(b, "address-conflict", 0)->severity, 3);
+	bench_free(b);
+}
+END_TEST
+
+START_TEST(hosts_of_no_account_may_move)
+{
+	struct bench *b = bench_new(policy);
+
+	claim(b, "10.99.0.1", 1, 0);
+	claim(b, "10.99.0.1", 2, 1);
+	ck_assert_uint_eq(bench_alerts(b), 0);
+	bench_free(b);
+	b = bench_new(NULL);
+	claim(b, "10.99.0.1", 1, 0);
+	claim(b, "10.99.0.1", 2, 1);
+	ck_assert_uint_eq(bench_alerts(b), 0);
+	bench_free(b);
+}
+END_TEST
+
+START_TEST(a_card_that_was_replaced_is_no_conflict)
+{
+	struct bench *b = bench_new(policy);
+
+	claim(b, "10.20.0.10", 1, 0);
+	claim(b, "10.20.0.10", 2, 90);
+	ck_assert_uint_eq(bench_alerts(b), 0);
+	bench_free(b);
+}
+END_TEST
+
+START_TEST(a_shared_address_moves_to_its_virtual_mac)
+{
+	struct bench *b = bench_new(policy);
+
+	claim(b, "10.30.0.1", 1, 0);
+	claim(b, "10.30.0.1", 0xff, 1);
+	claim(b, "10.30.0.1", 2, 2);
+	ck_assert_uint_eq(bench_alerts(b), 0);
+	bench_free(b);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("judge_neighbors");
@@ -77,6 +164,11 @@ int main(void)
 	tcase_add_test(tests, a_router_that_no_policy_names_is_told);
 	tcase_add_test(tests, a_router_that_is_declared_or_permitted_is_not_told);
 	tcase_add_test(tests, a_takeover_is_told_unless_an_element_does_it);
+	tcase_add_test(tests, a_managers_address_that_moves_is_a_conflict);
+	tcase_add_test(tests, an_elements_address_in_conflict_is_less_severe);
+	tcase_add_test(tests, hosts_of_no_account_may_move);
+	tcase_add_test(tests, a_card_that_was_replaced_is_no_conflict);
+	tcase_add_test(tests, a_shared_address_moves_to_its_virtual_mac);
 	suite_add_tcase(suite, tests);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

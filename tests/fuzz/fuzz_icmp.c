@@ -1,0 +1,11 @@
+/* ICMP: datagrams of both sides. */
+#include "config.h"
+
+#include "tests/fuzz/dialogue.h"
+
+extern const struct dissector dissector_icmp;
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	return dialogue_fuzz(&dissector_icmp, false, data, size);
+}

@@ -1,0 +1,11 @@
+/* IS-IS: frames, one after another. */
+#include "config.h"
+
+#include "tests/fuzz/dialogue.h"
+
+extern const struct dissector dissector_isis;
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	return dialogue_fuzz(&dissector_isis, false, data, size);
+}
