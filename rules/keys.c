@@ -108,7 +108,7 @@ static void read_file(struct yaml_reader *r, const struct yaml_node *root, struc
 	}
 }
 
-struct keys *keys_load(const char *file, struct diag *diag)
+static struct keys *load(const char *file, struct diag *diag)
 {
 	unsigned before = diag->errors;
 	struct yaml *y = yaml_load(file, diag);
@@ -132,6 +132,16 @@ struct keys *keys_load(const char *file, struct diag *diag)
 		return k;
 	keys_free(k);
 	return NULL;
+}
+
+struct keys *keys_load(const char *file, struct diag *diag)
+{
+	bool secret = diag->secret;
+
+	diag->secret = true;
+	struct keys *k = load(file, diag);
+	diag->secret = secret;
+	return k;
 }
 
 struct span keys_find(const struct keys *k, enum key_kind kind, const struct addr *peer)

@@ -176,7 +176,7 @@ static void add_key(struct builder *b, struct open_node *top, struct yaml_node *
 	}
 	names_find(&b->keys, top->number, n->text, &first_line);
 	yaml_fault(b->r, n, "duplicate key %s: it stands in line %u already",
-		(const char *)n->text.p, first_line);
+		b->r->diag->secret ? "(not shown)" : (const char *)n->text.p, first_line);
 }
 
 /* A whole word, or a list or mapping at its beginning, takes its place in the tree. */
@@ -221,7 +221,7 @@ static void refuse_alias(struct builder *b, const yaml_event_t *event)
 	yaml_fault(b->r, n,
 		"*%s would be an alias, and aliases are not taken here: put a value that "
 		"begins with * in quotes",
-		(const char *)event->data.alias.anchor);
+		b->r->diag->secret ? "..." : (const char *)event->data.alias.anchor);
 	add(b, n);
 }
 
@@ -230,12 +230,14 @@ static void refuse_extras(
 {
 	struct yaml_node here = {
 		.line = (uint32_t)at->line + 1, .column = (uint32_t)at->column + 1};
+	bool secret = b->r->diag->secret;
 
 	if (anchor)
 		yaml_fault(b->r, &here, "&%s is an anchor, and anchors are not taken here",
-			(const char *)anchor);
+			secret ? "..." : (const char *)anchor);
 	if (tag)
-		yaml_fault(b->r, &here, "a tag (%s) is not taken here", (const char *)tag);
+		yaml_fault(b->r, &here, "a tag (%s) is not taken here",
+			secret ? "!..." : (const char *)tag);
 }
 
 static void handle(struct builder *b, const yaml_event_t *e)

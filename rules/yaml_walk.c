@@ -22,20 +22,27 @@ void yaml_fault(struct yaml_reader *r, const struct yaml_node *node, const char 
 		diag_error(r->diag, r->file, 0, 0, "more faults follow and are not shown");
 }
 
-static const char *shown(const struct yaml_node *node)
+static const char *shown(const struct yaml_reader *r, const struct yaml_node *node)
 {
+	if (r->diag->secret)
+		return "(not shown)";
 	return node->kind == YAML_WORD ? (const char *)node->text.p : "?";
 }
 
 void yaml_unknown(struct yaml_reader *r, const struct yaml_node *node, const struct yaml_choice *c)
 {
-	const char *near = diag_nearest(shown(node), c->names, c->count);
+	const char *text = node->kind == YAML_WORD ? (const char *)node->text.p : "?";
+	const char *near = diag_nearest(text, c->names, c->count);
 
-	if (near)
-		yaml_fault(r, node, "\"%.80s\" is %s; did you mean \"%s\"?", shown(node), c->what,
-			near);
+	if (r->diag->secret && near)
+		yaml_fault(r, node, "this is %s; did you mean \"%s\"?", c->what, near);
+	else if (r->diag->secret)
+		yaml_fault(r, node, "this is %s", c->what);
+	else if (near)
+		yaml_fault(r, node, "\"%.80s\" is %s; did you mean \"%s\"?", shown(r, node),
+			c->what, near);
 	else
-		yaml_fault(r, node, "\"%.80s\" is %s", shown(node), c->what);
+		yaml_fault(r, node, "\"%.80s\" is %s", shown(r, node), c->what);
 }
 
 static bool is_kind(
@@ -150,11 +157,11 @@ bool yaml_range(struct yaml_reader *r, const struct yaml_node *node, const uint6
 	if (!span_decimal(span_trim(low), range[1], &from) ||
 		!span_decimal(span_trim(high), range[1], &to) || from < range[0]) {
 		yaml_fault(r, node, "\"%.40s\" is no number (or range) from %ju to %ju",
-			shown(node), (uintmax_t)range[0], (uintmax_t)range[1]);
+			shown(r, node), (uintmax_t)range[0], (uintmax_t)range[1]);
 		return false;
 	}
 	if (to < from) {
-		yaml_fault(r, node, "the range \"%.40s\" ends before it begins", shown(node));
+		yaml_fault(r, node, "the range \"%.40s\" ends before it begins", shown(r, node));
 		return false;
 	}
 	ret[0] = from;
@@ -181,12 +188,12 @@ bool yaml_time(struct yaml_reader *r, const struct yaml_node *node, int64_t *ret
 	case WHEN_OK:
 		return true;
 	case WHEN_NO_OFFSET:
-		yaml_fault(
-			r, node, "the time %.40s has no offset: write Z, or +01:00", shown(node));
+		yaml_fault(r, node, "the time %.40s has no offset: write Z, or +01:00",
+			shown(r, node));
 		return false;
 	default:
 		yaml_fault(r, node, "\"%.40s\" is no time: write it like 2026-11-22T01:00:00Z",
-			shown(node));
+			shown(r, node));
 		return false;
 	}
 }

@@ -281,6 +281,30 @@ void engine_report(struct engine *e, struct report *ret)
 	pthread_mutex_unlock(&e->report_lock);
 }
 
+void engine_pass(struct engine *e, _Atomic uint64_t *passed)
+{
+	uint64_t mark = atomic_load_explicit(&e->mark, memory_order_acquire);
+
+	if (atomic_load_explicit(passed, memory_order_relaxed) != mark)
+		atomic_store_explicit(passed, mark, memory_order_release);
+}
+
+uint64_t engine_mark(struct engine *e)
+{
+	return atomic_fetch_add(&e->mark, 1) + 1;
+}
+
+bool engine_passed(const struct engine *e, uint64_t mark)
+{
+	uint64_t least = atomic_load_explicit(&e->reader_passed, memory_order_acquire);
+
+	for (unsigned i = 0; i < e->options.threads; i++) {
+		uint64_t passed = atomic_load_explicit(&e->lanes[i].passed, memory_order_acquire);
+		least = passed < least ? passed : least;
+	}
+	return least >= mark;
+}
+
 uint64_t engine_events_lost(const struct engine *e)
 {
 	uint64_t lost = 0;

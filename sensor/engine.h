@@ -46,6 +46,14 @@ int engine_run(struct engine *e, struct intake *readers, unsigned count);
  */
 void engine_stop(struct engine *e);
 
+/**
+ * Marks what has been unpublished before the call. Once engine_passed says so of the mark, no lane
+ * or reader holds a pointer to it: each has been between two batches since. On the collector's
+ * thread.
+ */
+uint64_t engine_mark(struct engine *e);
+bool engine_passed(const struct engine *e, uint64_t mark);
+
 /** What has been counted so far; complete after engine_run, before that as of the last ticks. */
 struct report {
 	struct counters counters;

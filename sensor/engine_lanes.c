@@ -22,6 +22,7 @@ static void lane_done(struct lane_thread *t, const struct batch *b)
 	if (b->tick_us != INT64_MIN || b->last)
 		engine_publish(t->engine, t, t->reader);
 	atomic_store_explicit(&t->upto, b->last ? UINT64_MAX : b->upto, memory_order_release);
+	engine_pass(t->engine, &t->passed);
 	bell_ring(&t->engine->events);
 }
 
@@ -87,6 +88,7 @@ static void deal_all(struct engine *e, struct intake *r, uint64_t upto, int64_t 
 	}
 	if (tick_us != INT64_MIN || last)
 		engine_publish(e, NULL, r);
+	engine_pass(e, &e->reader_passed);
 	if (e->progress)
 		e->progress(e->progress_ctx, r);
 }
@@ -151,6 +153,8 @@ int engine_run_threads(struct engine *e, struct intake *readers, unsigned count)
 	struct dealer dealer = {e, readers};
 	pthread_t reader_thread;
 
+	if (own_readers)
+		atomic_store(&e->reader_passed, UINT64_MAX); /* there is none */
 	for (unsigned i = 0; i < e->options.threads; i++) {
 		struct lane_thread *t = &e->lanes[i];
 		t->reader = own_readers ? &readers[i] : NULL;
@@ -166,6 +170,8 @@ int engine_run_threads(struct engine *e, struct intake *readers, unsigned count)
 	for (unsigned i = 0; i < e->options.threads; i++) {
 		pthread_join(e->lanes[i].thread, NULL);
 		e->error = e->lanes[i].error ? e->lanes[i].error : e->error;
+		atomic_store(&e->lanes[i].passed, UINT64_MAX); /* nobody looks any more */
 	}
+	atomic_store(&e->reader_passed, UINT64_MAX);
 	return e->error;
 }

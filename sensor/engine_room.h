@@ -25,7 +25,8 @@ struct lane_thread {
 	pthread_t thread;
 	_Alignas(64) _Atomic uint64_t upto; /* everything up to this packet has been said */
 	_Atomic uint64_t lost;
-	struct report report; /* as of its last tick; under engine.report_lock */
+	_Atomic uint64_t passed; /* mark of the engine that this thread has seen */
+	struct report report;    /* as of its last tick; under engine.report_lock */
 	int error;
 };
 
@@ -34,9 +35,11 @@ struct engine {
 	struct lane_thread *lanes;
 	struct batch *batch; /* inline */
 	struct doorbell events, space;
-	atomic_bool stop;        /* the end is near: live, what came before it is still read */
-	atomic_bool halt;        /* now */
-	_Atomic int64_t stop_us; /* wall clock of the first engine_stop; 0: none */
+	atomic_bool stop;      /* the end is near: live, what came before it is still read */
+	atomic_bool halt;      /* now */
+	_Atomic uint64_t mark; /* counts what was replaced under way */
+	_Atomic uint64_t reader_passed; /* of the one reader that deals */
+	_Atomic int64_t stop_us;        /* wall clock of the first engine_stop; 0: none */
 	int64_t last_housekeeping_ms;
 	void (*progress)(void *ctx, const struct intake *r);
 	void *progress_ctx;
@@ -66,6 +69,9 @@ bool engine_is_over(struct engine *e, const struct packet *p);
 
 /** Calls the housekeeping of the options when it is due. */
 void engine_housekeeping(struct engine *e);
+
+/** The thread whose PASSED it is holds nothing that was published before the mark of now. */
+void engine_pass(struct engine *e, _Atomic uint64_t *passed);
 
 /** Makes the numbers of a lane (or of reader R alone, T NULL) readable by other threads. */
 void engine_publish(struct engine *e, struct lane_thread *t, struct intake *r);

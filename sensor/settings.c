@@ -191,7 +191,13 @@ void settings_set(struct settings *s, const char *assignment, struct diag *diag)
 	int64_t equals = span_index(all, '=');
 
 	if (equals < 0) {
-		diag_error(diag, at.file, 0, 0, "'%s' is not key=value", assignment);
+		/* what is behind the first word may hold a password */
+		uint32_t word = 0;
+		while (word < all.len && word < 40 && assignment[word] != ':' &&
+			assignment[word] != ' ')
+			word++;
+		diag_error(diag, at.file, 0, 0, "'%.*s%s' is not key=value", (int)word, assignment,
+			word < all.len ? "..." : "");
 		return;
 	}
 	struct span name = span_sub(all, 0, (uint32_t)equals);
@@ -342,6 +348,19 @@ static void print_items(const struct setting_value *v, enum kind kind, FILE *out
 	fputs(kind == LIST ? "]\n" : "}\n", out);
 }
 
+/* A text in quotes; of "redis://user:password@host" all but the password. */
+static void print_text(const char *text, FILE *out)
+{
+	const char *start = strstr(text, "://");
+	const char *at = start ? strrchr(start + 3, '@') : NULL;
+	const char *colon = at ? memchr(start + 3, ':', (size_t)(at - start - 3)) : NULL;
+
+	if (colon)
+		fprintf(out, "\"%.*s:...%s\"\n", (int)(colon - text), text, at);
+	else
+		fprintf(out, "\"%s\"\n", text);
+}
+
 void settings_print(const struct settings *s, bool commented, FILE *out)
 {
 	const char *section = "";
@@ -359,7 +378,7 @@ void settings_print(const struct settings *s, bool commented, FILE *out)
 		if (table[i].kind == LIST || table[i].kind == PAIRS)
 			print_items(&s->value[i], table[i].kind, out);
 		else if (table[i].kind == TEXT)
-			fprintf(out, "\"%s\"\n", s->value[i].text);
+			print_text(s->value[i].text, out);
 		else
 			fprintf(out, "%s\n", s->value[i].text);
 	}

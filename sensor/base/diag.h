@@ -5,12 +5,14 @@
 #ifndef SPANWATCH_BASE_DIAG_H
 #define SPANWATCH_BASE_DIAG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct diag {
 	void (*say)(void *ctx, const char *line); /* one fault, no newline; NULL: stderr */
 	void *ctx;
 	unsigned errors, warnings;
+	bool secret; /* the file at hand holds secrets: no fault quotes what stands in it */
 };
 
 /** One fault at LINE:COLUMN (from 1; 0 where unknown) of FILE. Says what is wrong and what to do.

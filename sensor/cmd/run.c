@@ -67,6 +67,7 @@ static void housekeeping(void *ctx)
 	}
 	if (atomic_exchange(&asked.reload, false))
 		session_reload(&w->session);
+	session_free_retired(&w->session);
 	if (atomic_exchange(&asked.stats, false))
 		session_tell_stats(&w->session);
 	pulse_beat(&w->pulse, &w->session);

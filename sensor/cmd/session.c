@@ -161,8 +161,7 @@ static int open_redactor(struct session *s)
 	return EXIT_OK;
 }
 
-/* Secrets that others can read are refused live; a capture judged at a desk is another matter. */
-static int keys_are_private(const struct session *s, const char *file)
+int session_keys_are_private(const struct session *s, const char *file)
 {
 	struct stat st;
 
@@ -179,7 +178,7 @@ static int load_keys(struct session *s)
 
 	if (!file)
 		return EXIT_OK;
-	if (keys_are_private(s, file))
+	if (session_keys_are_private(s, file))
 		return EXIT_CONFIG;
 	struct keys *k = keys_load(file, &diag);
 	if (!k)
@@ -188,55 +187,10 @@ static int load_keys(struct session *s)
 	return EXIT_OK;
 }
 
-/* On a fault the keys that were in force stay. */
-static void reload_keys(struct session *s)
-{
-	const char *file = settings_text(settings_of(s), SETTING_KEYS);
-	struct diag diag = {0};
-
-	if (!file || keys_are_private(s, file))
-		return;
-	struct keys *fresh = keys_load(file, &diag);
-	if (!fresh) {
-		log_warn("%s has faults: the keys that were in force stay", file);
-		return;
-	}
-	keys_free(s->old_keys);
-	s->old_keys = atomic_exchange(&s->keys, fresh);
-}
-
 static struct span key_of(void *ctx, enum key_kind kind, const struct addr *peer)
 {
 	struct session *s = ctx;
 	return keys_find(atomic_load_explicit(&s->keys, memory_order_acquire), kind, peer);
-}
-
-/* --- reload -------------------------------------------------------------------------------------
- */
-
-void session_reload(struct session *s)
-{
-	const char *file = settings_text(settings_of(s), SETTING_POLICY);
-	struct diag diag = {0};
-	struct policy *fresh = file ? policy_load(file, &diag) : NULL;
-
-	collector_reopen(&s->collector);
-	reload_keys(s);
-	if (!file) {
-		session_tell_reload(s, false, NULL);
-		return;
-	}
-	if (!fresh) {
-		log_warn("%s has faults: the policy that was in force stays", file);
-		session_tell_reload(s, false, "the policy file has faults; the old one stays");
-		return;
-	}
-	bool changed = strcmp(policy_sha256(fresh), policy_sha256(atomic_load(&s->policy))) != 0;
-	policy_free(s->old_policy);
-	s->old_policy = atomic_exchange(&s->policy, fresh);
-	judge_set_policy(s->collector.judge, fresh);
-	log_info("policy %s is in force (sha256 %.16s)", file, policy_sha256(fresh));
-	session_tell_reload(s, changed, NULL);
 }
 
 /* --- sinks ---------------------------------------------------------------------------------------
@@ -305,11 +259,6 @@ static int open_sinks(struct session *s)
 	char error[256];
 	struct sink *sink;
 
-	if (!s->options->quiet && !(eve && strcmp(eve, "-") == 0)) {
-		int code = open_terminal(s);
-		if (code)
-			return code;
-	}
 	if (eve) {
 		if (eve_sink_new(eve, s->live, &sink, error)) {
 			log_error("%s", error);
@@ -327,6 +276,9 @@ static int open_sinks(struct session *s)
 		}
 		collector_add_sink(&s->collector, sink);
 	}
+	/* last: its closing word is for a run that began */
+	if (!s->options->quiet && !(eve && strcmp(eve, "-") == 0))
+		return open_terminal(s);
 	return EXIT_OK;
 }
 
@@ -449,6 +401,7 @@ void session_engine_end(struct session *s)
 	s->past.counters.n[COUNT_FLOWS_ACTIVE] = 0;
 	engine_free(s->engine);
 	s->engine = NULL;
+	session_free_retired(s);
 }
 
 int session_close(struct session *s)
@@ -456,11 +409,11 @@ int session_close(struct session *s)
 	int error = collector_close(&s->collector);
 
 	engine_free(s->engine);
+	s->engine = NULL;
+	session_free_retired(s);
 	quarantine_close(s->quarantine);
 	policy_free(atomic_load(&s->policy));
-	policy_free(s->old_policy);
 	keys_free(atomic_load(&s->keys));
-	keys_free(s->old_keys);
 	geo_free(s->geo);
 	oui_free(s->oui);
 	return error ? EXIT_OUTPUT : EXIT_OK;

@@ -17,9 +17,8 @@
 struct session {
 	const struct options *options;
 	_Atomic(struct policy *) policy;
-	struct policy *old_policy; /* the one before the last reload: lanes may still look at it */
 	_Atomic(struct keys *) keys;
-	struct keys *old_keys; /* likewise */
+	struct retired *retired; /* what reloads replaced and threads may still look at */
 	struct geo *geo;
 	struct oui *oui;
 	struct redactor redactor;
@@ -48,6 +47,15 @@ void session_write_quarantine(const struct session *s, struct json *j);
 
 /** Makes the engine with THREADS lanes; HOUSEKEEPING may be NULL. */
 int session_engine(struct session *s, unsigned threads, void (*housekeeping)(void *ctx), void *ctx);
+
+/** Frees what reloads replaced and nobody looks at any more; each time housekeeping is done. */
+void session_free_retired(struct session *s);
+
+/**
+ * EXIT_OK unless others can read the secrets in FILE, which is refused live; a capture judged at a
+ * desk is another matter.
+ */
+int session_keys_are_private(const struct session *s, const char *file);
 
 /** Opens files anew and reads the policy again; on any fault of it the old one stays. */
 void session_reload(struct session *s);

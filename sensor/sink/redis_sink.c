@@ -224,7 +224,8 @@ static int first_look(struct redis_sink *s, char *error)
 	if (fault == REDIS_REFUSED)
 		return -EACCES;
 	if (fault == REDIS_AWAY && s->lossless) {
-		snprintf(error, REDIS_ERROR, "Redis at %.120s cannot be reached: %.100s",
+		snprintf(error, REDIS_ERROR,
+			"Redis at %.100s cannot be reached: %.70s; start it, or leave --redis out",
 			s->url.shown, s->send.link.error);
 		return -ECONNREFUSED;
 	}

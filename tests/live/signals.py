@@ -98,6 +98,32 @@ def reload_policy(binary):
         sensor.stop()
 
 
+def reload_often(binary):
+    """Policies of many addresses, so that loading takes a while, under traffic that asks them."""
+    taken = []
+    many = ", ".join("10.%d.%d.1" % (60 + i // 250, i % 250) for i in range(2000))
+    with Lab() as lab:
+        wire = Wire(lab)
+        for threads, dispatch in ((1, "off"), (2, "off"), (2, "on")):
+            name = "often%d%s" % (threads, dispatch)
+            policy = lab.write(name + ".yaml", POLICY % many)
+            sensor = Sensor(lab, binary, "--policy", policy, "--threads", str(threads), "--set",
+                            "capture.dispatch=" + dispatch, namespace=wire.namespace, name=name)
+            send = wire.sender()
+            for number in range(3000):
+                send(frames.set_frame(number))
+                if number % 15 == 0:
+                    sensor.signal(signal.SIGHUP)
+                time.sleep(0.001)
+            expect(not sensor.ended(), "it ended: " + sensor.said())
+            sensor.stop()
+            reloads = [e for e in sensor.of("run") if e["run"]["state"] == "reload"]
+            expect(len(reloads) > 10, "%d reloads" % len(reloads))
+            expect(len(sensor.of("snmp")) == 3000, "%d of 3000 events" % len(sensor.of("snmp")))
+            taken.append(len(reloads))
+    return "%s reloads" % ", ".join(str(n) for n in taken)
+
+
 def stats_now(binary):
     with Lab() as lab:
         wire = Wire(lab)
@@ -160,6 +186,7 @@ CHECKS = [
     ("SIGTERM drains: every frame that arrived is told, within 5 s", drain),
     ("SIGHUP opens the file anew and no event is lost", reopen),
     ("SIGHUP takes a good policy and keeps the old one where the new has faults", reload_policy),
+    ("reloads as fast as they go leave lanes what they look at", reload_often),
     ("SIGUSR1 writes a stats event at once", stats_now),
     ("an action without answer is told after 10 s of silence, idle, without sending", clocks_go_on),
     ("a silent wire is told as sensor-blind, and that it is over", silence),

@@ -76,6 +76,33 @@ START_TEST(without_a_file_there_is_no_key)
 }
 END_TEST
 
+START_TEST(no_fault_shows_what_stands_in_the_file)
+{
+	static const char *const files[] = {
+		"tacacs: [{peer: 10.0.0.1, hunter2: x}]\n",
+		"tacacs: [{peer: 10.0.0.1, key: x, hunter2: y, hunter2: z}]\n",
+		"hunter2: x\n",
+		"radius: [{peer: hunter2, key: x}]\n",
+		"radius: [{peer: 10.0.0.1, key: *hunter2}]\n",
+		"radius: [{peer: 10.0.0.1, key: &hunter2 x}]\n",
+		"radius: [{peer: 10.0.0.1, key: !hunter2 x}]\n",
+		"radius: [{peer: 10.0.0.1, key: @hunter2}]\n",
+		"radius: [{peer: 10.0.0.1, key: \"hunter2\\q\"}]\n",
+		"radius: [{peer: 10.0.0.1, key: hunter2: x}]\n",
+		"radius: [{peer: 10.0.0.1, key: hunter2]\n",
+		"radius: hunter2\n",
+		"hunter2\n",
+	};
+	for (unsigned i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		struct faults faults;
+		struct keys *k = load(files[i], &faults);
+		ck_assert_ptr_null(k);
+		ck_assert_uint_gt(faults.len, 0);
+		ck_assert_msg(!strstr(faults.text, "hunter2"), "%s", faults.text);
+	}
+}
+END_TEST
+
 static void refused(const char *text, const char *fault)
 {
 	struct faults faults;
@@ -121,6 +148,7 @@ int main(void)
 	tcase_add_test(t, many_keys_are_all_kept);
 	tcase_add_test(t, without_a_file_there_is_no_key);
 	tcase_add_test(t, faults_are_told_where_they_stand);
+	tcase_add_test(t, no_fault_shows_what_stands_in_the_file);
 	tcase_add_test(t, a_fault_in_a_key_does_not_tell_the_key);
 	suite_add_tcase(s, t);
 	SRunner *r = srunner_create(s);

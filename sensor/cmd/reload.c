@@ -1,0 +1,94 @@
+/*
+ * reload: SIGHUP: policy and keys are read again while lanes and readers look at those in force.
+ * What was replaced is kept until every thread of the engine has since been at a place where it
+ * holds no pointer into it. Called on the collector's thread.
+ */
+#include "config.h"
+
+#include "sensor/base/log.h"
+#include "sensor/cmd/session.h"
+
+#include <stdlib.h>
+
+struct retired {
+	struct policy *policy;
+	struct keys *keys;
+	uint64_t mark; /* of the engine */
+	struct retired *next;
+};
+
+static void retired_free(struct retired *r)
+{
+	policy_free(r->policy);
+	keys_free(r->keys);
+	free(r);
+}
+
+/* With the mark taken behind the exchange: who passes it has seen what came instead. */
+static void retire(struct session *s, struct policy *policy, struct keys *keys)
+{
+	struct retired *r = calloc(1, sizeof(*r));
+
+	if (!r) {
+		log_warn("no memory: what a reload replaced stays in memory");
+		return;
+	}
+	*r = (struct retired){policy, keys, s->engine ? engine_mark(s->engine) : 0, s->retired};
+	s->retired = r;
+}
+
+void session_free_retired(struct session *s)
+{
+	struct retired **link = &s->retired;
+
+	while (*link) {
+		struct retired *r = *link;
+		if (s->engine && !engine_passed(s->engine, r->mark)) {
+			link = &r->next;
+			continue;
+		}
+		*link = r->next;
+		retired_free(r);
+	}
+}
+
+/* On a fault the keys that were in force stay. */
+static void reload_keys(struct session *s)
+{
+	const char *file = settings_text(&s->options->settings, SETTING_KEYS);
+	struct diag diag = {0};
+
+	if (!file || session_keys_are_private(s, file))
+		return;
+	struct keys *fresh = keys_load(file, &diag);
+	if (!fresh) {
+		log_warn("%s has faults: the keys that were in force stay", file);
+		return;
+	}
+	retire(s, NULL, atomic_exchange(&s->keys, fresh));
+}
+
+void session_reload(struct session *s)
+{
+	const char *file = settings_text(&s->options->settings, SETTING_POLICY);
+	struct diag diag = {0};
+	struct policy *fresh = file ? policy_load(file, &diag) : NULL;
+
+	collector_reopen(&s->collector);
+	reload_keys(s);
+	if (!file) {
+		session_tell_reload(s, false, NULL);
+		return;
+	}
+	if (!fresh) {
+		log_warn("%s has faults: the policy that was in force stays", file);
+		session_tell_reload(s, false, "the policy file has faults; the old one stays");
+		return;
+	}
+	struct policy *old = atomic_exchange(&s->policy, fresh);
+	bool changed = strcmp(policy_sha256(fresh), policy_sha256(old)) != 0;
+	judge_set_policy(s->collector.judge, fresh);
+	retire(s, old, NULL);
+	log_info("policy %s is in force (sha256 %.16s)", file, policy_sha256(fresh));
+	session_tell_reload(s, changed, NULL);
+}
