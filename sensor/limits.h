@@ -26,6 +26,9 @@ enum {
 	LIMIT_PROBE_BYTES = 4096,
 	/* Payload packets given to nDPI: what it has not named by then it hardly ever names. */
 	LIMIT_NDPI_PACKETS = 5,
+	/* The same for UDP: what it names later than this are mostly games that nobody plays here.
+	 */
+	LIMIT_NDPI_DATAGRAMS = 3,
 	/* Flows that nDPI looks at in one shard at a time (688 bytes each). */
 	LIMIT_NDPI_FLOWS = 2048,
 	/* Actions that wait for their outcome, in one shard. */

@@ -81,6 +81,26 @@ static void spell(unsigned id, const char *from, char to[NAME_SIZE])
 	to[len] = 0;
 }
 
+/*
+ * Games, file sharing and players that nDPI knows by a few bytes: on the links that are watched
+ * here their names are mostly wrong, and asking for them costs each flow that nobody knows. TINC is
+ * recognised by what other flows of the module did: the number of threads would show.
+ */
+static const uint16_t not_asked[] = {NDPI_PROTOCOL_TINC, NDPI_PROTOCOL_APPLEJUICE,
+	NDPI_PROTOCOL_DIRECTCONNECT, NDPI_PROTOCOL_KONTIKI, NDPI_PROTOCOL_OPENFT,
+	NDPI_PROTOCOL_FASTTRACK, NDPI_PROTOCOL_GNUTELLA, NDPI_PROTOCOL_EDONKEY, NDPI_PROTOCOL_XBOX,
+	NDPI_PROTOCOL_PPSTREAM, NDPI_PROTOCOL_ZATTOO, NDPI_PROTOCOL_SHOUTCAST,
+	NDPI_PROTOCOL_SOPCAST, NDPI_PROTOCOL_TVUPLAYER, NDPI_PROTOCOL_QQLIVE, NDPI_PROTOCOL_THUNDER,
+	NDPI_PROTOCOL_AMONG_US, NDPI_PROTOCOL_STEAM, NDPI_PROTOCOL_HALFLIFE2,
+	NDPI_PROTOCOL_WORLDOFWARCRAFT, NDPI_PROTOCOL_STEALTHNET, NDPI_PROTOCOL_AIMINI,
+	NDPI_PROTOCOL_ARMAGETRON, NDPI_PROTOCOL_CROSSFIRE, NDPI_PROTOCOL_DOFUS,
+	NDPI_PROTOCOL_FIESTA, NDPI_PROTOCOL_FLORENSIA, NDPI_PROTOCOL_GUILDWARS,
+	NDPI_PROTOCOL_MAPLESTORY, NDPI_PROTOCOL_WARCRAFT3, NDPI_PROTOCOL_WORLD_OF_KUNG_FU,
+	NDPI_PROTOCOL_NINTENDO, NDPI_PROTOCOL_VHUA, NDPI_PROTOCOL_EAQ,
+	NDPI_PROTOCOL_KAKAOTALK_VOICE, NDPI_PROTOCOL_STARCRAFT, NDPI_PROTOCOL_CSGO,
+	NDPI_PROTOCOL_GENSHIN_IMPACT, NDPI_PROTOCOL_ACTIVISION, NDPI_PROTOCOL_TARGUS_GETDATA,
+	NDPI_PROTOCOL_NEST_LOG_SINK};
+
 static bool start_module(struct ndpi_door *door)
 {
 	NDPI_PROTOCOL_BITMASK all;
@@ -89,8 +109,8 @@ static bool start_module(struct ndpi_door *door)
 	if (!door->module)
 		return false;
 	NDPI_BITMASK_SET_ALL(all);
-	/* recognised by what other flows of the module did: the number of threads would show */
-	NDPI_BITMASK_DEL(all, NDPI_PROTOCOL_TINC);
+	for (unsigned i = 0; i < sizeof(not_asked) / sizeof(not_asked[0]); i++)
+		NDPI_BITMASK_DEL(all, not_asked[i]);
 	ndpi_set_protocol_detection_bitmask2(door->module, &all);
 	ndpi_finalize_initialization(door->module);
 	door->name_count = ndpi_get_ndpi_num_supported_protocols(door->module);

@@ -33,7 +33,8 @@ void opinion_ask(struct shard *s, struct flow *f, const struct packet *p)
 	f->ndpi_packets++;
 	s->counters.n[COUNT_NDPI_PACKETS]++;
 	enum ndpi_verdict verdict = ndpi_door_feed(s->options.door, f->ndpi, p, &name);
-	if (verdict == NDPI_MORE && f->ndpi_packets < LIMIT_NDPI_PACKETS)
+	unsigned most = p->ip_proto == IPPROTO_NR_UDP ? LIMIT_NDPI_DATAGRAMS : LIMIT_NDPI_PACKETS;
+	if (verdict == NDPI_MORE && f->ndpi_packets < most)
 		return;
 	ndpi_door_end(s->options.door, f->ndpi);
 	f->ndpi = 0;
