@@ -188,7 +188,7 @@ struct signal {
 	const char *name; /* static: "stream.overlap_conflict", "snmp.walk", "ssh.weak_kex" ... */
 	const char *type; /* "decode", "stream", "applayer", or "hint" (never an anomaly event) */
 	struct span text; /* detail for people */
-	uint64_t number;
+	uint64_t number, of; /* OF: of so many, where NUMBER is a part */
 };
 
 struct event {

@@ -21,6 +21,11 @@ static const struct hint {
 #undef HINT
 };
 
+enum {
+	LOSS_LEAST_BYTES = 256 * 1024, /* of streams, before a share of them means something */
+	LOSS_TOLD_PPM = 10000          /* one percent is told */
+};
+
 struct anomaly_key {
 	uint64_t flow_id;
 	uint64_t name; /* hash: names are static text, but keys compare bytes */
@@ -219,6 +224,28 @@ static void report_anomaly(struct judge *judge, const struct event *e)
 				 .line = span_of(j.buf, j.len)});
 }
 
+/* The share of what streams lost; one segment that is missing among few says nothing. */
+static void take_loss(struct judge *j, const struct event *e)
+{
+	uint64_t before_ppm = j->loss_ppm;
+
+	j->loss_lost += e->u.signal.number;
+	j->loss_of += e->u.signal.of;
+	if (j->loss_of < LOSS_LEAST_BYTES)
+		return;
+	j->loss_ppm = j->loss_lost * 1000000 / j->loss_of;
+	if (j->loss_ppm >= LOSS_TOLD_PPM && before_ppm < LOSS_TOLD_PPM) {
+		struct event told = *e;
+		struct words w = {.len = 0};
+		words_add_u64(&w, j->loss_lost);
+		words_add(&w, " of ");
+		words_add_u64(&w, j->loss_of);
+		words_add(&w, " bytes of streams were never seen");
+		told.u.signal.text = words_span(&w);
+		report_hint(j, &told);
+	}
+}
+
 void report_signal(struct judge *j, const struct event *e)
 {
 	const struct signal *s = &e->u.signal;
@@ -227,7 +254,7 @@ void report_signal(struct judge *j, const struct event *e)
 		if (anomaly_is_news(j, e))
 			report_anomaly(j, e);
 	} else if (strcmp(s->name, "capture.loss") == 0) {
-		j->loss_ppm = s->number < 1000000 ? s->number : 1000000;
+		take_loss(j, e);
 	} else {
 		report_hint(j, e);
 	}

@@ -34,8 +34,9 @@ static const int64_t DAY_US = 86400 * 1000000ll;
 struct judge {
 	struct judge_options options;
 	const struct policy *policy;
-	int64_t now_us;          /* the latest packet time seen */
-	uint64_t loss_ppm;       /* packets the capture lost, in millionths, as last told */
+	int64_t now_us;              /* the latest packet time seen */
+	uint64_t loss_lost, loss_of; /* bytes of streams: never seen, and all */
+	uint64_t loss_ppm;           /* packets the capture lost, in millionths, as last told */
 	int64_t closed_us[2];    /* buckets that start before this are written: minutes, hours */
 	int64_t cell_us[2];      /* start of the minute and hour asked for last, see element.c */
 	unsigned cell_parity[2]; /* and whether its number is odd */

@@ -99,6 +99,18 @@ static void write_own_stats(struct json *j, const struct counters *c, const uint
 	json_close(j, '}');
 }
 
+/* The share of the bytes of streams that the capture missed, as 0.012345. */
+static void write_loss(struct json *j, const struct counters *c)
+{
+	uint64_t lost = c->n[COUNT_STREAM_BYTES_LOST], all = lost + c->n[COUNT_STREAM_BYTES];
+	unsigned long long ppm = all ? lost * 1000000 / all : 0;
+	char text[32];
+	int len = snprintf(text, sizeof(text), "%llu.%06llu", ppm / 1000000, ppm % 1000000);
+
+	json_key(j, "loss_estimate");
+	json_raw(j, span_of(text, (uint32_t)len));
+}
+
 static void tell_capture(
 	struct session *s, const struct counters *c, const struct capture_totals *totals)
 {
@@ -113,6 +125,7 @@ static void tell_capture(
 	json_kv_u64(&j, "duplicates", c->n[COUNT_DUPLICATES]);
 	json_kv_u64(&j, "truncated", c->n[COUNT_TRUNCATED]);
 	json_kv_u64(&j, "stream_gaps", c->n[COUNT_STREAM_GAPS]);
+	write_loss(&j, c);
 	json_kv_u64(&j, "events_lost", s->engine ? engine_events_lost(s->engine) : 0);
 	if (s->live)
 		json_kv_bool(&j, "blind", s->blind);

@@ -330,6 +330,7 @@ static void on_bytes(void *ctx, enum side from, struct span data)
 
 	if (h->stopped || (f->flags & FLOW_STREAM_OFF))
 		return;
+	s->counters.n[COUNT_STREAM_BYTES] += data.len;
 	if (!c->hold[0].len && !c->hold[1].len && !f->dissector)
 		c->first = from;
 	if (f->dissector && h->len == 0 && data.len >= h->want) {
@@ -361,6 +362,7 @@ static void on_gap(void *ctx, enum side from, uint32_t missing)
 	s->counters.n[COUNT_STREAM_BYTES_MISSED] += missing;
 	if (c->hold[from].stopped || (f->flags & FLOW_STREAM_OFF))
 		return;
+	loss_count(s, f, missing);
 	pool_hold_drop(s, &c->hold[from]);
 	if (!f->dissector)
 		return;

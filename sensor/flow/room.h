@@ -54,6 +54,7 @@ struct shard {
 	uint32_t clock_s, minute;
 	int64_t clock_us;
 	struct counters counters;
+	uint64_t told_lost, told_stream; /* loss.c */
 	/* the packet at hand, for calls that come back from the stream */
 	const struct packet *packet;
 	struct conversation *conversation;
@@ -153,5 +154,10 @@ void tell_end(struct shard *s, struct flow *f, const char *reason);
 
 /** An anomaly of flow F ("stream" or "decode"). */
 void tell_anomaly(struct shard *s, const struct flow *f, const char *type, const char *name);
+
+/** MISSING bytes of F's stream were never seen. */
+void loss_count(struct shard *s, const struct flow *f, uint32_t missing);
+/** Tells the judgement of what was lost and seen since the last time. */
+void loss_tell(struct shard *s);
 
 #endif

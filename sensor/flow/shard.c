@@ -246,6 +246,7 @@ static void tell_minute(struct shard *s)
 		if (f->flags & FLOW_DIRTY)
 			tell_counts(s, f);
 	}
+	loss_tell(s);
 	s->dirty_count = 0;
 }
 
@@ -269,6 +270,8 @@ void shard_tick(struct shard *s, uint64_t no, int64_t clock_us)
 		flow_due(s, f);
 	}
 	actions_expire(s->host.actions, &s->host, clock_us);
+	if (s->counters.n[COUNT_STREAM_BYTES_LOST] != s->told_lost)
+		loss_tell(s);
 	if (s->clock_s / 60 != s->minute) {
 		s->minute = s->clock_s / 60;
 		tell_minute(s);
@@ -290,6 +293,7 @@ void shard_finish(struct shard *s, uint64_t no)
 		}
 	}
 	actions_expire(s->host.actions, &s->host, INT64_MAX);
+	loss_tell(s);
 }
 
 const struct counters *shard_counters(struct shard *s)

@@ -342,6 +342,39 @@ START_TEST(totals_and_peers_are_absolute)
 }
 END_TEST
 
+static struct event loss(uint64_t lost, uint64_t of)
+{
+	struct event e = {
+		.kind = EVENT_SIGNAL, .type = "capture", .ts_us = BENCH_START_S * 1000000ll};
+
+	e.u.signal =
+		(struct signal){.name = "capture.loss", .type = "hint", .number = lost, .of = of};
+	return e;
+}
+
+START_TEST(loss_of_the_capture_stands_in_alerts_and_is_told_from_one_percent_on)
+{
+	struct bench *b = bench_new(NULL);
+	struct event e = loss(60000, 100000);
+
+	bench_feed(b, &e); /* much, but of too little */
+	ck_assert_uint_eq(bench_alerts(b), 0);
+	e = loss(0, 7000000);
+	bench_feed(b, &e);
+	ck_assert_uint_eq(bench_alerts(b), 0);
+	e = loss(12000, 100000);
+	bench_feed(b, &e);
+	ck_assert_uint_eq(bench_findings(b, "capture-degraded"), 1);
+	const char *line = bench_finding(b, "capture-degraded", 0)->line;
+	ck_has(line, "the capture misses packets: 72000 of 7200000 bytes");
+	ck_has(line, "\"loss\":0.010000");
+	e = loss(1000, 10000);
+	bench_feed(b, &e);
+	ck_assert_uint_eq(bench_findings(b, "capture-degraded"), 1);
+	bench_free(b);
+}
+END_TEST
+
 START_TEST(every_finding_has_its_own_number_and_a_known_class)
 {
 	unsigned count;
@@ -381,6 +414,7 @@ int main(void)
 	tcase_add_test(t, an_asset_event_comes_when_something_new_is_learned);
 	tcase_add_test(t, a_bucket_leaves_once_after_its_grace);
 	tcase_add_test(t, totals_and_peers_are_absolute);
+	tcase_add_test(t, loss_of_the_capture_stands_in_alerts_and_is_told_from_one_percent_on);
 	tcase_add_test(t, every_finding_has_its_own_number_and_a_known_class);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_ENV);
