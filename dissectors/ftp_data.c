@@ -20,9 +20,9 @@ static const uint16_t hints[] = {0};
 struct ftp_data_state {
 	struct ftp_seed what; /* first: an announced flow starts as a copy of it */
 	struct sha256_ctx hash;
-	uint64_t size;
+	uint64_t size, ahead[2]; /* ahead: bytes that were missed before any came, by side */
 	enum side sender;
-	bool begun, hole, told;
+	bool begun, told, hole[2]; /* by side: the silent one may miss what it likes */
 };
 _Static_assert(sizeof(struct ftp_seed) <= DISSECTOR_SEED_MAX, "what is announced is the seed");
 
@@ -41,6 +41,7 @@ static void begin(struct dissect *d, struct ftp_data_state *s)
 		return;
 	s->begun = true;
 	s->sender = d->from;
+	s->size = s->ahead[d->from];
 	sha256_init(&s->hash);
 	if (!s->what.command[0] && expect_recall(d, &what, sizeof(what)))
 		s->what = what;
@@ -65,7 +66,7 @@ static enum parse stream(struct dissect *d, struct cursor *c)
 	if (s->what.listing)
 		return PARSE_STOP;
 	s->size += bytes.len;
-	if (!s->hole)
+	if (!s->hole[d->from])
 		sha256_update(&s->hash, bytes.len, bytes.p);
 	return PARSE_OK;
 }
@@ -74,9 +75,11 @@ static enum parse gap(struct dissect *d, uint32_t missing)
 {
 	struct ftp_data_state *s = d->state;
 
-	if (s->begun && d->from == s->sender)
+	if (!s->begun)
+		s->ahead[d->from] += missing;
+	else if (d->from == s->sender)
 		s->size += missing;
-	s->hole = true;
+	s->hole[d->from] = true;
 	return PARSE_OK;
 }
 
@@ -90,7 +93,7 @@ static void finish(struct dissect *d)
 	struct transfer t = {.name = span_of(s->what.name, s->what.name_len),
 		.sender = s->sender,
 		.size = s->size,
-		.complete = !s->hole && !s->what.partial && d->closed[s->sender]};
+		.complete = !s->hole[s->sender] && !s->what.partial && d->closed[s->sender]};
 	if (t.complete)
 		digest_sha256_hex(&s->hash, t.sha256);
 	transfer_emit(d, &t);

@@ -19,6 +19,19 @@ void harness_server_port(uint16_t port)
 	server_port = port;
 }
 
+static struct span seed;
+static bool closed;
+
+void harness_seed(struct span bytes)
+{
+	seed = bytes;
+}
+
+void harness_closed(bool yes)
+{
+	closed = yes;
+}
+
 static bool names;
 
 void harness_names(bool wanted)
@@ -206,6 +219,8 @@ static void run_start(struct run *r, const struct vector *v)
 	r->out = open_memstream(&r->said, &r->said_len);
 	r->line = malloc(LIMIT_LINE);
 	r->state = calloc(1, v->dissector->state_size + 1u);
+	if (seed.len)
+		memcpy(r->state, seed.p, seed.len);
 	r->now_us = 1000000000;
 	ck_assert_int_eq(arena_init(&r->scratch, LIMIT_SCRATCH), 0);
 	ck_assert_int_eq(actions_new(256, &r->host.actions), 0);
@@ -301,12 +316,40 @@ static void feed(struct run *r, enum side from, struct span bytes)
 	r->stopped[from] = r->v->stream && result != PARSE_OK;
 }
 
+static bool is_gap(const struct turn *t)
+{
+	return !t->bytes.p && t->bytes.len;
+}
+
+/* Bytes to cut in. */
+static uint32_t len_of(const struct turn *t)
+{
+	return is_gap(t) ? 0 : t->bytes.len;
+}
+
+/* Bytes that nobody saw: what was held before them is lost too. */
+static void feed_gap(struct run *r, enum side from, uint32_t missing)
+{
+	struct packet p;
+
+	if (r->stopped[from])
+		return;
+	free((void *)(uintptr_t)r->held[from].p);
+	r->held[from] = span_of(NULL, 0);
+	r->want[from] = 0;
+	struct dissect d = call_of(r, from, &p);
+	const struct dissector *self = r->v->dissector;
+	r->stopped[from] = !self->gap || self->gap(&d, missing) != PARSE_OK;
+	arena_reset(&r->scratch);
+}
+
 static char *run_end(struct run *r)
 {
 	struct packet p;
 	struct dissect d = call_of(r, SIDE_CLIENT, &p);
 
 	d.packet = NULL;
+	d.closed[SIDE_CLIENT] = d.closed[SIDE_SERVER] = closed;
 	if (r->v->dissector->finish)
 		r->v->dissector->finish(&d);
 	actions_expire(r->host.actions, &r->host, INT64_MAX);
@@ -331,6 +374,10 @@ static char *says(const struct vector *v, unsigned count, uint32_t len, uint32_t
 		struct span bytes = v->turns[i].bytes;
 		if (i == count - 1)
 			bytes = span_sub(bytes, 0, len);
+		if (is_gap(&v->turns[i])) {
+			feed_gap(&r, v->turns[i].from, v->turns[i].bytes.len);
+			continue;
+		}
 		if (!v->stream || !piece) {
 			feed(&r, v->turns[i].from, bytes);
 			continue;
@@ -349,6 +396,10 @@ static char *says_cut(const struct vector *v, unsigned at, uint32_t cut)
 	run_start(&r, v);
 	for (unsigned i = 0; i < v->count; i++) {
 		struct span bytes = v->turns[i].bytes;
+		if (is_gap(&v->turns[i])) {
+			feed_gap(&r, v->turns[i].from, v->turns[i].bytes.len);
+			continue;
+		}
 		if (i != at) {
 			feed(&r, v->turns[i].from, bytes);
 			continue;
@@ -368,7 +419,8 @@ char *vector_says(const struct vector *v)
 static void first_is_true(const struct vector *v)
 {
 	for (unsigned i = 0; i < v->count && v->dissector->probe; i++) {
-		struct probe_input in = {.data = v->turns[i].bytes,
+		struct probe_input in = {
+			.data = span_sub(v->turns[i].bytes, 0, len_of(&v->turns[i])),
 			.from = v->turns[i].from,
 			.sport = 60001,
 			.dport = 60002,
@@ -388,10 +440,10 @@ void vector_run(const struct vector *v)
 		ck_assert_msg(strcmp(whole, v->expect) == 0, "%s\n--- said:\n%s--- expected:\n%s",
 			v->name, whole, v->expect);
 	for (unsigned i = 0; i < v->count; i++)
-		for (uint32_t len = 0; len < v->turns[i].bytes.len; len++)
+		for (uint32_t len = 0; len < len_of(&v->turns[i]); len++)
 			free(says(v, i + 1, len, 0));
 	for (unsigned i = 0; v->stream && i < v->count; i++) {
-		for (uint32_t cut = 1; cut < v->turns[i].bytes.len; cut++) {
+		for (uint32_t cut = 1; cut < len_of(&v->turns[i]); cut++) {
 			char *said = says_cut(v, i, cut);
 			ck_assert_msg(strcmp(whole, said) == 0,
 				"%s: turn %u cut at byte %u\n--- said:\n%s--- whole:\n%s", v->name,

@@ -9,7 +9,7 @@
 
 #include <check.h>
 
-/** One datagram, or some bytes of one side of a stream. */
+/** One datagram, or some bytes of one side of a stream, or (GAP) a number that nobody saw. */
 struct turn {
 	enum side from;
 	struct span bytes;
@@ -27,6 +27,14 @@ struct turn {
 		SIDE_SERVER,                                                                       \
 		{                                                                                  \
 			(const uint8_t *)(literal), sizeof(literal) - 1                            \
+		}                                                                                  \
+	}
+
+#define GAP(side, missing)                                                                         \
+	{                                                                                          \
+		side,                                                                              \
+		{                                                                                  \
+			NULL, missing                                                              \
 		}                                                                                  \
 	}
 
@@ -71,6 +79,12 @@ char *vector_says(const struct vector *v);
 
 /** Client 10.0.0.1:40000, server 10.0.0.2:PORT; 161, 23 ... when a dissector needs its hint. */
 void harness_server_port(uint16_t port);
+
+/** What another flow announced this one with: the dissector's state begins with it. */
+void harness_seed(struct span seed);
+
+/** Both sides of the stream are closed at its end, with nothing missing. */
+void harness_closed(bool closed);
 
 /** Whether the judgement wants names; what is said then has `name text=... addr=... ttl=...` too.
  */
