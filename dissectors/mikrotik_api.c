@@ -1,0 +1,428 @@
+/*
+ * mikrotik_api: the API of RouterOS in clear (MikroTik's manual, "API"), on any TCP port: sentences
+ * of words, each behind its length; a sentence ends with a word of no length. The client asks
+ * (`/ip/address/add`, `=address=192.0.2.1/24`, `.tag=7`), the server answers with `!re` rows and
+ * one `!done`, `!trap` or `!fatal`. Commands mean what they mean on the command line. On a worker's
+ * thread.
+ */
+#include "config.h"
+
+#include "dissectors/common/cli.h"
+#include "dissectors/common/subject.h"
+#include "dissectors/common/text.h"
+#include "sensor/dissector.h"
+
+enum {
+	SENTENCE_MAX = 64 * 1024, /* a longer one ends the reading */
+	WORDS_MAX = 64,           /* words of a sentence that are kept */
+	WORD_WIRE_MAX = 1 << 20,
+	LINE_MAX = 768,
+	USER_MAX = 64
+};
+
+enum {
+	API_F_COMMAND,
+	API_F_ARGS,
+	API_F_SECRETS,
+	API_F_TAG,
+	API_F_REPLY,
+	API_F_MESSAGE,
+	API_F_COUNT
+};
+
+static const struct field fields[API_F_COUNT] = {
+	[API_F_COMMAND] = {"command", FIELD_TEXT, 0, "Menu and command, parted by slashes"},
+	[API_F_ARGS] = {"args[]", FIELD_TEXT, FIELD_CLI, "Argument, attribute or query"},
+	[API_F_SECRETS] = {"args[]", FIELD_TEXT, FIELD_SECRET, "The same, where it is a secret"},
+	[API_F_TAG] = {"tag", FIELD_TEXT, 0, "Joins answers with their command"},
+	[API_F_REPLY] = {"reply", FIELD_TEXT, 0, "How the command ended: done, trap or fatal"},
+	[API_F_MESSAGE] = {"message", FIELD_TEXT, FIELD_CLI, "Why it failed"},
+};
+static const struct schema schema = {"mikrotik_api", fields, API_F_COUNT, false};
+
+struct sentence {
+	struct span words[WORDS_MAX];
+	unsigned count;
+	struct span tag;
+};
+
+struct api_state {
+	uint32_t asked, answered; /* commands without a tag */
+	uint64_t login_key;
+	bool login, challenged;
+	uint8_t user_len;
+	char user[USER_MAX];
+};
+
+/* --- words ---------------------------------------------------------------------------------- */
+
+/* The length at the front of C, in one to five bytes; the top bits of the first say how many. */
+static uint32_t word_length(struct cursor *c)
+{
+	uint8_t first = cursor_u8(c);
+
+	if (first < 0x80)
+		return first;
+	if (first < 0xc0)
+		return (uint32_t)(first & 0x3f) << 8 | cursor_u8(c);
+	if (first < 0xe0)
+		return (uint32_t)(first & 0x1f) << 16 | cursor_be16(c);
+	if (first < 0xf0)
+		return (uint32_t)(first & 0x0f) << 24 | cursor_be24(c);
+	if (first != 0xf0)
+		cursor_fail(c);
+	return cursor_be32(c);
+}
+
+enum step { STEP_GO, STEP_WAIT, STEP_WRONG };
+
+static enum step read_sentence(struct cursor *c, struct sentence *ret)
+{
+	struct cursor at = *c;
+
+	ret->count = 0;
+	ret->tag = span_of(NULL, 0);
+	for (;;) {
+		struct cursor head = at;
+		if (!cursor_left(&head))
+			return STEP_WAIT;
+		uint32_t len = word_length(&head);
+		if (!cursor_ok(&head))
+			return cursor_left(&at) < 5 ? STEP_WAIT : STEP_WRONG;
+		if (len > WORD_WIRE_MAX)
+			return STEP_WRONG;
+		if (cursor_left(&head) < len)
+			return STEP_WAIT;
+		struct span word = cursor_span(&head, len);
+		at = head;
+		if (!len)
+			break;
+		if (span_starts(word, SPAN_LIT(".tag=")))
+			ret->tag = span_sub(word, 5, UINT32_MAX);
+		else if (ret->count < WORDS_MAX)
+			ret->words[ret->count++] = word;
+	}
+	*c = at;
+	return STEP_GO;
+}
+
+static bool is_path(struct span s)
+{
+	if (s.len < 4 || s.p[0] != '/')
+		return false;
+	for (uint32_t i = 1; i < s.len; i++)
+		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') ||
+			    s.p[i] == '/' || s.p[i] == '-'))
+			return false;
+	return true;
+}
+
+static bool is_reply(struct span s)
+{
+	return span_eq(s, SPAN_LIT("!done")) || span_eq(s, SPAN_LIT("!re")) ||
+	       span_eq(s, SPAN_LIT("!trap")) || span_eq(s, SPAN_LIT("!fatal")) ||
+	       span_eq(s, SPAN_LIT("!empty"));
+}
+
+static enum probe probe(const struct probe_input *in)
+{
+	struct cursor c = cursor_of(in->data);
+	uint8_t len = cursor_u8(&c);
+
+	if (!in->stream || len < 3 || len >= 0x80)
+		return in->stream && !in->data.len ? PROBE_MORE : PROBE_NO;
+	if (cursor_left(&c) && *c.p != '/' && *c.p != '!')
+		return PROBE_NO;
+	if (cursor_left(&c) < len)
+		return cursor_left(&c) < 2 || is_path(cursor_peek(&c)) || *c.p == '!' ? PROBE_MORE
+										      : PROBE_NO;
+	struct span word = cursor_span(&c, len);
+	if (is_reply(word))
+		return PROBE_SURE;
+	if (!is_path(word))
+		return PROBE_NO;
+	if (!cursor_left(&c))
+		return PROBE_MORE;
+	return *c.p == 0 || (cursor_left(&c) > 1 && strchr("=.?", c.p[1])) ? PROBE_SURE
+	       : cursor_left(&c) > 1                                       ? PROBE_NO
+									   : PROBE_MORE;
+}
+
+/* --- what the client asks --------------------------------------------------------------------- */
+
+static bool is_secret(struct span word)
+{
+	static const char *const names[] = {"password", "secret", "passphrase", "community",
+		"pre-shared-key", "private-key", "response", "wpa", "authentication-key", NULL};
+	struct span name = span_sub(word, 1, UINT32_MAX);
+	int64_t end = span_index(name, '=');
+
+	name = span_sub(name, 0, end < 0 ? 0 : (uint32_t)end);
+	for (const char *const *n = names; *n; n++)
+		if (subject_has_word(name, *n))
+			return true;
+	return false;
+}
+
+/* Value of argument NAME, which has its signs: "=name=". */
+static struct span argument(const struct sentence *s, const char *name)
+{
+	struct span want = span_str(name);
+
+	for (unsigned i = 1; i < s->count; i++)
+		if (span_starts(s->words[i], want))
+			return span_sub(s->words[i], want.len, UINT32_MAX);
+	return span_of(NULL, 0);
+}
+
+static uint64_t key_of(uint32_t number, struct span tag)
+{
+	uint64_t h = 0xcbf29ce484222325ull;
+
+	if (!tag.len)
+		return number;
+	for (uint32_t i = 0; i < tag.len; i++) /* FNV-1a */
+		h = (h ^ tag.p[i]) * 0x100000001b3ull;
+	return h | 1ull << 63;
+}
+
+static void tell_command(struct dissect *d, const struct sentence *s)
+{
+	struct draft *e = event_new(d, &schema);
+
+	event_text(e, API_F_COMMAND, s->words[0]);
+	for (unsigned i = 1; i < s->count; i++)
+		if (!is_secret(s->words[i]))
+			event_text(e, API_F_ARGS, s->words[i]);
+		else
+			event_text(e, API_F_SECRETS, s->words[i]);
+	if (s->tag.len)
+		event_text(e, API_F_TAG, s->tag);
+	event_emit(d, e);
+}
+
+static void act_on_login(
+	struct dissect *d, struct api_state *s, const struct sentence *w, uint64_t key)
+{
+	struct span user = span_sub(argument(w, "=name="), 0, USER_MAX);
+	struct span password = argument(w, "=password=");
+
+	s->login = s->challenged = !user.len;
+	if (!user.len) /* asks for a challenge */
+		return;
+	memcpy(s->user, user.p, user.len);
+	s->user_len = (uint8_t)user.len;
+	s->login = true;
+	s->login_key = key;
+	if (argument(w, "=response=").len)
+		return;
+	const struct credential c = {.user = user,
+		.secret = password,
+		.element = side_other(d->from),
+		.cleartext = true};
+	credential_emit(d, &c);
+}
+
+/* The words of the path and the arguments that are no secrets, as a line of the command line. */
+static struct span line_of(struct dissect *d, const struct sentence *s, uint32_t *ret_path)
+{
+	uint8_t *out = arena_take(d->scratch, LINE_MAX);
+	struct span path = span_sub(s->words[0], 0, LINE_MAX / 2);
+	uint32_t len = 0;
+
+	if (!out)
+		return span_of(NULL, 0);
+	out[len++] = '/';
+	for (uint32_t i = 1; i < path.len; i++)
+		out[len++] = path.p[i] == '/' ? ' ' : path.p[i];
+	*ret_path = len;
+	for (unsigned i = 1; i < s->count; i++) {
+		struct span word = span_sub(s->words[i], 1, UINT32_MAX);
+		if (s->words[i].p[0] != '=' || is_secret(s->words[i]) ||
+			len + word.len + 1 > LINE_MAX)
+			continue;
+		out[len++] = ' ';
+		memcpy(out + len, word.p, word.len);
+		len += word.len;
+	}
+	return span_of(out, len);
+}
+
+static struct span last_word(struct span path)
+{
+	for (uint32_t i = path.len; i-- > 0;)
+		if (path.p[i] == '/')
+			return span_sub(path, i + 1, UINT32_MAX);
+	return path;
+}
+
+static enum verb verb_of(struct span word)
+{
+	static const char *const reads[] = {"print", "getall", "get", "listen", "monitor", "find",
+		"monitor-traffic", "count-only", NULL};
+	static const char *const changes[] = {"add", "set", "remove", "enable", "disable", "move",
+		"unset", "comment", "edit", NULL};
+
+	for (const char *const *w = reads; *w; w++)
+		if (span_eq(word, span_str(*w)))
+			return VERB_READ;
+	for (const char *const *w = changes; *w; w++)
+		if (span_eq(word, span_str(*w)))
+			return VERB_CHANGE;
+	return VERB_EXEC;
+}
+
+static void act_on_command(
+	struct dissect *d, struct api_state *s, const struct sentence *w, uint64_t key)
+{
+	uint32_t path = 0;
+	struct span line = line_of(d, w, &path);
+	struct cli_meaning m;
+
+	if (span_eq(w->words[0], SPAN_LIT("/cancel")))
+		return;
+	cli_classify(CLI_ROUTEROS, CLI_MODE_PRIVILEGED, line, &m);
+	struct action a = {.verb = m.known ? m.verb : verb_of(last_word(w->words[0])),
+		.subject = m.known ? m.subject : subject_of_words(w->words[0]),
+		.evidence = EVIDENCE_OBSERVED,
+		.element = side_other(d->from),
+		.object = w->words[0],
+		.value = span_trim(span_sub(line, path, UINT32_MAX)),
+		.value_scrub = SCRUB_TEXT,
+		.user = span_of(s->user, s->user_len),
+		.user_known = s->user_len > 0,
+		.user_source = USER_WIRE};
+	if (verb_of(last_word(w->words[0])) == VERB_READ) { /* whatever the menu */
+		a.verb = VERB_READ;
+		a.subject = subject_of_words(w->words[0]);
+	}
+	if (span_eq(w->words[0], SPAN_LIT("/quit"))) {
+		a.verb = VERB_LOGOUT;
+		a.subject = SUBJECT_SESSION;
+	}
+	a.join = a.verb == VERB_READ;
+	action_ask(d, key, &a);
+}
+
+static void asked(struct dissect *d, struct api_state *s, const struct sentence *w)
+{
+	uint64_t key = key_of(s->asked + 1, w->tag);
+
+	if (!w->count || !is_path(w->words[0])) {
+		anomaly_emit(d, "mikrotik_api.bad_command");
+		return;
+	}
+	if (!w->tag.len)
+		s->asked++;
+	tell_command(d, w);
+	if (span_eq(w->words[0], SPAN_LIT("/login")))
+		act_on_login(d, s, w, key);
+	else
+		act_on_command(d, s, w, key);
+}
+
+/* --- what the server answers ------------------------------------------------------------------ */
+
+static void answer_login(struct dissect *d, struct api_state *s, bool good, struct span why)
+{
+	struct action a = {.verb = good ? VERB_LOGIN : VERB_LOGIN_FAILED,
+		.subject = SUBJECT_SESSION,
+		.outcome = good ? OUTCOME_OK : OUTCOME_REFUSED,
+		.element = d->from,
+		.object = span_of(s->user, s->user_len),
+		.user = span_of(s->user, s->user_len),
+		.user_known = true,
+		.user_source = USER_WIRE,
+		.reason = why};
+	const struct identity who = {.of = d->from,
+		.vendor = SPAN_LIT("MikroTik"),
+		.platform = SPAN_LIT("RouterOS"),
+		.evidence = SPAN_LIT("mikrotik-api"),
+		.is_equipment = true};
+	struct place here = d->place;
+
+	s->login = false;
+	event_from_client(d);
+	action_emit(d, &a);
+	d->place = here;
+	identity_emit(d, &who);
+	if (!good)
+		s->user_len = 0;
+}
+
+static void answered(struct dissect *d, struct api_state *s, const struct sentence *w)
+{
+	struct span none = {NULL, 0};
+	struct span word = w->count ? w->words[0] : none;
+	bool done = span_eq(word, SPAN_LIT("!done")), trap = span_eq(word, SPAN_LIT("!trap"));
+	struct span message = argument(w, "=message=");
+
+	if (!is_reply(word)) {
+		anomaly_emit(d, "mikrotik_api.bad_reply");
+		return;
+	}
+	bool fatal = span_eq(word, SPAN_LIT("!fatal"));
+	if (!done && !trap && !fatal)
+		return;
+	if (fatal && w->count > 1 && !message.len)
+		message = w->words[1];
+	struct draft *e = event_new(d, &schema);
+	if (w->tag.len)
+		event_text(e, API_F_TAG, w->tag);
+	event_text(e, API_F_REPLY, span_sub(word, 1, UINT32_MAX));
+	if (message.len)
+		event_text(e, API_F_MESSAGE, message);
+	event_emit(d, e);
+	uint64_t key = key_of(s->answered + 1, w->tag);
+	if (done && !w->tag.len && s->answered < s->asked)
+		s->answered++;
+	if (s->login && !s->challenged && key == s->login_key) {
+		answer_login(d, s, done, message);
+		return;
+	}
+	bool refused = span_find(message, SPAN_LIT("permission")) >= 0 ||
+		       span_find(message, SPAN_LIT("not logged in")) >= 0;
+	action_answer(d, key,
+		done      ? OUTCOME_OK
+		: refused ? OUTCOME_REFUSED
+			  : OUTCOME_FAILED,
+		done ? none : message);
+}
+
+static enum parse stream(struct dissect *d, struct cursor *c)
+{
+	struct api_state *s = d->state;
+	struct sentence w;
+
+	while (cursor_left(c)) {
+		enum step what = read_sentence(c, &w);
+		if (what == STEP_WAIT && cursor_left(c) < SENTENCE_MAX)
+			break;
+		if (what != STEP_GO) {
+			anomaly_emit(d, "mikrotik_api.bad_sentence");
+			return PARSE_STOP;
+		}
+		if (d->from == SIDE_CLIENT)
+			asked(d, s, &w);
+		else
+			answered(d, s, &w);
+	}
+	return PARSE_OK;
+}
+
+static const struct schema *const schemas[] = {&schema, NULL};
+static const uint16_t hints[] = {8728, 0};
+
+const struct dissector dissector_mikrotik_api = {
+	.name = "mikrotik-api",
+	.title = "RouterOS API",
+	.spec = "MikroTik RouterOS manual, API",
+	.set = "management",
+	.schemas = schemas,
+	.hints = hints,
+	.first = BYTE_RANGES({3, 0x7f}),
+	.state_size = sizeof(struct api_state),
+	.cleartext = true,
+	.probe = probe,
+	.stream = stream,
+};
