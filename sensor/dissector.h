@@ -121,7 +121,7 @@ struct dissector {
 	void (*finish)(struct dissect *d); /* the flow ends; say what is still to be said */
 };
 
-enum { DISSECTOR_STATE_MAX = 8192 };
+enum { DISSECTOR_STATE_MAX = 16384 };
 
 /* --- events ------------------------------------------------------------------------------- */
 

@@ -1,0 +1,372 @@
+/*
+ * http2: HTTP/2 in clear (RFC 9113) on any TCP port: frames, header blocks, streams, and the first
+ * message of each call of gRPC. Bodies are passed over. On a worker's thread.
+ *
+ *   frame | length 3 | type | flags | stream 4 | payload |
+ */
+#include "config.h"
+
+#include "dissectors/http2.h"
+
+#include "sensor/base/inflate.h"
+
+enum frame_type {
+	FRAME_DATA = 0,
+	FRAME_HEADERS = 1,
+	FRAME_RST_STREAM = 3,
+	FRAME_SETTINGS = 4,
+	FRAME_CONTINUATION = 9
+};
+
+enum {
+	FLAG_END_STREAM = 1,
+	FLAG_END_HEADERS = 4,
+	FLAG_PADDED = 8,
+	FLAG_PRIORITY = 32,
+	FRAME_HEAD = 9,
+	MESSAGE_HEAD = 5, /* of gRPC: compressed or not, length 4 */
+	MESSAGE_OPEN_MAX = 128 * 1024,
+	FRAGMENTS_MAX = 64
+};
+
+static const struct span preface = SPAN_LIT("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+
+struct frame {
+	uint32_t len, stream;
+	uint8_t type, flags;
+};
+
+enum step { STEP_GO, STEP_WAIT, STEP_LOST };
+
+static enum probe probe(const struct probe_input *in)
+{
+	struct span s = in->data;
+
+	if (!in->stream || in->from != SIDE_CLIENT)
+		return PROBE_NO;
+	if (s.len >= preface.len)
+		return span_starts(s, preface) ? PROBE_SURE : PROBE_NO;
+	return span_starts(preface, s) ? PROBE_MORE : PROBE_NO;
+}
+
+/* --- streams ---------------------------------------------------------------------------------- */
+
+static struct http2_stream *find(struct http2_state *s, uint32_t id)
+{
+	for (unsigned i = 0; i < HTTP2_STREAMS; i++)
+		if (id && s->streams[i].id == id)
+			return &s->streams[i];
+	return NULL;
+}
+
+/* A free place, or that of the oldest stream, which is told. */
+static struct http2_stream *begin(struct dissect *d, struct http2_state *s, uint32_t id)
+{
+	struct http2_stream *t = &s->streams[0];
+
+	for (unsigned i = 0; i < HTTP2_STREAMS && t->id; i++)
+		if (!s->streams[i].id || s->streams[i].id < t->id)
+			t = &s->streams[i];
+	if (t->id)
+		http2_tell(d, s, t);
+	memset(t, 0, sizeof(*t));
+	t->id = id;
+	t->ts_us = d->ts_us;
+	return t;
+}
+
+static void keep(char *to, uint8_t *ret_len, uint32_t max, struct span text)
+{
+	struct span kept = span_sub(text, 0, max);
+
+	if (kept.len)
+		memcpy(to, kept.p, kept.len);
+	*ret_len = (uint8_t)kept.len;
+}
+
+/* --- headers ---------------------------------------------------------------------------------- */
+
+struct login {
+	struct span user, password;
+};
+
+static void take_field(
+	struct http2_stream *t, const struct hpack_field *f, enum side from, struct login *ret)
+{
+	static const char *const names[] = {":path", ":authority", "user-agent", ":method",
+		"username", "password", "content-type", ":status", "grpc-status"};
+	uint64_t number;
+	unsigned i = 0;
+
+	while (i < 9 && !span_eq(f->name, span_str(names[i])))
+		i++;
+	if (i == 0)
+		keep(t->path, &t->path_len, HTTP2_PATH_MAX, f->value);
+	else if (i == 1)
+		keep(t->host, &t->host_len, HTTP2_HOST_MAX, f->value);
+	else if (i == 2)
+		keep(t->agent, &t->agent_len, HTTP2_AGENT_MAX, f->value);
+	else if (i == 3)
+		keep(t->method, &t->method_len, HTTP2_METHOD_MAX, f->value);
+	else if (i == 4 && from == SIDE_CLIENT)
+		ret->user = f->value;
+	else if (i == 5 && from == SIDE_CLIENT)
+		ret->password = f->value;
+	else if (i == 6)
+		t->grpc |= span_starts(f->value, SPAN_LIT("application/grpc"));
+	else if (i == 7 && span_decimal(f->value, 999, &number))
+		t->status = (uint16_t)number;
+	else if (i == 8 && span_decimal(f->value, UINT16_MAX, &number)) {
+		t->grpc_status = (uint16_t)number;
+		t->has_grpc_status = true;
+	}
+}
+
+/* A block may be for a stream that nobody follows: the tables must be kept all the same. */
+static void headers(
+	struct dissect *d, struct http2_state *s, const struct frame *f, struct span block)
+{
+	struct http2_stream *t = find(s, f->stream), unknown = {0};
+	struct cursor c = cursor_of(block);
+	struct login login = {{NULL, 0}, {NULL, 0}};
+	struct hpack_field field = {0};
+
+	if (!t && d->from == SIDE_CLIENT && f->stream)
+		t = begin(d, s, f->stream);
+	while (hpack_next(&s->side[d->from].table, d->scratch, &c, &field))
+		take_field(t ? t : &unknown, &field, d->from, &login);
+	if (!cursor_ok(&c))
+		anomaly_emit(d, "http2.bad_headers");
+	if (!t)
+		return;
+	t->answered |= d->from == SIDE_SERVER;
+	if (!login.user.len)
+		return;
+	keep(t->user, &t->user_len, HTTP2_USER_MAX, login.user);
+	uint32_t hash = 0x811c9dc5u;
+	for (uint32_t i = 0; i < login.password.len; i++) /* FNV-1a */
+		hash = (hash ^ login.password.p[i]) * 0x01000193u;
+	for (uint32_t i = 0; i < login.user.len; i++)
+		hash = (hash ^ login.user.p[i]) * 0x01000193u;
+	if (hash == s->credential_hash || !login.password.len)
+		return;
+	s->credential_hash = hash;
+	const struct credential told = {.user = login.user,
+		.secret = login.password,
+		.element = SIDE_SERVER,
+		.cleartext = true};
+	credential_emit(d, &told);
+}
+
+/* --- bodies ----------------------------------------------------------------------------------- */
+
+static void call(struct dissect *d, struct http2_stream *t, struct span data)
+{
+	struct cursor c = cursor_of(data);
+	uint8_t compressed = cursor_u8(&c);
+	uint32_t len = cursor_be32(&c);
+	uint32_t have = cursor_left(&c);
+	struct span message = cursor_span(&c, len < have ? len : have);
+	enum inflated how;
+
+	t->asked = true;
+	if (compressed == 1)
+		message = inflate_span(d->scratch, message, MESSAGE_OPEN_MAX, &how);
+	grpc_call(d, t, message, len > have);
+}
+
+static struct span unpadded(const struct frame *f, struct span payload)
+{
+	struct cursor c = cursor_of(payload);
+	uint8_t padding = f->flags & FLAG_PADDED ? cursor_u8(&c) : 0;
+
+	if (f->type == FRAME_HEADERS && (f->flags & FLAG_PRIORITY))
+		cursor_skip(&c, 5);
+	uint32_t left = cursor_left(&c);
+	return cursor_span(&c, left > padding ? left - padding : 0);
+}
+
+/* --- frames ----------------------------------------------------------------------------------- */
+
+static enum step read_head(struct cursor *c, struct frame *ret)
+{
+	ret->len = cursor_be24(c);
+	ret->type = cursor_u8(c);
+	ret->flags = cursor_u8(c);
+	ret->stream = cursor_be32(c) & 0x7fffffffu;
+	return cursor_ok(c) ? STEP_GO : STEP_WAIT;
+}
+
+/* The header block that begins with F, whose payload is FIRST: with all its continuations. */
+static enum step read_block(struct dissect *d, const struct frame *f, struct span first,
+	struct cursor *c, struct span *ret)
+{
+	struct cursor at = *c;
+	struct span parts[FRAGMENTS_MAX] = {unpadded(f, first)};
+	uint32_t count = 1, size = parts[0].len;
+	uint8_t flags = f->flags;
+
+	while (!(flags & FLAG_END_HEADERS)) {
+		struct frame more;
+		struct cursor head = at;
+		if (read_head(&head, &more) == STEP_WAIT)
+			return STEP_WAIT;
+		if (more.type != FRAME_CONTINUATION || more.stream != f->stream ||
+			count == FRAGMENTS_MAX || size + more.len > HTTP2_FRAME_MAX)
+			return STEP_LOST;
+		if (cursor_left(&head) < more.len)
+			return STEP_WAIT;
+		parts[count] = cursor_span(&head, more.len);
+		size += parts[count++].len;
+		flags = more.flags;
+		at = head;
+	}
+	*c = at;
+	*ret = parts[0];
+	if (count == 1)
+		return STEP_GO;
+	uint8_t *out = arena_take(d->scratch, size);
+	uint32_t used = 0;
+	for (uint32_t i = 0; out && i < count; i++) {
+		if (parts[i].len)
+			memcpy(out + used, parts[i].p, parts[i].len);
+		used += parts[i].len;
+	}
+	*ret = span_of(out, used);
+	return STEP_GO;
+}
+
+/* The frame is read: what its end means. */
+static void ended(struct dissect *d, struct http2_state *s, const struct frame *f)
+{
+	struct http2_stream *t = find(s, f->stream);
+	bool data = f->type == FRAME_DATA || f->type == FRAME_HEADERS;
+
+	if (!t)
+		return;
+	if (f->type == FRAME_DATA && d->from == SIDE_SERVER)
+		t->size += f->len;
+	if (f->type == FRAME_RST_STREAM ||
+		(data && d->from == SIDE_SERVER && (f->flags & FLAG_END_STREAM)))
+		http2_tell(d, s, t);
+}
+
+static enum step frame_step(struct dissect *d, struct http2_state *s, struct cursor *c)
+{
+	struct cursor at = *c;
+	struct frame f;
+	struct span block;
+
+	if (read_head(&at, &f) == STEP_WAIT)
+		return STEP_WAIT;
+	struct http2_stream *t = find(s, f.stream);
+	bool wanted = f.type == FRAME_HEADERS ||
+		      (f.type == FRAME_DATA && t && t->grpc && !t->asked && d->from == SIDE_CLIENT);
+	if (!wanted) {
+		*c = at;
+		s->side[d->from].skip = f.len;
+		ended(d, s, &f);
+		return STEP_GO;
+	}
+	if (f.len > HTTP2_FRAME_MAX)
+		return STEP_LOST;
+	if (cursor_left(&at) < f.len) {
+		d->want = FRAME_HEAD + f.len;
+		return STEP_WAIT;
+	}
+	struct span payload = cursor_span(&at, f.len);
+	if (f.type == FRAME_HEADERS) {
+		enum step step = read_block(d, &f, payload, &at, &block);
+		if (step != STEP_GO)
+			return step;
+		headers(d, s, &f, block);
+	} else {
+		struct span data = unpadded(&f, payload);
+		if (data.len >= MESSAGE_HEAD)
+			call(d, t, data);
+	}
+	*c = at;
+	ended(d, s, &f);
+	return STEP_GO;
+}
+
+static enum step step(struct dissect *d, struct http2_state *s, struct cursor *c)
+{
+	struct http2_side *side = &s->side[d->from];
+	uint32_t have = cursor_left(c);
+
+	if (d->from == SIDE_CLIENT && !side->begun) {
+		if (have < preface.len)
+			return STEP_WAIT;
+		if (!span_starts(cursor_peek(c), preface))
+			return STEP_LOST;
+		cursor_skip(c, preface.len);
+		side->begun = true;
+		return STEP_GO;
+	}
+	if (side->skip) {
+		uint32_t take = have < side->skip ? have : (uint32_t)side->skip;
+		cursor_skip(c, take);
+		side->skip -= take;
+		return STEP_GO;
+	}
+	return frame_step(d, s, c);
+}
+
+static enum parse stream(struct dissect *d, struct cursor *c)
+{
+	struct http2_state *s = d->state;
+
+	while (cursor_left(c)) {
+		enum step what = step(d, s, c);
+		if (what == STEP_WAIT)
+			break;
+		if (what == STEP_LOST) {
+			anomaly_emit(d, "http2.bad_frame");
+			return PARSE_STOP;
+		}
+	}
+	return PARSE_OK;
+}
+
+/* Bytes are missing: where only a body is, it goes on; else the frames are lost for this side. */
+static enum parse gap(struct dissect *d, uint32_t missing)
+{
+	struct http2_state *s = d->state;
+	struct http2_side *side = &s->side[d->from];
+
+	if (!side->begun && d->from == SIDE_CLIENT)
+		return PARSE_STOP;
+	if (missing > side->skip)
+		return PARSE_STOP;
+	side->skip -= missing;
+	return PARSE_OK;
+}
+
+static void finish(struct dissect *d)
+{
+	struct http2_state *s = d->state;
+
+	for (unsigned i = 0; i < HTTP2_STREAMS; i++)
+		if (s->streams[i].id)
+			http2_tell(d, s, &s->streams[i]);
+}
+
+static const struct schema *const schemas[] = {&grpc_schema, &http2_schema, NULL};
+static const uint16_t hints[] = {9339, 57400, 50051, 6030, 57777, 32767, 0};
+
+const struct dissector dissector_http2 = {
+	.name = "http2",
+	.title = "HTTP/2 and gRPC in clear: gNMI, gNOI",
+	.spec = "RFC 9113",
+	.set = "management",
+	.schemas = schemas,
+	.hints = hints,
+	.first = BYTE_RANGES({'P', 'P'}),
+	.state_size = sizeof(struct http2_state),
+	.cleartext = true,
+	.probe = probe,
+	.stream = stream,
+	.gap = gap,
+	.finish = finish,
+};

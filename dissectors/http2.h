@@ -1,0 +1,82 @@
+/*
+ * http2: what the files of the HTTP/2 dissector share: http2.c cuts frames and follows streams,
+ * http2_tell.c tells an exchange, hpack.c opens headers, grpc.c says what a call of gRPC (gNMI,
+ * gNOI and their kin) does, grpc_path.c reads their messages. On a worker's thread.
+ */
+#ifndef SPANWATCH_DISSECTORS_HTTP2_H
+#define SPANWATCH_DISSECTORS_HTTP2_H
+
+#include "dissectors/hpack.h"
+#include "sensor/dissector.h"
+
+enum {
+	HTTP2_STREAMS = 14,
+	HTTP2_PATH_MAX = 128,
+	HTTP2_HOST_MAX = 64,
+	HTTP2_AGENT_MAX = 48,
+	HTTP2_USER_MAX = 32,
+	HTTP2_METHOD_MAX = 8,
+	HTTP2_FRAME_MAX = 64 * 1024 /* a frame that is read as a whole */
+};
+
+/** One exchange that goes on. */
+struct http2_stream {
+	uint32_t id; /* 0: free */
+	uint16_t status, grpc_status;
+	int64_t ts_us;
+	uint64_t size; /* of the answer's body */
+	uint8_t path_len, host_len, agent_len, user_len, method_len;
+	bool grpc, has_grpc_status, answered, asked; /* asked: the call's first message was read */
+	bool cut; /* only the start of that message was at hand */
+	char path[HTTP2_PATH_MAX], host[HTTP2_HOST_MAX], agent[HTTP2_AGENT_MAX];
+	char user[HTTP2_USER_MAX], method[HTTP2_METHOD_MAX];
+};
+
+struct http2_side {
+	struct hpack_table table;
+	uint64_t skip; /* bytes of a frame that are passed over */
+	bool begun;
+};
+
+struct http2_state {
+	struct http2_side side[2];
+	struct http2_stream streams[HTTP2_STREAMS];
+	uint32_t credential_hash; /* of those told last */
+};
+_Static_assert(sizeof(struct http2_state) <= DISSECTOR_STATE_MAX, "state of a connection");
+
+extern const struct schema http2_schema, grpc_schema;
+
+/** Tells the exchange, answered or not, and settles what waits for it; the stream is free then. */
+void http2_tell(struct dissect *d, struct http2_state *s, struct http2_stream *t);
+
+/** The first message of a call, without its five bytes; CUT: the rest of it is not at hand. */
+void grpc_call(struct dissect *d, struct http2_stream *t, struct span message, bool cut);
+
+/** Name of a status code of gRPC, or NULL. */
+const char *grpc_status_name(unsigned status);
+
+enum { GRPC_DEEDS_MAX = 48 };
+
+/** What a message does to one place. */
+struct grpc_deed {
+	struct span path, value;
+	const char *how; /* delete, replace, update; NULL for reads */
+	bool secret;
+	bool cli; /* the value is command lines */
+};
+
+struct grpc_deeds {
+	struct grpc_deed list[GRPC_DEEDS_MAX];
+	unsigned count;
+};
+
+/** Field NUMBER of a protobuf MESSAGE, the first that is bytes; empty where there is none. */
+struct span grpc_field(struct span message, uint32_t number);
+
+/** Places of a gNMI Get, Set or Subscribe request. */
+void grpc_read_get(struct dissect *d, struct span message, struct grpc_deeds *ret);
+void grpc_read_set(struct dissect *d, struct span message, struct grpc_deeds *ret);
+void grpc_read_subscribe(struct dissect *d, struct span message, struct grpc_deeds *ret);
+
+#endif

@@ -1,0 +1,11 @@
+/* HTTP/2 and gRPC: both sides of a stream, with gaps. */
+#include "config.h"
+
+#include "tests/fuzz/dialogue.h"
+
+extern const struct dissector dissector_http2;
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	return dialogue_fuzz(&dissector_http2, true, data, size);
+}
