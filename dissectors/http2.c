@@ -353,7 +353,7 @@ static void finish(struct dissect *d)
 }
 
 static const struct schema *const schemas[] = {&grpc_schema, &http2_schema, NULL};
-static const uint16_t hints[] = {9339, 57400, 50051, 6030, 57777, 32767, 0};
+static const uint16_t hints[] = {9339, 6030, 0}; /* others lie among the ports of clients */
 
 const struct dissector dissector_http2 = {
 	.name = "http2",

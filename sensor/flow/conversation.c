@@ -90,7 +90,10 @@ static void datagram_parse(struct shard *s, struct flow *f, enum side from, stru
 
 	call_prepare(s, f, from, &d);
 	d.truncated = p->payload.len < p->payload_len || (p->flags & PACKET_TRUNCATED);
-	if (f->dissector->datagram(&d, &c) != PARSE_LOST)
+	enum parse result = f->dissector->datagram(&d, &c);
+	if (result == PARSE_STOP && f->conversation)
+		f->flags |= FLOW_GIVEN_UP; /* all was said: the memory goes back */
+	else if (result != PARSE_LOST)
 		return;
 	f->dissector = NULL;
 	if (f->conversation)
