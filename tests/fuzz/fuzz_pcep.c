@@ -1,0 +1,11 @@
+/* PCEP: a stream, cut anywhere, with gaps. */
+#include "config.h"
+
+#include "tests/fuzz/dialogue.h"
+
+extern const struct dissector dissector_pcep;
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	return dialogue_fuzz(&dissector_pcep, true, data, size);
+}
