@@ -14,7 +14,7 @@
 
 enum { DIAMETER_VERSION = 1, HEAD = 20, LEN_MAX = 192 * 1024, AVPS_MAX = 1024 };
 enum { FLAG_REQUEST = 0x80, FLAG_PROXIABLE = 0x40, FLAG_ERROR = 0x20, FLAG_AGAIN = 0x10 };
-enum { AVP_VENDOR = 0x80 };
+enum { AVP_VENDOR = 0x80, ADDRESSES = 8 };
 
 enum avp {
 	AVP_USER_NAME = 1,
@@ -106,6 +106,8 @@ struct head {
 struct peer {
 	struct span host, product;
 	uint32_t vendor, firmware;
+	struct addr addresses[ADDRESSES];
+	unsigned address_count;
 };
 
 static const struct entry {
@@ -204,10 +206,14 @@ static void head_tell(struct draft *e, const struct head *h)
 	event_uint(e, F_APPLICATION_ID, h->application);
 }
 
-static void address_tell(struct draft *e, struct cursor *c)
+/* Gathered, for facts of one list stand together. */
+static void address_note(struct peer *peer, struct cursor *c)
 {
 	uint16_t family = cursor_be16(c);
 	struct addr a;
+
+	if (peer->address_count == ADDRESSES)
+		return;
 
 	if (family == 1 && cursor_left(c) == 4)
 		a = addr_v4(c->p);
@@ -215,7 +221,7 @@ static void address_tell(struct draft *e, struct cursor *c)
 		a = addr_v6(c->p);
 	else
 		return;
-	event_addr(e, F_ADDRESSES, &a);
+	peer->addresses[peer->address_count++] = a;
 }
 
 /* Vendor-Id 266 and Experimental-Result-Code 298, each as an AVP. */
@@ -226,8 +232,10 @@ static void experimental_tell(struct draft *e, struct cursor *c)
 		struct cursor value = cursor_child(c, len < 8 ? 0 : len - 8);
 		if (!cursor_ok(c) || len < 8)
 			return;
-		if (code == AVP_EXPERIMENTAL_CODE)
+		if (code == AVP_EXPERIMENTAL_CODE) {
 			event_uint(e, F_EXPERIMENTAL, cursor_be32(&value));
+			return;
+		}
 	}
 }
 
@@ -254,7 +262,7 @@ static void avp_tell(struct draft *e, uint32_t code, struct cursor *c, struct pe
 		text_tell(e, F_USER_NAME, c);
 		break;
 	case AVP_HOST_ADDRESS:
-		address_tell(e, c);
+		address_note(peer, c);
 		break;
 	case AVP_SESSION:
 		text_tell(e, F_SESSION, c);
@@ -357,6 +365,8 @@ static void message_tell(struct dissect *d, const struct head *h, struct cursor 
 	cursor_skip(c, HEAD);
 	head_tell(e, h);
 	bool good = avps_tell(e, c, &peer);
+	for (unsigned i = 0; i < peer.address_count; i++)
+		event_addr(e, F_ADDRESSES, &peer.addresses[i]);
 	event_emit(d, e);
 	if (!good)
 		anomaly_emit(d, "diameter.malformed");

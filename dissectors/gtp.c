@@ -1,10 +1,10 @@
 /*
- * gtp: the control plane of GPRS tunnelling, versions 1 (3GPP TS 29.060) and 2 (TS 29.274): which
- * node opens sessions at which gateway. Subscribers are told as hashes. An echo that carries what
- * no echo has wakes a known implant. One event a message. Runs on a worker's thread.
+ * gtp: the control plane of GPRS tunnelling, versions 0 and 1 (3GPP TS 29.060) and 2 (TS 29.274):
+ * which node opens sessions at which gateway. Subscribers are told as hashes. An echo that carries
+ * what no echo has wakes a known implant. One event a message. Runs on a worker's thread.
  *
- *   1 | version 3 bits, PT, 0, E S PN | type | length 2 | TEID 4 | [sequence 2, n-pdu, next] | IEs
- * | 2 | version 3 bits, P, T, 0       | type | length 2 | [TEID 4] | sequence 3, 0 | IEs |
+ *   1 | version 3 bits, PT, 0, E S PN | type | length 2 | TEID 4 | [sequence 2, n-pdu, next] | ...
+ *   2 | version 3 bits, P, T, 0       | type | length 2 | [TEID 4] | sequence 3, 0 | elements
  */
 #include "config.h"
 
@@ -170,7 +170,7 @@ static void message_tell(struct dissect *d, const struct gtp *g, struct cursor c
 	if (g->has_teid)
 		event_uint(e, GTP_F_TEID, g->teid);
 	event_uint(e, GTP_F_SEQUENCE, g->sequence);
-	struct gtp_draft draft = {e, d->scratch};
+	struct gtp_draft draft = {.event = e, .scratch = d->scratch};
 	bool good = gtp_elements(&draft, c, g) && (g->fits || d->truncated);
 	event_emit(d, e);
 	if (!good && !d->truncated)
@@ -190,6 +190,8 @@ static enum parse datagram(struct dissect *d, struct cursor *c)
 		return PARSE_OK;
 	}
 	s->known = true;
+	if (g.type == GTP_DATA)
+		return PARSE_OK; /* of a subscriber, on the port of version 0 */
 	message_tell(d, &g, *c);
 	if (is_echo(&g))
 		echo_watch(d, &g, *c);

@@ -23,7 +23,8 @@ enum gtp_field {
 	GTP_F_COUNT
 };
 
-enum { GTP_ECHO_REQUEST = 1, GTP_ECHO_RESPONSE = 2 };
+enum { GTP_ECHO_REQUEST = 1, GTP_ECHO_RESPONSE = 2, GTP_DATA = 255 };
+enum { GTP_NODES = 16 };
 
 struct gtp {
 	uint8_t version, type;
@@ -43,10 +44,12 @@ struct gtp_state {
 struct gtp_draft {
 	struct draft *event;
 	struct arena *scratch;
+	struct addr nodes[GTP_NODES];
+	unsigned node_count;
 };
 
 /** Tells the elements in C (G may be NULL: only looks); false where they do not fill it. */
-bool gtp_elements(const struct gtp_draft *g, struct cursor c, const struct gtp *m);
+bool gtp_elements(struct gtp_draft *g, struct cursor c, const struct gtp *m);
 
 /** True where C holds only what an echo may carry. */
 bool gtp_echo_is_plain(struct cursor c, const struct gtp *m);

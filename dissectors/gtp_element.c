@@ -137,12 +137,11 @@ static struct span apn(struct arena *scratch, struct span labels)
 	return arena_copy(scratch, span_of(text, len));
 }
 
-static void node_tell(const struct gtp_draft *g, struct span octets)
+/* Gathered, for facts of one list stand together. */
+static void node_note(struct gtp_draft *g, struct span octets)
 {
-	if (octets.len != 4 && octets.len != 16)
-		return;
-	struct addr a = octets.len == 4 ? addr_v4(octets.p) : addr_v6(octets.p);
-	event_addr(g->event, GTP_F_NODES, &a);
+	if ((octets.len == 4 || octets.len == 16) && g->node_count < GTP_NODES)
+		g->nodes[g->node_count++] = octets.len == 4 ? addr_v4(octets.p) : addr_v6(octets.p);
 }
 
 static void text_tell(const struct gtp_draft *g, uint16_t field, struct span text)
@@ -151,7 +150,7 @@ static void text_tell(const struct gtp_draft *g, uint16_t field, struct span tex
 		event_text(g->event, field, text);
 }
 
-static void tell_1(const struct gtp_draft *g, uint8_t type, struct cursor *c)
+static void tell_1(struct gtp_draft *g, uint8_t type, struct cursor *c)
 {
 	switch (type) {
 	case V1_CAUSE:
@@ -167,7 +166,7 @@ static void tell_1(const struct gtp_draft *g, uint8_t type, struct cursor *c)
 		text_tell(g, GTP_F_APN, apn(g->scratch, cursor_rest(c)));
 		break;
 	case V1_GSN:
-		node_tell(g, cursor_rest(c));
+		node_note(g, cursor_rest(c));
 		break;
 	case V1_MSISDN:
 		cursor_skip(c, 1); /* kind of number */
@@ -182,18 +181,18 @@ static void tell_1(const struct gtp_draft *g, uint8_t type, struct cursor *c)
 }
 
 /* flags V4 V6, kind of interface | TEID 4 | addresses */
-static void fteid_tell(const struct gtp_draft *g, struct cursor *c)
+static void fteid_tell(struct gtp_draft *g, struct cursor *c)
 {
 	uint8_t flags = cursor_u8(c);
 
 	cursor_skip(c, 4);
 	if (flags & 0x80)
-		node_tell(g, cursor_span(c, 4));
+		node_note(g, cursor_span(c, 4));
 	if (flags & 0x40)
-		node_tell(g, cursor_span(c, 16));
+		node_note(g, cursor_span(c, 16));
 }
 
-static void tell_2(const struct gtp_draft *g, uint8_t type, struct cursor *c)
+static void tell_2(struct gtp_draft *g, uint8_t type, struct cursor *c)
 {
 	switch (type) {
 	case V2_IMSI:
@@ -233,7 +232,7 @@ static bool is_first(bool seen[256], uint8_t version, uint8_t type)
 	return true;
 }
 
-bool gtp_elements(const struct gtp_draft *g, struct cursor c, const struct gtp *m)
+bool gtp_elements(struct gtp_draft *g, struct cursor c, const struct gtp *m)
 {
 	bool seen[256] = {false};
 	struct cursor value;
@@ -247,6 +246,8 @@ bool gtp_elements(const struct gtp_draft *g, struct cursor c, const struct gtp *
 		else
 			tell_2(g, type, &value);
 	}
+	for (unsigned i = 0; g && i < g->node_count; i++)
+		event_addr(g->event, GTP_F_NODES, &g->nodes[i]);
 	return cursor_ok(&c) && !cursor_left(&c);
 }
 

@@ -214,10 +214,19 @@ static bool tlv_tell(struct draft *e, uint8_t type, struct cursor *c, struct hsr
 
 static bool tlvs_tell(struct draft *e, struct cursor *c, struct hsrp *h)
 {
+	bool seen[TLV_MD5 + 1] = {false};
+
 	for (int i = 0; i < TLVS_MAX && cursor_left(c); i++) {
 		uint8_t type = cursor_u8(c);
 		struct cursor value = cursor_child(c, cursor_u8(c));
-		if (!cursor_ok(c) || !tlv_tell(e, type, &value, h))
+		if (!cursor_ok(c))
+			return false;
+		/* each is told once, and one kind of authentication */
+		if (type > TLV_MD5 || seen[type] || (type == TLV_MD5 && seen[TLV_TEXT]) ||
+			(type == TLV_TEXT && seen[TLV_MD5]))
+			continue;
+		seen[type] = true;
+		if (!tlv_tell(e, type, &value, h))
 			return false;
 	}
 	return cursor_left(c) == 0;

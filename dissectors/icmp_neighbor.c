@@ -48,29 +48,49 @@ static void dns_tell(struct draft *e, struct cursor *c)
 		event_addr(e, ICMP_F_DNS, &a);
 }
 
-/* Options of neighbor discovery: type, length in units of 8, value. RET_MAC of the last address. */
-static bool options_tell(struct dissect *d, struct draft *e, struct cursor *c, struct span *ret_mac)
+static void mtu_tell(struct draft *e, struct cursor *c)
 {
-	*ret_mac = span_of(NULL, 0);
-	for (int i = 0; i < OPTIONS_MAX && cursor_left(c); i++) {
-		uint8_t type = cursor_u8(c), units = cursor_u8(c);
+	cursor_skip(c, 2);
+	event_uint(e, ICMP_F_MTU, cursor_be32(c));
+}
+
+/*
+ * Options of neighbor discovery: type, length in units of 8, value. Only those of type WANTED are
+ * told, so that facts of one list stand together. RET_MAC: the first address.
+ */
+static bool options_pass(
+	struct dissect *d, struct draft *e, struct cursor c, uint8_t wanted, struct span *ret_mac)
+{
+	bool told = false;
+
+	for (int i = 0; i < OPTIONS_MAX && cursor_left(&c); i++) {
+		uint8_t type = cursor_u8(&c), units = cursor_u8(&c);
 		if (!units)
 			return false;
-		struct cursor value = cursor_child(c, units * 8u - 2);
-		if (!cursor_ok(c))
+		struct cursor value = cursor_child(&c, units * 8u - 2);
+		if (!cursor_ok(&c))
 			return false;
-		if (type == OPTION_SOURCE || type == OPTION_TARGET)
+		if ((type == OPTION_SOURCE || type == OPTION_TARGET) && !ret_mac->len)
 			*ret_mac = cursor_span(&value, 6);
-		else if (type == OPTION_PREFIX)
+		if (type != wanted)
+			continue;
+		if (type == OPTION_PREFIX)
 			prefix_tell(d, e, &value);
 		else if (type == OPTION_DNS)
 			dns_tell(e, &value);
-		else if (type == OPTION_MTU) {
-			cursor_skip(&value, 2);
-			event_uint(e, ICMP_F_MTU, cursor_be32(&value));
-		}
+		else if (type == OPTION_MTU && !told)
+			mtu_tell(e, &value);
+		told = true;
 	}
-	return cursor_left(c) == 0;
+	return cursor_left(&c) == 0;
+}
+
+static bool options_tell(struct dissect *d, struct draft *e, struct cursor *c, struct span *ret_mac)
+{
+	*ret_mac = span_of(NULL, 0);
+	options_pass(d, e, *c, OPTION_PREFIX, ret_mac);
+	options_pass(d, e, *c, OPTION_DNS, ret_mac);
+	return options_pass(d, e, *c, OPTION_MTU, ret_mac);
 }
 
 static void mac_tell(struct draft *e, struct span octets)

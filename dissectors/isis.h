@@ -34,7 +34,8 @@ enum { ISIS_ID = 6, ISIS_TEXT = 64, ISIS_SHOWN = 64 };
 /** What the TLVs of a PDU told beside the facts. */
 struct isis_known {
 	struct span hostname;
-	bool has_addr;
+	bool has_addr, has_auth;
+	uint32_t entries; /* LSPs that are listed */
 	struct addr addr;
 };
 

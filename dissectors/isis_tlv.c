@@ -196,7 +196,32 @@ static bool lan_neighbors(struct draft *e, struct cursor *c)
 	return true;
 }
 
-static bool tlv_tell(struct draft *e, struct arena *arena, uint8_t type, struct cursor *c,
+/* Facts of one list stand together, so the TLVs are gone through once for each. */
+enum pass { PASS_AREAS, PASS_ADDRESSES, PASS_NEIGHBORS, PASS_PREFIXES, PASS_REST, PASSES };
+
+static enum pass pass_of(uint8_t type)
+{
+	switch (type) {
+	case TLV_AREAS:
+		return PASS_AREAS;
+	case TLV_ADDRESSES:
+	case TLV_ADDRESSES_6:
+		return PASS_ADDRESSES;
+	case TLV_NEIGHBORS:
+	case TLV_LAN_NEIGHBORS:
+	case TLV_EXTENDED_NEIGHBORS:
+		return PASS_NEIGHBORS;
+	case TLV_INTERNAL:
+	case TLV_EXTERNAL:
+	case TLV_EXTENDED_PREFIXES:
+	case TLV_PREFIXES_6:
+		return PASS_PREFIXES;
+	default:
+		return PASS_REST;
+	}
+}
+
+static bool list_tell(struct draft *e, struct arena *arena, uint8_t type, struct cursor *c,
 	struct isis_known *known)
 {
 	switch (type) {
@@ -208,45 +233,64 @@ static bool tlv_tell(struct draft *e, struct arena *arena, uint8_t type, struct 
 		return lan_neighbors(e, c);
 	case TLV_EXTENDED_NEIGHBORS:
 		return extended_neighbors(e, arena, c);
-	case TLV_AUTH:
-	case TLV_AUTH_IP:
-		auth_tell(e, c);
-		return cursor_ok(c);
 	case TLV_INTERNAL:
 	case TLV_EXTERNAL:
 		return old_prefixes(e, arena, c);
 	case TLV_EXTENDED_PREFIXES:
-		return prefixes(e, arena, c, false);
 	case TLV_PREFIXES_6:
-		return prefixes(e, arena, c, true);
-	case TLV_ADDRESSES:
-		return addresses(e, c, false, known);
-	case TLV_ADDRESSES_6:
-		return addresses(e, c, true, known);
+		return prefixes(e, arena, c, type == TLV_PREFIXES_6);
+	default:
+		return addresses(e, c, type == TLV_ADDRESSES_6, known);
+	}
+}
+
+static bool rest_tell(struct draft *e, uint8_t type, struct cursor *c, struct isis_known *known)
+{
+	switch (type) {
+	case TLV_AUTH:
+	case TLV_AUTH_IP:
+		if (!known->has_auth)
+			auth_tell(e, c);
+		known->has_auth = true;
+		return cursor_ok(c);
 	case TLV_HOSTNAME:
-		known->hostname = cursor_rest(c);
-		event_text(e, ISIS_F_HOSTNAME, known->hostname);
+		if (!known->hostname.len && cursor_left(c)) {
+			known->hostname = cursor_rest(c);
+			event_text(e, ISIS_F_HOSTNAME, known->hostname);
+		}
+		return true;
+	case TLV_ENTRIES:
+		known->entries += cursor_left(c) / ENTRY;
 		return true;
 	default:
 		return true;
 	}
 }
 
-bool isis_tlvs(struct draft *e, struct arena *arena, struct cursor *c, struct isis_known *known)
+static bool pass_tell(struct draft *e, struct arena *arena, enum pass pass, struct cursor c,
+	struct isis_known *known)
 {
-	uint32_t entries = 0;
-
-	for (int i = 0; i < TLVS_MAX && cursor_left(c); i++) {
-		uint8_t type = cursor_u8(c);
-		struct cursor value = cursor_child(c, cursor_u8(c));
-		if (!cursor_ok(c))
+	for (int i = 0; i < TLVS_MAX && cursor_left(&c); i++) {
+		uint8_t type = cursor_u8(&c);
+		struct cursor value = cursor_child(&c, cursor_u8(&c));
+		if (!cursor_ok(&c))
 			return false;
-		if (type == TLV_ENTRIES)
-			entries += cursor_left(&value) / ENTRY;
-		else if (!tlv_tell(e, arena, type, &value, known))
+		if (pass_of(type) != pass)
+			continue;
+		if (pass == PASS_REST ? !rest_tell(e, type, &value, known)
+				      : !list_tell(e, arena, type, &value, known))
 			return false;
 	}
-	if (entries)
-		event_uint(e, ISIS_F_LSP_COUNT, entries);
 	return true;
+}
+
+bool isis_tlvs(struct draft *e, struct arena *arena, struct cursor *c, struct isis_known *known)
+{
+	bool good = true;
+
+	for (enum pass pass = PASS_AREAS; pass < PASSES; pass++)
+		good &= pass_tell(e, arena, pass, *c, known);
+	if (known->entries)
+		event_uint(e, ISIS_F_LSP_COUNT, known->entries);
+	return good;
 }

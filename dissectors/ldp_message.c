@@ -251,11 +251,31 @@ static bool tlv_tell(struct draft *e, uint16_t type, struct cursor *c)
 	}
 }
 
+/* Each is told once; both transport addresses are one fact. */
+struct ldp_seen {
+	uint16_t kinds[16];
+	unsigned count;
+};
+
+static bool is_first(struct ldp_seen *seen, uint16_t kind)
+{
+	if (kind == TLV_TRANSPORT_6)
+		kind = TLV_TRANSPORT_4;
+	for (unsigned i = 0; i < seen->count; i++)
+		if (seen->kinds[i] == kind)
+			return false;
+	if (seen->count == sizeof(seen->kinds) / sizeof(*seen->kinds))
+		return false;
+	seen->kinds[seen->count++] = kind;
+	return true;
+}
+
 bool ldp_tell(struct dissect *d, struct span id, uint16_t type, struct cursor *body)
 {
 	enum { TLV_TYPE = 0x3fff };
 	struct draft *e = event_new(d, &ldp_schema);
 	struct cursor own = cursor_of(id);
+	struct ldp_seen seen = {.count = 0};
 	bool good = true;
 
 	event_text(
@@ -266,7 +286,7 @@ bool ldp_tell(struct dissect *d, struct span id, uint16_t type, struct cursor *b
 	for (int i = 0; i < TLVS_MAX && good && cursor_left(body); i++) {
 		uint16_t kind = cursor_be16(body) & TLV_TYPE;
 		struct cursor value = cursor_child(body, cursor_be16(body));
-		good = cursor_ok(body) && tlv_tell(e, kind, &value);
+		good = cursor_ok(body) && (!is_first(&seen, kind) || tlv_tell(e, kind, &value));
 	}
 	event_emit(d, e);
 	return good && cursor_ok(body) && !cursor_left(body);

@@ -244,50 +244,80 @@ static bool srp_read(struct cursor *c, struct lsp *ret)
 	return cursor_ok(c);
 }
 
-/* One object; RET_LSP gathers what belongs to a path. */
-static bool object_tell(
-	struct dissect *d, struct draft *e, uint8_t message, struct cursor *c, struct lsp *lsp)
+/* The next object; false at the end, or where it is broken (C is bad then). */
+static bool object_next(struct cursor *c, uint8_t *ret_class, uint8_t *ret_type, struct cursor *ret)
 {
-	uint8_t class = cursor_u8(c), type = cursor_u8(c) >> 4;
-	uint16_t len = cursor_be16(c), flags;
-
+	if (!cursor_left(c))
+		return false;
+	*ret_class = cursor_u8(c);
+	*ret_type = cursor_u8(c) >> 4;
+	uint16_t len = cursor_be16(c);
 	if (len < 4 || len % 4)
-		return false;
-	struct cursor body = cursor_child(c, len - 4u);
-	if (!cursor_ok(c))
-		return false;
+		cursor_fail(c);
+	*ret = cursor_child(c, len < 4 ? 0 : len - 4u);
+	return cursor_ok(c);
+}
+
+static bool session_object(struct draft *e, uint8_t class, uint8_t type, struct cursor *c)
+{
 	switch (class) {
 	case CLASS_OPEN:
-		return open_tell(e, &body);
+		return open_tell(e, c);
 	case CLASS_ENDPOINTS:
-		return endpoints_tell(e, &body, type);
+		return endpoints_tell(e, c, type);
 	case CLASS_ERROR:
-		if (message == TYPE_ERROR && lsp->has_request)
-			action_answer(d, lsp->request, OUTCOME_REFUSED, SPAN_LIT("PCErr"));
-		return error_tell(e, &body);
+		return error_tell(e, c);
 	case CLASS_CLOSE:
-		cursor_skip(&body, 3);
-		event_uint(e, F_REASON, cursor_u8(&body));
-		return cursor_ok(&body);
-	case CLASS_SRP:
-		return srp_read(&body, lsp);
-	case CLASS_LSP:
-		if (!lsp_read(&body, lsp, &flags))
-			return false;
-		lsp_tell(e, lsp, flags);
-		lsp_act(d, message, lsp);
-		*lsp = (struct lsp){0};
-		return true;
+		cursor_skip(c, 3);
+		event_uint(e, F_REASON, cursor_u8(c));
+		return cursor_ok(c);
 	default:
 		return true;
 	}
 }
 
+/* What there is one of in a message: the first of each class. */
+static bool session_tell(struct draft *e, struct cursor c)
+{
+	bool seen[256] = {false}, good = true;
+	struct cursor body;
+	uint8_t class, type;
+
+	for (int i = 0; i < OBJECTS_MAX && object_next(&c, &class, &type, &body); i++) {
+		if (!seen[class])
+			good &= session_object(e, class, type, &body);
+		seen[class] = true;
+	}
+	return good && cursor_ok(&c) && !cursor_left(&c);
+}
+
+/* Paths, of which there may be many. */
+static bool paths_tell(struct dissect *d, struct draft *e, uint8_t message, struct cursor c)
+{
+	struct lsp lsp = {0};
+	struct cursor body;
+	uint8_t class, type;
+	uint16_t flags;
+
+	for (int i = 0; i < OBJECTS_MAX && object_next(&c, &class, &type, &body); i++) {
+		if (class == CLASS_SRP && !srp_read(&body, &lsp))
+			return false;
+		if (class == CLASS_ERROR && message == TYPE_ERROR && lsp.has_request)
+			action_answer(d, lsp.request, OUTCOME_REFUSED, SPAN_LIT("PCErr"));
+		if (class != CLASS_LSP)
+			continue;
+		if (!lsp_read(&body, &lsp, &flags))
+			return false;
+		lsp_tell(e, &lsp, flags);
+		lsp_act(d, message, &lsp);
+		lsp = (struct lsp){0};
+	}
+	return true;
+}
+
 static void message_tell(struct dissect *d, struct cursor *c)
 {
 	struct pcep_state *s = d->state;
-	struct lsp lsp = {0};
-	bool good = true;
 
 	cursor_skip(c, 1);
 	uint8_t type = cursor_u8(c);
@@ -295,10 +325,10 @@ static void message_tell(struct dissect *d, struct cursor *c)
 	s->known = true;
 	struct draft *e = event_new(d, &schema);
 	event_text(e, F_TYPE, span_str(type_name(type)));
-	for (int i = 0; i < OBJECTS_MAX && good && cursor_left(c); i++)
-		good = object_tell(d, e, type, c, &lsp);
+	bool good = session_tell(e, *c);
+	good &= paths_tell(d, e, type, *c);
 	event_emit(d, e);
-	if (!good || cursor_left(c))
+	if (!good)
 		anomaly_emit(d, "pcep.malformed");
 }
 

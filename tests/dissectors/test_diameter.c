@@ -36,7 +36,7 @@ START_TEST(peers_that_exchange_capabilities_are_introduced)
 		"diameter {\"diameter\":{\"command\":\"capabilities-exchange\",\"code\":257,"
 		"\"request\":true,\"application\":\"base\",\"application_id\":0,"
 		"\"origin_host\":\"mme.x\",\"product_name\":\"ePDG\","
-		"\"host_addresses\":[\"10.0.0.1\"],\"firmware_revision\":42}}\n"
+		"\"firmware_revision\":42,\"host_addresses\":[\"10.0.0.1\"]}}\n"
 		"identity of=client platform=ePDG software=42 name=mme.x evidence=diameter "
 		"equipment=1\n"
 		"diameter {\"diameter\":{\"command\":\"capabilities-exchange\",\"code\":257,"

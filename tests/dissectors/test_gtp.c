@@ -33,7 +33,7 @@ END_TEST
 START_TEST(a_session_of_version_1_names_network_and_nodes)
 {
 	static const struct turn turns[] = {CLIENT(V1("\x10",
-		"\x33") "\2" IMSI "\x83\0\x09\3web\4test\x85\0\4\x0a\0\0\1\x85\0\4\x0a\0\0\2"
+		"\x32") "\2" IMSI "\x83\0\x09\3web\4test\x85\0\4\x0a\0\0\1\x85\0\4\x0a\0\0\2"
 			"\x86\0\4\x91\x44\x77\xf1\x97\0\1\1")};
 	GTP("\"type\":\"create-pdp-context-request\"",
 		"\"imsi\":\"redacted:", "\"msisdn\":\"redacted:", "\"apn\":\"web.test\"",
