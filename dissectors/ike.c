@@ -123,10 +123,14 @@ static bool head_read(struct cursor *c, struct ike *ret)
 
 static enum probe probe(const struct probe_input *in)
 {
+	enum { VERSION_AT = 17, MARKER = 4, V1 = 0x10, V2 = 0x20 };
 	struct cursor c = cursor_of(in->data);
 	struct ike k = {.next = 0};
 
 	if (in->stream || in->data.len < HEAD)
+		return PROBE_NO;
+	uint8_t bare = in->data.p[VERSION_AT], marked = in->data.p[VERSION_AT + MARKER];
+	if (bare != V1 && bare != V2 && marked != V1 && marked != V2)
 		return PROBE_NO;
 	marker_skip(&c);
 	uint32_t whole = cursor_left(&c);

@@ -122,7 +122,6 @@ static void tell(struct dissect *d, const struct mndp *m)
 {
 	struct draft *e = event_new(d, &schema);
 	struct span mac = m->value[TLV_MAC], up = m->value[TLV_UPTIME];
-	struct cursor uptime = cursor_of(up);
 	struct mac hardware;
 
 	event_text(e, F_TYPE, SPAN_LIT("announcement"));
@@ -136,8 +135,10 @@ static void tell(struct dissect *d, const struct mndp *m)
 	text_tell(e, F_PLATFORM, m->value[TLV_PLATFORM]);
 	text_tell(e, F_BOARD, m->value[TLV_BOARD]);
 	text_tell(e, F_SOFTWARE_ID, m->value[TLV_SOFTWARE_ID]);
-	if (up.len == 4)
+	if (up.len == 4) {
+		struct cursor uptime = cursor_of(up);
 		event_uint(e, F_UPTIME_S, cursor_le32(&uptime));
+	}
 	text_tell(e, F_INTERFACE, m->value[TLV_INTERFACE]);
 	if (m->value[TLV_IPV4].len == 4) {
 		struct addr a = addr_v4(m->value[TLV_IPV4].p);

@@ -78,6 +78,13 @@ START_TEST(an_announcement_is_recognised_by_its_bytes)
 }
 END_TEST
 
+START_TEST(an_announcement_without_an_uptime_has_none)
+{
+	static const struct turn turns[] = {CLIENT(HEAD MAC), CLIENT(HEAD IDENTITY)};
+	MNDP("\"mac\"", "!uptime");
+}
+END_TEST
+
 START_TEST(a_length_past_the_end_is_malformed)
 {
 	static const struct turn turns[] = {CLIENT(HEAD MAC "\0\5\xff\xffR1")};
@@ -135,6 +142,7 @@ int main(void)
 	tcase_add_test(tests, the_first_of_two_counts);
 	tcase_add_test(tests, unknown_parts_are_passed_over);
 	tcase_add_test(tests, an_announcement_is_recognised_by_its_bytes);
+	tcase_add_test(tests, an_announcement_without_an_uptime_has_none);
 	tcase_add_test(tests, a_length_past_the_end_is_malformed);
 	tcase_add_test(tests, a_part_cut_short_is_malformed);
 	tcase_add_test(tests, a_mac_of_another_length_is_not_shown);
