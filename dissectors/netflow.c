@@ -125,9 +125,12 @@ static enum probe netflow_probe(const struct probe_input *in)
 
 static enum probe ipfix_probe(const struct probe_input *in)
 {
-	if (in->data.len >= 2 && (in->data.p[0] != 0 || in->data.p[1] != IPFIX))
+	static const uint8_t version[] = {0, IPFIX};
+	uint32_t most = in->data.len < 2 ? in->data.len : 2;
+
+	if (!in->data.len || memcmp(in->data.p, version, most) != 0)
 		return PROBE_NO;
-	return in->data.len ? probe_version(in, true) : PROBE_NO;
+	return probe_version(in, true);
 }
 
 /* --- templates ---------------------------------------------------------------------------------

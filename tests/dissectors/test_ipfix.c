@@ -71,6 +71,7 @@ START_TEST(messages_are_recognised_by_their_bytes)
 	ck_assert_int_eq(probe_of(SPAN_LIT(HEAD("\x40") TEMPLATE), false), PROBE_NO);
 	ck_assert_int_eq(probe_of(SPAN_LIT("\0\x09\0\1"), false), PROBE_NO);
 	ck_assert_int_eq(probe_of(SPAN_LIT("GET /"), true), PROBE_NO);
+	ck_assert_int_eq(probe_of(SPAN_LIT("G"), true), PROBE_NO);
 }
 END_TEST
 
