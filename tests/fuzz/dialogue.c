@@ -35,6 +35,15 @@ static void swallow(void *ctx, const struct event *e)
 	(void)e;
 }
 
+static bool always(void *ctx, uint16_t space, const struct addr *a, const struct addr *b)
+{
+	(void)ctx;
+	(void)space;
+	(void)a;
+	(void)b;
+	return true;
+}
+
 static void dialogue_start(struct dialogue *g, const struct dissector *d, bool stream)
 {
 	static char line[LIMIT_LINE];
@@ -51,6 +60,7 @@ static void dialogue_start(struct dialogue *g, const struct dissector *d, bool s
 	g->host.eve = &g->eve;
 	g->host.redactor = &g->redactor;
 	g->host.line = line;
+	g->host.touches = always; /* so that names are told */
 }
 
 static struct dissect dialogue_call(struct dialogue *g, enum side from, struct packet *p)
