@@ -214,7 +214,7 @@ START_TEST(many_names_push_out_only_those_of_the_same_host)
 
 	feed(b, answer("10.30.0.2", "a.update.example", "203.0.113.5", 600));
 	feed(b, answer("10.30.0.3", "a.update.example", "203.0.113.5", 600));
-	for (unsigned i = 0; i < 100000; i++) {
+	for (unsigned i = 0; i < 1000; i++) {
 		snprintf(name, sizeof(name), "h%u.example", i);
 		struct event e = answer("10.30.0.3", name, "203.0.113.9", 600);
 		e.ts_us += i;
