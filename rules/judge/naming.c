@@ -87,11 +87,20 @@ static void learn_answer(struct judge *j, const struct event *e)
 	words_copy(n->text, sizeof(n->text), e->u.name.name);
 }
 
+/* A host of HTTP may be an address, which is no name and may be a subscriber's. */
+static bool is_name(struct span text)
+{
+	struct addr addr;
+
+	return text.len && text.len < NAMING_TEXT && !memchr(text.p, 0, text.len) &&
+	       text.p[0] != '[' && !addr_parse(text, &addr);
+}
+
 void naming_learn(struct judge *j, const struct event *e)
 {
 	const struct span *name = &e->u.name.name;
 
-	if (!name->len || name->len >= NAMING_TEXT || memchr(name->p, 0, name->len))
+	if (!is_name(*name))
 		return;
 	if (e->u.name.has_addr)
 		learn_answer(j, e);

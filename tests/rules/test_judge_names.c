@@ -207,6 +207,22 @@ START_TEST(names_that_no_host_has_are_not_believed)
 }
 END_TEST
 
+START_TEST(an_address_is_no_name)
+{
+	static const char *const hosts[] = {"203.0.113.5", "[2001:db8::1]", "2001:db8::1"};
+	struct bench *b = bench_new(policy);
+
+	for (unsigned i = 0; i < 3; i++) {
+		feed(b, flow(i + 1, "http", "10.30.0.2"));
+		feed(b, said(i + 1, hosts[i]));
+		pass(b, 1);
+	}
+	ck_assert_uint_ge(bench_findings(b, "unexpected-outbound"), 1);
+	ck_hasnt(bench_finding(b, "unexpected-outbound", 0)->line, "domain");
+	bench_free(b);
+}
+END_TEST
+
 START_TEST(many_names_push_out_only_those_of_the_same_host)
 {
 	struct bench *b = bench_new(policy);
@@ -256,6 +272,7 @@ int main(void)
 	tcase_add_test(t, a_flow_without_a_name_is_told_after_some_seconds);
 	tcase_add_test(t, nothing_is_waited_for_where_no_permit_names_domains);
 	tcase_add_test(t, names_that_no_host_has_are_not_believed);
+	tcase_add_test(t, an_address_is_no_name);
 	tcase_add_test(t, many_names_push_out_only_those_of_the_same_host);
 	tcase_add_test(t, a_flood_of_unnamed_flows_is_judged_early);
 	suite_add_tcase(suite, t);
