@@ -208,7 +208,6 @@ const struct dissector dissector_mndp = {
 	.set = "monitoring",
 	.schemas = schemas,
 	.hints = hints,
-	.first = BYTE_RANGES({0, 0}),
 	.state_size = sizeof(bool),
 	.needs_hint = true,
 	.probe = probe,

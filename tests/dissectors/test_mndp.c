@@ -73,6 +73,9 @@ START_TEST(an_announcement_is_recognised_by_its_bytes)
 	ck_assert_int_eq(probe_of(SPAN_LIT(HEAD MAC IDENTITY VERSION_7)), PROBE_SURE);
 	ck_assert_int_eq(probe_of(SPAN_LIT(HEAD MAC IDENTITY)), PROBE_LIKELY);
 	ck_assert_int_eq(probe_of(SPAN_LIT("\0\0\0\0")), PROBE_LIKELY);
+	ck_assert_int_eq(probe_of(SPAN_LIT("\7"
+					   "\0\0\7" MAC IDENTITY VERSION_7)),
+		PROBE_SURE);
 	ck_assert_int_eq(probe_of(SPAN_LIT("\0\0\0\1")), PROBE_NO);
 	ck_assert_int_eq(probe_of(SPAN_LIT("\0\1some_file\0octet\0")), PROBE_NO);
 }
