@@ -16,7 +16,7 @@ struct cursor {
 
 static inline struct cursor cursor_of(struct span s)
 {
-	return (struct cursor){s.p, s.p + s.len, false};
+	return (struct cursor){s.p, s.len ? s.p + s.len : s.p, false}; /* p may be NULL then */
 }
 
 static inline bool cursor_ok(const struct cursor *c)
@@ -121,7 +121,7 @@ static inline struct span cursor_rest(struct cursor *c)
 static inline struct cursor cursor_child(struct cursor *c, uint32_t len)
 {
 	struct span inner = cursor_span(c, len);
-	return (struct cursor){inner.p, inner.p + inner.len, c->bad};
+	return (struct cursor){inner.p, inner.len ? inner.p + inner.len : inner.p, c->bad};
 }
 
 /** What is left, without consuming it. */

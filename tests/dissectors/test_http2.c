@@ -472,6 +472,24 @@ START_TEST(broken_messages_are_read_as_far_as_they_go)
 }
 END_TEST
 
+/* malformed: compressed, broken */
+START_TEST(a_compressed_message_that_does_not_open_says_nothing)
+{
+	static const struct turn turns[] = {
+		CLIENT("PRI * HTTP/2.0\r\n\r\n"
+		       "SM\r\n\r\n\000\000\000\004\000\000\000\000\000\000\000\033\001\004\000\000"
+		       "\000\001\203D\213bj\2512\363i\321\221\215\305O_\213\035u\320b\r&=LMed\000"
+		       "\000\016\000\001\000\000\000\001\001\000\000\000\011\037\213\000\000\000\000"
+		       "\000\000\002")};
+
+	survives(turns, COUNT(turns));
+	expect_in(turns, COUNT(turns),
+		"action", false);
+	expect_in(turns, COUNT(turns),
+		"\"method\":\"Set\"", true);
+}
+END_TEST
+
 /* evasive: twenty calls at once */
 START_TEST(more_streams_than_are_followed_are_told)
 {
@@ -551,6 +569,7 @@ int main(void)
 	tcase_add_test(t, a_head_that_is_none_is_an_anomaly);
 	tcase_add_test(t, a_continuation_of_another_stream_ends_the_reading);
 	tcase_add_test(t, broken_messages_are_read_as_far_as_they_go);
+	tcase_add_test(t, a_compressed_message_that_does_not_open_says_nothing);
 	tcase_add_test(t, more_streams_than_are_followed_are_told);
 	suite_add_tcase(s, t);
 	SRunner *r = srunner_create(s);
