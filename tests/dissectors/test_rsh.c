@@ -1,0 +1,310 @@
+/* test_rsh: dissectors/rsh.c. */
+#include "config.h"
+
+#include "tests/dissectors/harness.h"
+
+#include <stdlib.h>
+
+extern const struct dissector dissector_rsh;
+
+/* clang-format off */
+#define COUNT(list) (sizeof(list) / sizeof(*list))
+
+static void expect_in(const struct turn *list, unsigned count, const char *what, bool there)
+{
+	const struct vector v = {"part", &dissector_rsh, true, list, count, NULL};
+
+	char *said = vector_says(&v);
+	ck_assert_msg((strstr(said, what) != NULL) == there, "%s\n%s", what, said);
+	free(said);
+}
+
+static void survives(const struct turn *list, unsigned count)
+{
+	const struct vector v = {"part", &dissector_rsh, true, list, count, NULL};
+
+	vector_run(&v);
+}
+
+START_TEST(a_command_is_run_by_who_the_client_says_he_is)
+{
+	static const struct turn turns[] = {
+		CLIENT("1022\000"),
+		CLIENT("joe\000root\000uname -a\000"),
+		SERVER("\000Linux\n")};
+
+	harness_server_port(514);
+	survives(turns, COUNT(turns));
+	expect_in(turns, COUNT(turns),
+		"rsh {\"rsh\":{\"error_port\":1022,\"user\":\"root\",\"local_user\":\"joe\",\"command\":\"uname -a\"}}", true);
+	expect_in(turns, COUNT(turns),
+		"action login session element=server object=root user=root outcome=ok", true);
+	expect_in(turns, COUNT(turns),
+		"action read system element=server object=uname -a user=root outcome=ok", true);
+}
+END_TEST
+
+START_TEST(a_refusal_refuses_login_and_command)
+{
+	static const struct turn turns[] = {
+		CLIENT("0\000joe\000root\000reboot\000"),
+		SERVER("\001Permission denied.\n")};
+
+	harness_server_port(514);
+	survives(turns, COUNT(turns));
+	expect_in(turns, COUNT(turns),
+		"action login-failed session element=server object=root user=root outcome=refused evidence=observed reason=Permission denied.", true);
+	expect_in(turns, COUNT(turns),
+		"object=reboot user=root outcome=refused", true);
+}
+END_TEST
+
+START_TEST(a_command_of_network_equipment_means_what_it_means_there)
+{
+	static const struct turn turns[] = {
+		CLIENT("\000joe\000root\000copy running-config tftp://192.0.2.1/x\000"),
+		SERVER("\000")};
+
+	harness_server_port(514);
+	survives(turns, COUNT(turns));
+	expect_in(turns, COUNT(turns),
+		"action export config element=server object=copy running-config tftp://192.0.2.1/x", true);
+}
+END_TEST
+
+START_TEST(a_read_is_a_read)
+{
+	static const struct turn turns[] = {
+		CLIENT("0\000joe\000root\000show version\000"),
+		SERVER("\000")};
+
+	harness_server_port(514);
+	survives(turns, COUNT(turns));
+	expect_in(turns, COUNT(turns),
+		"action read", true);
+	expect_in(turns, COUNT(turns),
+		"object=show version user=root", true);
+}
+END_TEST
+
+START_TEST(rexec_sends_a_password_that_stays_hidden)
+{
+	static const struct turn turns[] = {
+		CLIENT("0\000root\000Sec1ret\000id\000"),
+		SERVER("\000")};
+
+	harness_server_port(512);
+	survives(turns, COUNT(turns));
+	expect_in(turns, COUNT(turns),
+		"credential user=root element=server clear=1", true);
+	expect_in(turns, COUNT(turns),
+		"action login session element=server object=root user=root outcome=ok", true);
+	expect_in(turns, COUNT(turns),
+		"Sec1ret", false);
+}
+END_TEST
+
+START_TEST(a_secret_in_the_command_stays_hidden)
+{
+	static const struct turn turns[] = {
+		CLIENT("0\000joe\000root\000username eve password 0 Evil1234\000"),
+		SERVER("\000")};
+
+	harness_server_port(514);
+	survives(turns, COUNT(turns));
+	expect_in(turns, COUNT(turns),
+		"Evil1234", false);
+	expect_in(turns, COUNT(turns),
+		"action change account", true);
+}
+END_TEST
+
+START_TEST(an_empty_command_is_a_login)
+{
+	static const struct turn turns[] = {
+		CLIENT("0\000joe\000root\000\000"),
+		SERVER("\000")};
+
+	harness_server_port(514);
+	survives(turns, COUNT(turns));
+	expect_in(turns, COUNT(turns),
+		"action login session element=server object=root user=root outcome=ok", true);
+	expect_in(turns, COUNT(turns),
+		"action exec", false);
+}
+END_TEST
+
+/* evasive: cut inside of names */
+START_TEST(a_request_in_pieces_is_one)
+{
+	static const struct turn turns[] = {
+		CLIENT("10"),
+		CLIENT("23\000jo"),
+		CLIENT("e\000root\000i"),
+		CLIENT("d\000"),
+		SERVER("\000")};
+
+	harness_server_port(514);
+	survives(turns, COUNT(turns));
+	expect_in(turns, COUNT(turns),
+		"\"error_port\":1023", true);
+	expect_in(turns, COUNT(turns),
+		"object=id", true);
+}
+END_TEST
+
+/* evasive: the answer first */
+START_TEST(an_answer_before_the_request_is_none)
+{
+	static const struct turn turns[] = {
+		SERVER("\000"),
+		CLIENT("0\000joe\000root\000id\000")};
+
+	harness_server_port(514);
+	survives(turns, COUNT(turns));
+	expect_in(turns, COUNT(turns),
+		"action login", false);
+	expect_in(turns, COUNT(turns),
+		"object=id user=root outcome=unknown", true);
+}
+END_TEST
+
+/* malformed: a command without end */
+START_TEST(a_request_without_end_is_given_up)
+{
+	static const struct turn turns[] = {
+		CLIENT("0\000joe\000root\000aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		       "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")};
+
+	harness_server_port(514);
+	survives(turns, COUNT(turns));
+	expect_in(turns, COUNT(turns),
+		"rsh {", false);
+}
+END_TEST
+
+/* malformed: a port beyond all ports */
+START_TEST(a_number_that_is_none_is_no_port)
+{
+	static const struct turn turns[] = {
+		CLIENT("99999\000joe\000root\000id\000"),
+		SERVER("\000")};
+
+	harness_server_port(514);
+	survives(turns, COUNT(turns));
+	expect_in(turns, COUNT(turns),
+		"error_port", false);
+	expect_in(turns, COUNT(turns),
+		"\"user\":\"root\"", true);
+}
+END_TEST
+
+/* malformed: a message without line end */
+START_TEST(a_message_without_end_is_a_refusal)
+{
+	static const struct turn turns[] = {
+		CLIENT("0\000joe\000root\000id\000"),
+		SERVER("\001xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		       "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		       "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+		       "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")};
+
+	harness_server_port(514);
+	survives(turns, COUNT(turns));
+	expect_in(turns, COUNT(turns),
+		"action login-failed", true);
+}
+END_TEST
+
+START_TEST(what_only_looks_alike_is_not_taken)
+{
+	static const struct span others[] = {SPAN_LIT("hello\000"), SPAN_LIT("123456\000joe\000"), SPAN_LIT("12x\000"), SPAN_LIT("70000\000joe\000root\000id\000")};
+
+	for (unsigned i = 0; i < COUNT(others); i++) {
+		const struct probe_input in = {others[i], SIDE_CLIENT, 1023, 514, true, false};
+		ck_assert_int_eq(dissector_rsh.probe(&in), PROBE_NO);
+	}
+}
+END_TEST
+/* clang-format on */
+
+int main(void)
+{
+	Suite *s = suite_create("rsh");
+	TCase *t = tcase_create("rsh");
+
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, a_command_is_run_by_who_the_client_says_he_is);
+	tcase_add_test(t, a_refusal_refuses_login_and_command);
+	tcase_add_test(t, a_command_of_network_equipment_means_what_it_means_there);
+	tcase_add_test(t, a_read_is_a_read);
+	tcase_add_test(t, rexec_sends_a_password_that_stays_hidden);
+	tcase_add_test(t, a_secret_in_the_command_stays_hidden);
+	tcase_add_test(t, an_empty_command_is_a_login);
+	tcase_add_test(t, a_request_in_pieces_is_one);
+	tcase_add_test(t, an_answer_before_the_request_is_none);
+	tcase_add_test(t, a_request_without_end_is_given_up);
+	tcase_add_test(t, a_number_that_is_none_is_no_port);
+	tcase_add_test(t, a_message_without_end_is_a_refusal);
+	tcase_add_test(t, what_only_looks_alike_is_not_taken);
+	suite_add_tcase(s, t);
+	SRunner *r = srunner_create(s);
+	srunner_run_all(r, CK_ENV);
+	int failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed != 0;
+}
