@@ -135,6 +135,33 @@ static enum probe probe(const struct probe_input *in)
 /* --- variables ----------------------------------------------------------------------------------
  */
 
+struct variable {
+	uint32_t id;
+	uint8_t type;
+	uint32_t number, count;
+	struct span text;
+};
+
+static void keep_variable(struct message *m, const struct variable *v)
+{
+	if (v->id == SYS_TO && v->type == 0x88) {
+		m->to = v->number;
+		m->to_count = v->count;
+	} else if (v->id == SYS_COMMAND) {
+		m->command = v->number;
+		m->has_command = true;
+	} else if (v->id == SYS_REQUEST) {
+		m->request = v->number;
+	} else if (v->id == SYS_ERROR) {
+		m->error = v->number;
+		m->has_error = true;
+	} else if (v->id == SYS_ERROR_TEXT) {
+		m->error_text = v->text;
+	} else if (v->id == VAR_NAME && (v->type & 0xfe) == 0x20) {
+		m->name = v->text;
+	}
+}
+
 /* Id 3 (little-endian), type 1, value; false where the type is unknown or the value is cut. */
 static bool read_variable(struct cursor *c, struct message *m)
 {
@@ -184,22 +211,7 @@ static bool read_variable(struct cursor *c, struct message *m)
 	}
 	if (!cursor_ok(c))
 		return false;
-	if (id == SYS_TO && type == 0x88) {
-		m->to = number;
-		m->to_count = count;
-	} else if (id == SYS_COMMAND) {
-		m->command = number;
-		m->has_command = true;
-	} else if (id == SYS_REQUEST) {
-		m->request = number;
-	} else if (id == SYS_ERROR) {
-		m->error = number;
-		m->has_error = true;
-	} else if (id == SYS_ERROR_TEXT) {
-		m->error_text = text;
-	} else if (id == VAR_NAME && (type & 0xfe) == 0x20) {
-		m->name = text;
-	}
+	keep_variable(m, &(struct variable){id, type, number, count, text});
 	return true;
 }
 
