@@ -116,14 +116,19 @@ static struct span tl1_block(struct span *rest)
 	return block;
 }
 
-static bool tl1_is_verb(struct span s)
+static bool tl1_is_word(struct span s)
 {
 	for (uint32_t i = 0; i < s.len; i++) {
 		uint8_t c = s.p[i] | 0x20;
 		if (!(c >= 'a' && c <= 'z') && !(s.p[i] >= '0' && s.p[i] <= '9') && s.p[i] != '-')
 			return false;
 	}
-	return s.len > 1 && s.len <= TL1_VERB_MAX;
+	return s.len && s.len <= TL1_VERB_MAX;
+}
+
+static bool tl1_is_verb(struct span s)
+{
+	return s.len > 1 && tl1_is_word(s);
 }
 
 /* TEXT is a command without its semicolon. */
@@ -155,7 +160,7 @@ static enum probe tl1_probe(const struct probe_input *in)
 	uint32_t colon = tl1_until(span_sub(text, 0, TL1_VERB_MAX + 1), ':');
 	struct span verb = span_sub(text, 0, colon);
 	if (colon == text.len)
-		return tl1_is_verb(verb) || text.len == 1 ? PROBE_MORE : PROBE_NO;
+		return tl1_is_word(verb) ? PROBE_MORE : PROBE_NO;
 	if (!tl1_is_verb(verb) || !tl1_find(verb))
 		return PROBE_NO;
 	uint32_t end = tl1_until(text, ';');
