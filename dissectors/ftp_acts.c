@@ -254,17 +254,11 @@ static void tell_login(struct dissect *d, struct ftp_state *s, const struct ftp_
 	enum verb verb, struct span reason)
 {
 	struct action a = action_of(s, verb, SUBJECT_SESSION);
-	struct place here = d->place;
-	int64_t now_us = d->ts_us;
 
 	a.object = a.user;
 	a.outcome = verb == VERB_LOGIN_FAILED ? OUTCOME_REFUSED : OUTCOME_OK;
 	a.reason = reason;
-	d->ts_us = c->asked_us;
-	event_from_client(d);
-	action_emit(d, &a);
-	d->place = here;
-	d->ts_us = now_us;
+	action_emit_at(d, &a, c->asked_us);
 }
 
 static void login_answered(struct dissect *d, struct ftp_state *s, const struct ftp_command *c,

@@ -38,15 +38,8 @@ void http_act(struct dissect *d, struct http_state *s, struct http_pending *p, s
 void http_act_now(
 	struct dissect *d, struct http_state *s, const struct http_pending *p, struct action *a)
 {
-	struct place here = d->place;
-	int64_t now_us = d->ts_us;
-
 	complete(s, p, a);
-	event_from_client(d);
-	d->ts_us = p->ts_us;
-	action_emit(d, a);
-	d->ts_us = now_us;
-	d->place = here;
+	action_emit_at(d, a, p->ts_us);
 }
 
 static struct span object_of(

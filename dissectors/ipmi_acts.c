@@ -191,16 +191,13 @@ void ipmi_login(
 {
 	bool ok = outcome == OUTCOME_OK;
 	struct action a = action_of(s, ok ? VERB_LOGIN : VERB_LOGIN_FAILED, SUBJECT_SESSION);
-	struct place here = d->place;
 
 	a.object = a.user;
 	a.outcome = outcome;
 	a.reason = reason;
 	if (outcome == OUTCOME_UNKNOWN)
 		a.evidence = EVIDENCE_INFERRED;
-	event_from_client(d);
-	action_emit(d, &a);
-	d->place = here;
+	action_emit_at(d, &a, d->ts_us);
 }
 
 /* The password of Set User Password, the community of Set LAN Configuration. */

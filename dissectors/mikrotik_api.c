@@ -339,12 +339,9 @@ static void answer_login(struct dissect *d, struct api_state *s, bool good, stru
 		.platform = SPAN_LIT("RouterOS"),
 		.evidence = SPAN_LIT("mikrotik-api"),
 		.is_equipment = true};
-	struct place here = d->place;
 
 	s->login = false;
-	event_from_client(d);
-	action_emit(d, &a);
-	d->place = here;
+	action_emit_at(d, &a, d->ts_us);
 	identity_emit(d, &who);
 	if (!good)
 		s->user_len = 0;

@@ -312,18 +312,12 @@ static void mml_login(
 {
 	bool ok = outcome == OUTCOME_OK;
 	struct action a = mml_action(s, ok ? VERB_LOGIN : VERB_LOGIN_FAILED, SUBJECT_SESSION);
-	struct place here = d->place;
-	int64_t now_us = d->ts_us;
 
 	a.object = a.user;
 	a.outcome = ok ? OUTCOME_OK : OUTCOME_REFUSED;
 	a.reason = reason;
 	s->login = 0;
-	d->ts_us = s->login_us;
-	event_from_client(d);
-	action_emit(d, &a);
-	d->ts_us = now_us;
-	d->place = here;
+	action_emit_at(d, &a, s->login_us);
 	if (!ok)
 		s->user_len = 0;
 }

@@ -134,19 +134,6 @@ static struct action action_of(const struct radius_pending *p, enum verb verb, e
 		.element_addr = p->nas};
 }
 
-/* Sends A as of TS_US, with the client as source. */
-static void send_at(struct dissect *d, const struct action *a, int64_t ts_us)
-{
-	struct place here = d->place;
-	int64_t now_us = d->ts_us;
-
-	d->ts_us = ts_us;
-	event_from_client(d);
-	action_emit(d, a);
-	d->place = here;
-	d->ts_us = now_us;
-}
-
 static void access_answer(
 	struct dissect *d, const struct radius_pending *p, const struct radius_message *m)
 {
@@ -158,7 +145,7 @@ static void access_answer(
 		return;
 	if (!accept)
 		a.reason = m->reply;
-	send_at(d, &a, p->ts_us);
+	action_emit_at(d, &a, p->ts_us);
 }
 
 /* --- keys --------------------------------------------------------------------------------------

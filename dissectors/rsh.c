@@ -183,12 +183,9 @@ static void answer(struct dissect *d, struct rsh_state *s, struct span text)
 		.user_known = s->user_len > 0,
 		.user_source = USER_WIRE,
 		.reason = good ? span_of(NULL, 0) : text_until(why, "\r\n")};
-	struct place here = d->place;
 
 	s->answered = true;
-	event_from_client(d);
-	action_emit(d, &a);
-	d->place = here;
+	action_emit_at(d, &a, d->ts_us);
 	action_answer(d, KEY, good ? OUTCOME_OK : OUTCOME_REFUSED, a.reason);
 }
 

@@ -33,19 +33,6 @@ static struct action action_of(
 	return a;
 }
 
-/* Tells A as of TS_US, with the client as source. */
-static void tell(struct dissect *d, const struct action *a, int64_t ts_us)
-{
-	struct place here = d->place;
-	int64_t now_us = d->ts_us;
-
-	d->ts_us = ts_us;
-	event_from_client(d);
-	action_emit(d, a);
-	d->place = here;
-	d->ts_us = now_us;
-}
-
 /* --- authentication ----------------------------------------------------------------------------
  */
 
@@ -95,7 +82,7 @@ static void authen_reply(struct dissect *d, struct tacacs_session *s, const stru
 		a.subject = SUBJECT_ACCOUNT;
 		a.object = a.user;
 	}
-	tell(d, &a, s->asked_us);
+	action_emit_at(d, &a, s->asked_us);
 }
 
 /* --- commands ----------------------------------------------------------------------------------

@@ -35,15 +35,6 @@ static struct action action_of(const struct telnet_state *s, enum verb verb, enu
 	return a;
 }
 
-static void tell_action(struct dissect *d, struct action *a)
-{
-	struct place here = d->place;
-
-	event_from_client(d);
-	action_emit(d, a);
-	d->place = here;
-}
-
 void telnet_login_failed(struct dissect *d, struct telnet_state *s, struct span reason)
 {
 	struct action a = action_of(s, VERB_LOGIN_FAILED, SUBJECT_SESSION);
@@ -54,7 +45,7 @@ void telnet_login_failed(struct dissect *d, struct telnet_state *s, struct span 
 		a.object = SPAN_LIT("enable");
 	else
 		a.object = a.user;
-	tell_action(d, &a);
+	action_emit_at(d, &a, d->ts_us);
 	s->attempt = s->elevating = false;
 }
 
@@ -64,7 +55,7 @@ void telnet_login_done(struct dissect *d, struct telnet_state *s)
 
 	a.outcome = OUTCOME_OK;
 	a.object = a.user;
-	tell_action(d, &a);
+	action_emit_at(d, &a, d->ts_us);
 	s->attempt = false;
 	s->logged_in = true;
 }
@@ -151,7 +142,7 @@ static void navigate(struct dissect *d, struct telnet_state *s, const struct cli
 	struct action a = action_of(s, VERB_LOGOUT, SUBJECT_SESSION);
 	a.outcome = OUTCOME_OK;
 	a.object = a.user;
-	tell_action(d, &a);
+	action_emit_at(d, &a, d->ts_us);
 	s->left = true;
 }
 

@@ -241,12 +241,9 @@ static void tell_login(struct dissect *d, struct winbox_state *s, bool good)
 		.user = span_of(s->user, s->user_len),
 		.user_known = s->user_len > 0,
 		.user_source = USER_WIRE};
-	struct place here = d->place;
 
 	s->logging_in = false;
-	event_from_client(d);
-	action_emit(d, &a);
-	d->place = here;
+	action_emit_at(d, &a, d->ts_us);
 }
 
 static void keep_user(struct winbox_state *s, struct span user)

@@ -149,6 +149,8 @@ void event_from_client(struct dissect *d);
 
 /** An action whose outcome is known or never will be: leaves at once (reads with join: later). */
 void action_emit(struct dissect *d, const struct action *a);
+/** The same as of TS_US with the client as source: an answer tells what the client did. */
+void action_emit_at(struct dissect *d, const struct action *a, int64_t ts_us);
 
 /**
  * An action that waits for its answer: kept under KEY (within the flow) until action_answer, or

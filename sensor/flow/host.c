@@ -130,6 +130,18 @@ void action_emit(struct dissect *d, const struct action *a)
 		host_send(d->host, &e);
 }
 
+void action_emit_at(struct dissect *d, const struct action *a, int64_t ts_us)
+{
+	struct place here = d->place;
+	int64_t now_us = d->ts_us;
+
+	d->ts_us = ts_us;
+	event_from_client(d);
+	action_emit(d, a);
+	d->place = here;
+	d->ts_us = now_us;
+}
+
 void action_ask(struct dissect *d, uint64_t key, const struct action *a)
 {
 	struct event e = action_at(d, a);
