@@ -102,25 +102,10 @@ static bool mml_is_word(struct span s)
 	return s.len <= MML_WORD_MAX;
 }
 
-/* Length of S up to STOP outside of quotes; S.len where there is none. */
-static uint32_t mml_until(struct span s, uint8_t stop)
-{
-	bool quoted = false;
-	uint32_t i = 0;
-
-	for (; i < s.len; i++) {
-		if (s.p[i] == '"')
-			quoted = !quoted;
-		else if (s.p[i] == stop && !quoted)
-			break;
-	}
-	return i;
-}
-
 /* TEXT is `VERB OBJECT:params` or `VERB:params`, without the semicolon. */
 static bool mml_parse(struct span text, struct mml_command *ret)
 {
-	uint32_t colon = mml_until(text, ':');
+	uint32_t colon = text_unquoted(text, ':');
 	struct span head = span_trim(span_sub(text, 0, colon));
 	enum verb verb;
 
@@ -134,7 +119,7 @@ static bool mml_parse(struct span text, struct mml_command *ret)
 /* Takes `NAME=VALUE` off the front of REST. */
 static bool mml_param(struct span *rest, struct span *name, struct span *value)
 {
-	uint32_t end = mml_until(*rest, ',');
+	uint32_t end = text_unquoted(*rest, ',');
 	struct span one = span_trim(span_sub(*rest, 0, end));
 	int64_t sign = span_index(one, '=');
 
@@ -170,9 +155,9 @@ static enum probe mml_probe(const struct probe_input *in)
 	if (!mml_verb(span_sub(text, 0, MML_VERB), &verb) ||
 		(text.p[MML_VERB] != ' ' && text.p[MML_VERB] != ':'))
 		return PROBE_NO;
-	uint32_t end = mml_until(text, ';');
+	uint32_t end = text_unquoted(text, ';');
 	bool whole = end < text.len;
-	if (!whole && mml_until(text, ':') == text.len)
+	if (!whole && text_unquoted(text, ':') == text.len)
 		return text.len < MML_WORD_MAX ? PROBE_MORE : PROBE_NO;
 	if (!mml_parse(span_sub(text, 0, end), &command))
 		return PROBE_NO;
@@ -279,7 +264,7 @@ static enum parse mml_commands(struct dissect *d, struct mml_state *s, struct cu
 {
 	while (cursor_left(c)) {
 		struct span left = cursor_peek(c);
-		uint32_t len = mml_until(left, ';');
+		uint32_t len = text_unquoted(left, ';');
 		if (len == left.len) {
 			if (!span_trim(left).len) {
 				cursor_skip(c, left.len);
@@ -360,7 +345,7 @@ static void mml_echo(struct mml_state *s, struct span line)
 	struct mml_command c;
 
 	line = span_sub(line, 2, line.len - 2);
-	if (!mml_parse(span_sub(line, 0, mml_until(line, ';')), &c))
+	if (!mml_parse(span_sub(line, 0, text_unquoted(line, ';')), &c))
 		return;
 	memcpy(s->verb, c.verb.p, c.verb.len);
 	s->verb_len = (uint8_t)c.verb.len;

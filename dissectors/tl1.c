@@ -92,24 +92,9 @@ static const struct tl1_meaning *tl1_find(struct span verb)
 
 /* --- grammar ------------------------------------------------------------------------------- */
 
-/* Length of S up to STOP outside of quotes; S.len where there is none. */
-static uint32_t tl1_until(struct span s, uint8_t stop)
-{
-	bool quoted = false;
-	uint32_t i = 0;
-
-	for (; i < s.len; i++) {
-		if (s.p[i] == '"')
-			quoted = !quoted;
-		else if (s.p[i] == stop && !quoted)
-			break;
-	}
-	return i;
-}
-
 static struct span tl1_block(struct span *rest)
 {
-	uint32_t end = tl1_until(*rest, ':');
+	uint32_t end = text_unquoted(*rest, ':');
 	struct span block = span_trim(span_sub(*rest, 0, end));
 
 	*rest = span_sub(*rest, end + 1, rest->len);
@@ -157,13 +142,13 @@ static enum probe tl1_probe(const struct probe_input *in)
 		text = span_sub(text, 1, text.len);
 	if (!text.len)
 		return PROBE_MORE;
-	uint32_t colon = tl1_until(span_sub(text, 0, TL1_VERB_MAX + 1), ':');
+	uint32_t colon = text_unquoted(span_sub(text, 0, TL1_VERB_MAX + 1), ':');
 	struct span verb = span_sub(text, 0, colon);
 	if (colon == text.len)
 		return tl1_is_word(verb) ? PROBE_MORE : PROBE_NO;
 	if (!tl1_is_verb(verb) || !tl1_find(verb))
 		return PROBE_NO;
-	uint32_t end = tl1_until(text, ';');
+	uint32_t end = text_unquoted(text, ';');
 	for (uint32_t i = 0; i < end; i++)
 		colons += text.p[i] == ':';
 	if (end == text.len)
@@ -205,7 +190,7 @@ static void tl1_begin_login(struct dissect *d, struct tl1_state *s, const struct
 {
 	struct span user = span_sub(c->aid, 0, TL1_USER_MAX);
 	struct credential secret = {.user = user,
-		.secret = span_trim(span_sub(c->data, 0, tl1_until(c->data, ','))),
+		.secret = span_trim(span_sub(c->data, 0, text_unquoted(c->data, ','))),
 		.element = s->element,
 		.cleartext = true};
 
@@ -266,7 +251,7 @@ static enum parse tl1_commands(struct dissect *d, struct tl1_state *s, struct cu
 {
 	while (cursor_left(c)) {
 		struct span left = cursor_peek(c);
-		uint32_t len = tl1_until(left, ';');
+		uint32_t len = text_unquoted(left, ';');
 		if (len == left.len) {
 			if (left.len <= TL1_COMMAND_MAX)
 				return PARSE_OK;

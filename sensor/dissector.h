@@ -66,7 +66,7 @@ struct probe_input {
 enum parse {
 	PARSE_OK, /* records were read; what the cursor has not consumed is offered again with more
 		   */
-	PARSE_STOP, /* nothing more to learn from this side; do not reassemble it any further */
+	PARSE_STOP, /* nothing more to learn from this side (a datagram: from the whole flow) */
 	PARSE_LOST, /* these bytes are not this protocol; the flow is classified anew */
 	PARSE_NEXT  /* stream: another protocol follows, for both sides, from where the cursor
 		     * stands (STARTTLS, Upgrade); whose it is, its bytes tell */

@@ -108,3 +108,17 @@ bool text_is_shown(struct span s)
 	}
 	return true;
 }
+
+uint32_t text_unquoted(struct span s, uint8_t stop)
+{
+	bool quoted = false;
+	uint32_t i = 0;
+
+	for (; i < s.len; i++) {
+		if (s.p[i] == '"')
+			quoted = !quoted;
+		else if (s.p[i] == stop && !quoted)
+			break;
+	}
+	return i;
+}

@@ -16,6 +16,9 @@ struct span text_after(struct span s, const char *mark);
 /** S up to the first of the bytes in STOPS, without white space at both ends. */
 struct span text_until(struct span s, const char *stops);
 
+/** How many bytes of S stand before STOP outside of double quotes; all where it is not there. */
+uint32_t text_unquoted(struct span s, uint8_t stop);
+
 /** VALUE in decimal. */
 struct span text_u64(struct arena *arena, uint64_t value);
 struct span text_i64(struct arena *arena, int64_t value);

@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "sensor/dissector.h"
+#include "sensor/flow/classify.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -30,6 +30,10 @@ START_TEST(every_protocol_is_complete_and_found_by_its_name)
 			"%s cannot be recognised", (*d)->name);
 		ck_assert_uint_le((*d)->state_size, DISSECTOR_STATE_MAX);
 	}
+	unsigned count = 0;
+	while (dissectors[count])
+		count++;
+	ck_assert_uint_le(count, CLASSIFY_DISSECTORS); /* or the last are never asked */
 	ck_assert_ptr_null(dissector_find(SPAN_LIT("no such protocol")));
 }
 END_TEST
