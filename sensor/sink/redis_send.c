@@ -236,8 +236,8 @@ static void read_exec(struct transaction *t)
 		read_results(t, reply);
 	} else if (reply->type == REDIS_REPLY_ERROR) {
 		enum redis_fault fault = redis_link_judge(&t->s->link, reply);
-		bool aborted = strncmp(reply->str, "EXECABORT", 9) == 0;
-		if (aborted && fault == REDIS_SKIP) /* "because of previous errors": those tell */
+		bool told = strncmp(reply->str, "EXECABORT", 9) == 0 || t->whole != REDIS_FINE;
+		if (told && fault == REDIS_SKIP) /* "because of previous errors": those tell */
 			memcpy(t->s->link.error, said, sizeof(said));
 		else
 			t->whole = worse(t->whole, fault == REDIS_SKIP ? REDIS_WAIT : fault);
