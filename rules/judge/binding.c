@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "rules/judge/report.h"
+#include "rules/memory.h"
 
 enum { BINDING_MACS = 2 };
 
@@ -133,4 +134,62 @@ bool binding_note(struct judge *j, const struct event *e)
 		return is_new;
 	conflict_tell(j, e, &p, b);
 	return is_new;
+}
+
+/* --- from one run to the next ------------------------------------------------------------------
+ */
+
+void bindings_save(const struct judge *j, struct memory_out *out)
+{
+	const void *found;
+	const struct binding *b = store_oldest(j->bindings, &found);
+
+	memory_put_u32(out, store_count(j->bindings));
+	for (; b; b = store_later(j->bindings, b, &found)) {
+		const struct binding_key *key = found;
+		memory_put_addr(out, &key->addr);
+		memory_put_u16(out, key->space);
+		memory_put_u16(out, key->vlan);
+		memory_put_u8(out, b->count);
+		memory_put_u8(out, b->returned);
+		for (unsigned i = 0; i < BINDING_MACS; i++) {
+			memory_put_bytes(out, b->mac[i].b, sizeof(b->mac[i].b));
+			memory_put_i64(out, b->seen_us[i]);
+		}
+	}
+}
+
+static bool binding_load(struct judge *j, struct cursor *in)
+{
+	struct binding_key key;
+	struct binding read;
+
+	memset(&key, 0, sizeof(key));
+	memset(&read, 0, sizeof(read));
+	key.addr = memory_get_addr(in);
+	key.space = cursor_be16(in);
+	key.vlan = cursor_be16(in);
+	read.count = cursor_u8(in);
+	read.returned = cursor_u8(in) != 0;
+	for (unsigned i = 0; i < BINDING_MACS; i++) {
+		memory_get_bytes(in, read.mac[i].b, sizeof(read.mac[i].b));
+		read.seen_us[i] = memory_get_time(in);
+	}
+	if (!cursor_ok(in) || read.count > BINDING_MACS)
+		return false;
+	*(struct binding *)store_take(j->bindings, &key, NULL) = read;
+	return true;
+}
+
+bool bindings_load(struct judge *j, uint32_t version, struct cursor *in)
+{
+	uint32_t count = cursor_be32(in);
+
+	(void)version;
+	if (count > JUDGE_BINDINGS)
+		return false;
+	for (uint32_t i = 0; i < count; i++)
+		if (!binding_load(j, in))
+			return false;
+	return true;
 }

@@ -4,6 +4,7 @@
 #include "rules/judge/party.h"
 
 #include "rules/judge/words.h"
+#include "rules/memory.h"
 #include "sensor/base/siphash.h"
 
 #include <stdlib.h>
@@ -162,4 +163,37 @@ void place_from_client(struct place *place)
 	place->src_mac = place->dst_mac;
 	place->dst_mac = mac;
 	place->src_is_client = true;
+}
+
+/* --- from one run to the next ------------------------------------------------------------------
+ */
+
+void hosts_save(const struct judge *j, struct memory_out *out)
+{
+	const void *key;
+
+	memory_put_u32(out, store_count(j->learned));
+	for (void *at = store_oldest(j->learned, &key); at;
+		at = store_later(j->learned, at, &key)) {
+		const struct learned_key *host = key;
+		memory_put_addr(out, &host->addr);
+		memory_put_u16(out, host->space);
+	}
+}
+
+bool hosts_load(struct judge *j, uint32_t version, struct cursor *in)
+{
+	uint32_t count = cursor_be32(in);
+
+	(void)version;
+	if (count > JUDGE_LEARNED)
+		return false;
+	for (uint32_t i = 0; i < count; i++) {
+		struct addr a = memory_get_addr(in);
+		struct learned_key key = learned_key(cursor_be16(in), &a);
+		if (!cursor_ok(in))
+			return false;
+		store_take(j->learned, &key, NULL);
+	}
+	return true;
 }

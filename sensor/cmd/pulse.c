@@ -28,6 +28,7 @@ void pulse_start(struct pulse *p, const struct session *s)
 
 	*p = (struct pulse){.stats_s = now_s + setting_s(s, SETTING_STATS_INTERVAL),
 		.health_s = now_s,
+		.memory_s = now_s + MEMORY_FILE_EVERY_S,
 		.look_s = now_s,
 		.frame_s = now_s};
 }
@@ -86,5 +87,9 @@ void pulse_beat(struct pulse *p, struct session *s)
 	if (now_s >= p->health_s) {
 		p->health_s = now_s + HEALTH_S;
 		session_tell_health(s);
+	}
+	if (now_s >= p->memory_s) {
+		p->memory_s = now_s + MEMORY_FILE_EVERY_S;
+		session_remember(s);
 	}
 }

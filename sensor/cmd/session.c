@@ -310,7 +310,11 @@ static int open_judge(struct session *s)
 
 	if (collector_init(&s->collector, &s->eve) || judge_new(&j, &s->collector.judge))
 		return EXIT_INTERNAL;
-	return EXIT_OK;
+	if (!s->memory || memory_file_load(s->memory, s->collector.judge))
+		return EXIT_OK;
+	judge_free(s->collector.judge);
+	s->collector.judge = NULL;
+	return judge_new(&j, &s->collector.judge) ? EXIT_INTERNAL : EXIT_OK;
 }
 
 int session_open(struct session *s, const struct options *o, bool live)
@@ -362,6 +366,7 @@ int session_engine(struct session *s, unsigned threads, void (*housekeeping)(voi
 		.scope_elements = s->scope_elements,
 		.touches = atomic_load(&s->policy) ? touches : NULL,
 		.touches_ctx = s};
+	s->began = true;
 	return engine_new(&e, &s->engine) ? EXIT_INTERNAL : EXIT_OK;
 }
 
@@ -406,6 +411,7 @@ void session_engine_end(struct session *s)
 
 int session_close(struct session *s)
 {
+	int lost = memory_file_close(s->memory, s->began ? s->collector.judge : NULL);
 	int error = collector_close(&s->collector);
 
 	engine_free(s->engine);
@@ -416,5 +422,5 @@ int session_close(struct session *s)
 	keys_free(atomic_load(&s->keys));
 	geo_free(s->geo);
 	oui_free(s->oui);
-	return error ? EXIT_OUTPUT : EXIT_OK;
+	return error || (lost && !s->live) ? EXIT_OUTPUT : EXIT_OK;
 }

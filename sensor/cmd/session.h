@@ -9,6 +9,7 @@
 #include "rules/keys.h"
 #include "rules/oui.h"
 #include "rules/policy.h"
+#include "sensor/cmd/memory_file.h"
 #include "sensor/cmd/options.h"
 #include "sensor/engine.h"
 
@@ -23,12 +24,14 @@ struct session {
 	struct oui *oui;
 	struct redactor redactor;
 	struct quarantine *quarantine; /* of nDPI; NULL where nothing is kept */
+	struct memory_file *memory; /* of judgement; NULL where nothing is kept */
 	struct eve_context eve;
 	struct collector collector;
 	struct engine *engine;
 	struct sink *terminal;
 	char host[65];
 	bool live, scope_elements;
+	bool began;         /* an engine was made: there is something to remember */
 	bool blind;         /* live: no frame for the time of the setting `silence` */
 	struct report past; /* live: what engines before this one counted */
 };
@@ -41,6 +44,9 @@ int session_open(struct session *s, const struct options *o, bool live);
  * exit code, with the fault told.
  */
 int session_open_state(struct session *s);
+
+/** Live, each minute of the clock: what judgement knows goes to the state directory. */
+void session_remember(struct session *s);
 
 /** Members for the `run` event: flows that nDPI died of in the last run. */
 void session_write_quarantine(const struct session *s, struct json *j);

@@ -48,6 +48,28 @@ static void open_quarantine(struct session *s, const char *dir)
 	}
 }
 
+/* With --state it is what was asked for; live, a sensor without a directory still watches. */
+static int open_memory(struct session *s, const char *dir)
+{
+	char error[256];
+
+	s->memory = memory_file_open(dir, s->live, error);
+	if (s->memory)
+		return EXIT_OK;
+	if (s->options->state) {
+		log_error("--state: %s", error);
+		return EXIT_OUTPUT;
+	}
+	log_info("%s: what is learned ends with this run", error);
+	return EXIT_OK;
+}
+
+void session_remember(struct session *s)
+{
+	if (s->memory)
+		memory_file_save(s->memory, s->collector.judge);
+}
+
 int session_open_state(struct session *s)
 {
 	const char *dir = settings_text(&s->options->settings, SETTING_STATE_DIR);
@@ -55,6 +77,8 @@ int session_open_state(struct session *s)
 	if (!dir || (!s->live && !s->options->state))
 		return EXIT_OK;
 	int code = make_directory(s, dir);
+	if (!code)
+		code = open_memory(s, dir);
 	if (!code && settings_number(&s->options->settings, SETTING_NDPI))
 		open_quarantine(s, dir);
 	return code;
