@@ -3,6 +3,7 @@
 
 #include "rules/judge.h"
 
+#include "rules/correlate/correlate.h"
 #include "rules/judge/beacon.h"
 #include "rules/judge/deed.h"
 #include "rules/judge/flow.h"
@@ -20,7 +21,7 @@ static bool memory_take(struct judge *j)
 	j->mgmt = malloc(JUDGE_MGMT_LINE);
 	return j->line && j->mgmt && party_open(j) && element_open(j) && finding_open(j) &&
 	       watch_open(j) && flow_open(j) && beacon_open(j) && report_open(j) &&
-	       naming_open(j) && unnamed_open(j) && binding_open(j);
+	       naming_open(j) && unnamed_open(j) && binding_open(j) && correlate_open(j);
 }
 
 int judge_new(const struct judge_options *options, struct judge **ret)
@@ -46,6 +47,7 @@ void judge_free(struct judge *j)
 	if (!j)
 		return;
 	party_close(j);
+	correlate_close(j);
 	store_free(j->elements);
 	store_free(j->peers);
 	store_free(j->groups);
@@ -105,6 +107,7 @@ static void protocol_event(struct judge *j, const struct event *e)
 	struct party p;
 
 	pass_on(j, e);
+	correlate_message(j, e);
 	if (!e->place.has_ip || strcmp(e->type, "syslog") != 0)
 		return;
 	party_of(j, e->place.space, &e->place.src.addr, &p);
@@ -146,6 +149,7 @@ static void action_event(struct judge *j, const struct event *e)
 		watch_refused(j, &(struct watched){e, &d.actor, &d.element, &d.question},
 			d.action.count ? d.action.count : 1);
 	deed_judge(j, &d);
+	correlate_deed(j, &d);
 }
 
 static void dispatch(struct judge *j, const struct event *e)
@@ -212,6 +216,7 @@ void judge_tick(struct judge *j, int64_t now_us)
 	j->now_us = now_us;
 	unnamed_advance(j);
 	element_advance(j);
+	correlate_advance(j);
 	finding_advance(j);
 }
 
@@ -226,8 +231,9 @@ void judge_finish(struct judge *j, int64_t now_us)
 void judge_tell_counts(const struct judge *j, struct judge_counts *ret)
 {
 	*ret = j->counts;
-	ret->forgotten =
-		store_evicted(j->learned) + store_evicted(j->elements) + store_evicted(j->peers) +
-		store_evicted(j->groups) + store_evicted(j->postures) + store_evicted(j->sources) +
-		store_evicted(j->covered) + store_evicted(j->beats) + store_evicted(j->bindings);
+	ret->forgotten = store_evicted(j->learned) + store_evicted(j->elements) +
+			 store_evicted(j->peers) + store_evicted(j->groups) +
+			 store_evicted(j->postures) + store_evicted(j->sources) +
+			 store_evicted(j->covered) + store_evicted(j->beats) +
+			 store_evicted(j->bindings) + correlate_forgotten(j);
 }

@@ -28,6 +28,9 @@ bool deed_write(struct judge *j, struct deed *d);
 /** The event's EVE line and record. */
 void deed_emit(struct judge *j, const struct deed *d);
 
+/** It turns logging off, or takes logs away. */
+bool deed_stops_logging(const struct deed *d);
+
 /** Findings of the action. */
 void deed_judge(struct judge *j, const struct deed *d);
 

@@ -23,6 +23,12 @@ static bool takes_away(const struct action *a)
 	return false;
 }
 
+bool deed_stops_logging(const struct deed *d)
+{
+	return d->action.subject == SUBJECT_LOGGING && verb_changes(d->action.verb) &&
+	       takes_away(&d->action);
+}
+
 /* The most telling finding of a change of this subject. */
 static enum finding finding_of_subject(const struct action *a)
 {

@@ -3,6 +3,7 @@
 
 #include "rules/judge/flow.h"
 
+#include "rules/correlate/correlate.h"
 #include "rules/judge/beacon.h"
 #include "rules/judge/naming.h"
 #include "rules/judge/unnamed.h"
@@ -352,6 +353,8 @@ static void count_side(struct judge *j, const struct event *e, enum side side)
 	element_count(j, el, ts_us, ELEMENT_BYTES_OUT, f->bytes[side]);
 	element_count(j, el, ts_us, ELEMENT_PKTS_IN, f->packets[other]);
 	element_count(j, el, ts_us, ELEMENT_BYTES_IN, f->bytes[other]);
+	if (f->packets[side])
+		correlate_alive(j, &p, e, ts_us);
 	policy_mask(j->policy, e->place.space, &peer);
 	if (!p.is_crowd)
 		element_peer(j, el, &peer, ts_us, f->bytes[0] + f->bytes[1]);

@@ -31,6 +31,8 @@ static const int64_t MINUTE_US = 60 * 1000000ll;
 static const int64_t HOUR_US = 3600 * 1000000ll;
 static const int64_t DAY_US = 86400 * 1000000ll;
 
+struct correlate;
+
 struct judge {
 	struct judge_options options;
 	const struct policy *policy;
@@ -53,6 +55,7 @@ struct judge {
 	struct store *named_clients, *named_flows; /* naming.c */
 	struct store *unnamed;                     /* unnamed.c */
 	struct store *bindings;                    /* binding.c */
+	struct correlate *correlate;               /* rules/correlate/ */
 	bool names_resolvers;                      /* the policy says who answers DNS */
 	char *line;                                /* LIMIT_LINE bytes for the line in the making */
 	char *mgmt; /* JUDGE_MGMT_LINE bytes: object of the action at hand */

@@ -1,0 +1,33 @@
+/*
+ * correlate: judgements that need more than one event: many elements changed by one hand, a login
+ * that asked no AAA server, logs that fell silent while the element goes on speaking. It hears of
+ * every event that the judge has resolved, in the order of the output, and keeps one bounded
+ * memory for each element. Owned by the judge, on the collector's thread; time is packet time.
+ */
+#ifndef SPANWATCH_RULES_CORRELATE_H
+#define SPANWATCH_RULES_CORRELATE_H
+
+#include "rules/judge/deed.h"
+
+struct correlate;
+
+/** Takes the memory; false when there is none. */
+bool correlate_open(struct judge *j);
+void correlate_close(struct judge *j);
+
+/** An EVENT_PROTOCOL of a protocol in which elements report or ask: logs, AAA. */
+void correlate_message(struct judge *j, const struct event *e);
+
+/** A management action, resolved and judged by the policy. */
+void correlate_deed(struct judge *j, const struct deed *d);
+
+/** Element P sent something at TS_US: it is up, and the sensor sees it. */
+void correlate_alive(struct judge *j, const struct party *p, const struct event *e, int64_t ts_us);
+
+/** Packet time moved on: what waited for something that did not come is judged. */
+void correlate_advance(struct judge *j);
+
+/** Memory given up for newer. */
+uint64_t correlate_forgotten(const struct judge *j);
+
+#endif
