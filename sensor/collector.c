@@ -37,6 +37,8 @@ void collector_record(void *collector, const struct record *r)
 
 void collector_event(struct collector *c, const struct event *e)
 {
+	if (c->listen)
+		c->listen(c->listen_ctx, e);
 	if (e->kind != EVENT_TICK)
 		judge_event(c->judge, e);
 	if (e->ts_us > c->clock_us)

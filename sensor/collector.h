@@ -21,6 +21,9 @@ struct collector {
 	uint64_t findings; /* alerts given out, without updates and excepted ones */
 	uint64_t actions, events;
 	int output_error; /* first failure of a sink, -errno */
+	/* Told of every event, in order, before it is judged; NULL but for `learn`. */
+	void (*listen)(void *ctx, const struct event *e);
+	void *listen_ctx;
 };
 
 /** Takes over the sinks as they are added; 0 or -ENOMEM. */

@@ -9,7 +9,13 @@
 #include <getopt.h>
 #include <stdlib.h>
 
-enum { READ = COMMAND_READ, RUN = COMMAND_RUN, CHECK = COMMAND_CHECK, LIST = COMMAND_LIST };
+enum {
+	READ = COMMAND_READ,
+	RUN = COMMAND_RUN,
+	CHECK = COMMAND_CHECK,
+	LIST = COMMAND_LIST,
+	TEST = COMMAND_TEST
+};
 
 enum option_id {
 #define OPTION(id, name, letter, argument, commands, text) OPTION_##id,
@@ -44,6 +50,11 @@ static const struct {
 		"Checks configuration, policy and key files; every fault as file:line:column."},
 	{COMMAND_LIST, "list", "spanwatch list interfaces|protocols|fields|verbs|findings|counters",
 		"Shows what this build knows."},
+	{COMMAND_TEST, "test", "spanwatch test DIR...",
+		"Runs the tests in and below DIR: each folder with a test.yaml, its captures, its\n"
+		"policy and rules, and the events that must and must not come. Ends with 1 when "
+		"one\n"
+		"fails."},
 };
 
 static const char *name_of(enum command command)

@@ -20,7 +20,13 @@ enum exit_code {
 	EXIT_INTERNAL = 70
 };
 
-enum command { COMMAND_READ = 1, COMMAND_RUN = 2, COMMAND_CHECK = 4, COMMAND_LIST = 8 };
+enum command {
+	COMMAND_READ = 1,
+	COMMAND_RUN = 2,
+	COMMAND_CHECK = 4,
+	COMMAND_LIST = 8,
+	COMMAND_TEST = 16
+};
 
 struct options {
 	enum command command;

@@ -1,9 +1,9 @@
-/* read: judges captures offline. */
+/* read: judges captures offline; reading_judge is what other commands judge captures with. */
 #include "config.h"
 
 #include "sensor/base/log.h"
 #include "sensor/cmd/cmd.h"
-#include "sensor/cmd/session.h"
+#include "sensor/cmd/reading.h"
 #include "sensor/sink/progress.h"
 #include "sensor/sink/terminal.h"
 
@@ -105,14 +105,24 @@ static int judge_capture(struct reading *r, struct capture *capture)
 	return code;
 }
 
-/* One network: the files given. */
-static int judge_files(const struct options *o, const char *const *files, unsigned count)
+static void invite(struct session *s, const struct audience *to)
+{
+	if (!to)
+		return;
+	collector_add_sink(&s->collector, to->sink);
+	s->collector.listen = to->listen;
+	s->collector.listen_ctx = to->ctx;
+}
+
+int reading_judge(const struct options *o, const char *const *files, unsigned count,
+	const struct audience *to)
 {
 	struct reading r = {0};
 	struct capture_fault fault = {on_fault, &r};
 	int code = session_open(&r.session, o, false);
 
 	if (!code) {
+		invite(&r.session, to);
 		struct capture_options options = session_capture_options(&r.session);
 		char error[256];
 		if (o->filter && capture_check_filter(o->filter, error)) {
@@ -169,9 +179,9 @@ int cmd_read(int argc, char **argv)
 	signal(SIGTERM, on_stop);
 	code = EXIT_OK;
 	if (!o.each)
-		code = judge_files(&o, o.files, o.file_count);
+		code = reading_judge(&o, o.files, o.file_count, NULL);
 	for (unsigned i = 0; o.each && i < o.file_count; i++)
-		code = worse(code, judge_files(&o, o.files + i, 1));
+		code = worse(code, reading_judge(&o, o.files + i, 1, NULL));
 	options_free(&o);
 	return code;
 }
