@@ -28,7 +28,9 @@ static void help(FILE *out)
 		out);
 	for (unsigned i = 0; i < sizeof(commands) / sizeof(*commands); i++)
 		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].text);
-	fputs("\nFirst steps: spanwatch read capture.pcap\n", out);
+	fputs("\n  --version, --build-info  which program this is, and what is in it\n"
+	      "\nFirst steps: spanwatch read capture.pcap\n",
+		out);
 }
 
 int main(int argc, char **argv)
@@ -43,6 +45,10 @@ int main(int argc, char **argv)
 	}
 	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
 		puts(PACKAGE_STRING);
+		return 0;
+	}
+	if (!strcmp(argv[1], "--build-info")) {
+		cmd_build_info();
 		return 0;
 	}
 	for (unsigned i = 0; i < sizeof(commands) / sizeof(*commands); i++)

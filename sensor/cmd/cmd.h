@@ -8,4 +8,7 @@ int cmd_check(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_test(int argc, char **argv);
 
+/** Prints what this binary is made of. */
+void cmd_build_info(void);
+
 #endif

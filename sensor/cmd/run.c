@@ -6,6 +6,7 @@
 
 #include "sensor/base/log.h"
 #include "sensor/cmd/cmd.h"
+#include "sensor/cmd/notify.h"
 #include "sensor/cmd/pulse.h"
 
 #include <errno.h>
@@ -25,6 +26,7 @@ struct watch {
 	unsigned count; /* readers */
 	unsigned threads;
 	struct pulse pulse;
+	struct notify notify;
 	bool away; /* waiting for the interface */
 };
 
@@ -71,6 +73,7 @@ static void housekeeping(void *ctx)
 	if (atomic_exchange(&asked.stats, false))
 		session_tell_stats(&w->session);
 	pulse_beat(&w->pulse, &w->session);
+	notify_beat(&w->notify, w->session.engine);
 	collector_flush(&w->session.collector);
 }
 
@@ -231,6 +234,7 @@ static int wait_for_interface(struct watch *w)
 	static const struct timespec pause = {.tv_nsec = 100000000};
 
 	log_warn("%s; waiting for it to come back", why_failed(w));
+	notify_status(&w->notify, "waiting for an interface to come back");
 	close_readers(w);
 	w->away = true;
 	for (unsigned tries = 1; !atomic_load(&asked.stop); tries++) {
@@ -248,6 +252,7 @@ static int wait_for_interface(struct watch *w)
 	w->away = false;
 	if (!atomic_load(&asked.stop))
 		log_info("interface %s is back", w->names[0]);
+	notify_status(&w->notify, "watching");
 	return EXIT_OK;
 }
 
@@ -289,7 +294,9 @@ static int watch_all(struct watch *w)
 	log_info("watching %s%s with %u thread%s; stop with SIGTERM", w->names[0],
 		w->name_count > 1 ? " and others" : "", w->threads, w->threads > 1 ? "s" : "");
 	pulse_start(&w->pulse, &w->session);
+	notify_ready(&w->notify, "watching");
 	code = watch_on(w);
+	notify_stopping(&w->notify);
 	session_tell_stats(&w->session);
 	session_tell_health(&w->session);
 	session_tell_end(&w->session);
@@ -307,6 +314,7 @@ int cmd_run(int argc, char **argv)
 		return code;
 	}
 	catch_signals();
+	notify_open(&watch.notify);
 	code = session_open(&watch.session, &o, true);
 	if (!code)
 		code = watch_all(&watch);
@@ -315,5 +323,6 @@ int cmd_run(int argc, char **argv)
 	for (unsigned i = 0; i < watch.name_count; i++)
 		free((char *)(uintptr_t)watch.names[i]);
 	options_free(&o);
+	notify_close(&watch.notify);
 	return code ? code : closed;
 }
