@@ -141,6 +141,7 @@ static void action_event(struct judge *j, const struct event *e)
 
 	deed_resolve(j, e, &d);
 	deed_ask(j, &d);
+	correlate_name(j, &d);
 	if (!deed_write(j, &d))
 		return;
 	deed_emit(j, &d);

@@ -1,7 +1,7 @@
 /* correlate: see correlate.h. */
 #include "config.h"
 
-#include "rules/correlate/trace.h"
+#include "rules/correlate/aside.h"
 
 #include <stdlib.h>
 
@@ -13,7 +13,7 @@ bool correlate_open(struct judge *j)
 		return false;
 	c->traces = store_new(&(struct store_shape){
 		TRACE_ELEMENTS, sizeof(struct party_key), sizeof(struct trace), NULL, j});
-	return c->traces && mass_open(j) && logins_open(j);
+	return c->traces && mass_open(j) && aside_open(j) && sessions_open(j) && spoofed_open(j);
 }
 
 void correlate_close(struct judge *j)
@@ -24,7 +24,9 @@ void correlate_close(struct judge *j)
 		return;
 	store_free(c->traces);
 	store_free(c->actors);
-	store_free(c->logins);
+	store_free(c->asides);
+	store_free(c->sessions);
+	store_free(c->hands);
 	free(c);
 }
 
@@ -33,6 +35,33 @@ struct trace *trace_of(struct judge *j, const struct party *p)
 	if (!p->is_element || p->is_crowd)
 		return NULL;
 	return store_take(j->correlate->traces, &p->key, NULL);
+}
+
+bool trace_is_one_of(const char *text, const char *const *list, unsigned count)
+{
+	for (unsigned i = 0; text && i < count; i++)
+		if (strcmp(text, list[i]) == 0)
+			return true;
+	return false;
+}
+
+bool trace_is_management(const char *app)
+{
+	static const char *const names[] = {"snmp", "ssh", "telnet", "tftp", "ftp", "http", "tls",
+		"netconf", "restconf", "cwmp", "gnmi", "grpc", "smart_install", "winbox",
+		"mikrotik-api", "openflow", "ovsdb", "ipmi", "tl1", "mml", "rlogin", "rsh",
+		"radius"};
+
+	return TRACE_IS(app, names);
+}
+
+/* Sessions in which people work. */
+static bool is_session(const char *app)
+{
+	static const char *const names[] = {
+		"ssh", "telnet", "rlogin", "netconf", "http", "tls", "tl1", "mml", "winbox"};
+
+	return TRACE_IS(app, names);
 }
 
 void correlate_message(struct judge *j, const struct event *e)
@@ -51,22 +80,38 @@ void correlate_deed(struct judge *j, const struct deed *d)
 		return;
 	mass_deed(j, d);
 	logins_deed(j, d);
+	changes_deed(j, d);
+	sessions_deed(j, d);
 	silence_deed(j, d);
+	spoofed_deed(j, d);
+	planes_deed(j, d);
+}
+
+void correlate_flow(struct judge *j, const struct watched *w, bool permitted)
+{
+	if (w->to->is_element && is_session(w->event->app))
+		sessions_flow(j, w->event);
+	targets_flow(j, w, permitted);
+	spoofed_flow(j, w);
+	planes_flow(j, w, permitted);
 }
 
 void correlate_alive(struct judge *j, const struct party *p, const struct event *e, int64_t ts_us)
 {
+	if (is_session(e->app) && addr_cmp(&p->addr, &place_end(&e->place, SIDE_SERVER)->addr) == 0)
+		sessions_flow(j, e);
 	silence_alive(j, p, e, ts_us);
 }
 
 void correlate_advance(struct judge *j)
 {
-	logins_advance(j);
+	aside_advance(j);
 }
 
 uint64_t correlate_forgotten(const struct judge *j)
 {
 	const struct correlate *c = j->correlate;
 
-	return store_evicted(c->traces) + store_evicted(c->actors) + store_evicted(c->logins);
+	return store_evicted(c->traces) + store_evicted(c->actors) + store_evicted(c->asides) +
+	       store_evicted(c->sessions) + store_evicted(c->hands);
 }

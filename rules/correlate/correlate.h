@@ -8,6 +8,7 @@
 #define SPANWATCH_RULES_CORRELATE_H
 
 #include "rules/judge/deed.h"
+#include "rules/judge/watch.h"
 
 struct correlate;
 
@@ -20,6 +21,12 @@ void correlate_message(struct judge *j, const struct event *e);
 
 /** A management action, resolved and judged by the policy. */
 void correlate_deed(struct judge *j, const struct deed *d);
+
+/** Names the change that D tells of, so that all who tell of it share its name: d->change. */
+void correlate_name(struct judge *j, struct deed *d);
+
+/** A flow that default deny looked at; PERMITTED: a permit covers it. */
+void correlate_flow(struct judge *j, const struct watched *w, bool permitted);
 
 /** Element P sent something at TS_US: it is up, and the sensor sees it. */
 void correlate_alive(struct judge *j, const struct party *p, const struct event *e, int64_t ts_us);

@@ -15,7 +15,7 @@ enum {
 static const int64_t MASS_US = 10 * 60 * 1000000ll;
 
 /* A host, or where only a record tells of it the user. */
-struct hand_key {
+struct actor_key {
 	struct addr addr;
 	uint64_t user;
 	uint16_t space;
@@ -30,11 +30,11 @@ struct hand {
 bool mass_open(struct judge *j)
 {
 	j->correlate->actors = store_new(&(struct store_shape){
-		TRACE_ACTORS, sizeof(struct hand_key), sizeof(struct hand), NULL, j});
+		TRACE_ACTORS, sizeof(struct actor_key), sizeof(struct hand), NULL, j});
 	return j->correlate->actors;
 }
 
-static bool hand_key_fill(const struct deed *d, struct hand_key *key)
+static bool hand_key_fill(const struct deed *d, struct actor_key *key)
 {
 	static const struct siphash_key fixed = {0x6d61737375736572ull, 0x6b6579ull};
 
@@ -93,7 +93,7 @@ static void mass_tell(struct judge *j, const struct deed *d, unsigned count)
 void mass_deed(struct judge *j, const struct deed *d)
 {
 	static const struct siphash_key fixed = {0x6d617373656c656dull, 0x656e74ull};
-	struct hand_key key;
+	struct actor_key key;
 
 	if (!verb_changes(d->action.verb) || d->verdict.sanction == SANCTION_IN_WINDOW ||
 		d->actor.is_element || !hand_key_fill(d, &key))

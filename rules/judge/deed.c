@@ -151,6 +151,11 @@ bool deed_write(struct judge *judge, struct deed *d)
 	json_kv_word(&j, "outcome", outcome_name(a->outcome));
 	json_kv_word(&j, "evidence", evidence_name(a->evidence));
 	write_verdict(&j, &d->verdict);
+	if (d->change) {
+		char id[FINDING_ID];
+		finding_id(&d->change, sizeof(d->change), id);
+		json_kv_word(&j, "correlation", id);
+	}
 	if (a->count > 1) {
 		json_kv_u64(&j, "count", a->count);
 		json_kv_time(&j, "end", a->end_us);

@@ -13,6 +13,7 @@ struct deed {
 	struct party element, actor;
 	struct question question;
 	struct verdict verdict;
+	uint64_t change;    /* which change it tells of (mgmt.correlation), or 0 */
 	struct span object; /* the mgmt object as JSON, in the judge's buffer */
 };
 

@@ -290,12 +290,15 @@ static void flow_judge(struct judge *j, struct meeting *m, bool final)
 		is_scan(j, m);
 		if (m->client.is_element && !e->app && !addr_is_private(&m->server.addr))
 			beacon_note(j, &w);
+		if (m->client.is_element || m->server.is_element)
+			correlate_flow(j, &w, false);
 		return;
 	}
 	if (!m->client.is_element && !m->server.is_element)
 		return;
 	if (is_permitted(j, m)) {
 		cover_remember(j, e);
+		correlate_flow(j, &w, true);
 		return;
 	}
 	if (is_covered(j, e) || (!final && m->client.is_element && unnamed_hold(j, e)))
@@ -305,6 +308,7 @@ static void flow_judge(struct judge *j, struct meeting *m, bool final)
 	element_count(j, el, e->ts_us, ELEMENT_UNPERMITTED, 1);
 	if (!is_scan(j, m))
 		meeting_tell(j, m);
+	correlate_flow(j, &w, false);
 	if (m->client.is_element)
 		beacon_note(j, &w);
 }

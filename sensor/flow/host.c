@@ -58,6 +58,7 @@ void event_from_client(struct dissect *d)
 	d->place.src_mac = d->place.dst_mac;
 	d->place.dst_mac = mac;
 	d->place.src_is_client = true;
+	d->place.ttl = 0; /* that of the other side */
 }
 
 void event_emit(struct dissect *d, struct draft *e)

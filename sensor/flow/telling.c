@@ -5,6 +5,13 @@
 #include "sensor/flow/room.h"
 #include "sensor/limits.h"
 
+static bool is_from_client(const struct flow *f, const struct packet *p)
+{
+	return addr_cmp(&p->src, &f->addr[SIDE_CLIENT]) == 0 &&
+	       (p->sport == f->port[SIDE_CLIENT] || p->ip_proto == IPPROTO_NR_ICMP ||
+		       p->ip_proto == IPPROTO_NR_ICMPV6);
+}
+
 static struct event event_of(
 	struct shard *s, const struct flow *f, const struct packet *p, enum event_kind kind)
 {
@@ -13,6 +20,11 @@ static struct event event_of(
 	s->host.app = f->app; /* not that of the conversation last at hand */
 	place_fill(s, f, SIDE_CLIENT, p, &e.place);
 	e.ts_us = p ? p->ts_us : f->last_us;
+	if (p && !is_from_client(f, p)) {
+		e.place.src_mac = p->dst_mac;
+		e.place.dst_mac = p->src_mac;
+		e.place.ttl = 0; /* that of the other side */
+	}
 	return e;
 }
 
