@@ -4,6 +4,8 @@
 #include "rules/judge.h"
 
 #include "rules/correlate/correlate.h"
+#include "rules/inventory/asset.h"
+#include "rules/inventory/inventory.h"
 #include "rules/judge/beacon.h"
 #include "rules/judge/deed.h"
 #include "rules/judge/flow.h"
@@ -21,7 +23,8 @@ static bool memory_take(struct judge *j)
 	j->mgmt = malloc(JUDGE_MGMT_LINE);
 	return j->line && j->mgmt && party_open(j) && element_open(j) && finding_open(j) &&
 	       watch_open(j) && flow_open(j) && beacon_open(j) && report_open(j) &&
-	       naming_open(j) && unnamed_open(j) && binding_open(j) && correlate_open(j);
+	       naming_open(j) && unnamed_open(j) && binding_open(j) && asset_open(j) &&
+	       correlate_open(j);
 }
 
 int judge_new(const struct judge_options *options, struct judge **ret)
@@ -57,6 +60,7 @@ void judge_free(struct judge *j)
 	store_free(j->beats);
 	store_free(j->anomalies);
 	store_free(j->bindings);
+	store_free(j->assets);
 	store_free(j->named_clients);
 	store_free(j->named_flows);
 	store_free(j->unnamed);
@@ -146,6 +150,7 @@ static void action_event(struct judge *j, const struct event *e)
 		return;
 	deed_emit(j, &d);
 	action_count(j, &d);
+	inventory_deed(j, &d);
 	if (d.action.verb == VERB_LOGIN_FAILED && d.actor.known)
 		watch_refused(j, &(struct watched){e, &d.actor, &d.element, &d.question},
 			d.action.count ? d.action.count : 1);
@@ -153,11 +158,20 @@ static void action_event(struct judge *j, const struct event *e)
 	correlate_deed(j, &d);
 }
 
+static void message_event(struct judge *j, const struct event *e)
+{
+	struct event restart;
+
+	protocol_event(j, e);
+	if (inventory_message(j, e, &restart))
+		action_event(j, &restart);
+}
+
 static void dispatch(struct judge *j, const struct event *e)
 {
 	switch (e->kind) {
 	case EVENT_PROTOCOL:
-		protocol_event(j, e);
+		message_event(j, e);
 		break;
 	case EVENT_ACTION:
 		action_event(j, e);
@@ -166,7 +180,7 @@ static void dispatch(struct judge *j, const struct event *e)
 		report_transfer(j, e);
 		break;
 	case EVENT_IDENTITY:
-		report_identity(j, e);
+		inventory_identity(j, e);
 		break;
 	case EVENT_CREDENTIAL:
 		report_credential(j, e);
@@ -218,6 +232,7 @@ void judge_tick(struct judge *j, int64_t now_us)
 	unnamed_advance(j);
 	element_advance(j);
 	correlate_advance(j);
+	inventory_advance(j);
 	finding_advance(j);
 }
 
@@ -227,6 +242,7 @@ void judge_finish(struct judge *j, int64_t now_us)
 	unnamed_finish(j);
 	finding_finish(j);
 	element_finish(j);
+	inventory_finish(j);
 }
 
 void judge_tell_counts(const struct judge *j, struct judge_counts *ret)

@@ -47,11 +47,7 @@ struct element *element_of(struct judge *j, const struct party *p, int64_t ts_us
 		e->info_changed = true;
 		words_copy(e->role, sizeof(e->role), span_str(party_role(p)));
 		words_copy(e->group, sizeof(e->group), span_str(p->host.group));
-		if (p->host.vendor) {
-			words_copy(
-				e->facts[ELEMENT_VENDOR], ELEMENT_TEXT, span_str(p->host.vendor));
-			e->weight[ELEMENT_VENDOR] = UINT8_MAX;
-		}
+		words_copy(e->facts[ELEMENT_VENDOR], ELEMENT_TEXT, span_str(p->host.vendor));
 	}
 	e->first_us = ts_us < e->first_us ? ts_us : e->first_us;
 	e->last_us = ts_us > e->last_us ? ts_us : e->last_us;

@@ -25,9 +25,7 @@ struct element {
 	struct mac mac;
 	char role[16], group[PARTY_ID];
 	char facts[ELEMENT_FACTS][ELEMENT_TEXT];
-	uint8_t weight[ELEMENT_FACTS]; /* of the evidence; the heavier wins */
-	uint16_t port[ELEMENT_FACTS];  /* of the service that said so */
-	char evidence[32];             /* of the latest news */
+	char evidence[32]; /* of the latest news */
 	int64_t first_us, last_us;
 	uint64_t totals[ELEMENT_COUNTERS];
 	struct bucket buckets[ELEMENT_SPANS][ELEMENT_OPEN];

@@ -4,6 +4,7 @@
 #include "rules/judge/flow.h"
 
 #include "rules/correlate/correlate.h"
+#include "rules/inventory/inventory.h"
 #include "rules/judge/beacon.h"
 #include "rules/judge/naming.h"
 #include "rules/judge/unnamed.h"
@@ -362,6 +363,7 @@ static void count_side(struct judge *j, const struct event *e, enum side side)
 	policy_mask(j->policy, e->place.space, &peer);
 	if (!p.is_crowd)
 		element_peer(j, el, &peer, ts_us, f->bytes[0] + f->bytes[1]);
+	inventory_flow(j, e, side, &p);
 	element_tell(j, el);
 }
 

@@ -16,9 +16,6 @@ void report_signal(struct judge *j, const struct event *e);
 /** transfer.c: the transfer event, and images that nobody approved. */
 void report_transfer(struct judge *j, const struct event *e);
 
-/** asset.c: the asset event when something new was learned. */
-void report_identity(struct judge *j, const struct event *e);
-
 /** Takes the memory; false when there is none. */
 bool report_open(struct judge *j);
 

@@ -1,6 +1,7 @@
 /* signal: anomalies become events of their own, hints become findings. Collector's thread. */
 #include "config.h"
 
+#include "rules/inventory/inventory.h"
 #include "rules/judge/report.h"
 #include "sensor/base/siphash.h"
 #include "sensor/limits.h"
@@ -137,6 +138,8 @@ static void report_hint(struct judge *j, const struct event *e)
 	if (strcmp(e->u.signal.name, "routing.speaker") == 0 ||
 		strcmp(e->u.signal.name, "routing.takeover") == 0)
 		report_neighbor(j, e);
+	if (strcmp(e->u.signal.name, "routing.speaker") == 0)
+		inventory_speaker(j, e);
 	if (t.hint && t.hint->about == ABOUT_SENSOR)
 		report_sensor(j, e, t.hint);
 	if (!t.hint || t.hint->about == ABOUT_SENSOR || !e->place.has_ip)

@@ -56,6 +56,8 @@ struct judge {
 	struct store *unnamed;                     /* unnamed.c */
 	struct store *bindings;                    /* binding.c */
 	struct correlate *correlate;               /* rules/correlate/ */
+	struct store *assets;                      /* rules/inventory/asset.c */
+	int64_t assets_day_us;                     /* the day that they are told of next */
 	bool names_resolvers;                      /* the policy says who answers DNS */
 	char *line;                                /* LIMIT_LINE bytes for the line in the making */
 	char *mgmt; /* JUDGE_MGMT_LINE bytes: object of the action at hand */

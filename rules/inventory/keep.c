@@ -1,0 +1,104 @@
+/* keep: the inventory from one run to the next (rules/memory.h). Collector's thread. */
+#include "config.h"
+
+#include "rules/inventory/asset.h"
+#include "rules/memory.h"
+
+static void fact_save(const struct fact *f, struct memory_out *out)
+{
+	memory_put_u8(out, f->kind);
+	memory_put_u8(out, f->weight);
+	memory_put_u16(out, f->port);
+	memory_put_u32(out, f->count);
+	memory_put_i64(out, f->first_us);
+	memory_put_i64(out, f->last_us);
+	memory_put_text(out, f->source);
+	memory_put_text(out, f->value);
+}
+
+static void key_save(const struct party_key *key, struct memory_out *out)
+{
+	memory_put_bytes(out, key->b, sizeof(key->b));
+	memory_put_u16(out, key->space);
+	memory_put_u16(out, key->kind);
+}
+
+static void asset_save(const struct asset *a, struct memory_out *out)
+{
+	key_save(&a->key, out);
+	memory_put_text(out, a->id);
+	memory_put_text(out, a->declared);
+	memory_put_addr(out, &a->addr);
+	memory_put_u8(out, a->is_element);
+	memory_put_i64(out, a->first_us);
+	memory_put_i64(out, a->last_us);
+	memory_put_i64(out, a->told_us);
+	memory_put_i64(out, a->up_at_us);
+	memory_put_i64(out, a->up_s);
+	memory_put_i64(out, a->restart_us);
+	memory_put_u8(out, a->count);
+	for (unsigned i = 0; i < a->count; i++)
+		fact_save(&a->facts[i], out);
+}
+
+void inventory_save(const struct judge *j, struct memory_out *out)
+{
+	memory_put_u32(out, store_count(j->assets));
+	for (const struct asset *a = store_oldest(j->assets, NULL); a;
+		a = store_later(j->assets, a, NULL))
+		asset_save(a, out);
+}
+
+static bool fact_load(struct fact *f, struct cursor *in)
+{
+	f->kind = cursor_u8(in);
+	f->weight = cursor_u8(in);
+	f->port = cursor_be16(in);
+	f->count = cursor_be32(in);
+	f->first_us = memory_get_time(in);
+	f->last_us = memory_get_time(in);
+	memory_get_text(in, f->source, sizeof(f->source));
+	memory_get_text(in, f->value, sizeof(f->value));
+	return cursor_ok(in) && f->kind < FACT_KINDS;
+}
+
+static bool asset_load(struct judge *j, struct cursor *in)
+{
+	struct asset read;
+
+	memset(&read, 0, sizeof(read));
+	memory_get_bytes(in, read.key.b, sizeof(read.key.b));
+	read.key.space = cursor_be16(in);
+	read.key.kind = cursor_be16(in);
+	memory_get_text(in, read.id, sizeof(read.id));
+	memory_get_text(in, read.declared, sizeof(read.declared));
+	read.addr = memory_get_addr(in);
+	read.is_element = cursor_u8(in) != 0;
+	read.first_us = memory_get_time(in);
+	read.last_us = memory_get_time(in);
+	read.told_us = memory_get_time(in);
+	read.up_at_us = memory_get_time(in);
+	read.up_s = memory_get_time(in);
+	read.restart_us = memory_get_time(in);
+	read.count = cursor_u8(in);
+	if (!cursor_ok(in) || read.count > ASSET_FACTS)
+		return false;
+	for (unsigned i = 0; i < read.count; i++)
+		if (!fact_load(&read.facts[i], in))
+			return false;
+	*(struct asset *)store_take(j->assets, &read.key, NULL) = read;
+	return true;
+}
+
+bool inventory_load(struct judge *j, uint32_t version, struct cursor *in)
+{
+	uint32_t count = cursor_be32(in);
+
+	(void)version;
+	if (count > INVENTORY_ASSETS)
+		return false;
+	for (uint32_t i = 0; i < count; i++)
+		if (!asset_load(j, in))
+			return false;
+	return true;
+}

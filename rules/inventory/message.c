@@ -1,0 +1,264 @@
+/*
+ * message: facts that stand in fields of messages (sources.def), and how long a host says that it
+ * runs: less than before, and it was restarted. Collector's thread.
+ */
+#include "config.h"
+
+#include "rules/inventory/hearing.h"
+#include "rules/inventory/pick.h"
+
+enum whom { WHOM_CLIENT, WHOM_SERVER, WHOM_SENDER, WHOM_ANSWERER, WHOM_NAMED };
+
+static const struct source_field {
+	const char *type, *path;
+	enum whom of;
+	enum fact_kind kind;
+	uint8_t weight;
+	const char *source, *prefix;
+} fields[] = {
+#define EVIDENCE(...)
+#define FIELD(type, path, of, kind, weight, source, prefix)                                        \
+	{type, path, WHOM_##of, FACT_##kind, weight, source, prefix},
+#define UPTIME(...)
+#define BEHAVES(...)
+#include "rules/inventory/sources.def"
+#undef EVIDENCE
+#undef FIELD
+#undef UPTIME
+#undef BEHAVES
+};
+enum { FIELDS = sizeof(fields) / sizeof(fields[0]) };
+
+static const struct source_uptime {
+	const char *type, *path;
+	enum whom of;
+	int64_t per_second;
+} uptimes[] = {
+#define EVIDENCE(...)
+#define FIELD(...)
+#define UPTIME(type, path, of, per_second) {type, path, WHOM_##of, per_second},
+#define BEHAVES(...)
+#include "rules/inventory/sources.def"
+#undef EVIDENCE
+#undef FIELD
+#undef UPTIME
+#undef BEHAVES
+};
+enum { UPTIMES = sizeof(uptimes) / sizeof(uptimes[0]) };
+
+static const int64_t SLACK_S = 60;         /* clocks drift, polls come late */
+static const int64_t REBOOT_SAID_S = 1800; /* a restart told this recently is the same one */
+
+/* What is read from one message. */
+struct reading {
+	const struct event *event;
+	struct hearing hearing;
+	enum whom of;
+	bool begun;        /* the hearing is of somebody */
+	bool is_sysuptime; /* the varbind at hand is sysUpTime.0 */
+	int64_t up_s;      /* how long it says that it runs; -1: it does not */
+	struct span named; /* the management address in the message */
+};
+
+static bool whom_address(const struct event *e, enum whom of, struct addr *ret)
+{
+	const struct place *p = &e->place;
+
+	if (!p->has_ip || (of == WHOM_ANSWERER && p->src_is_client))
+		return false;
+	if (of == WHOM_SENDER || of == WHOM_ANSWERER)
+		*ret = p->src.addr;
+	else
+		*ret = place_end(p, of == WHOM_CLIENT ? SIDE_CLIENT : SIDE_SERVER)->addr;
+	return !addr_is_group(ret);
+}
+
+/* The same component of the same service, as another source told it. */
+static bool is_known_otherwise(const struct hearing *h, struct span value)
+{
+	const struct asset *a = h->asset;
+
+	for (unsigned i = 0; i < a->count; i++)
+		if (a->facts[i].kind == FACT_COMPONENT && a->facts[i].port == h->port &&
+			!span_eq(span_str(a->facts[i].source), h->source) &&
+			span_eq(span_str(a->facts[i].value), value))
+			return true;
+	return false;
+}
+
+/* "Apache/2.4.6 (CentOS) OpenSSL/1.0.2k-fips": each is a component, what is in brackets is not. */
+static void components_hear(struct hearing *h, struct span text)
+{
+	while (text.len) {
+		int64_t space = span_index(text, text.p[0] == '(' ? ')' : ' ');
+		uint32_t len = space < 0 ? text.len : (uint32_t)space;
+		struct span word = span_sub(text, 0, len);
+		int64_t slash = span_index(word, '/');
+		text = span_sub(text, len + 1, text.len);
+		if (slash <= 0 || word.p[0] == '(')
+			continue;
+		struct words w;
+		words_begin(&w);
+		words_add_span(&w, span_sub(word, 0, (uint32_t)slash));
+		words_add(&w, " ");
+		words_add_span(&w, span_sub(word, (uint32_t)slash + 1, word.len));
+		if (!is_known_otherwise(h, words_span(&w)))
+			hearing_take(h, FACT_COMPONENT, words_span(&w), false);
+	}
+}
+
+static void field_hear(struct hearing *h, const struct source_field *f, struct span value)
+{
+	char text[FACT_TEXT + 32];
+	struct span plain = pick_text(value, text, sizeof(text));
+	struct words w;
+
+	h->weight = f->weight;
+	h->source = span_str(f->source);
+	h->port = f->of == WHOM_SERVER || f->of == WHOM_ANSWERER
+			  ? place_end(&h->event->place, SIDE_SERVER)->port
+			  : 0;
+	if (strcmp(f->source, "http-header") == 0) {
+		components_hear(h, plain);
+		return;
+	}
+	words_begin(&w);
+	words_add(&w, f->prefix);
+	words_add_span(&w, plain);
+	hearing_take(h, f->kind, words_span(&w), false);
+}
+
+static void uptime_read(struct reading *r, struct span value, int64_t per_second)
+{
+	uint64_t ticks;
+
+	if (span_decimal(value, UINT32_MAX, &ticks))
+		r->up_s = (int64_t)ticks / per_second;
+}
+
+static void on_value(void *ctx, struct span path, struct span value)
+{
+	struct reading *r = ctx;
+
+	for (unsigned i = 0; i < FIELDS; i++)
+		if (fields[i].of == r->of && strcmp(fields[i].type, r->event->type) == 0 &&
+			span_eq(path, span_str(fields[i].path)))
+			field_hear(&r->hearing, &fields[i], value);
+	for (unsigned i = 0; i < UPTIMES; i++)
+		if (uptimes[i].of == r->of && strcmp(uptimes[i].type, r->event->type) == 0 &&
+			span_eq(path, span_str(uptimes[i].path)))
+			uptime_read(r, value, uptimes[i].per_second);
+	if (r->of != WHOM_ANSWERER)
+		return;
+	if (span_eq(path, SPAN_LIT("spanwatch.snmp.varbinds.oid")))
+		r->is_sysuptime = span_eq(value, SPAN_LIT("1.3.6.1.2.1.1.3.0"));
+	else if (r->is_sysuptime && span_eq(path, SPAN_LIT("spanwatch.snmp.varbinds.value")))
+		uptime_read(r, value, 100);
+}
+
+/* Less than it would have to be, and the counter (of 32 bits, hundredths) did not just wrap. */
+static bool was_restarted(struct asset *a, int64_t ts_us, int64_t up_s)
+{
+	int64_t before_s = a->up_s, passed_s = (ts_us - a->up_at_us) / SECOND_US;
+	bool known = a->up_at_us != 0 && passed_s >= 0;
+
+	a->up_s = up_s;
+	a->up_at_us = ts_us;
+	if (!known || up_s + SLACK_S >= before_s)
+		return false;
+	return before_s + passed_s < (int64_t)(UINT32_MAX / 100) - SLACK_S &&
+	       up_s < passed_s + SLACK_S;
+}
+
+/* The action "restarted", as the host itself attests it; nobody is known to have asked for it. */
+static void restart_fill(
+	const struct reading *r, const struct party *p, struct span value, struct event *ret)
+{
+	*ret = *r->event;
+	ret->kind = EVENT_ACTION;
+	ret->json = span_of(NULL, 0);
+	memset(&ret->u.action, 0, sizeof(ret->u.action));
+	ret->u.action.verb = VERB_REBOOT;
+	ret->u.action.subject = SUBJECT_SYSTEM;
+	ret->u.action.outcome = OUTCOME_OK;
+	ret->u.action.evidence = EVIDENCE_ATTESTED;
+	ret->u.action.has_element = true;
+	ret->u.action.element_addr = p->addr;
+	ret->u.action.object = SPAN_LIT("uptime went back");
+	ret->u.action.value = value;
+}
+
+static bool restart_take(struct reading *r, const struct party *p, struct event *ret)
+{
+	struct asset *a = r->hearing.asset;
+	int64_t ts_us = r->event->ts_us;
+
+	if (r->up_s < 0 || !was_restarted(a, ts_us, r->up_s))
+		return false;
+	r->hearing.restart = "uptime went back";
+	r->hearing.source = span_str(r->event->type);
+	bool said = a->restart_us && ts_us - a->restart_us < REBOOT_SAID_S * SECOND_US &&
+		    a->restart_us <= ts_us;
+	a->restart_us = ts_us;
+	if (said)
+		return false;
+	restart_fill(r, p, SPAN_LIT(""), ret);
+	return true;
+}
+
+static bool message_hear(struct judge *j, const struct event *e, enum whom of, const struct addr *a,
+	struct event *ret)
+{
+	struct reading r = {.event = e, .of = of, .up_s = -1};
+	struct party p;
+
+	party_of(j, e->place.space, a, &p);
+	if (!hearing_begin(&r.hearing, j, e, &p, false))
+		return false;
+	pick(e->json, on_value, &r);
+	bool restarted = restart_take(&r, &p, ret);
+	hearing_end(&r.hearing);
+	return restarted;
+}
+
+static void on_named(void *ctx, struct span path, struct span value)
+{
+	struct span *named = ctx;
+
+	if (!named->len && path.len > 13 &&
+		span_eq(span_sub(path, path.len - 13, 13), SPAN_LIT(".mgmt_address")))
+		*named = value;
+}
+
+/* Who the facts of this type are of: a bit for each. */
+static unsigned whom_of(const char *type)
+{
+	unsigned of = 0;
+
+	for (unsigned i = 0; i < FIELDS; i++)
+		if (strcmp(fields[i].type, type) == 0)
+			of |= 1u << fields[i].of;
+	for (unsigned i = 0; i < UPTIMES; i++)
+		if (strcmp(uptimes[i].type, type) == 0)
+			of |= 1u << uptimes[i].of;
+	return of;
+}
+
+bool inventory_message(struct judge *j, const struct event *e, struct event *ret)
+{
+	unsigned of = whom_of(e->type);
+	bool restarted = false;
+	struct addr a;
+
+	for (enum whom w = WHOM_CLIENT; of && w <= WHOM_NAMED; w++) {
+		if (!(of & 1u << w))
+			continue;
+		struct span named = span_of(NULL, 0);
+		if (w == WHOM_NAMED)
+			pick(e->json, on_named, &named);
+		if (w == WHOM_NAMED ? addr_parse(named, &a) && !addr_is_group(&a)
+				    : whom_address(e, w, &a))
+			restarted |= message_hear(j, e, w, &a, ret);
+	}
+	return restarted;
+}

@@ -1,0 +1,88 @@
+/* version: see version.h. */
+#include "config.h"
+
+#include "rules/inventory/version.h"
+
+static bool is_digit(uint8_t c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static uint8_t lower(uint8_t c)
+{
+	return c >= 'A' && c <= 'Z' ? (uint8_t)(c + 32) : c;
+}
+
+static bool is_letter(uint8_t c)
+{
+	return lower(c) >= 'a' && lower(c) <= 'z';
+}
+
+/* The next run of digits or of letters of S, which is then behind it; empty at the end. */
+static struct span next_run(struct span *s)
+{
+	uint32_t at = 0, end;
+
+	while (at < s->len && !is_digit(s->p[at]) && !is_letter(s->p[at]))
+		at++;
+	end = at;
+	while (end < s->len && is_digit(s->p[end]) == is_digit(s->p[at]) &&
+		(is_digit(s->p[end]) || is_letter(s->p[end])))
+		end++;
+	struct span run = span_sub(*s, at, end - at);
+	*s = span_sub(*s, end, s->len);
+	return run;
+}
+
+/* Numbers of any length: without leading zeros the longer one is larger. */
+static int compare_numbers(struct span a, struct span b)
+{
+	while (a.len > 1 && a.p[0] == '0')
+		a = span_sub(a, 1, a.len);
+	while (b.len > 1 && b.p[0] == '0')
+		b = span_sub(b, 1, b.len);
+	if (a.len != b.len)
+		return a.len < b.len ? -1 : 1;
+	return memcmp(a.p, b.p, a.len);
+}
+
+static int compare_letters(struct span a, struct span b)
+{
+	for (uint32_t i = 0; i < a.len && i < b.len; i++)
+		if (lower(a.p[i]) != lower(b.p[i]))
+			return lower(a.p[i]) < lower(b.p[i]) ? -1 : 1;
+	return a.len == b.len ? 0 : a.len < b.len ? -1 : 1;
+}
+
+int version_compare(struct span a, struct span b)
+{
+	for (;;) {
+		struct span x = next_run(&a), y = next_run(&b);
+		if (!x.len || !y.len)
+			return x.len ? 1 : y.len ? -1 : 0;
+		bool digits = is_digit(x.p[0]);
+		if (digits != is_digit(y.p[0]))
+			return digits ? 1 : -1; /* 1.0.2 before 1.0.2k, and 2.1 after 2.beta */
+		int order = digits ? compare_numbers(x, y) : compare_letters(x, y);
+		if (order)
+			return order;
+	}
+}
+
+void version_split(struct span text, struct span *ret_name, struct span *ret_version)
+{
+	uint32_t at = 0;
+
+	while (at < text.len) {
+		bool begins = at == 0 || text.p[at - 1] == ' ' || text.p[at - 1] == '/';
+		bool v = at + 1 < text.len && lower(text.p[at]) == 'v' && is_digit(text.p[at + 1]);
+		if (begins && (is_digit(text.p[at]) || v))
+			break;
+		at++;
+	}
+	uint32_t end = at;
+	while (end && (text.p[end - 1] == ' ' || text.p[end - 1] == '/'))
+		end--;
+	*ret_name = span_sub(text, 0, end);
+	*ret_version = span_sub(text, at, text.len);
+}
