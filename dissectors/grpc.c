@@ -61,7 +61,7 @@ static void act_on_lines(struct dissect *d, const struct http2_stream *t, struct
 		if (!cursor_line(&c, &line))
 			line = cursor_rest(&c);
 		line = span_trim(line);
-		cli_classify(CLI_UNKNOWN, CLI_MODE_CONFIG, line, &m);
+		cli_classify(lexicon_of(d), CLI_UNKNOWN, CLI_MODE_CONFIG, line, &m);
 		if (m.navigation || !line.len)
 			continue;
 		struct action a = {.verb = m.verb,

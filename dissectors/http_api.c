@@ -180,7 +180,7 @@ static void command(struct dissect *d, struct http_state *s, struct http_pending
 {
 	struct cli_meaning m;
 
-	cli_classify(who->family, who->mode, line, &m);
+	cli_classify(lexicon_of(d), who->family, who->mode, line, &m);
 	if (m.enters_config)
 		who->mode = CLI_MODE_CONFIG;
 	if (m.leaves_config)

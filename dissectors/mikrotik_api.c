@@ -281,7 +281,7 @@ static void act_on_command(
 
 	if (span_eq(w->words[0], SPAN_LIT("/cancel")))
 		return;
-	cli_classify(CLI_ROUTEROS, CLI_MODE_PRIVILEGED, line, &m);
+	cli_classify(lexicon_of(d), CLI_ROUTEROS, CLI_MODE_PRIVILEGED, line, &m);
 	struct action a = {.verb = m.known ? m.verb : verb_of(last_word(w->words[0])),
 		.subject = m.known ? m.subject : subject_of_words(w->words[0]),
 		.evidence = EVIDENCE_OBSERVED,

@@ -256,8 +256,8 @@ static void act_on_command(struct dissect *d, const struct netconf_message *m)
 		if (!cursor_line(&c, &line))
 			line = cursor_rest(&c);
 		line = span_trim(line);
-		cli_classify(
-			CLI_UNKNOWN, config ? CLI_MODE_CONFIG : CLI_MODE_PRIVILEGED, line, &what);
+		cli_classify(lexicon_of(d), CLI_UNKNOWN,
+			config ? CLI_MODE_CONFIG : CLI_MODE_PRIVILEGED, line, &what);
 		if (what.navigation || !line.len)
 			continue;
 		struct action a = {.verb = what.verb,

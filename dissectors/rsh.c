@@ -107,7 +107,7 @@ static void act_on_command(struct dissect *d, struct rsh_state *s, struct span c
 {
 	struct cli_meaning m;
 
-	cli_classify(CLI_UNKNOWN, CLI_MODE_PRIVILEGED, command, &m);
+	cli_classify(lexicon_of(d), CLI_UNKNOWN, CLI_MODE_PRIVILEGED, command, &m);
 	struct action a = {.verb = m.known ? m.verb : VERB_EXEC,
 		.subject = m.known ? m.subject : SUBJECT_SYSTEM,
 		.element = SIDE_SERVER,

@@ -250,7 +250,7 @@ static void smi_act_commands(struct dissect *d, enum side from, const struct smi
 {
 	for (unsigned i = 0; i < t->count; i++) {
 		struct cli_meaning m;
-		cli_classify(CLI_IOS, CLI_MODE_PRIVILEGED, t->commands[i], &m);
+		cli_classify(lexicon_of(d), CLI_IOS, CLI_MODE_PRIVILEGED, t->commands[i], &m);
 		if (m.navigation)
 			continue;
 		struct action a = smi_action(from, m.verb, smi_subject(&m, t->commands[i]));

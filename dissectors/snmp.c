@@ -241,7 +241,7 @@ static enum parse datagram(struct dissect *d, struct cursor *c)
 	struct snmp_message m;
 	uint64_t total;
 
-	if (!snmp_read(d->scratch, bytes, &m))
+	if (!snmp_read(d->scratch, lexicon_of(d), bytes, &m))
 		return PARSE_LOST;
 	message_read(d, &m);
 	if (ber_total(bytes, &total) && total < bytes.len)
@@ -264,7 +264,7 @@ static enum parse stream(struct dissect *d, struct cursor *c)
 			d->want = (uint32_t)total;
 			return PARSE_OK;
 		}
-		if (!snmp_read(d->scratch, cursor_span(c, (uint32_t)total), &m))
+		if (!snmp_read(d->scratch, lexicon_of(d), cursor_span(c, (uint32_t)total), &m))
 			return PARSE_LOST;
 		message_read(d, &m);
 	}

@@ -9,6 +9,7 @@
 
 #include "dissectors/common/oid.h"
 #include "sensor/dissector.h"
+#include "sensor/lexicon.h"
 
 /** PDU tags (RFC 3416 section 3, RFC 1157 section 4.1). */
 enum snmp_pdu {
@@ -57,43 +58,11 @@ enum {
 	SNMP_USER_MAX = 32,
 };
 
-/** The part an object plays in a row that copies files, or in a notification. */
-enum snmp_part {
-	SNMP_PART_NONE,
-	SNMP_PART_ENTRY,           /* a column, not told here, of a copy row */
-	SNMP_PART_ROW,             /* a column of a copy row that decides nothing */
-	SNMP_PART_SOURCE,          /* ccCopySourceFileType */
-	SNMP_PART_DEST,            /* ccCopyDestFileType */
-	SNMP_PART_OPERATE,         /* hwCfgOperateType and its kin */
-	SNMP_PART_FLASH,           /* ciscoFlashCopyCommand */
-	SNMP_PART_SERVER,          /* the address of the other end of a copy */
-	SNMP_PART_INSTANCE_SERVER, /* the OID's instance is that address */
-	SNMP_PART_TARGET,          /* the address of another host: a server, a trap receiver */
-	SNMP_PART_LOG_USER,        /* who did it, in a notification */
-	SNMP_PART_LOG_ADDRESS,     /* from where */
-	SNMP_PART_LOG_ELEMENT,     /* on which element: a relayed notification */
-	SNMP_PART_LOG_SRC,         /* HistoryEventMedium of CISCO-CONFIG-MAN-MIB */
-	SNMP_PART_LOG_DEST,
-	SNMP_PART_LOG_HW_SRC, /* hwCfgLogSrcData */
-	SNMP_PART_LOG_HW_DEST
-};
-
-/** An object or subtree that is known: a line of snmp_oids.def or snmp_traps.def. */
-struct snmp_object {
-	struct span oid, name;
-	enum verb verb;
-	enum subject subject;
-	int64_t value; /* where this is set, the verb is verb_at_value */
-	enum verb verb_at_value;
-	enum snmp_part part;
-	bool secret;
-};
-
 /** The longest known ancestor of OID (dotted), itself included; NULL where none is known. */
-const struct snmp_object *snmp_object_find(struct span oid);
+const struct snmp_object *snmp_object_find(const struct lexicon *lex, struct span oid);
 
 /** The same among notifications that attest an action. */
-const struct snmp_object *snmp_trap_find(struct span oid);
+const struct snmp_object *snmp_trap_find(const struct lexicon *lex, struct span oid);
 
 struct snmp_varbind {
 	struct oid oid;
@@ -125,6 +94,7 @@ struct snmp_message {
 	bool has_agent;
 	int64_t generic, specific;
 
+	const struct lexicon *lexicon; /* that knows the objects */
 	struct snmp_varbind *varbinds;
 	uint32_t count; /* read; further ones are only counted */
 	uint32_t total;
@@ -138,7 +108,8 @@ struct snmp_message {
  * Reads one message from BYTES into RET. What is whole of a message that is cut or wrong inside is
  * there, with `cut` or `malformed` set. False where not even the head is that of SNMP.
  */
-bool snmp_read(struct arena *arena, struct span bytes, struct snmp_message *ret);
+bool snmp_read(struct arena *arena, const struct lexicon *lex, struct span bytes,
+	struct snmp_message *ret);
 
 /** Text of a value for people; empty for NULL. Lives in the arena or in RAW. */
 struct span snmp_value_text(struct arena *arena, uint8_t tag, struct span raw);

@@ -97,7 +97,7 @@ static void attest_element(const struct dissect *d, const struct snmp_message *m
 
 void snmp_notify(struct dissect *d, const struct snmp_message *m)
 {
-	const struct snmp_object *known = snmp_trap_find(m->notification.text);
+	const struct snmp_object *known = snmp_trap_find(m->lexicon, m->notification.text);
 	struct attest t = {0};
 
 	for (uint32_t i = 0; i < m->count; i++)

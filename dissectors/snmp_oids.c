@@ -1,25 +1,10 @@
 /*
- * snmp_oids: the tables of known objects and their lookup. The tables are const and sorted by
- * strcmp, where a dot sorts before every digit, so that an ancestor stands right before its
- * descendants.
+ * snmp_oids: lookup among the objects that the lexicon knows. Its tables are sorted by strcmp,
+ * where a dot sorts before every digit, so that an ancestor stands right before its descendants.
  */
 #include "config.h"
 
 #include "dissectors/snmp.h"
-
-#define NO_VALUE INT64_MIN
-#define OBJECT(oid, name, verb, subject, value, verb_at_value, part, secret)                       \
-	{{(const uint8_t *)(oid), sizeof(oid) - 1}, {(const uint8_t *)(name), sizeof(name) - 1},   \
-		VERB_##verb, SUBJECT_##subject, value, VERB_##verb_at_value, SNMP_PART_##part,     \
-		secret},
-
-static const struct snmp_object objects[] = {
-#include "dissectors/snmp_oids.def"
-};
-
-static const struct snmp_object traps[] = {
-#include "dissectors/snmp_traps.def"
-};
 
 static int order(struct span a, struct span b)
 {
@@ -77,12 +62,12 @@ static const struct snmp_object *find(
 	return NULL;
 }
 
-const struct snmp_object *snmp_object_find(struct span oid)
+const struct snmp_object *snmp_object_find(const struct lexicon *lex, struct span oid)
 {
-	return find(objects, sizeof(objects) / sizeof(*objects), oid);
+	return find(lex->objects, lex->object_count, oid);
 }
 
-const struct snmp_object *snmp_trap_find(struct span oid)
+const struct snmp_object *snmp_trap_find(const struct lexicon *lex, struct span oid)
 {
-	return find(traps, sizeof(traps) / sizeof(*traps), oid);
+	return find(lex->notifications, lex->notification_count, oid);
 }

@@ -164,7 +164,7 @@ static void varbind_add(
 	v->tag = value.tag;
 	v->raw = value.body;
 	v->value = snmp_value_text(arena, v->tag, v->raw);
-	v->known = snmp_object_find(v->oid.text);
+	v->known = snmp_object_find(m->lexicon, v->oid.text);
 }
 
 /*
@@ -369,11 +369,12 @@ static void v3_read(struct arena *arena, struct ber *message, struct snmp_messag
 	pdu_read(arena, &scoped, m);
 }
 
-bool snmp_read(struct arena *arena, struct span bytes, struct snmp_message *ret)
+bool snmp_read(
+	struct arena *arena, const struct lexicon *lex, struct span bytes, struct snmp_message *ret)
 {
 	struct ber outer = ber_of(bytes, DEPTH), message;
 
-	*ret = (struct snmp_message){.version = -1};
+	*ret = (struct snmp_message){.version = -1, .lexicon = lex};
 	if (!ber_open(&outer, BER_SEQUENCE, &message) ||
 		!ber_int(&message, BER_INTEGER, &ret->version) || ret->version < 0 ||
 		ret->version > SNMP_V3)

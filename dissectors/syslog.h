@@ -7,22 +7,7 @@
 #define SPANWATCH_DISSECTORS_SYSLOG_H
 
 #include "sensor/dissector.h"
-
-/* Whose message it is, by the shape of its tag. ANY stands in the signature table only. */
-enum syslog_family {
-	SYSLOG_OTHER,
-	SYSLOG_CISCO,    /* %FACILITY-SEVERITY-MNEMONIC: IOS, XE, XR, NX-OS, ASA, EOS and kin */
-	SYSLOG_HUAWEI,   /* %%01MODULE/SEVERITY/MNEMONIC(l)[n], or without %%01 for traps */
-	SYSLOG_COMWARE,  /* %%10MODULE/SEVERITY/MNEMONIC */
-	SYSLOG_JUNOS,    /* daemon[pid]: MNEMONIC: */
-	SYSLOG_NOKIA,    /* TMNX: n router APPLICATION-SEVERITY-event-id [subject]: */
-	SYSLOG_CIENA,    /* FACILITY-SEVERITY-MNEMONIC without the percent sign */
-	SYSLOG_MIKROTIK, /* topic,topic text */
-	SYSLOG_ARUBA,    /* hpe-daemon */
-	SYSLOG_FORTINET, /* date=... logid=... */
-	SYSLOG_FAMILIES,
-	SYSLOG_ANY = SYSLOG_FAMILIES
-};
+#include "sensor/lexicon.h"
 
 struct syslog_message {
 	bool has_pri, rfc5424, has_vendor_severity;

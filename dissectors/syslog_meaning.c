@@ -1,5 +1,5 @@
 /*
- * syslog_meaning: what a message attests, by the table in syslog_signatures.def: a change, a login,
+ * syslog_meaning: what a message attests, by the lexicon: a change, a login,
  * a command that ran. The line of the device is the best evidence of what an encrypted session did.
  * See syslog.h.
  */
@@ -9,27 +9,7 @@
 
 #include "dissectors/common/cli.h"
 
-enum { SYSLOG_VERB_COMMAND = VERB_COUNT, SYSLOG_VERB_NOTHING, SYSLOG_MARK_TRIES = 8 };
-
-struct syslog_signature {
-	enum syslog_family family;
-	struct span mnemonic, text;
-	unsigned verb;
-	enum subject subject;
-	struct span user, from, command;
-};
-
-static const struct syslog_signature syslog_signatures[] = {
-#define VERB_COMMAND SYSLOG_VERB_COMMAND
-#define VERB_NOTHING SYSLOG_VERB_NOTHING
-#define SYSLOG(family, mnemonic, text, verb, subject, user, from, command)                         \
-	{SYSLOG_##family, SPAN_LIT(mnemonic), SPAN_LIT(text), VERB_##verb, SUBJECT_##subject,      \
-		SPAN_LIT(user), SPAN_LIT(from), SPAN_LIT(command)},
-#include "dissectors/syslog_signatures.def"
-#undef SYSLOG
-#undef VERB_COMMAND
-#undef VERB_NOTHING
-};
+enum { SYSLOG_MARK_TRIES = 8 };
 
 /* The next piece of a pattern, up to MARK. False at its end. */
 static bool syslog_piece(struct span *pattern, uint8_t mark, struct span *ret)
@@ -81,11 +61,12 @@ static bool syslog_fits(struct span text, struct span pattern)
 	return p == pattern.len;
 }
 
-static const struct syslog_signature *syslog_signature_of(const struct syslog_message *m)
+static const struct syslog_signature *syslog_signature_of(
+	const struct lexicon *lex, const struct syslog_message *m)
 {
-	for (uint32_t i = 0; i < sizeof(syslog_signatures) / sizeof(*syslog_signatures); i++) {
-		const struct syslog_signature *s = &syslog_signatures[i];
-		if (s->family != m->family && s->family != SYSLOG_ANY)
+	for (uint32_t i = 0; i < lex->syslog_count; i++) {
+		const struct syslog_signature *s = &lex->syslog[i];
+		if (s->of != m->family && s->of != SYSLOG_ANY)
 			continue;
 		if (s->mnemonic.len == 0 && m->tag.len)
 			continue;
@@ -257,7 +238,7 @@ static enum cli_family syslog_cli_family(const struct syslog_message *m)
 		[SYSLOG_CISCO] = CLI_IOS,
 		[SYSLOG_HUAWEI] = CLI_VRP,
 		[SYSLOG_COMWARE] = CLI_COMWARE,
-		[SYSLOG_JUNOS] = CLI_JUNOS,
+		[SYSLOG_JUNIPER] = CLI_JUNOS,
 		[SYSLOG_NOKIA] = CLI_SROS,
 		[SYSLOG_CIENA] = CLI_SAOS,
 		[SYSLOG_MIKROTIK] = CLI_ROUTEROS,
@@ -268,11 +249,11 @@ static enum cli_family syslog_cli_family(const struct syslog_message *m)
 
 /* What a recorded command did; false where it moved between views only. */
 static bool syslog_classify(
-	struct dissect *d, const struct syslog_message *m, struct action *a, struct span command)
+	struct dissect *d, enum cli_family family, struct action *a, struct span command)
 {
 	struct cli_meaning meaning;
 
-	cli_classify(syslog_cli_family(m), CLI_MODE_UNKNOWN, command, &meaning);
+	cli_classify(lexicon_of(d), family, CLI_MODE_UNKNOWN, command, &meaning);
 	if (meaning.navigation)
 		return false;
 	a->verb = meaning.verb;
@@ -298,7 +279,7 @@ static void syslog_place(struct dissect *d, const struct syslog_message *m, stru
 
 void syslog_act(struct dissect *d, const struct syslog_message *m)
 {
-	const struct syslog_signature *s = syslog_signature_of(m);
+	const struct syslog_signature *s = syslog_signature_of(lexicon_of(d), m);
 	struct span mark;
 
 	if (!s || s->verb == SYSLOG_VERB_NOTHING)
@@ -319,7 +300,8 @@ void syslog_act(struct dissect *d, const struct syslog_message *m)
 			return;
 		if (command.p[0] == '[')
 			command = syslog_path_command(d, command, mark);
-		if (!syslog_classify(d, m, &a, command))
+		enum cli_family family = s->family ? s->family : syslog_cli_family(m);
+		if (!syslog_classify(d, family, &a, command))
 			return;
 	} else {
 		a.verb = (enum verb)s->verb;
@@ -329,7 +311,7 @@ void syslog_act(struct dissect *d, const struct syslog_message *m)
 	a.join = a.verb == VERB_READ;
 	a.user = syslog_user(m->whole, s->user);
 	a.user_known = a.user.len > 0;
-	a.has_actor = syslog_from(m->whole, s->from, &a.actor);
+	a.has_actor = syslog_from(m->whole, s->address, &a.actor);
 	syslog_place(d, m, &a);
 	action_emit(d, &a);
 }
@@ -340,7 +322,7 @@ struct span syslog_vendor(enum syslog_family family)
 		[SYSLOG_CISCO] = SPAN_LIT("Cisco"),
 		[SYSLOG_HUAWEI] = SPAN_LIT("Huawei"),
 		[SYSLOG_COMWARE] = SPAN_LIT("H3C"),
-		[SYSLOG_JUNOS] = SPAN_LIT("Juniper"),
+		[SYSLOG_JUNIPER] = SPAN_LIT("Juniper"),
 		[SYSLOG_NOKIA] = SPAN_LIT("Nokia"),
 		[SYSLOG_CIENA] = SPAN_LIT("Ciena"),
 		[SYSLOG_MIKROTIK] = SPAN_LIT("MikroTik"),

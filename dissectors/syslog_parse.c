@@ -208,7 +208,7 @@ static bool syslog_junos(struct syslog_message *m, struct span text)
 	if (n < 5 || n >= text.len || text.p[n] != ':' || span_index(span_sub(text, 0, n), '_') < 1)
 		return false;
 	m->mnemonic = span_sub(text, 0, n);
-	m->family = SYSLOG_JUNOS;
+	m->family = SYSLOG_JUNIPER;
 	m->whole = text;
 	m->message = span_trim(syslog_skip(text, n + 1));
 	return true;
@@ -426,7 +426,7 @@ static void syslog_read_5424(struct syslog_message *m, struct span text)
 	if (!m->mnemonic.len && syslog_run(m->msgid, syslog_is_upper) == m->msgid.len &&
 		span_index(m->msgid, '_') > 0) {
 		m->mnemonic = m->msgid;
-		m->family = SYSLOG_JUNOS;
+		m->family = SYSLOG_JUNIPER;
 	}
 	if (span_starts(app, SPAN_LIT("hpe-")) && m->family == SYSLOG_OTHER)
 		m->family = SYSLOG_ARUBA;

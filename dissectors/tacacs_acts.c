@@ -114,7 +114,7 @@ static void author_request(struct dissect *d, const struct tacacs_header *h,
 
 	if (!command.len)
 		return;
-	cli_classify(CLI_UNKNOWN, CLI_MODE_UNKNOWN, command, &m);
+	cli_classify(lexicon_of(d), CLI_UNKNOWN, CLI_MODE_UNKNOWN, command, &m);
 	if (m.navigation)
 		return;
 	fill_command(d, &a, command, &m);
@@ -161,7 +161,7 @@ static void acct_request(struct dissect *d, const struct tacacs_body *b, struct 
 		acct_session(d, b);
 		return;
 	}
-	cli_classify(CLI_UNKNOWN, CLI_MODE_UNKNOWN, command, &m);
+	cli_classify(lexicon_of(d), CLI_UNKNOWN, CLI_MODE_UNKNOWN, command, &m);
 	if (m.navigation)
 		return;
 	fill_command(d, &a, command, &m);

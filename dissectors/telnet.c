@@ -40,7 +40,8 @@ static const uint16_t hints[] = {23, 2323, 2023, 107, 992, 0};
 void telnet_tell(struct dissect *d, struct telnet_state *s, const struct telnet_said *said)
 {
 	struct draft *e = event_new(d, &schema);
-	const char *vendor = cli_family_vendor(s->vendor), *mode = cli_mode_name(said->mode);
+	const char *vendor = cli_family_vendor(lexicon_of(d), s->vendor),
+		   *mode = cli_mode_name(said->mode);
 	bool up = said->from == SIDE_CLIENT;
 
 	event_text(e, said->secret ? TELNET_F_SECRET : TELNET_F_LINE, said->line);
@@ -139,7 +140,7 @@ static enum probe probe(const struct probe_input *in)
 		if (telnet_screen_put(&screen, s.p[i]))
 			telnet_screen_clear(&screen);
 	struct span tail = telnet_screen_text(&screen);
-	if (cli_prompt(tail, &prompt) && prompt.mode != CLI_MODE_PAGER &&
+	if (cli_prompt(&lexicon_builtin, tail, &prompt) && prompt.mode != CLI_MODE_PAGER &&
 		prompt.mode != CLI_MODE_QUESTION)
 		return PROBE_LIKELY;
 	return s.len < 1024 ? PROBE_MORE : PROBE_NO;

@@ -29,7 +29,8 @@ static bool is_command_mode(enum cli_mode mode)
 
 static void tell_identity(struct dissect *d, struct telnet_state *s, const struct cli_prompt *p)
 {
-	const char *vendor = cli_family_vendor(s->vendor), *platform = cli_family_name(s->vendor);
+	const char *vendor = cli_family_vendor(lexicon_of(d), s->vendor),
+		   *platform = cli_family_name(lexicon_of(d), s->vendor);
 
 	if (s->told_identity || (!vendor && !p->hostname.len))
 		return;
@@ -86,7 +87,7 @@ static void look_for_prompt(struct dissect *d, struct telnet_state *s)
 	struct span tail = tail_of(s);
 	struct cli_prompt p;
 
-	if (s->begun || s->pending || s->screen.counted || !cli_prompt(tail, &p))
+	if (s->begun || s->pending || s->screen.counted || !cli_prompt(lexicon_of(d), tail, &p))
 		return;
 	if (p.mode == CLI_MODE_LOGIN ||
 		(p.mode == CLI_MODE_PASSWORD && span_eq(tail, telnet_text_of(&s->asked)))) {
@@ -130,7 +131,7 @@ static void begin_line(struct dissect *d, struct telnet_state *s)
 	s->begun_us = d->ts_us;
 	s->base = s->screen.len;
 	s->kind = TELNET_UNKNOWN;
-	if (cli_prompt(tail, &p)) {
+	if (cli_prompt(lexicon_of(d), tail, &p)) {
 		s->answered = false;
 		if (!is_command_mode(p.mode))
 			telnet_text_set(&s->asked, tail);
@@ -191,7 +192,8 @@ void telnet_client_byte(struct dissect *d, struct telnet_state *s, uint8_t byte)
 	bool end = byte == '\r' || byte == '\n';
 	bool noise = byte == 0 || (byte == '\n' && s->editor.after_cr);
 
-	if (!s->begun && !noise && !s->pending && cli_prompt(telnet_screen_text(&s->screen), &p) &&
+	if (!s->begun && !noise && !s->pending &&
+		cli_prompt(lexicon_of(d), telnet_screen_text(&s->screen), &p) &&
 		p.mode == CLI_MODE_PAGER) {
 		s->editor.after_cr = byte == '\r';
 		return;
@@ -230,8 +232,8 @@ static void tell_server(struct dissect *d, struct telnet_state *s, struct span l
 static void take_output(struct dissect *d, struct telnet_state *s, struct span line)
 {
 	struct span bare = span_trim(line);
-	enum cli_family family = cli_banner_family(bare);
-	enum outcome error = cli_error(bare);
+	enum cli_family family = cli_banner_family(lexicon_of(d), bare);
+	enum outcome error = cli_error(lexicon_of(d), bare);
 
 	if (!bare.len)
 		return;

@@ -1,6 +1,6 @@
 /*
- * cli: what a command line means. The lexicon decides (cli_lexicon.def); where it is silent, rules
- * of thumb. Called by every dissector that sees commands; pure, any thread.
+ * cli: what a command line means. The lexicon decides; where it is silent, rules of thumb. Called
+ * by every dissector that sees commands; pure, any thread.
  */
 #include "config.h"
 
@@ -44,13 +44,30 @@ static bool is_loose(const char *pattern)
 	return strncmp(pattern, "...", 3) == 0;
 }
 
-static const struct cli_entry *find(
-	uint32_t families, enum cli_mode mode, struct cli_words *w, uint32_t from, bool loose)
+/** What is asked of the lexicon. */
+struct query {
+	const struct lexicon *lex;
+	uint32_t families; /* bits */
+	enum cli_mode mode;
+	bool loose; /* patterns that begin anywhere count */
+};
+
+/** Bit of the first letter of WORD, as in struct cli_entry. */
+static uint32_t first_bit(struct span word)
 {
-	for (uint32_t i = 0; i < cli_lexicon_count; i++) {
-		const struct cli_entry *e = &cli_lexicon[i];
-		if (!(e->families & families) || !mode_fits(e->flags, mode) ||
-			(!loose && is_loose(e->pattern)))
+	uint8_t c = word.len ? word.p[0] | 0x20 : 0;
+
+	return 1u << (c >= 'a' && c <= 'z' ? c - 'a' : 26);
+}
+
+static const struct cli_entry *find(const struct query *q, struct cli_words *w, uint32_t from)
+{
+	uint32_t first = from < w->count ? first_bit(w->word[from]) : UINT32_MAX;
+
+	for (uint32_t i = 0; i < q->lex->command_count; i++) {
+		const struct cli_entry *e = &q->lex->commands[i];
+		if (!(e->families & q->families) || !(e->first & first) ||
+			!mode_fits(e->flags, q->mode) || (!q->loose && is_loose(e->pattern)))
 			continue;
 		if (cli_match(e->pattern, w, from))
 			return e;
@@ -160,25 +177,25 @@ static bool unslash(struct span line, char *buf, struct span *ret)
 	return true;
 }
 
-static void classify_words(
-	enum cli_family family, enum cli_mode mode, struct cli_words *w, struct cli_meaning *ret)
+static void classify_words(const struct lexicon *lex, enum cli_family family, enum cli_mode mode,
+	struct cli_words *w, struct cli_meaning *ret)
 {
-	uint32_t all = (1u << CLI_FAMILY_COUNT) - 1;
+	uint32_t all = UINT32_MAX;
 	uint32_t mine = family == CLI_UNKNOWN ? all : 1u << family;
 	const struct cli_entry *e = NULL;
 	enum cli_family said = family;
 
 	uint32_t prefix = take_prefix(&said, &mode, w, ret);
 	if (said != CLI_JUNOS || !prefix)
-		e = find(mine, mode, w, 0, family != CLI_UNKNOWN);
+		e = find(&(struct query){lex, mine, mode, family != CLI_UNKNOWN}, w, 0);
 	if (said != family)
 		mine = 1u << said;
 	if (e && prefix)
 		ret->negated = false;
 	if (!e && prefix)
-		e = find(mine, mode, w, prefix, said != CLI_UNKNOWN);
+		e = find(&(struct query){lex, mine, mode, said != CLI_UNKNOWN}, w, prefix);
 	if (!e)
-		e = find(all, mode, w, prefix, false);
+		e = find(&(struct query){lex, all, mode, false}, w, prefix);
 	if (e)
 		apply(e, w, ret);
 	else
@@ -188,8 +205,8 @@ static void classify_words(
 	append_words(ret, w, 0, w->count);
 }
 
-void cli_classify(
-	enum cli_family family, enum cli_mode mode, struct span line, struct cli_meaning *ret)
+void cli_classify(const struct lexicon *lex, enum cli_family family, enum cli_mode mode,
+	struct span line, struct cli_meaning *ret)
 {
 	char path[CLI_TEXT_MAX];
 	struct cli_words w;
@@ -211,7 +228,7 @@ void cli_classify(
 		struct cli_words parts;
 		cli_split(plain, &parts);
 		if (parts.count) {
-			classify_words(CLI_ROUTEROS, CLI_MODE_PRIVILEGED, &parts, ret);
+			classify_words(lex, CLI_ROUTEROS, CLI_MODE_PRIVILEGED, &parts, ret);
 			ret->text_len = 0;
 			for (uint32_t i = 0; i < w.count; i++)
 				w.full[i] = span_of(NULL, 0);
@@ -221,38 +238,18 @@ void cli_classify(
 			return;
 		}
 	}
-	classify_words(family, mode, &w, ret);
+	classify_words(lex, family, mode, &w, ret);
 	find_target(&w, ret);
 }
 
-static const struct {
-	const char *name, *vendor;
-} families[CLI_FAMILY_COUNT] = {
-	[CLI_IOS] = {"cisco-ios", "cisco"},
-	[CLI_IOSXR] = {"cisco-iosxr", "cisco"},
-	[CLI_NXOS] = {"cisco-nxos", "cisco"},
-	[CLI_EOS] = {"arista-eos", "arista"},
-	[CLI_ZTE] = {"zte-zxan", "zte"},
-	[CLI_IPOS] = {"ericsson-ipos", "ericsson"},
-	[CLI_CALIX] = {"calix-axos", "calix"},
-	[CLI_ADTRAN] = {"adtran-aos", "adtran"},
-	[CLI_VRP] = {"huawei-vrp", "huawei"},
-	[CLI_COMWARE] = {"h3c-comware", "h3c"},
-	[CLI_JUNOS] = {"juniper-junos", "juniper"},
-	[CLI_SROS] = {"nokia-sros", "nokia"},
-	[CLI_ROUTEROS] = {"mikrotik-routeros", "mikrotik"},
-	[CLI_SAOS] = {"ciena-saos", "ciena"},
-	[CLI_SHELL] = {"unix-shell", NULL},
-};
-
-const char *cli_family_name(enum cli_family family)
+const char *cli_family_name(const struct lexicon *lex, enum cli_family family)
 {
-	return families[family].name;
+	return (uint32_t)family < lex->family_count ? lex->families[family].name : NULL;
 }
 
-const char *cli_family_vendor(enum cli_family family)
+const char *cli_family_vendor(const struct lexicon *lex, enum cli_family family)
 {
-	return families[family].vendor;
+	return (uint32_t)family < lex->family_count ? lex->families[family].vendor : NULL;
 }
 
 const char *cli_mode_name(enum cli_mode mode)

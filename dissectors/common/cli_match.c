@@ -4,38 +4,6 @@
 
 #include "dissectors/common/cli_match.h"
 
-enum {
-	CISCO = 1 << CLI_IOS | 1 << CLI_IOSXR | 1 << CLI_NXOS | 1 << CLI_EOS | 1 << CLI_ZTE |
-		1 << CLI_IPOS | 1 << CLI_CALIX | 1 << CLI_ADTRAN,
-	VRP = 1 << CLI_VRP,
-	HW = 1 << CLI_VRP | 1 << CLI_COMWARE,
-	JUNOS = 1 << CLI_JUNOS,
-	SROS = 1 << CLI_SROS,
-	ROS = 1 << CLI_ROUTEROS,
-	SAOS = 1 << CLI_SAOS,
-	SHELL = 1 << CLI_SHELL,
-	ALL = (1 << CLI_FAMILY_COUNT) - 1
-};
-enum {
-	NAV = CLI_NAV,
-	ENTER = CLI_ENTER,
-	LEAVE = CLI_LEAVE,
-	BYE = CLI_BYE,
-	VIEW = CLI_VIEW,
-	SECRET = CLI_SECRET,
-	CONFMODE = CLI_CONFMODE,
-	EXECMODE = CLI_EXECMODE,
-	HOST2 = CLI_HOST2
-};
-
-#define CLI(families, pattern, verb, subject, flags)                                               \
-	{(families), (pattern), VERB_##verb, SUBJECT_##subject, (flags)},
-const struct cli_entry cli_lexicon[] = {
-#include "dissectors/common/cli_lexicon.def"
-};
-#undef CLI
-const uint32_t cli_lexicon_count = sizeof(cli_lexicon) / sizeof(cli_lexicon[0]);
-
 void cli_split(struct span line, struct cli_words *ret)
 {
 	uint32_t at = 0;

@@ -15,30 +15,6 @@ struct cli_words {
 	uint32_t host; /* index of the word that names a host, CLI_WORDS_MAX for none */
 };
 
-enum cli_flag {
-	CLI_NAV = 1 << 0,      /* no action */
-	CLI_ENTER = 1 << 1,    /* into configuration mode */
-	CLI_LEAVE = 1 << 2,    /* out of it, whatever the depth */
-	CLI_BYE = 1 << 3,      /* one step out: of a view, or of the session */
-	CLI_VIEW = 1 << 4,     /* opens a view in which further commands count */
-	CLI_SECRET = 1 << 5,   /* an argument is secret */
-	CLI_CONFMODE = 1 << 6, /* means this in configuration mode only */
-	CLI_EXECMODE = 1 << 7, /* means this outside of configuration mode only */
-	CLI_HOST2 = 1 << 8     /* the second word names a host */
-};
-
-struct cli_entry {
-	uint32_t families; /* bit per enum cli_family */
-	const char *pattern;
-	enum verb verb;
-	enum subject subject;
-	unsigned flags;
-};
-
-/** The lexicon, as data. */
-extern const struct cli_entry cli_lexicon[];
-extern const uint32_t cli_lexicon_count;
-
 /** Splits LINE at white space; what is past CLI_WORDS_MAX words is left out. */
 void cli_split(struct span line, struct cli_words *ret);
 

@@ -3,6 +3,7 @@
 
 #include "rules/geo.h"
 #include "rules/keys.h"
+#include "rules/lexicon.h"
 #include "rules/policy.h"
 #include "sensor/base/log.h"
 #include "sensor/cmd/cmd.h"
@@ -21,12 +22,15 @@ static void check_files(const struct options *o, struct diag *diag)
 	const struct setting_value *geo_files = &o->settings.value[SETTING_GEO];
 	const char *policy_file = settings_text(&o->settings, SETTING_POLICY);
 	const char *keys_file = settings_text(&o->settings, SETTING_KEYS);
+	const char *lexicon = settings_text(&o->settings, SETTING_LEXICON);
 	struct geo *geo = NULL;
 
 	if (policy_file)
 		policy_free(policy_load(policy_file, diag));
 	if (keys_file)
 		keys_free(keys_load(keys_file, diag));
+	if (lexicon)
+		lexicon_free(lexicon_load(lexicon, &lexicon_builtin, diag));
 	if (geo_files->count &&
 		!geo_open((const char *const *)geo_files->items, geo_files->count, diag, &geo))
 		geo_free(geo);

@@ -1,7 +1,7 @@
 /*
- * reload: SIGHUP: policy and keys are read again while lanes and readers look at those in force.
- * What was replaced is kept until every thread of the engine has since been at a place where it
- * holds no pointer into it. Called on the collector's thread.
+ * reload: SIGHUP: policy, keys and lexicon are read again while lanes and readers look at those in
+ * force. What was replaced is kept until every thread of the engine has since been at a place where
+ * it holds no pointer into it. Called on the collector's thread.
  */
 #include "config.h"
 
@@ -13,6 +13,7 @@
 struct retired {
 	struct policy *policy;
 	struct keys *keys;
+	const struct lexicon *lexicon;
 	uint64_t mark; /* of the engine */
 	struct retired *next;
 };
@@ -21,11 +22,12 @@ static void retired_free(struct retired *r)
 {
 	policy_free(r->policy);
 	keys_free(r->keys);
+	lexicon_free(r->lexicon);
 	free(r);
 }
 
 /* With the mark taken behind the exchange: who passes it has seen what came instead. */
-static void retire(struct session *s, struct policy *policy, struct keys *keys)
+static void retire(struct session *s, struct retired what)
 {
 	struct retired *r = calloc(1, sizeof(*r));
 
@@ -33,7 +35,9 @@ static void retire(struct session *s, struct policy *policy, struct keys *keys)
 		log_warn("no memory: what a reload replaced stays in memory");
 		return;
 	}
-	*r = (struct retired){policy, keys, s->engine ? engine_mark(s->engine) : 0, s->retired};
+	*r = what;
+	r->mark = s->engine ? engine_mark(s->engine) : 0;
+	r->next = s->retired;
 	s->retired = r;
 }
 
@@ -65,7 +69,23 @@ static void reload_keys(struct session *s)
 		log_warn("%s has faults: the keys that were in force stay", file);
 		return;
 	}
-	retire(s, NULL, atomic_exchange(&s->keys, fresh));
+	retire(s, (struct retired){.keys = atomic_exchange(&s->keys, fresh)});
+}
+
+/* The same for the lexicon. */
+static void reload_lexicon(struct session *s)
+{
+	const char *path = settings_text(&s->options->settings, SETTING_LEXICON);
+	struct diag diag = {0};
+
+	if (!path)
+		return;
+	const struct lexicon *fresh = lexicon_load(path, &lexicon_builtin, &diag);
+	if (!fresh) {
+		log_warn("%s has faults: the lexicon that was in force stays", path);
+		return;
+	}
+	retire(s, (struct retired){.lexicon = atomic_exchange(&s->lexicon, fresh)});
 }
 
 void session_reload(struct session *s)
@@ -76,6 +96,7 @@ void session_reload(struct session *s)
 
 	collector_reopen(&s->collector);
 	reload_keys(s);
+	reload_lexicon(s);
 	if (!file) {
 		session_tell_reload(s, false, NULL);
 		return;
@@ -88,7 +109,7 @@ void session_reload(struct session *s)
 	struct policy *old = atomic_exchange(&s->policy, fresh);
 	bool changed = strcmp(policy_sha256(fresh), policy_sha256(old)) != 0;
 	judge_set_policy(s->collector.judge, fresh);
-	retire(s, old, NULL);
+	retire(s, (struct retired){.policy = old});
 	log_info("policy %s is in force (sha256 %.16s)", file, policy_sha256(fresh));
 	session_tell_reload(s, changed, NULL);
 }

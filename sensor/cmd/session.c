@@ -187,6 +187,17 @@ static int load_keys(struct session *s)
 	return EXIT_OK;
 }
 
+static int load_lexicon(struct session *s)
+{
+	const char *path = settings_text(settings_of(s), SETTING_LEXICON);
+	struct diag diag = {0};
+	const struct lexicon *lex =
+		path ? lexicon_load(path, &lexicon_builtin, &diag) : &lexicon_builtin;
+
+	atomic_store(&s->lexicon, lex ? lex : &lexicon_builtin);
+	return lex ? EXIT_OK : EXIT_CONFIG;
+}
+
 static struct span key_of(void *ctx, enum key_kind kind, const struct addr *peer)
 {
 	struct session *s = ctx;
@@ -327,7 +338,8 @@ int session_open(struct session *s, const struct options *o, bool live)
 	s->eve.live = live;
 	s->eve.community_seed = (uint16_t)settings_number(&o->settings, SETTING_COMMUNITY_SEED);
 	if ((code = load_policy(s)) || (code = load_data(s)) || (code = load_keys(s)) ||
-		(code = session_open_state(s)) || (code = open_redactor(s)))
+		(code = load_lexicon(s)) || (code = session_open_state(s)) ||
+		(code = open_redactor(s)))
 		return code;
 	bool policy = atomic_load(&s->policy) != NULL;
 	s->eve.mask = policy ? mask : NULL;
@@ -360,6 +372,7 @@ int session_engine(struct session *s, unsigned threads, void (*housekeeping)(voi
 		.is_default_credential = credential_is_default,
 		.key_of_peer = atomic_load(&s->keys) ? key_of : NULL,
 		.key_ctx = s,
+		.lexicon = &s->lexicon,
 		.dedup = settings_number(set, SETTING_DEDUP),
 		.flow_events = settings_number(set, SETTING_FLOW_EVENTS) &&
 			       settings_text(set, SETTING_EVE),
@@ -420,6 +433,7 @@ int session_close(struct session *s)
 	quarantine_close(s->quarantine);
 	policy_free(atomic_load(&s->policy));
 	keys_free(atomic_load(&s->keys));
+	lexicon_free(atomic_load(&s->lexicon));
 	geo_free(s->geo);
 	oui_free(s->oui);
 	return error || (lost && !s->live) ? EXIT_OUTPUT : EXIT_OK;

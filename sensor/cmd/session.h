@@ -7,6 +7,7 @@
 
 #include "rules/geo.h"
 #include "rules/keys.h"
+#include "rules/lexicon.h"
 #include "rules/oui.h"
 #include "rules/policy.h"
 #include "sensor/cmd/memory_file.h"
@@ -19,6 +20,7 @@ struct session {
 	const struct options *options;
 	_Atomic(struct policy *) policy;
 	_Atomic(struct keys *) keys;
+	lexicon_ref lexicon;     /* never NULL once open */
 	struct retired *retired; /* what reloads replaced and threads may still look at */
 	struct geo *geo;
 	struct oui *oui;

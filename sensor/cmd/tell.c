@@ -29,6 +29,9 @@ static void write_in_force(struct session *s, struct json *j)
 
 	if (policy)
 		json_kv_string(j, "policy_sha256", policy_sha256(policy));
+	const struct lexicon *lexicon = atomic_load(&s->lexicon);
+	if (lexicon != &lexicon_builtin)
+		json_kv_string(j, "lexicon_sha256", lexicon_sha256(lexicon));
 	char mark[REDACT_MARK];
 	redact_mark(&s->redactor, SPAN_LIT("key_id"), mark);
 	json_kv_string(j, "key_id", mark + 9);

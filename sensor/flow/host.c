@@ -234,6 +234,14 @@ struct span key_of_peer(struct dissect *d, enum key_kind kind, const struct addr
 	return h->key_of_peer ? h->key_of_peer(h->key_ctx, kind, peer) : span_of(NULL, 0);
 }
 
+const struct lexicon *lexicon_of(const struct dissect *d)
+{
+	const lexicon_ref *ref = d->host->lexicon;
+
+	return ref ? atomic_load_explicit((lexicon_ref *)(uintptr_t)ref, memory_order_acquire)
+		   : &lexicon_builtin;
+}
+
 void expect_flow(struct dissect *d, const struct expectation *e)
 {
 	expectations_add(d->host->expectations, d->ts_us, d->place.space, d->place.flow_id, e);

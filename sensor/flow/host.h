@@ -9,6 +9,9 @@
 #include "sensor/base/redact.h"
 #include "sensor/dissector.h"
 #include "sensor/eve.h"
+#include "sensor/lexicon.h"
+
+#include <stdatomic.h>
 
 struct actions;
 struct expectations;
@@ -18,6 +21,9 @@ typedef bool (*default_credential_fn)(struct span user, struct span secret);
 
 /** The operator's key of KIND for PEER (rules/keys.h); given by the wiring. */
 typedef struct span (*key_of_peer_fn)(void *ctx, enum key_kind kind, const struct addr *peer);
+
+/** The lexicon in force; a reload puts another there. */
+typedef _Atomic(const struct lexicon *) lexicon_ref;
 
 /** True when a flow between A and B is of interest (policy scope); told per flow, not per packet.
  */
@@ -30,7 +36,8 @@ struct dissect_host {
 	default_credential_fn is_default_credential;
 	key_of_peer_fn key_of_peer; /* NULL: no keys */
 	void *key_ctx;
-	touches_fn touches; /* NULL: nothing is known of hosts */
+	const lexicon_ref *lexicon; /* NULL: the built-in one */
+	touches_fn touches;         /* NULL: nothing is known of hosts */
 	void *touches_ctx;
 	struct actions *actions;
 	struct expectations *expectations;

@@ -36,6 +36,7 @@ int shard_new(const struct shard_options *options, struct shard **ret)
 	s->host.is_default_credential = options->is_default_credential;
 	s->host.key_of_peer = options->key_of_peer;
 	s->host.key_ctx = options->key_ctx;
+	s->host.lexicon = options->lexicon;
 	s->host.touches = options->touches;
 	s->host.touches_ctx = options->touches_ctx;
 	s->host.line = options->line;

@@ -23,6 +23,7 @@ struct shard_options {
 	default_credential_fn is_default_credential;
 	key_of_peer_fn key_of_peer;
 	void *key_ctx;
+	const lexicon_ref *lexicon;          /* NULL: the built-in one */
 	struct arena *scratch;               /* the worker's; reset after each packet */
 	char *line;                          /* the worker's; LIMIT_LINE bytes */
 	struct ndpi_door *door;              /* the worker's, or NULL */

@@ -177,7 +177,7 @@ START_TEST(each_command_means_what_its_vendor_says)
 	struct cli_meaning m;
 	char said[64];
 
-	cli_classify(c->family, c->mode, span_str(c->line), &m);
+	cli_classify(&lexicon_builtin, c->family, c->mode, span_str(c->line), &m);
 	snprintf(said, sizeof(said), "%s %s", verb_name(m.verb), subject_name(m.subject));
 	if (m.navigation)
 		snprintf(said, sizeof(said), "-");
@@ -192,23 +192,26 @@ START_TEST(commands_tell_how_they_move_between_modes_and_what_they_name)
 {
 	struct cli_meaning m;
 
-	cli_classify(CLI_IOS, P, SPAN_LIT("conf t"), &m);
+	cli_classify(&lexicon_builtin, CLI_IOS, P, SPAN_LIT("conf t"), &m);
 	ck_assert(m.enters_config && m.known && !m.leaves_config);
-	cli_classify(CLI_IOS, C, SPAN_LIT("end"), &m);
+	cli_classify(&lexicon_builtin, CLI_IOS, C, SPAN_LIT("end"), &m);
 	ck_assert(m.leaves_config);
-	cli_classify(CLI_IOS, C, SPAN_LIT("exit"), &m);
+	cli_classify(&lexicon_builtin, CLI_IOS, C, SPAN_LIT("exit"), &m);
 	ck_assert(m.leaves && !m.leaves_config);
-	cli_classify(CLI_UNKNOWN, U, SPAN_LIT("no logging on"), &m);
+	cli_classify(&lexicon_builtin, CLI_UNKNOWN, U, SPAN_LIT("no logging on"), &m);
 	ck_assert(m.negated);
-	cli_classify(CLI_UNKNOWN, U, SPAN_LIT("username x secret y"), &m);
+	cli_classify(&lexicon_builtin, CLI_UNKNOWN, U, SPAN_LIT("username x secret y"), &m);
 	ck_assert(m.has_secret && m.known);
-	cli_classify(CLI_UNKNOWN, U, SPAN_LIT("copy running-config ftp://u:p@10.0.0.1:21/x"), &m);
+	cli_classify(&lexicon_builtin, CLI_UNKNOWN, U,
+		SPAN_LIT("copy running-config ftp://u:p@10.0.0.1:21/x"), &m);
 	ck_assert(span_eq(m.target, SPAN_LIT("10.0.0.1")));
-	cli_classify(CLI_UNKNOWN, U, SPAN_LIT("tftp 10.20.0.10 put vrpcfg.zip"), &m);
+	cli_classify(
+		&lexicon_builtin, CLI_UNKNOWN, U, SPAN_LIT("tftp 10.20.0.10 put vrpcfg.zip"), &m);
 	ck_assert(span_eq(m.target, SPAN_LIT("10.20.0.10")));
-	cli_classify(CLI_UNKNOWN, U, SPAN_LIT("copy tftp://[2001:db8::1]/x flash:"), &m);
+	cli_classify(&lexicon_builtin, CLI_UNKNOWN, U,
+		SPAN_LIT("copy tftp://[2001:db8::1]/x flash:"), &m);
 	ck_assert(span_eq(m.target, SPAN_LIT("2001:db8::1")));
-	cli_classify(CLI_UNKNOWN, U, SPAN_LIT("frobnicate"), &m);
+	cli_classify(&lexicon_builtin, CLI_UNKNOWN, U, SPAN_LIT("frobnicate"), &m);
 	ck_assert(!m.known);
 }
 END_TEST
@@ -276,7 +279,8 @@ START_TEST(each_prompt_tells_its_family_and_mode)
 	const struct shape *s = &prompts[_i];
 	struct cli_prompt p;
 
-	ck_assert_msg(cli_prompt(span_str(s->line), &p), "%s is no prompt", s->line);
+	ck_assert_msg(
+		cli_prompt(&lexicon_builtin, span_str(s->line), &p), "%s is no prompt", s->line);
 	ck_assert_msg(p.family == s->family, "%s: family %d", s->line, p.family);
 	ck_assert_msg(p.mode == s->mode, "%s: mode %d", s->line, p.mode);
 	ck_assert_msg(span_eq(p.hostname, span_str(s->host)), "%s: host %.*s", s->line,
@@ -285,14 +289,16 @@ START_TEST(each_prompt_tells_its_family_and_mode)
 END_TEST
 
 static const char *const no_prompts[] = {"", " ", "50%>", "100>", "foo bar#", "[OK]", "[edit]", "!",
-	"description uplink #", "Last login:", "Last failed login:", "</config>", "<?xml version=\"1.0\"?>", "a", ">>",
-	"interface Gi0/1", "R1#show run", "%SYS-5-CONFIG_I: Configured>", "\xff\xfb#", "220 ready",
-	"[100%]", "()#", "(#", "[]", "<>", "@", "@#", "a@", "[@]>", "*A:#", "A:>", "RP/0:#"};
+	"description uplink #", "Last login:", "Last failed login:", "</config>",
+	"<?xml version=\"1.0\"?>", "a", ">>", "interface Gi0/1", "R1#show run",
+	"%SYS-5-CONFIG_I: Configured>", "\xff\xfb#", "220 ready", "[100%]", "()#", "(#", "[]", "<>",
+	"@", "@#", "a@", "[@]>", "*A:#", "A:>", "RP/0:#"};
 
 START_TEST(text_that_only_resembles_a_prompt_is_none)
 {
 	struct cli_prompt p;
-	ck_assert_msg(!cli_prompt(span_str(no_prompts[_i]), &p), "%s", no_prompts[_i]);
+	ck_assert_msg(
+		!cli_prompt(&lexicon_builtin, span_str(no_prompts[_i]), &p), "%s", no_prompts[_i]);
 }
 END_TEST
 
@@ -316,15 +322,16 @@ START_TEST(error_lines_are_told_from_output)
 		{"", OUTCOME_UNKNOWN},
 	};
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-		ck_assert_msg(cli_error(span_str(lines[i].line)) == lines[i].outcome, "%s",
-			lines[i].line);
+		ck_assert_msg(
+			cli_error(&lexicon_builtin, span_str(lines[i].line)) == lines[i].outcome,
+			"%s", lines[i].line);
 }
 END_TEST
 
 START_TEST(the_lexicon_is_well_formed)
 {
-	for (uint32_t i = 0; i < cli_lexicon_count; i++) {
-		const char *p = cli_lexicon[i].pattern;
+	for (uint32_t i = 0; i < lexicon_builtin.command_count; i++) {
+		const char *p = lexicon_builtin.commands[i].pattern;
 		int depth = 0;
 		for (const char *c = p; *c; c++) {
 			depth += *c == '{' ? 1 : *c == '}' ? -1 : 0;
@@ -332,7 +339,7 @@ START_TEST(the_lexicon_is_well_formed)
 			ck_assert_msg(*c != ' ' || (c[1] != ' ' && c[1]), "odd space: %s", p);
 		}
 		ck_assert_msg(depth == 0, "%s", p);
-		ck_assert_msg(cli_lexicon[i].families, "%s", p);
+		ck_assert_msg(lexicon_builtin.commands[i].families, "%s", p);
 	}
 }
 END_TEST
@@ -344,11 +351,11 @@ START_TEST(a_long_line_is_cut_and_nothing_worse)
 
 	for (size_t i = 0; i < sizeof(line); i++)
 		line[i] = i % 3 ? 'a' : ' ';
-	cli_classify(CLI_UNKNOWN, U, span_of(line, sizeof(line)), &m);
+	cli_classify(&lexicon_builtin, CLI_UNKNOWN, U, span_of(line, sizeof(line)), &m);
 	ck_assert_uint_le(m.text_len, CLI_TEXT_MAX);
 	memset(line, '/', sizeof(line));
-	cli_classify(CLI_UNKNOWN, U, span_of(line, sizeof(line)), &m);
-	cli_classify(CLI_ROUTEROS, U, span_of(line, 100), &m);
+	cli_classify(&lexicon_builtin, CLI_UNKNOWN, U, span_of(line, sizeof(line)), &m);
+	cli_classify(&lexicon_builtin, CLI_ROUTEROS, U, span_of(line, 100), &m);
 }
 END_TEST
 

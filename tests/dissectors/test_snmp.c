@@ -448,7 +448,7 @@ START_TEST(of_a_message_that_the_snap_length_cut_what_is_whole_is_read)
 	ck_assert_int_eq(arena_init(&arena, 65536), 0);
 	for (uint32_t len = 40; len < copy.len; len++) {
 		arena_reset(&arena);
-		ck_assert(snmp_read(&arena, span_sub(copy, 0, len), &m));
+		ck_assert(snmp_read(&arena, &lexicon_builtin, span_sub(copy, 0, len), &m));
 		ck_assert(m.cut);
 		ck_assert(!m.malformed);
 		for (uint32_t i = 0; i < m.count; i++) {

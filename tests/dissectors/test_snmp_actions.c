@@ -282,28 +282,23 @@ END_TEST
 
 /* clang-format on */
 
-#define OBJECT(oid, name, verb, subject, value, verb_at_value, part, secret) oid,
-static const char *const objects[] = {
-#include "dissectors/snmp_oids.def"
-};
-static const char *const traps[] = {
-#include "dissectors/snmp_traps.def"
-};
-#undef OBJECT
+static void in_order(const struct snmp_object *table, uint32_t count)
+{
+	for (uint32_t i = 1; i < count; i++)
+		ck_assert_str_lt((const char *)table[i - 1].oid.p, (const char *)table[i].oid.p);
+}
 
 START_TEST(the_tables_of_objects_stand_in_the_order_that_their_lookup_needs)
 {
-	for (size_t i = 1; i < sizeof(objects) / sizeof(*objects); i++)
-		ck_assert_str_lt(objects[i - 1], objects[i]);
-	for (size_t i = 1; i < sizeof(traps) / sizeof(*traps); i++)
-		ck_assert_str_lt(traps[i - 1], traps[i]);
+	in_order(lexicon_builtin.objects, lexicon_builtin.object_count);
+	in_order(lexicon_builtin.notifications, lexicon_builtin.notification_count);
 }
 END_TEST
 
 static const char *name_of(const char *oid)
 {
 	static char name[64];
-	const struct snmp_object *found = snmp_object_find(span_str(oid));
+	const struct snmp_object *found = snmp_object_find(&lexicon_builtin, span_str(oid));
 
 	if (!found)
 		return "";
@@ -314,8 +309,9 @@ static const char *name_of(const char *oid)
 
 START_TEST(the_longest_known_ancestor_of_an_object_is_found)
 {
-	for (size_t i = 0; i < sizeof(objects) / sizeof(*objects); i++)
-		ck_assert_ptr_nonnull(snmp_object_find(span_str(objects[i])));
+	for (uint32_t i = 0; i < lexicon_builtin.object_count; i++)
+		ck_assert_ptr_nonnull(
+			snmp_object_find(&lexicon_builtin, lexicon_builtin.objects[i].oid));
 	ck_assert_str_eq(name_of("1.3.6.1.2.1.2.2.1.7.21"), "ifAdminStatus");
 	ck_assert_str_eq(name_of("1.3.6.1.2.1.2.2.1.70.21"), "ifTable");
 	ck_assert_str_eq(name_of("1.3.6.1.2.1.2.2.1.8.21"), "ifTable");
