@@ -278,9 +278,16 @@ static int open_sinks(struct session *s)
 		collector_add_sink(&s->collector, sink);
 	}
 	if (redis) {
+		char spool[512];
 		struct redis_options r = {.url = redis,
 			.sensor = s->host[0] ? s->host : "read",
 			.lossless = !s->live};
+		if (s->live && snprintf(spool, sizeof(spool), "%s/spool/%s",
+				       settings_text(settings_of(s), SETTING_STATE_DIR),
+				       r.sensor) < (int)sizeof(spool)) {
+			r.spool_folder = spool;
+			r.spool_bytes = settings_number(settings_of(s), SETTING_REDIS_SPOOL) << 20;
+		}
 		if (redis_sink_new(&r, &sink, error)) {
 			log_error("%s", error);
 			return EXIT_OUTPUT;

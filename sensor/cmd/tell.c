@@ -268,7 +268,6 @@ void session_tell_health(struct session *s)
 		health_add(&h, counter_name(drops[i]), r.counters.n[drops[i]]);
 	health_add(&h, "flows", r.counters.n[COUNT_FLOWS_ACTIVE]);
 	health_add(&h, "rss", resident_bytes());
-	health_add(&h, "spool_bytes", 0); /* nothing is spooled to disk: EVE is the full copy */
 	health_add(&h, "blind", s->blind);
 	collector_record(&s->collector, &(struct record){.kind = RECORD_HEALTH,
 						.ts_us = s->collector.clock_us,

@@ -375,6 +375,7 @@ struct redis_item *redis_item_new(struct redis_writer *w, const struct record *r
 	}
 	*i = (struct redis_item){.len = w->len, .commands = w->commands};
 	i->ts_ms = (int64_t)ms_of(r->ts_us);
+	i->fleeting = r->kind == RECORD_HEALTH;
 	i->keep = r->kind == RECORD_FINDING || r->kind == RECORD_ACTION;
 	if (i->keep)
 		i->stream = r->kind == RECORD_FINDING ? REDIS_ALERTS : REDIS_MGMT;
@@ -399,4 +400,52 @@ int redis_item_command(const struct redis_item *i, uint32_t *at, struct span wor
 		*at += len;
 	}
 	return count;
+}
+
+/* Every command lies within BODY, and there are COMMANDS of them. */
+static bool is_whole(struct span body, unsigned commands, enum redis_stream stream)
+{
+	uint32_t at = 0;
+
+	for (unsigned n = 0; n < commands; n++) {
+		uint16_t count;
+		if (body.len - at < sizeof(count))
+			return false;
+		memcpy(&count, body.p + at, sizeof(count));
+		at += sizeof(count);
+		if (count == 0 || count > REDIS_WORDS ||
+			(stream != REDIS_NO_STREAM && count <= REDIS_WORD_ID))
+			return false;
+		for (unsigned w = 0; w < count; w++) {
+			uint32_t len;
+			if (body.len - at < sizeof(len))
+				return false;
+			memcpy(&len, body.p + at, sizeof(len));
+			at += sizeof(len);
+			if (body.len - at < len)
+				return false;
+			at += len;
+		}
+	}
+	return at == body.len;
+}
+
+struct redis_item *redis_item_restore(
+	struct span body, unsigned commands, enum redis_stream stream, bool keep)
+{
+	struct redis_item *i;
+
+	if (commands == 0 || commands > REDIS_ITEM_COMMANDS || stream >= REDIS_STREAMS ||
+		(stream != REDIS_NO_STREAM && commands != 1) || !is_whole(body, commands, stream))
+		return NULL;
+	i = malloc(sizeof(*i) + body.len);
+	if (!i)
+		return NULL;
+	*i = (struct redis_item){.len = body.len,
+		.commands = (uint8_t)commands,
+		.stream = (uint8_t)stream,
+		.keep = keep,
+		.unqueued = true};
+	memcpy(i->bytes, body.p, body.len);
+	return i;
 }

@@ -30,6 +30,9 @@ struct redis_item {
 	uint8_t stream;        /* enum redis_stream; then it is one XADD, its ID empty */
 	bool keep;             /* a finding or an action: the last to be dropped */
 	bool sent;             /* was sent before: it may have landed */
+	bool fleeting;         /* worth nothing later: never spooled */
+	bool unqueued;         /* read from the spool: the queue has no account of it */
+	uint64_t number;       /* in the spool; 0: not there */
 	int64_t ts_ms;         /* of the record */
 	int64_t queued_ms;     /* monotonic */
 	int64_t held_until_ms; /* monotonic; refused, not to be sent before */
@@ -72,6 +75,10 @@ struct redis_writer {
  */
 struct redis_item *redis_item_new(struct redis_writer *w, const struct record *r,
 	const struct record_field *health, unsigned health_count, bool *ret_lost);
+
+/** The item that waits in a spool as BODY; NULL where BODY is none, or there is no memory. */
+struct redis_item *redis_item_restore(
+	struct span body, unsigned commands, enum redis_stream stream, bool keep);
 
 /** Walks an item: reads the next command at *AT (0 at first) into WORDS; its count, 0 at the end.
  */

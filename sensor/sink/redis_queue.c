@@ -188,8 +188,39 @@ unsigned redis_queue_take(struct redis_queue *q, struct redis_item **items, unsi
 	return count;
 }
 
+unsigned redis_queue_take_kind(
+	struct redis_queue *q, bool keep, struct redis_item **items, unsigned max)
+{
+	struct redis_list *l = keep ? &q->keep : &q->telemetry;
+	unsigned count = 0;
+
+	pthread_mutex_lock(&q->lock);
+	while (count < max && l->first)
+		items[count++] = list_take(l);
+	q->count -= count;
+	pthread_mutex_unlock(&q->lock);
+	return count;
+}
+
+void redis_queue_untake(struct redis_queue *q, struct redis_item *i)
+{
+	struct redis_list *l = i->keep ? &q->keep : &q->telemetry;
+
+	pthread_mutex_lock(&q->lock);
+	i->next = l->first;
+	l->first = i;
+	if (!i->next)
+		l->last = &i->next;
+	q->count++;
+	pthread_mutex_unlock(&q->lock);
+}
+
 void redis_queue_done(struct redis_queue *q, struct redis_item *i)
 {
+	if (i->unqueued) {
+		free(i);
+		return;
+	}
 	pthread_mutex_lock(&q->lock);
 	q->bytes -= redis_item_size(i);
 	pthread_cond_signal(&q->drained);

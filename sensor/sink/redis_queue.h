@@ -40,10 +40,17 @@ bool redis_queue_wait_room(struct redis_queue *q, size_t size, unsigned ms);
  */
 unsigned redis_queue_take(struct redis_queue *q, struct redis_item **items, unsigned commands);
 
+/** Takes up to MAX items of one kind, whatever they weigh, to ITEMS; their number. */
+unsigned redis_queue_take_kind(
+	struct redis_queue *q, bool keep, struct redis_item **items, unsigned max);
+
+/** Gives I, taken last, back to the front of its kind. */
+void redis_queue_untake(struct redis_queue *q, struct redis_item *i);
+
 /** Waits at most MS until WANTED items wait, or the queue is closing. */
 void redis_queue_wait(struct redis_queue *q, uint32_t wanted, unsigned ms);
 
-/** Frees I, which was taken, and gives its room back. */
+/** Frees I, which was taken or restored, and gives its room back. */
 void redis_queue_done(struct redis_queue *q, struct redis_item *i);
 
 /** Milliseconds on the monotonic clock. */

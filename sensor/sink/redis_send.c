@@ -42,6 +42,26 @@ static enum redis_fault write_meta(struct redis_send *s)
 	return redis_link_ask(&s->link, words, sizeof(words) / sizeof(words[0]), NULL);
 }
 
+/* How far the server was when it was last written to; not known where the user may not read it. */
+static enum redis_fault read_last_ms(struct redis_send *s)
+{
+	char name[256];
+	struct span words[] = {
+		SPAN_LIT("HGET"), redis_key(s->keys, "meta", name), SPAN_LIT("last_ms")};
+	struct redisReply *reply = NULL;
+	enum redis_fault fault = redis_link_ask(&s->link, words, 3, &reply);
+	uint64_t ms = 0;
+
+	s->found_ms = -1;
+	if (fault != REDIS_FINE)
+		return fault;
+	if (reply->type != REDIS_REPLY_STRING ||
+		span_decimal(span_of(reply->str, (uint32_t)reply->len), INT64_MAX, &ms))
+		s->found_ms = (int64_t)ms;
+	freeReplyObject(reply);
+	return fault;
+}
+
 enum redis_fault redis_send_open(struct redis_send *s)
 {
 	enum redis_fault fault = redis_link_up(&s->link);
@@ -56,6 +76,9 @@ enum redis_fault redis_send_open(struct redis_send *s)
 		if (fault == REDIS_WAIT || fault == REDIS_AWAY)
 			return fault;
 	}
+	fault = read_last_ms(s);
+	if (fault == REDIS_WAIT || fault == REDIS_AWAY)
+		return fault;
 	fault = write_meta(s);
 	return fault == REDIS_SKIP ? REDIS_FINE : fault;
 }
@@ -203,6 +226,7 @@ static void read_results(struct transaction *t, const redisReply *exec)
 	size_t at = 0;
 
 	t->executed = true;
+	s->landed_ms = s->last_ms;
 	for (unsigned n = 0; n < t->count; n++) {
 		struct chosen *c = &t->chosen[n];
 		for (unsigned k = 0; k < s->items[c->item]->commands; k++) {
@@ -273,6 +297,13 @@ static bool all_refused(const struct transaction *t)
 	return t->count > 0;
 }
 
+/* I is in the server. */
+static void note_landed(struct redis_send *s, const struct redis_item *i)
+{
+	if (i->stream != REDIS_NO_STREAM && redis_id_less(s->landed[i->stream], i->id))
+		s->landed[i->stream] = i->id;
+}
+
 /* Decides about one item. True when it is finished, whether it landed or was given up. */
 static bool settle(struct transaction *t, struct redis_item *i, enum redis_fault *fault)
 {
@@ -287,10 +318,14 @@ static bool settle(struct transaction *t, struct redis_item *i, enum redis_fault
 	if (*fault == REDIS_SMALLER) {
 		*fault = s->link.context ? redis_stream_verify(s, i) : REDIS_AWAY;
 		s->duplicates += *fault == REDIS_FINE;
+		if (*fault == REDIS_FINE)
+			note_landed(s, i);
 		return *fault == REDIS_FINE;
 	}
 	if (*fault == REDIS_FINE) {
 		s->written += t->executed;
+		if (t->executed)
+			note_landed(s, i);
 		return t->executed;
 	}
 	if (*fault == REDIS_SKIP || (*fault == REDIS_REFUSED && !i->keep)) {

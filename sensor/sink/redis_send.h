@@ -19,9 +19,12 @@ struct redis_send {
 	struct redis_queue *queue; /* gets the room of finished items back */
 	const struct redis_keys *keys;
 	const char *version;
-	int64_t start_ms, last_ms;           /* meta: of the run, of the newest record sent */
-	int64_t sensors_ms;                  /* monotonic; when sw:sensors was last written */
-	struct redis_id last[REDIS_STREAMS]; /* highest ID given or seen */
+	int64_t start_ms, last_ms;             /* meta: of the run, of the newest record sent */
+	int64_t sensors_ms;                    /* monotonic; when sw:sensors was last written */
+	struct redis_id last[REDIS_STREAMS];   /* highest ID given or seen */
+	struct redis_id found[REDIS_STREAMS];  /* highest ID in the server when the link came up */
+	struct redis_id landed[REDIS_STREAMS]; /* highest ID known to be in the server */
+	int64_t found_ms, landed_ms;           /* meta.last_ms likewise; found_ms -1: not known */
 	struct redis_item *items[REDIS_BATCH];
 	unsigned count;
 	/* what became of items, since the start */

@@ -34,10 +34,12 @@ void redis_sink_stats(struct sink *sink, struct redis_stats *ret)
 		.duplicates = s->duplicates,
 		.skipped = s->skipped,
 		.connects = s->connects,
+		.spool_bytes = s->spool_bytes,
+		.spool_waiting = s->spool_waiting,
 		.lag_ms = (uint64_t)s->lag_ms};
 	pthread_mutex_lock(&s->queue.lock);
-	ret->dropped_telemetry = s->queue.dropped_telemetry + s->lost;
-	ret->dropped_kept = s->queue.dropped_kept;
+	ret->dropped_telemetry = s->queue.dropped_telemetry + s->lost + s->spool_dropped[false];
+	ret->dropped_kept = s->queue.dropped_kept + s->spool_dropped[true];
 	ret->queue_bytes = s->queue.bytes;
 	pthread_mutex_unlock(&s->queue.lock);
 }
@@ -64,8 +66,8 @@ static struct span decimal(char *text, uint64_t value)
 
 static struct redis_item *make_item(struct redis_sink *s, const struct record *r)
 {
-	struct record_field health[3];
-	char text[3][24];
+	struct record_field health[4];
+	char text[4][24];
 	struct redis_stats stats;
 	unsigned count = 0;
 	bool lost;
@@ -77,7 +79,9 @@ static struct redis_item *make_item(struct redis_sink *s, const struct record *r
 			"redis_queue_bytes", decimal(text[1], stats.queue_bytes)};
 		health[2] = (struct record_field){"redis_dropped",
 			decimal(text[2], stats.dropped_telemetry + stats.dropped_kept)};
-		count = 3;
+		health[3] =
+			(struct record_field){"spool_bytes", decimal(text[3], stats.spool_bytes)};
+		count = 4;
 	}
 	struct redis_item *i = redis_item_new(&s->writer, r, health, count, &lost);
 	s->lost += lost;
@@ -119,6 +123,7 @@ static void free_sink(struct redis_sink *s)
 	for (unsigned n = 0; n < s->send.count; n++)
 		free(s->send.items[n]);
 	redis_link_down(&s->send.link);
+	redis_spool_close(&s->spool);
 	redis_queue_free(&s->queue);
 	explicit_bzero(&s->url, sizeof(s->url));
 	free(s);
@@ -139,6 +144,16 @@ static bool join(struct redis_sink *s)
 	return true;
 }
 
+/* What of the batch is in memory alone. */
+static unsigned unsafe_count(const struct redis_sink *s)
+{
+	unsigned count = 0;
+
+	for (unsigned n = 0; n < s->send.count; n++)
+		count += s->send.items[n]->number == 0 && !s->send.items[n]->fleeting;
+	return count;
+}
+
 static int redis_close(struct sink *sink)
 {
 	struct redis_sink *s = redis_of(sink);
@@ -155,8 +170,12 @@ static int redis_close(struct sink *sink)
 		log_warn("Redis at %s did not answer at the end; records were lost", s->url.shown);
 		return -EIO;
 	}
-	left = s->queue.count + s->send.count;
-	lost = s->queue.dropped_kept + s->queue.dropped_telemetry + s->lost + s->send.skipped;
+	left = s->queue.count + unsafe_count(s);
+	lost = s->queue.dropped_kept + s->queue.dropped_telemetry + s->lost + s->send.skipped +
+	       s->spool_dropped[0] + s->spool_dropped[1];
+	if (s->spool_waiting > 0)
+		log_info("%llu records wait in %s; the next run sends them to Redis at %s",
+			(unsigned long long)s->spool_waiting, s->spool_folder, s->url.shown);
 	if (left + lost > 0)
 		log_warn("Redis at %s: %llu records were not written at the end, %llu lost before; "
 			 "EVE "
@@ -198,6 +217,10 @@ static int prepare(struct redis_sink *s, const struct redis_options *o)
 		return r;
 	s->sink = (struct sink){"redis", redis_write, redis_flush, redis_reopen, redis_close};
 	s->lossless = o->lossless;
+	if (o->spool_folder && o->spool_bytes > 0) {
+		snprintf(s->spool_folder, sizeof(s->spool_folder), "%s", o->spool_folder);
+		s->spool_max = o->spool_bytes;
+	}
 	s->away_most_ms = o->away_ms ? o->away_ms : AWAY_MS;
 	s->backoff_ms = BACKOFF_FIRST_MS;
 	s->second_chance = true;

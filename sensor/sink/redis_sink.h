@@ -24,8 +24,10 @@ struct redis_options {
 	size_t queue_bytes; /* 0: REDIS_QUEUE_BYTES */
 	unsigned connect_ms, command_ms; /* 0: REDIS_TIMEOUT_MS */
 	bool lossless;                   /* offline: write waits for room instead of dropping */
-	unsigned away_ms; /* lossless: a server away this long is an error; 0: 30 s */
-	int64_t start_ms; /* meta.start_ms and boot; 0: the wall clock */
+	unsigned away_ms;         /* lossless: a server away this long is an error; 0: 30 s */
+	const char *spool_folder; /* what waits is kept there; NULL: in memory alone */
+	uint64_t spool_bytes;     /* at most, in that folder */
+	int64_t start_ms;         /* meta.start_ms and boot; 0: the wall clock */
 };
 
 /** What became of the records. */
@@ -36,7 +38,8 @@ struct redis_stats {
 		dropped_kept; /* the queue was full, or they were left at the end */
 	uint64_t skipped;     /* commands that the server will never take */
 	uint64_t connects;
-	uint64_t queue_bytes, lag_ms; /* now */
+	uint64_t queue_bytes, lag_ms;        /* now */
+	uint64_t spool_bytes, spool_waiting; /* now: what has not arrived yet, and is on disk */
 };
 
 /**
@@ -46,6 +49,10 @@ struct redis_stats {
  * good, once the server was away for 30 s. Wrong password, missing rights or foreign keys are
  * refused at the start with the fix in the sentence; while running they are told once and what must
  * not be lost is kept.
+ *
+ * With a spool every record passes through a file: what the memory does not hold waits there, the
+ * oldest goes first when it is full, and what a run leaves there the next one sends. A server that
+ * comes back with older data gets what it lost, as far as the spool reaches back.
  *
  * close drains for less than 5 s (lossless: until the server was away for 30 s) and returns -EIO
  * when something was lost.

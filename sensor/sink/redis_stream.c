@@ -8,7 +8,7 @@
 
 static const char *const stream_names[REDIS_STREAMS] = {"", "alerts", "mgmt"};
 
-static bool id_less(struct redis_id a, struct redis_id b)
+bool redis_id_less(struct redis_id a, struct redis_id b)
 {
 	return a.ms != b.ms ? a.ms < b.ms : a.seq < b.seq;
 }
@@ -20,7 +20,10 @@ enum redis_fault redis_stream_refresh(struct redis_send *s, enum redis_stream st
 	enum redis_fault fault =
 		redis_link_last_id(&s->link, redis_key(s->keys, stream_names[stream], name), &id);
 
-	if (fault == REDIS_FINE && id_less(s->last[stream], id))
+	if (fault != REDIS_FINE)
+		return fault;
+	s->found[stream] = id;
+	if (redis_id_less(s->last[stream], id))
 		s->last[stream] = id;
 	return fault;
 }

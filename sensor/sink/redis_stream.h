@@ -12,6 +12,9 @@ enum { REDIS_ID_TEXT = 48 };
 /** Brings the highest known ID of STREAM up to what the server holds. */
 enum redis_fault redis_stream_refresh(struct redis_send *s, enum redis_stream stream);
 
+/** Orders IDs. */
+bool redis_id_less(struct redis_id a, struct redis_id b);
+
 /** Gives the item its ID, once: not below what the stream holds, for packet time can step back. */
 void redis_stream_give_id(struct redis_send *s, struct redis_item *i);
 

@@ -20,7 +20,7 @@ static uint64_t dropped(struct redis_sink *s)
 	pthread_mutex_lock(&s->queue.lock);
 	uint64_t count = s->queue.dropped_kept + s->queue.dropped_telemetry;
 	pthread_mutex_unlock(&s->queue.lock);
-	return count;
+	return count + s->spool_dropped[0] + s->spool_dropped[1];
 }
 
 static const char *state_text(enum redis_fault state)
@@ -76,12 +76,38 @@ void redis_thread_report(struct redis_sink *s, enum redis_fault state)
 		of_item ? s->send.refused : s->send.link.error);
 }
 
+static void publish_spool(struct redis_sink *s)
+{
+	s->spool_bytes = redis_spool_waiting_bytes(&s->spool);
+	s->spool_waiting = redis_spool_waiting(&s->spool);
+	for (int k = 0; k < REDIS_SPOOLS; k++)
+		s->spool_dropped[k] = s->spool.spools[k].dropped;
+}
+
+/* Brings what comes in to disk for MS, so that memory never fills during a back-off. */
+static void spool_meanwhile(struct redis_sink *s, unsigned ms)
+{
+	int64_t until = redis_now_ms() + ms, now;
+
+	while (!s->closing && (now = redis_now_ms()) < until) {
+		redis_queue_wait(&s->queue, REDIS_BATCH_LEAST, (unsigned)(until - now));
+		redis_spool_fill(&s->spool, false);
+		publish_spool(s);
+		if (s->spool.failed) /* nothing moves: no use in looking again at once */
+			redis_queue_wait(&s->queue, UINT32_MAX, COMPANY_MS);
+	}
+}
+
 /* Sleeps without giving up the end of the program. */
 static void back_off(struct redis_sink *s)
 {
 	unsigned ms = s->backoff_ms;
 
 	s->backoff_ms = ms * 2 > BACKOFF_MOST_MS ? BACKOFF_MOST_MS : ms * 2;
+	if (!s->closing && s->spool.usable) {
+		spool_meanwhile(s, ms);
+		return;
+	}
 	if (!s->closing) {
 		redis_queue_wait(&s->queue, UINT32_MAX, ms);
 		return;
@@ -91,6 +117,15 @@ static void back_off(struct redis_sink *s)
 	nanosleep(&(struct timespec){.tv_nsec = (long)ms * 1000000}, NULL);
 }
 
+/* All of the batch is on disk too, and will be sent by the next run. */
+static bool is_safe(const struct redis_sink *s)
+{
+	for (unsigned n = 0; n < s->send.count; n++)
+		if (s->send.items[n]->number == 0 && !s->send.items[n]->fleeting)
+			return false;
+	return s->spool.usable;
+}
+
 static bool is_over(struct redis_sink *s)
 {
 	int64_t now = redis_now_ms(), away = s->away_since_ms;
@@ -98,9 +133,11 @@ static bool is_over(struct redis_sink *s)
 	if (!s->closing)
 		return false;
 	pthread_mutex_lock(&s->queue.lock);
-	bool empty = s->queue.count == 0 && s->send.count == 0;
+	bool drained = s->queue.count == 0;
 	pthread_mutex_unlock(&s->queue.lock);
-	if (empty)
+	if (drained && s->send.count == 0 && !redis_spool_has_more(&s->spool))
+		return true;
+	if (drained && s->state != REDIS_FINE && is_safe(s))
 		return true;
 	return s->lossless ? away != 0 && now - away > s->away_most_ms : now > s->close_until_ms;
 }
@@ -115,6 +152,7 @@ static void publish(struct redis_sink *s, bool progress)
 	s->duplicates = s->send.duplicates;
 	s->skipped = s->send.skipped;
 	s->connects = s->send.connects;
+	publish_spool(s);
 	s->lag_ms = s->send.count > 0 ? redis_now_ms() - s->send.items[0]->queued_ms : 0;
 }
 
@@ -124,6 +162,13 @@ static bool fill(struct redis_sink *s)
 	struct redis_send *b = &s->send;
 	unsigned commands = 0;
 
+	if (s->spool.usable) {
+		if (b->count == 0 && !redis_spool_has_more(&s->spool))
+			redis_queue_wait(&s->queue, REDIS_BATCH_LEAST, COMPANY_MS);
+		redis_spool_fill(&s->spool, b->count == 0 || b->items[0]->held_until_ms != 0);
+		publish_spool(s);
+		return b->count > 0;
+	}
 	for (unsigned n = 0; n < b->count; n++)
 		commands += b->items[n]->commands;
 	if (b->count == 0)
@@ -136,6 +181,19 @@ static bool fill(struct redis_sink *s)
 	return b->count > 0;
 }
 
+/* The link came up. True where the server has lost what it had: then it goes again. */
+static bool has_forgotten(struct redis_sink *s)
+{
+	uint64_t again = s->spool.usable ? redis_spool_compare(&s->spool) : 0;
+
+	if (again == 0)
+		return false;
+	log_warn("Redis at %s came back without what it had taken; up to %llu records are sent "
+		 "again",
+		s->url.shown, (unsigned long long)again);
+	return true;
+}
+
 /* One attempt to bring the batch in. */
 static void attempt(struct redis_sink *s)
 {
@@ -145,10 +203,14 @@ static void attempt(struct redis_sink *s)
 
 	if (!was_up)
 		fault = redis_send_open(&s->send);
+	if (!was_up && fault == REDIS_FINE && has_forgotten(s))
+		return;
 	if (fault != REDIS_FINE)
 		redis_link_down(&s->send.link);
 	else
 		fault = redis_send_batch(&s->send, &done);
+	if (s->spool.usable)
+		redis_spool_settle(&s->spool);
 	publish(s, done > 0);
 	if (fault == REDIS_AWAY && was_up && s->second_chance) {
 		s->second_chance = false; /* an idle connection may have been closed: no news yet */
@@ -163,10 +225,31 @@ static void attempt(struct redis_sink *s)
 	}
 }
 
+/* What an earlier run left is read here, so that the sensor's start does not wait for it. */
+static void open_spool(struct redis_sink *s)
+{
+	s->spool.send = &s->send;
+	s->spool.queue = &s->queue;
+	if (!s->spool_folder[0])
+		return;
+	int r = redis_spool_open(&s->spool, s->spool_folder, s->spool_max);
+	if (r < 0) {
+		log_warn("there is no spool in %s (%s): what waits for Redis stays in memory",
+			s->spool_folder, strerror(-r));
+		return;
+	}
+	if (redis_spool_waiting(&s->spool) > 0)
+		log_info("%llu records of an earlier run wait for Redis at %s",
+			(unsigned long long)redis_spool_waiting(&s->spool), s->url.shown);
+	if (s->send.link.context)
+		has_forgotten(s);
+}
+
 static void *run(void *arg)
 {
 	struct redis_sink *s = arg;
 
+	open_spool(s);
 	while (!is_over(s))
 		if (fill(s))
 			attempt(s);

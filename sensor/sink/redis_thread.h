@@ -5,7 +5,7 @@
 #ifndef SPANWATCH_SINK_REDIS_THREAD_H
 #define SPANWATCH_SINK_REDIS_THREAD_H
 
-#include "sensor/sink/redis_send.h"
+#include "sensor/sink/redis_spool.h"
 
 #include <stdatomic.h>
 
@@ -16,8 +16,11 @@ struct redis_sink {
 	struct redis_url url;
 	struct redis_keys keys;
 	struct redis_queue queue;
-	struct redis_writer writer; /* the collector's thread */
-	struct redis_send send;     /* the writer thread */
+	struct redis_writer writer;      /* the collector's thread */
+	struct redis_send send;          /* the writer thread */
+	struct redis_spool spool;        /* the writer thread */
+	char spool_folder[SPOOL_FOLDER]; /* empty: none */
+	uint64_t spool_max;
 	bool lossless;
 	int64_t away_most_ms; /* lossless */
 	int error;            /* lossless: for good; the collector's thread */
@@ -28,6 +31,7 @@ struct redis_sink {
 	_Atomic int64_t away_since_ms; /* 0 while records get through */
 	_Atomic int64_t lag_ms;
 	_Atomic uint64_t written, duplicates, skipped, connects;
+	_Atomic uint64_t spool_bytes, spool_waiting, spool_dropped[REDIS_SPOOLS];
 	/* the writer thread's view of the server */
 	enum redis_fault state;
 	unsigned backoff_ms;

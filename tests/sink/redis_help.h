@@ -175,7 +175,7 @@ static inline void redis_settle(struct sink *s)
 
 	for (int i = 0; i < 1000; i++, redis_nap(10)) {
 		redis_sink_stats(s, &stats);
-		if (stats.queue_bytes == 0)
+		if (stats.queue_bytes == 0 && stats.spool_waiting == 0)
 			return;
 	}
 	ck_abort_msg("%llu bytes still wait", (unsigned long long)stats.queue_bytes);

@@ -6,9 +6,11 @@
 
 #include <check.h>
 #include <ftw.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <unistd.h>
 
 static int help_remove(const char *path, const struct stat *st, int type, struct FTW *at)
@@ -46,6 +48,14 @@ static inline char *help_read(const char *path, size_t *ret_len)
 	if (ret_len)
 		*ret_len = (size_t)len;
 	return text;
+}
+
+/* A small disk at PATH that goes with this process; not 0 where it may not be made. */
+static inline int help_small_disk(const char *path, const char *size)
+{
+	if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
+		return -1;
+	return mount("small", path, "tmpfs", 0, size);
 }
 
 /* A record that is nothing but its line. */
