@@ -15,6 +15,7 @@ static const struct {
 	{"read", cmd_read, "judge capture files: who changed what, and what is talked to"},
 	{"run", cmd_run, "watch interfaces until SIGTERM"},
 	{"check", cmd_check, "check configuration and policy files"},
+	{"learn", cmd_learn, "write a policy draft from captures or from an interface"},
 	{"test", cmd_test, "run the tests that stand beside policies and rules"},
 	{"list", cmd_list, "show protocols, fields, verbs, findings, counters, interfaces"},
 };

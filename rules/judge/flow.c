@@ -60,8 +60,7 @@ static bool is_icmp_control(const struct place *place)
 	return false;
 }
 
-/* What default deny never judges; a flow that another one announced is judged with that one. */
-static bool is_exempt(const struct place *place)
+bool flow_is_exempt(const struct place *place)
 {
 	return !place->has_ip || place->group || place->child ||
 	       place->ip_proto == IPPROTO_NR_IGMP || addr_is_group(&place->src.addr) ||
@@ -326,7 +325,7 @@ void flow_decided(struct judge *j, const struct event *e)
 			j, element_of(j, &m.client, e->ts_us), e->ts_us, ELEMENT_FLOWS_OUT, 1);
 	if (m.server.is_element)
 		element_count(j, element_of(j, &m.server, e->ts_us), e->ts_us, ELEMENT_FLOWS_IN, 1);
-	if (!is_exempt(&e->place))
+	if (!flow_is_exempt(&e->place))
 		flow_judge(j, &m, false);
 }
 

@@ -12,6 +12,9 @@ void flow_decided(struct judge *j, const struct event *e);
 void flow_conclude(struct judge *j, const struct event *e);
 void flow_counts(struct judge *j, const struct event *e);
 
+/** What default deny never judges; a flow that another one announced is judged with that one. */
+bool flow_is_exempt(const struct place *place);
+
 /** Where ADDR is, by the address databases; RET->known is false for private addresses. */
 void far_look_up(const struct judge *j, const struct addr *addr, struct far *ret);
 

@@ -14,7 +14,8 @@ enum {
 	RUN = COMMAND_RUN,
 	CHECK = COMMAND_CHECK,
 	LIST = COMMAND_LIST,
-	TEST = COMMAND_TEST
+	TEST = COMMAND_TEST,
+	LEARN = COMMAND_LEARN
 };
 
 enum option_id {
@@ -50,6 +51,11 @@ static const struct {
 		"Checks configuration, policy and key files; every fault as file:line:column."},
 	{COMMAND_LIST, "list", "spanwatch list interfaces|protocols|fields|verbs|findings|counters",
 		"Shows what this build knows."},
+	{COMMAND_LEARN, "learn", "spanwatch learn [OPTION]... FILE... [-- FILTER]",
+		"Writes a policy draft (YAML) to stdout: elements, groups and permits from what "
+		"the\n"
+		"captures show. What a built-in judgement flags stands under # REVIEW, not "
+		"permitted."},
 	{COMMAND_TEST, "test", "spanwatch test DIR...",
 		"Runs the tests in and below DIR: each folder with a test.yaml, its captures, its\n"
 		"policy and rules, and the events that must and must not come. Ends with 1 when "
@@ -195,6 +201,9 @@ static bool take_argument(struct options *o, enum option_id id, const char *text
 		return true;
 	case OPTION_COLOR:
 		o->color = text;
+		return true;
+	case OPTION_OUTPUT:
+		o->output = text;
 		return true;
 	default:
 		return true;

@@ -25,7 +25,8 @@ enum command {
 	COMMAND_RUN = 2,
 	COMMAND_CHECK = 4,
 	COMMAND_LIST = 8,
-	COMMAND_TEST = 16
+	COMMAND_TEST = 16,
+	COMMAND_LEARN = 32
 };
 
 struct options {
@@ -37,8 +38,9 @@ struct options {
 	const char *tz, *color;
 	int64_t from_us, until_us;
 	bool each, recursive, exit_findings, reveal, no_retry, quiet, json, print_config;
-	bool state;   /* --state was given */
-	char *filter; /* joined from --filter or what stands behind -- */
+	const char *output; /* file of --output, or NULL */
+	bool state;         /* --state was given */
+	char *filter;       /* joined from --filter or what stands behind -- */
 };
 
 /**
