@@ -280,6 +280,13 @@ static bool is_scan(struct judge *j, struct meeting *m)
 		       j, &(struct watched){m->event, &m->client, &m->server, &m->question});
 }
 
+/* A permit covers it, and neither a group nor a name says whom it is meant for. */
+static bool is_permitted_to_anybody(const struct meeting *m)
+{
+	return m->client.is_element && !m->server.host.roles && !m->far.domain &&
+	       !addr_is_private(&m->server.addr) && beacon_concerns(m->event->app);
+}
+
 /* FINAL: no name of the far end is waited for any more. */
 static void flow_judge(struct judge *j, struct meeting *m, bool final)
 {
@@ -288,8 +295,9 @@ static void flow_judge(struct judge *j, struct meeting *m, bool final)
 
 	if (!j->policy) {
 		is_scan(j, m);
-		if (m->client.is_element && !e->app && !addr_is_private(&m->server.addr))
-			beacon_note(j, &w);
+		if (m->client.is_element && beacon_concerns(e->app) &&
+			!addr_is_private(&m->server.addr))
+			beacon_note(j, &w, false);
 		if (m->client.is_element || m->server.is_element)
 			correlate_flow(j, &w, false);
 		return;
@@ -298,6 +306,8 @@ static void flow_judge(struct judge *j, struct meeting *m, bool final)
 		return;
 	if (is_permitted(j, m)) {
 		cover_remember(j, e);
+		if (is_permitted_to_anybody(m))
+			beacon_note(j, &w, true);
 		correlate_flow(j, &w, true);
 		return;
 	}
@@ -310,7 +320,7 @@ static void flow_judge(struct judge *j, struct meeting *m, bool final)
 		meeting_tell(j, m);
 	correlate_flow(j, &w, false);
 	if (m->client.is_element)
-		beacon_note(j, &w);
+		beacon_note(j, &w, false);
 }
 
 void flow_decided(struct judge *j, const struct event *e)
@@ -372,4 +382,5 @@ void flow_counts(struct judge *j, const struct event *e)
 		return;
 	count_side(j, e, SIDE_CLIENT);
 	count_side(j, e, SIDE_SERVER);
+	beacon_counts(j, e);
 }

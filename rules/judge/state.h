@@ -17,7 +17,7 @@ enum {
 	JUDGE_POSTURES = 131072,    /* posture findings told today */
 	JUDGE_SOURCES = 16384,      /* hosts that may be scanning or guessing */
 	JUDGE_COVERED = 65536,      /* permitted flows whose children are permitted too */
-	JUDGE_BEATS = 65536,        /* element, host and port whose intervals are watched */
+	JUDGE_BEATS = 1 << 20,      /* element, host and port whose intervals are watched */
 	JUDGE_ANOMALIES = 32768,    /* flow and anomaly, each minute */
 	JUDGE_NAMED_CLIENTS = 4096, /* hosts of the policy that names were told to; 14 KiB each */
 	JUDGE_NAMED_FLOWS = 8192,   /* flows that named their server and are not decided yet */
