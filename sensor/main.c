@@ -17,6 +17,7 @@ static const struct {
 	{"check", cmd_check, "check configuration and policy files"},
 	{"learn", cmd_learn, "write a policy draft from captures or from an interface"},
 	{"test", cmd_test, "run the tests that stand beside policies and rules"},
+	{"report", cmd_report, "tell inventory and more from EVE files"},
 	{"list", cmd_list, "show protocols, fields, verbs, findings, counters, interfaces"},
 };
 

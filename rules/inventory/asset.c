@@ -165,6 +165,22 @@ enum fact_news asset_hear(struct asset *a, const struct claim *c, char before[st
 	return changed ? FACT_CHANGED : FACT_FRESH;
 }
 
+void asset_merge(struct asset *a, const struct fact *f)
+{
+	for (unsigned i = 0; i < a->count; i++) {
+		struct fact *g = &a->facts[i];
+		if (g->kind != f->kind || g->port != f->port || strcmp(g->source, f->source) != 0 ||
+			memcmp(g->value, f->value, FACT_TEXT) != 0)
+			continue;
+		g->first_us = f->first_us < g->first_us ? f->first_us : g->first_us;
+		g->last_us = f->last_us > g->last_us ? f->last_us : g->last_us;
+		g->count = f->count > g->count ? f->count : g->count;
+		return;
+	}
+	if (make_room(a, (enum fact_kind)f->kind))
+		a->facts[a->count++] = *f;
+}
+
 /* --- weighing -------------------------------------------------------------------------------- */
 
 /* Said last by its source of its service. */

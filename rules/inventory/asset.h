@@ -85,6 +85,9 @@ enum fact_news {
 /** Takes C in. With CHANGED, what was said before stands in BEFORE (FACT_TEXT bytes). */
 enum fact_news asset_hear(struct asset *a, const struct claim *c, char before[static FACT_TEXT]);
 
+/** Takes in F as another memory of the same host holds it. */
+void asset_merge(struct asset *a, const struct fact *f);
+
 /** The fact that C became, or NULL where it found no room. */
 const struct fact *asset_find(const struct asset *a, const struct claim *c);
 

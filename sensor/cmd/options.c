@@ -15,7 +15,8 @@ enum {
 	CHECK = COMMAND_CHECK,
 	LIST = COMMAND_LIST,
 	TEST = COMMAND_TEST,
-	LEARN = COMMAND_LEARN
+	LEARN = COMMAND_LEARN,
+	REPORT = COMMAND_REPORT
 };
 
 enum option_id {
@@ -61,6 +62,9 @@ static const struct {
 		"policy and rules, and the events that must and must not come. Ends with 1 when "
 		"one\n"
 		"fails."},
+	{COMMAND_REPORT, "report", "spanwatch report inventory [OPTION]... FILE...",
+		"Tells from EVE files (also .gz and .zst, - for stdin) what people ask later.\n"
+		"Several files are one report."},
 };
 
 static const char *name_of(enum command command)
@@ -170,6 +174,18 @@ static bool take_switch(struct options *o, enum option_id id, struct diag *diag)
 	case OPTION_JSON:
 		o->json = true;
 		return true;
+	case OPTION_CSV:
+		o->csv = true;
+		return true;
+	case OPTION_HTML:
+		o->html = true;
+		return true;
+	case OPTION_CYCLONEDX:
+		o->cyclonedx = true;
+		return true;
+	case OPTION_MERGE:
+		o->merge = true;
+		return true;
 	default:
 		return false;
 	}
@@ -196,14 +212,14 @@ static bool take_argument(struct options *o, enum option_id id, const char *text
 		return read_time("from", text, &o->from_us);
 	case OPTION_UNTIL:
 		return read_time("until", text, &o->until_us);
+	case OPTION_OUTPUT:
+		o->output = text;
+		return true;
 	case OPTION_TZ:
 		o->tz = text;
 		return true;
 	case OPTION_COLOR:
 		o->color = text;
-		return true;
-	case OPTION_OUTPUT:
-		o->output = text;
 		return true;
 	default:
 		return true;

@@ -26,7 +26,8 @@ enum command {
 	COMMAND_CHECK = 4,
 	COMMAND_LIST = 8,
 	COMMAND_TEST = 16,
-	COMMAND_LEARN = 32
+	COMMAND_LEARN = 32,
+	COMMAND_REPORT = 1024
 };
 
 struct options {
@@ -38,9 +39,10 @@ struct options {
 	const char *tz, *color;
 	int64_t from_us, until_us;
 	bool each, recursive, exit_findings, reveal, no_retry, quiet, json, print_config;
-	const char *output; /* file of --output, or NULL */
-	bool state;         /* --state was given */
-	char *filter;       /* joined from --filter or what stands behind -- */
+	const char *output;               /* file of --output, or NULL */
+	bool csv, html, cyclonedx, merge; /* report */
+	bool state;                       /* --state was given */
+	char *filter;                     /* joined from --filter or what stands behind -- */
 };
 
 /**

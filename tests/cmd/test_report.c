@@ -1,0 +1,213 @@
+/* Reports: lines that anyone may have written, and outputs that nothing breaks out of. */
+#include "config.h"
+
+#include "sensor/cmd/report/assets.h"
+#include "sensor/cmd/report/doc.h"
+
+#include <check.h>
+#include <stdlib.h>
+
+static const struct doc_column columns[] = {
+	{"name", "Name", false, false}, {"count", "Count", true, false}};
+
+/* What WRITE makes of a table with one row that holds TEXT; the caller frees. */
+static char *written(int (*write)(const struct doc *d, FILE *out), const char *text)
+{
+	char *buffer = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&buffer, &size);
+	struct doc d;
+
+	doc_init(&d, "test", "A test");
+	struct doc_table *t = doc_table(&d, "rows", "Rows", columns, 2);
+	doc_note(&d, "note", "Note", text);
+	doc_row(&d, t, (const char *[]){text, "7"});
+	ck_assert_int_eq(write(&d, out), 0);
+	fclose(out);
+	doc_free(&d);
+	return buffer;
+}
+
+static void holds(char *text, const char *part)
+{
+	ck_assert_msg(strstr(text, part) != NULL, "no %s in %s", part, text);
+	free(text);
+}
+
+START_TEST(no_cell_of_csv_is_a_formula)
+{
+	holds(written(doc_write_csv, "=cmd|' /C calc'!A0"), "\"'=cmd|' /C calc'!A0\"");
+	holds(written(doc_write_csv, "+1"), "\"'+1\"");
+	holds(written(doc_write_csv, "-1+1"), "\"'-1+1\"");
+	holds(written(doc_write_csv, "@SUM(1)"), "\"'@SUM(1)\"");
+	holds(written(doc_write_csv, "\t=1"), "\"' =1\"");
+	holds(written(doc_write_csv, "a\"b\r\nc"), "\"a\"\"b  c\"");
+}
+END_TEST
+
+START_TEST(no_text_leaves_its_place_in_html)
+{
+	holds(written(doc_write_html, "<script>alert(1)</script>"),
+		"<td>&#60;script&#62;alert(1)&#60;/script&#62;</td>");
+	holds(written(doc_write_html, "\" onload='x'"), "<td>&#34; onload&#61;&#39;x&#39;</td>");
+	holds(written(doc_write_html, "a\xffz"), "<td>a&#xfffd;z</td>");
+	holds(written(doc_write_html, "a\xe2\x80\xaez"), "<td>a&#xfffd;z</td>"); /* reorders */
+	holds(written(doc_write_html, "\xc3\xa9"), "<td>\xc3\xa9</td>");
+	holds(written(doc_write_html, ""), "default-src 'none'");
+}
+END_TEST
+
+START_TEST(json_holds_numbers_and_text)
+{
+	holds(written(doc_write_json, "a\"b\\\x01"),
+		"{\"name\":\"a\\\"b\\\\\\u0001\",\"count\":7}");
+}
+END_TEST
+
+START_TEST(rows_stand_in_order_and_numbers_as_numbers)
+{
+	struct doc d;
+
+	doc_init(&d, "test", "A test");
+	struct doc_table *t = doc_table(&d, "rows", "Rows", &columns[1], 1);
+	doc_row(&d, t, (const char *[]){"10"});
+	doc_row(&d, t, (const char *[]){"9"});
+	doc_row(&d, t, (const char *[]){"100"});
+	doc_sort(t, true);
+	ck_assert_str_eq(t->cells[0], "100");
+	ck_assert_str_eq(t->cells[2], "9");
+	doc_free(&d);
+}
+END_TEST
+
+/* --- lines ------------------------------------------------------------------------------------ */
+
+struct taken {
+	struct assets assets;
+	unsigned count;
+};
+
+static void take(void *ctx, const struct event_line *e)
+{
+	struct taken *t = ctx;
+
+	t->count++;
+	assets_take(&t->assets, e);
+}
+
+static const char *const types[] = {"asset", NULL};
+
+#define ASSET(host, value)                                                                         \
+	"{\"timestamp\":\"2026-11-22T03:00:24.314941+0000\",\"event_type\":\"asset\",\"host\":"    \
+	"\"" host "\",\"asset\":{\"id\":\"10.0.0.1\",\"ip\":\"10.0.0.1\",\"element\":true,"        \
+	"\"facts\":[{\"fact\":\"software\",\"value\":\"" value "\",\"source\":\"lldp\","           \
+	"\"confidence\":\"high\",\"count\":2}]}}"
+
+static struct events give(struct taken *t, const char *const *lines, bool merge)
+{
+	struct events e = {.types = types,
+		.from_us = INT64_MIN,
+		.until_us = INT64_MAX,
+		.take = take,
+		.ctx = t};
+	struct line_reader *r = line_reader_new();
+
+	memset(t, 0, sizeof(*t));
+	ck_assert_int_eq(assets_open(&t->assets, merge), 0);
+	for (; *lines; lines++) {
+		char *exact = strndup(*lines, strlen(*lines));
+		events_line(&e, r, span_str(exact));
+		free(exact);
+	}
+	line_reader_free(r);
+	return e;
+}
+
+START_TEST(what_is_no_event_is_counted_and_passed_over)
+{
+	static const char *const lines[] = {"", "nonsense", "[1]", "{\"event_type\":\"asset\"}",
+		"{\"event_type\":\"asset\",\"timestamp\":17}",
+		"{\"timestamp\":", "{\"a\":\xff\xfe}",
+		"{\"event_type\":\"flow\",\"timestamp\":\"2026-11-22T03:00:24Z\"}",
+		"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+		NULL};
+	struct taken t;
+	struct events e = give(&t, lines, false);
+
+	ck_assert_uint_eq(e.lines, 8);
+	ck_assert_uint_eq(e.bad, 7);
+	ck_assert_uint_eq(t.count, 0);
+	assets_close(&t.assets);
+}
+END_TEST
+
+START_TEST(lines_written_by_others_are_read_as_well)
+{
+	static const char *const lines[] = {
+		"{ \"asset\": {\"id\": \"r1\", \"facts\": 7}, \"event_type\": \"asset\", "
+		"\"timestamp\": \"2026-11-22T03:00:24.5+01:00\" }",
+		NULL};
+	struct taken t;
+	struct events e = give(&t, lines, false);
+
+	ck_assert_uint_eq(e.bad, 0);
+	ck_assert_uint_eq(store_count(t.assets.store), 1);
+	assets_close(&t.assets);
+}
+END_TEST
+
+START_TEST(hosts_of_several_sensors_merge_when_asked_to)
+{
+	static const char *const lines[] = {ASSET("east", "IOS 15.1"), ASSET("west", "IOS 15.1"),
+		ASSET("west", "IOS 15.2"), NULL};
+	struct taken t;
+
+	give(&t, lines, false);
+	ck_assert_uint_eq(store_count(t.assets.store), 2);
+	assets_close(&t.assets);
+	give(&t, lines, true);
+	ck_assert_uint_eq(store_count(t.assets.store), 1);
+	const struct known *k = store_oldest(t.assets.store, NULL);
+	ck_assert_str_eq(k->sensors, "east west");
+	ck_assert_uint_eq(k->asset.count, 2);
+	assets_close(&t.assets);
+}
+END_TEST
+
+START_TEST(text_that_is_odd_is_kept_within_bounds)
+{
+	static const char *const lines[] = {ASSET("\\u0000\\ud800", "\xff\xc3\\u0000x"),
+		"{\"timestamp\":\"2026-11-22T03:00:24Z\",\"event_type\":\"asset\",\"asset\":[]}",
+		"{\"timestamp\":\"2026-11-22T03:00:24Z\",\"event_type\":\"asset\",\"asset\":"
+		"{\"id\":\"x\",\"facts\":[1,null,{},{\"fact\":\"mac\"},{\"fact\":\"mac\","
+		"\"value\":{},\"count\":-3,\"port\":1e99}]}}",
+		NULL};
+	struct taken t;
+	struct events e = give(&t, lines, true);
+
+	ck_assert_uint_eq(e.bad, 0);
+	ck_assert_uint_eq(store_count(t.assets.store), 2);
+	assets_close(&t.assets);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("report");
+	TCase *cases = tcase_create("report");
+
+	tcase_add_test(cases, no_cell_of_csv_is_a_formula);
+	tcase_add_test(cases, no_text_leaves_its_place_in_html);
+	tcase_add_test(cases, json_holds_numbers_and_text);
+	tcase_add_test(cases, rows_stand_in_order_and_numbers_as_numbers);
+	tcase_add_test(cases, what_is_no_event_is_counted_and_passed_over);
+	tcase_add_test(cases, lines_written_by_others_are_read_as_well);
+	tcase_add_test(cases, hosts_of_several_sensors_merge_when_asked_to);
+	tcase_add_test(cases, text_that_is_odd_is_kept_within_bounds);
+	suite_add_tcase(suite, cases);
+	SRunner *runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? 1 : 0;
+}
