@@ -13,6 +13,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -266,10 +267,19 @@ static void wait_for_frames(struct live *l)
 		l->woken = read(l->member.wake_fd, &count, sizeof(count)) > 0;
 }
 
+/** The number of the interface of that name now, asked by the socket that is open; 0: none. */
+static unsigned index_now(const struct live *l)
+{
+	struct ifreq r = {0};
+
+	snprintf(r.ifr_name, sizeof(r.ifr_name), "%.15s", l->name);
+	return ioctl(l->fd, SIOCGIFINDEX, &r) ? 0 : (unsigned)r.ifr_ifindex;
+}
+
 /** The interface went away, or came back as another one under the same name. */
 static bool is_gone(const struct live *l)
 {
-	return l->index && if_nametoindex(l->name) != l->index;
+	return l->index && index_now(l) != l->index;
 }
 
 enum capture_status live_try(struct live *l, struct frame *ret, char *error)

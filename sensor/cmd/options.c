@@ -165,6 +165,9 @@ static bool take_switch(struct options *o, enum option_id id, struct diag *diag)
 	case OPTION_NO_RETRY:
 		o->no_retry = true;
 		return true;
+	case OPTION_NO_SANDBOX:
+		o->no_sandbox = true;
+		return true;
 	case OPTION_QUIET:
 		o->quiet = true;
 		return true;

@@ -38,7 +38,8 @@ struct options {
 	unsigned file_count;
 	const char *tz, *color;
 	int64_t from_us, until_us;
-	bool each, recursive, exit_findings, reveal, no_retry, quiet, json, print_config;
+	bool each, recursive, exit_findings, reveal, no_retry, no_sandbox;
+	bool quiet, json, print_config;
 	const char *output;               /* file of --output, or NULL */
 	bool csv, html, cyclonedx, merge; /* report */
 	bool state;                       /* --state was given */

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "sensor/base/log.h"
+#include "sensor/cage/cage.h"
 #include "sensor/cmd/cmd.h"
 #include "sensor/cmd/reading.h"
 #include "sensor/sink/progress.h"
@@ -161,6 +162,17 @@ static int worse(int a, int b)
 	return EXIT_OK;
 }
 
+static int judge_all(const struct options *o)
+{
+	int code = EXIT_OK;
+
+	if (!o->each)
+		return reading_judge(o, o->files, o->file_count, NULL);
+	for (unsigned i = 0; i < o->file_count; i++)
+		code = worse(code, reading_judge(o, o->files + i, 1, NULL));
+	return code;
+}
+
 int cmd_read(int argc, char **argv)
 {
 	struct options o;
@@ -177,11 +189,8 @@ int cmd_read(int argc, char **argv)
 	}
 	signal(SIGINT, on_stop);
 	signal(SIGTERM, on_stop);
-	code = EXIT_OK;
-	if (!o.each)
-		code = reading_judge(&o, o.files, o.file_count, NULL);
-	for (unsigned i = 0; o.each && i < o.file_count; i++)
-		code = worse(code, reading_judge(&o, o.files + i, 1, NULL));
+	if (!(code = cage_enter(&o)))
+		code = judge_all(&o);
 	options_free(&o);
 	return code;
 }

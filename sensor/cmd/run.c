@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "sensor/base/log.h"
+#include "sensor/cage/cage.h"
 #include "sensor/cmd/cmd.h"
 #include "sensor/cmd/notify.h"
 #include "sensor/cmd/pulse.h"
@@ -182,20 +183,24 @@ static int open_merged(struct watch *w)
 	return EXIT_OK;
 }
 
-static int open_readers(struct watch *w)
+static int open_captures(struct watch *w)
 {
 	const struct settings *set = &w->session.options->settings;
-	struct decode_options decode = session_decode_options(&w->session);
 	bool merged = w->name_count > 1 || settings_number(set, SETTING_DISPATCH);
 	uint64_t threads = settings_number(set, SETTING_THREADS);
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-	int code;
 
 	w->threads = threads ? (unsigned)threads : cpus > 0 ? (unsigned)cpus : 1;
 	if (w->threads > ENGINE_READERS)
 		w->threads = ENGINE_READERS;
-	if ((code = merged ? open_merged(w) : open_fanout(w)))
-		return code;
+	return merged ? open_merged(w) : open_fanout(w);
+}
+
+/* What reads the captures that are open. */
+static int open_readers(struct watch *w)
+{
+	struct decode_options decode = session_decode_options(&w->session);
+
 	for (unsigned i = 0; i < w->count; i++) {
 		if (decoder_new(&decode, &w->decoders[i]))
 			return EXIT_INTERNAL;
@@ -242,8 +247,8 @@ static int wait_for_interface(struct watch *w)
 		housekeeping(w);
 		if (tries % 10)
 			continue;
-		int code = open_readers(w);
-		if (code == EXIT_OK)
+		int code = open_captures(w);
+		if (code == EXIT_OK && (code = open_readers(w)) == EXIT_OK)
 			break;
 		close_readers(w);
 		if (code != EXIT_CAPTURE)
@@ -285,10 +290,10 @@ static int watch_on(struct watch *w)
 
 static int watch_all(struct watch *w)
 {
-	int code = name_interfaces(w);
+	int code = open_readers(w);
 
 	w->session.eve.sources = w->names;
-	if (code || (code = open_readers(w)))
+	if (code)
 		return code;
 	session_tell_start(&w->session);
 	log_info("watching %s%s with %u thread%s; stop with SIGTERM", w->names[0],
@@ -303,6 +308,18 @@ static int watch_all(struct watch *w)
 	return code;
 }
 
+/* Captures are opened with the privileges that this takes; everything else is done without them. */
+static int watch_from_cage(struct watch *w, const struct options *o)
+{
+	int code;
+
+	w->session.options = o;
+	if ((code = name_interfaces(w)) || (code = open_captures(w)) || (code = cage_enter(o)) ||
+		(code = session_open(&w->session, o, true)))
+		return code;
+	return watch_all(w);
+}
+
 int cmd_run(int argc, char **argv)
 {
 	struct options o;
@@ -315,9 +332,7 @@ int cmd_run(int argc, char **argv)
 	}
 	catch_signals();
 	notify_open(&watch.notify);
-	code = session_open(&watch.session, &o, true);
-	if (!code)
-		code = watch_all(&watch);
+	code = watch_from_cage(&watch, &o);
 	close_readers(&watch);
 	int closed = session_close(&watch.session);
 	for (unsigned i = 0; i < watch.name_count; i++)

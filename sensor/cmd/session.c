@@ -341,6 +341,8 @@ int session_open(struct session *s, const struct options *o, bool live)
 	int code;
 
 	*s = (struct session){.options = o, .live = live};
+	if (live)
+		s->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
 	name_host(s);
 	s->eve.live = live;
 	s->eve.community_seed = (uint16_t)settings_number(&o->settings, SETTING_COMMUNITY_SEED);
@@ -437,6 +439,8 @@ int session_close(struct session *s)
 	engine_free(s->engine);
 	s->engine = NULL;
 	session_free_retired(s);
+	if (s->statm > 0)
+		close(s->statm);
 	quarantine_close(s->quarantine);
 	policy_free(atomic_load(&s->policy));
 	keys_free(atomic_load(&s->keys));

@@ -233,16 +233,13 @@ static void health_add(struct health *h, const char *name, uint64_t value)
 	h->count++;
 }
 
-/* Bytes of memory in use: the second number of statm, in pages; 0 when it cannot be read. */
-static uint64_t resident_bytes(void)
+/* Bytes of memory in use: the second number of STATM, in pages; 0 when it cannot be read. */
+static uint64_t resident_bytes(int statm)
 {
 	char text[128] = "";
 	uint64_t pages = 0;
-	int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-	ssize_t len = fd < 0 ? 0 : read(fd, text, sizeof(text) - 1);
+	ssize_t len = statm > 0 ? pread(statm, text, sizeof(text) - 1, 0) : 0;
 
-	if (fd >= 0)
-		close(fd);
 	const char *p = len > 0 ? strchr(text, ' ') : NULL;
 	for (p = p ? p + 1 : ""; *p >= '0' && *p <= '9'; p++)
 		pages = pages * 10 + (uint64_t)(*p - '0');
@@ -267,7 +264,7 @@ void session_tell_health(struct session *s)
 	for (unsigned i = 0; i < sizeof(drops) / sizeof(*drops); i++)
 		health_add(&h, counter_name(drops[i]), r.counters.n[drops[i]]);
 	health_add(&h, "flows", r.counters.n[COUNT_FLOWS_ACTIVE]);
-	health_add(&h, "rss", resident_bytes());
+	health_add(&h, "rss", resident_bytes(s->statm));
 	health_add(&h, "blind", s->blind);
 	collector_record(&s->collector, &(struct record){.kind = RECORD_HEALTH,
 						.ts_us = s->collector.clock_us,

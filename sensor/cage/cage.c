@@ -1,0 +1,270 @@
+/* cage: see cage.h. */
+#include "config.h"
+
+#include "sensor/cage/cage.h"
+
+#include "sensor/base/addr.h"
+#include "sensor/base/log.h"
+#include "sensor/sink/redis_url.h"
+
+#include <errno.h>
+#include <fts.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { READ = COMMAND_READ, RUN = COMMAND_RUN };
+enum access { ACCESS_FOLDER_READ, ACCESS_READ, ACCESS_WRITE, ACCESS_OUTPUT, ACCESS_SERVER };
+enum { PACKET_FAMILY = 17 };
+
+static const struct need {
+	unsigned commands;
+	int setting; /* or -1: the path */
+	const char *path;
+	enum access access;
+} needs[] = {
+#define NEED_SETTING(commands, setting, access, text)                                              \
+	{commands, SETTING_##setting, NULL, ACCESS_##access},
+#define NEED_PATH(commands, path, access, text) {commands, -1, path, ACCESS_##access},
+#include "sensor/cage/needs.def"
+#undef NEED_SETTING
+#undef NEED_PATH
+};
+
+/* Files that looking a name up reads. */
+static const char *const name_files[] = {"/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf",
+	"/etc/host.conf", "/etc/gai.conf", "/etc/services", "/etc/ld.so.cache", "/lib", "/lib64",
+	"/usr/lib", "/usr/lib64", "/run/systemd/resolve"};
+
+int cage_add_path(struct cage *c, const char *path, bool write)
+{
+	char real[PATH_MAX];
+
+	if (!realpath(path, real))
+		return 0;
+	if (c->path_count == c->path_room) {
+		unsigned room = c->path_room ? c->path_room * 2 : 64;
+		struct cage_path *grown = realloc(c->paths, room * sizeof(*grown));
+		if (!grown)
+			return -ENOMEM;
+		c->paths = grown;
+		c->path_room = room;
+	}
+	char *copy = strdup(real);
+	if (!copy)
+		return -ENOMEM;
+	c->paths[c->path_count++] = (struct cage_path){copy, write};
+	return 0;
+}
+
+void cage_free(struct cage *c)
+{
+	for (unsigned i = 0; i < c->path_count; i++)
+		free(c->paths[i].path);
+	free(c->paths);
+	*c = (struct cage){0};
+}
+
+/* The folder of FILE, and that of the file it is a link to. */
+static int add_folder_of(struct cage *c, const char *file, bool write)
+{
+	char path[PATH_MAX], real[PATH_MAX];
+	int error;
+
+	snprintf(path, sizeof(path), "%s", file);
+	if ((error = cage_add_path(c, dirname(path), write)) || !realpath(file, real))
+		return error;
+	return cage_add_path(c, dirname(real), write);
+}
+
+static int add_output(struct cage *c, const char *target)
+{
+	if (strcmp(target, "-") == 0)
+		return 0;
+	if (strncmp(target, "unix", 4) == 0 && strstr(target, "://")) {
+		c->unix_sockets = true;
+		return 0;
+	}
+	struct stat st;
+	/* a pipe or a terminal is opened as it is */
+	if (stat(target, &st) == 0 && !S_ISREG(st.st_mode))
+		return cage_add_path(c, target, true);
+	return add_folder_of(c, target, true);
+}
+
+static int add_names(struct cage *c)
+{
+	int error = 0;
+
+	c->names = c->tcp4 = c->tcp6 = c->unix_sockets = true;
+	for (unsigned i = 0; !error && i < sizeof(name_files) / sizeof(*name_files); i++)
+		error = cage_add_path(c, name_files[i], false);
+	return error;
+}
+
+static int add_server(struct cage *c, const char *url)
+{
+	struct redis_url u;
+	struct addr a;
+	char error[REDIS_ERROR];
+
+	if (redis_url_parse(url, &u, error))
+		return 0; /* whoever opens it tells what is wrong with it */
+	if (!u.host[0]) {
+		c->unix_sockets = true;
+		return 0;
+	}
+	c->port = (uint16_t)u.port;
+	if (!addr_parse(span_str(u.host), &a))
+		return add_names(c);
+	c->tcp4 |= addr_is_v4(&a);
+	c->tcp6 |= !addr_is_v4(&a);
+	return 0;
+}
+
+static int add_one(struct cage *c, const char *what, enum access access)
+{
+	switch (access) {
+	case ACCESS_FOLDER_READ:
+		return add_folder_of(c, what, false);
+	case ACCESS_READ:
+		return cage_add_path(c, what, false);
+	case ACCESS_WRITE:
+		return cage_add_path(c, what, true);
+	case ACCESS_OUTPUT:
+		return add_output(c, what);
+	default:
+		return add_server(c, what);
+	}
+}
+
+static int add_need(struct cage *c, const struct options *o, const struct need *n)
+{
+	int error = 0;
+
+	if (!(n->commands & o->command))
+		return 0;
+	if (n->setting < 0)
+		return add_one(c, n->path, n->access);
+	const struct setting_value *v = &o->settings.value[n->setting];
+	for (unsigned i = 0; !error && i < v->count; i++)
+		error = add_one(c, v->items[i], n->access);
+	if (!v->count && v->text[0])
+		error = add_one(c, v->text, n->access);
+	return error;
+}
+
+/* --state makes its folder, which must be there to be named. */
+static int add_state(struct cage *c, const struct options *o)
+{
+	const char *dir = settings_text(&o->settings, SETTING_STATE_DIR);
+
+	if (!dir || !o->state)
+		return 0;
+	if (mkdir(dir, 0700) && errno != EEXIST)
+		return 0; /* told by who uses it */
+	return cage_add_path(c, dir, true);
+}
+
+/* A capture, or a folder of captures with what its links lead to. */
+static int add_input(struct cage *c, const char *input, bool recursive)
+{
+	char *roots[2] = {(char *)(uintptr_t)input, NULL};
+	struct stat st;
+	int error = cage_add_path(c, input, false);
+
+	if (error || stat(input, &st) || !S_ISDIR(st.st_mode))
+		return error;
+	FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL);
+	for (FTSENT *e; walk && !error && (e = fts_read(walk)) != NULL;) {
+		if (e->fts_info == FTS_SL)
+			error = cage_add_path(c, e->fts_path, false);
+		if (e->fts_info == FTS_D && e->fts_level > 0 && !recursive)
+			fts_set(walk, e, FTS_SKIP);
+	}
+	if (walk)
+		fts_close(walk);
+	return error;
+}
+
+static void find_packet_sockets(struct cage *c)
+{
+	for (int fd = 0; fd < 1024 && c->socket_count < CAGE_SOCKETS; fd++) {
+		int family = 0;
+		socklen_t len = sizeof(family);
+		if (getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &family, &len) == 0 &&
+			family == PACKET_FAMILY)
+			c->sockets[c->socket_count++] = fd;
+	}
+}
+
+int cage_plan(struct cage *c, const struct options *o)
+{
+	int error = 0;
+
+	*c = (struct cage){.reopen = o->command == COMMAND_RUN && !o->no_retry};
+	for (unsigned i = 0; !error && i < sizeof(needs) / sizeof(*needs); i++)
+		error = add_need(c, o, &needs[i]);
+	if (!error)
+		error = add_state(c, o);
+	for (unsigned i = 0; !error && o->command == COMMAND_READ && i < o->file_count; i++)
+		error = add_input(c, o->files[i], o->recursive);
+	if (!c->reopen)
+		find_packet_sockets(c);
+	/* the symbols of a sanitizer's report are looked for everywhere */
+	if (!error && BUILD_SANITIZED)
+		error = cage_add_path(c, "/", false);
+	return error;
+}
+
+/* What a kernel lacks is told; what fails otherwise would leave a door open. */
+static int wall(const char *what, int error)
+{
+	if (!error)
+		return EXIT_OK;
+	if (error == -ENOSYS || error == -EOPNOTSUPP || error == -EINVAL) {
+		log_info("this kernel cannot keep the program from %s: %s", what, strerror(-error));
+		return EXIT_OK;
+	}
+	log_error("cannot keep the program from %s: %s (--no-sandbox goes without)", what,
+		strerror(-error));
+	return EXIT_INTERNAL;
+}
+
+static int enter(const struct cage *c, const char *user)
+{
+	int error = rights_drop(c, user), code;
+
+	if (error == -ENOENT) {
+		log_error("user: there is no user '%s' on this machine", user);
+		return EXIT_CONFIG;
+	}
+	if ((code = wall("its privileges", error)) || (code = wall("new ones", rights_no_new())) ||
+		(code = wall("other files", folders_restrict(c))))
+		return code;
+	/* a sanitizer ends with system calls that no other program makes */
+	return BUILD_SANITIZED ? EXIT_OK : wall("other system calls", calls_restrict(c));
+}
+
+int cage_enter(const struct options *o)
+{
+	const char *user = geteuid() == 0 ? settings_text(&o->settings, SETTING_USER) : NULL;
+	struct cage c;
+	int code;
+
+	if (o->no_sandbox && !user)
+		return EXIT_OK;
+	if (cage_plan(&c, o)) {
+		log_error("no memory for the sandbox");
+		code = EXIT_INTERNAL;
+	} else if (o->no_sandbox) {
+		code = wall("its privileges", rights_drop(&c, user));
+	} else {
+		code = enter(&c, user);
+	}
+	cage_free(&c);
+	return code;
+}

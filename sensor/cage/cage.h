@@ -1,0 +1,60 @@
+/*
+ * cage: takes away from the program what it does not need any more. Entered once by read and run:
+ * run after its captures are open and before anything else is, read before the first capture; no
+ * thread has been started then. What was asked of the machine stands in one table, needs.def.
+ */
+#ifndef SPANWATCH_CAGE_CAGE_H
+#define SPANWATCH_CAGE_CAGE_H
+
+#include "sensor/cmd/options.h"
+
+enum { CAGE_SOCKETS = 64 };
+
+struct cage_path {
+	char *path;
+	bool write;
+};
+
+/** What is left to a program in its cage. */
+struct cage {
+	struct cage_path *paths;
+	unsigned path_count, path_room;
+	bool tcp4, tcp6;           /* may open such sockets to connect */
+	bool names;                /* may ask for the address of a name: DNS */
+	bool unix_sockets;         /* may open Unix sockets to connect */
+	bool reopen;               /* keeps the right to open a packet socket */
+	uint16_t port;             /* to connect to, where the kernel can tell; 0: none */
+	int sockets[CAGE_SOCKETS]; /* packet sockets: nothing is ever written there */
+	unsigned socket_count;
+};
+
+/** What the command of O needs, by needs.def and the settings. 0 or -ENOMEM. */
+int cage_plan(struct cage *c, const struct options *o);
+void cage_free(struct cage *c);
+
+/** May use PATH, which is looked up now, with all below it. What is not there is left out. */
+int cage_add_path(struct cage *c, const char *path, bool write);
+
+/**
+ * Enters it: becomes the user that the setting `user` names, drops capabilities, then files, then
+ * system calls. EXIT_OK, or the exit code with the fault told. Where the kernel lacks a means this
+ * is told and the others hold. With --no-sandbox only the user is changed.
+ */
+int cage_enter(const struct options *o);
+
+/* --- the walls, each in a file of its own: 0, or -errno ------------------------------------------
+ */
+
+/** Capabilities, user, no new privileges. USER may be NULL: stay who we are. */
+int rights_drop(const struct cage *c, const char *user);
+
+/** No new privileges for this process and its children, with or without set-user-ID programs. */
+int rights_no_new(void);
+
+/** Files and TCP ports, by Landlock. -ENOSYS where the kernel has none. */
+int folders_restrict(const struct cage *c);
+
+/** System calls, by seccomp, for every thread. */
+int calls_restrict(const struct cage *c);
+
+#endif

@@ -1,0 +1,47 @@
+/* rights: user and capabilities of the process; see cage.h. */
+#include "config.h"
+
+#include "sensor/cage/cage.h"
+
+#include <cap-ng.h>
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+/* Becomes USER; capabilities that are selected stay. */
+static int become(const char *user)
+{
+	const struct passwd *who = getpwnam(user);
+
+	if (!who)
+		return -ENOENT;
+	if (who->pw_uid == getuid())
+		return capng_apply(CAPNG_SELECT_CAPS) ? -EPERM : 0;
+	if (initgroups(user, who->pw_gid))
+		return -errno;
+	if (capng_change_id((int)who->pw_uid, (int)who->pw_gid, CAPNG_CLEAR_BOUNDING))
+		return -EPERM;
+	return 0;
+}
+
+int rights_drop(const struct cage *c, const char *user)
+{
+	bool packet_sockets = c->reopen && capng_have_capability(CAPNG_PERMITTED, CAP_NET_RAW);
+
+	capng_clear(CAPNG_SELECT_ALL);
+	if (packet_sockets)
+		capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, CAP_NET_RAW);
+	if (user)
+		return become(user);
+	if (getuid() == 0)
+		capng_apply(CAPNG_SELECT_BOUNDS); /* no child could have them back */
+	capng_clear(CAPNG_SELECT_AMBIENT);
+	return capng_apply(CAPNG_SELECT_CAPS) ? -EPERM : 0;
+}
+
+int rights_no_new(void)
+{
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ? -errno : 0;
+}
