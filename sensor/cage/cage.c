@@ -72,8 +72,11 @@ void cage_free(struct cage *c)
 static int add_folder_of(struct cage *c, const char *file, bool write)
 {
 	char path[PATH_MAX], real[PATH_MAX];
+	struct stat st;
 	int error;
 
+	if (stat(file, &st) == 0 && S_ISDIR(st.st_mode))
+		return cage_add_path(c, file, write);
 	snprintf(path, sizeof(path), "%s", file);
 	if ((error = cage_add_path(c, dirname(path), write)) || !realpath(file, real))
 		return error;
