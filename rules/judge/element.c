@@ -93,6 +93,7 @@ static struct bucket *bucket_at(struct judge *j, struct element *e, unsigned spa
 void element_count(
 	struct judge *j, struct element *e, int64_t ts_us, enum element_counter counter, uint64_t n)
 {
+	bool is_packets = counter == ELEMENT_PKTS_IN || counter == ELEMENT_PKTS_OUT;
 	bool late = false;
 
 	if (!e || !n)
@@ -103,6 +104,8 @@ void element_count(
 			bucket_at(j, e, span, start)->counters[counter] += n;
 			continue;
 		}
+		if (!is_packets)
+			continue;
 		start = time_floor(j->now_us, span_us[span]);
 		bucket_at(j, e, span, start)->counters[ELEMENT_LATE] += n;
 		late = span == 0;

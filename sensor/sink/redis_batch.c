@@ -5,6 +5,7 @@
 
 #include "sensor/base/json.h"
 #include "sensor/base/log.h"
+#include "sensor/eve.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -128,28 +129,11 @@ static void time_pair(struct redis_writer *w, int64_t ts_us)
 
 static void proto_word(struct redis_writer *w, const struct place *p)
 {
-	switch (p->has_ip ? p->ip_proto : -1) {
-	case IPPROTO_NR_TCP:
-		string(w, "TCP");
-		break;
-	case IPPROTO_NR_UDP:
-		string(w, "UDP");
-		break;
-	case IPPROTO_NR_SCTP:
-		string(w, "SCTP");
-		break;
-	case IPPROTO_NR_ICMP:
-		string(w, "ICMP");
-		break;
-	case IPPROTO_NR_ICMPV6:
-		string(w, "IPv6-ICMP");
-		break;
-	case -1:
-		string(w, "");
-		break;
-	default:
-		number(w, p->ip_proto);
-	}
+	char name[16] = "";
+
+	if (p->has_ip)
+		eve_proto_name(p->ip_proto, name);
+	string(w, name);
 }
 
 static void end_word(struct redis_writer *w, const struct place *p, bool is_src)
