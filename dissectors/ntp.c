@@ -43,7 +43,7 @@ struct ntp_packet {
 	uint8_t leap, version, mode, stratum;
 	int8_t poll;
 	struct span reference;
-	uint32_t receive_s, transmit_s;
+	uint32_t receive_s, transmit_s, transmit_fraction;
 };
 
 static bool ntp_read(struct span data, struct ntp_packet *ret)
@@ -62,9 +62,15 @@ static bool ntp_read(struct span data, struct ntp_packet *ret)
 	ret->receive_s = cursor_be32(&c);
 	cursor_be32(&c);
 	ret->transmit_s = cursor_be32(&c);
-	cursor_be32(&c);
+	ret->transmit_fraction = cursor_be32(&c);
 	return cursor_ok(&c) && ret->version >= 1 && ret->version <= 4 &&
 	       ret->stratum <= NTP_STRATUM_MAX && data.len % 4 == 0 && data.len <= NTP_LEN_MAX;
+}
+
+static bool ntp_is_answer(const struct ntp_packet *p)
+{
+	return p->mode == NTP_MODE_SERVER && p->stratum >= 1 && p->stratum < NTP_STRATUM_MAX &&
+	       p->receive_s > NTP_ERA_1990 && p->transmit_s - p->receive_s < NTP_APART;
 }
 
 static enum probe ntp_probe(const struct probe_input *in)
@@ -79,10 +85,20 @@ static enum probe ntp_probe(const struct probe_input *in)
 		return ntp_probe_private(in->data);
 	if (!ntp_read(in->data, &p))
 		return PROBE_NO;
-	/* an answer carries two clock readings of the server; chance does not */
-	bool answer = p.mode == NTP_MODE_SERVER && p.stratum >= 1 && p.stratum < NTP_STRATUM_MAX &&
-		      p.receive_s > NTP_ERA_1990 && p.transmit_s - p.receive_s < NTP_APART;
-	return answer ? PROBE_SURE : PROBE_LIKELY;
+	/* it carries two clock readings of the server; chance does not */
+	return ntp_is_answer(&p) ? PROBE_SURE : PROBE_LIKELY;
+}
+
+/* How far the capture's clock is ahead of the server's, in ms; RFC 5905 section 6 has the era. */
+static void ntp_compare_clocks(struct dissect *d, const struct ntp_packet *p)
+{
+	const uint32_t from_1900_to_1970_s = 2208988800u;
+	int64_t server_ms = (int64_t)(p->transmit_s - from_1900_to_1970_s) * 1000 +
+			    (int64_t)((uint64_t)p->transmit_fraction * 1000 >> 32);
+	struct span none = {NULL, 0};
+
+	if (ntp_is_answer(p))
+		hint_emit(d, "capture.clock", none, (uint64_t)(d->ts_us / 1000 - server_ms));
 }
 
 /* Four letters for a reference clock (stratum 0 and 1), else an address or its hash. */
@@ -116,6 +132,7 @@ static bool ntp_time(struct dissect *d, struct span data)
 	event_uint(e, NTP_F_LEAP, p.leap);
 	event_int(e, NTP_F_POLL, p.poll);
 	event_emit(d, e);
+	ntp_compare_clocks(d, &p);
 	return true;
 }
 

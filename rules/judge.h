@@ -48,9 +48,17 @@ struct judge_counts {
 	uint64_t repeated;       /* findings that only raised the count of their group */
 	uint64_t anomalies_held; /* anomaly events beyond one a minute for a flow and kind */
 	uint64_t lines_too_long;
-	uint64_t forgotten;      /* memory given up for newer: groups, elements, hosts */
+	uint64_t forgotten; /* memory given up for newer: groups, elements, hosts */
 };
 void judge_tell_counts(const struct judge *j, struct judge_counts *ret);
+
+/** What judgement knows of the capture itself, for the capture event. */
+struct judge_health {
+	bool one_way;          /* of most flows one side alone is seen */
+	bool clock_known;      /* time servers were heard */
+	int64_t clock_skew_ms; /* packet time less their time */
+};
+void judge_tell_health(const struct judge *j, struct judge_health *ret);
 
 /** Everything `spanwatch list findings` shows. */
 struct finding_entry {

@@ -33,4 +33,10 @@ bool binding_open(struct judge *j);
 /** A host routes, or takes over a shared address: a finding where the policy does not name it. */
 void report_neighbor(struct judge *j, const struct event *e);
 
+/** The finding of a hint. */
+void report_hint(struct judge *j, const struct event *e);
+
+/** health.c: takes what lanes tell of the capture itself; false where E is another hint. */
+bool health_take(struct judge *j, const struct event *e);
+
 #endif

@@ -22,11 +22,6 @@ static const struct hint {
 #undef HINT
 };
 
-enum {
-	LOSS_LEAST_BYTES = 256 * 1024, /* of streams, before a share of them means something */
-	LOSS_TOLD_PPM = 10000          /* one percent is told */
-};
-
 struct anomaly_key {
 	uint64_t flow_id;
 	uint64_t name; /* hash: names are static text, but keys compare bytes */
@@ -129,7 +124,7 @@ static void report_sensor(struct judge *j, const struct event *e, const struct h
 	finding_raise(j, &it);
 }
 
-static void report_hint(struct judge *j, const struct event *e)
+void report_hint(struct judge *j, const struct event *e)
 {
 	struct telling t = {.event = e, .hint = hint_find(e->u.signal.name)};
 
@@ -227,28 +222,6 @@ static void report_anomaly(struct judge *judge, const struct event *e)
 				 .line = span_of(j.buf, j.len)});
 }
 
-/* The share of what streams lost; one segment that is missing among few says nothing. */
-static void take_loss(struct judge *j, const struct event *e)
-{
-	uint64_t before_ppm = j->loss_ppm;
-
-	j->loss_lost += e->u.signal.number;
-	j->loss_of += e->u.signal.of;
-	if (j->loss_of < LOSS_LEAST_BYTES)
-		return;
-	j->loss_ppm = j->loss_lost * 1000000 / j->loss_of;
-	if (j->loss_ppm >= LOSS_TOLD_PPM && before_ppm < LOSS_TOLD_PPM) {
-		struct event told = *e;
-		struct words w = {.len = 0};
-		words_add_u64(&w, j->loss_lost);
-		words_add(&w, " of ");
-		words_add_u64(&w, j->loss_of);
-		words_add(&w, " bytes of streams were never seen");
-		told.u.signal.text = words_span(&w);
-		report_hint(j, &told);
-	}
-}
-
 void report_signal(struct judge *j, const struct event *e)
 {
 	const struct signal *s = &e->u.signal;
@@ -256,9 +229,7 @@ void report_signal(struct judge *j, const struct event *e)
 	if (strcmp(s->type, "hint") != 0) {
 		if (anomaly_is_news(j, e))
 			report_anomaly(j, e);
-	} else if (strcmp(s->name, "capture.loss") == 0) {
-		take_loss(j, e);
-	} else {
+	} else if (!health_take(j, e)) {
 		report_hint(j, e);
 	}
 }

@@ -23,6 +23,7 @@ enum {
 	JUDGE_NAMED_FLOWS = 8192,   /* flows that named their server and are not decided yet */
 	JUDGE_UNNAMED = 4096,       /* flows that wait for their name some seconds */
 	JUDGE_BINDINGS = 65536,     /* addresses whose MAC is known */
+	JUDGE_CLOCKS = 15,          /* answers of time servers that the clock is compared with */
 	JUDGE_MGMT_LINE = 65536     /* bytes of one action's object */
 };
 
@@ -36,9 +37,14 @@ struct correlate;
 struct judge {
 	struct judge_options options;
 	const struct policy *policy;
-	int64_t now_us;              /* the latest packet time seen */
-	uint64_t loss_lost, loss_of; /* bytes of streams: never seen, and all */
-	uint64_t loss_ppm;           /* packets the capture lost, in millionths, as last told */
+	int64_t now_us;                  /* the latest packet time seen */
+	uint64_t loss_lost, loss_of;     /* bytes of streams: never seen, and all */
+	uint64_t ways_one, ways_all;     /* TCP flows: one side seen, and all */
+	int64_t clocks_ms[JUDGE_CLOCKS]; /* what time servers said last, as a ring */
+	uint32_t clock_count;
+	bool clock_told;
+	struct judge_health health;
+	uint64_t loss_ppm;       /* packets the capture lost, in millionths, as last told */
 	int64_t closed_us[2];    /* buckets that start before this are written: minutes, hours */
 	int64_t cell_us[2];      /* start of the minute and hour asked for last, see element.c */
 	unsigned cell_parity[2]; /* and whether its number is odd */

@@ -51,6 +51,28 @@ static void tell_blind(struct session *s, int64_t silent_s)
 	collector_event(&s->collector, &e);
 }
 
+/* What the kernel or the interface dropped since the last look, once it is more than before. */
+static void tell_drops(struct pulse *p, struct session *s, const struct capture_totals *t)
+{
+	int64_t now_s = clock_s(CLOCK_REALTIME);
+	uint64_t dropped = t->kernel_dropped + t->interface_dropped;
+	char text[96];
+
+	if (dropped <= p->dropped)
+		return;
+	int len = snprintf(text, sizeof(text), "%llu frames dropped of %llu",
+		(unsigned long long)dropped, (unsigned long long)(t->received + dropped));
+	struct event e = {.kind = EVENT_SIGNAL,
+		.no = (uint64_t)now_s,
+		.ts_us = now_s * 1000000,
+		.u.signal = {.name = "capture.drops",
+			.type = "hint",
+			.text = span_of(text, (uint32_t)len),
+			.number = dropped}};
+	p->dropped = dropped;
+	collector_event(&s->collector, &e);
+}
+
 static void look_for_frames(struct pulse *p, struct session *s, int64_t now_s)
 {
 	struct report r;
@@ -59,6 +81,7 @@ static void look_for_frames(struct pulse *p, struct session *s, int64_t now_s)
 		return;
 	p->look_s = now_s;
 	session_report(s, &r);
+	tell_drops(p, s, &r.capture);
 	bool came = r.capture.received != p->frames;
 	if (came) {
 		p->frames = r.capture.received;

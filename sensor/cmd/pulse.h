@@ -12,7 +12,7 @@ struct pulse {
 	int64_t memory_s;          /* when what is known is written next */
 	int64_t look_s;            /* when frames were counted last */
 	int64_t frame_s;           /* when the last frame was seen */
-	uint64_t frames;
+	uint64_t frames, dropped;  /* counted at the last look */
 };
 
 /** Starts the clocks of a run. */

@@ -114,6 +114,25 @@ static void write_loss(struct json *j, const struct counters *c)
 	json_raw(j, span_of(text, (uint32_t)len));
 }
 
+/* What the packets themselves say of the capture. */
+static void write_judged(const struct session *s, struct json *j)
+{
+	struct judge_health health;
+	char text[32];
+
+	judge_tell_health(s->collector.judge, &health);
+	json_kv_bool(j, "one_way", health.one_way);
+	json_key(j, "clock_skew_s");
+	if (!health.clock_known) {
+		json_raw(j, span_str("null"));
+		return;
+	}
+	long long ms = health.clock_skew_ms, size = ms < 0 ? -ms : ms;
+	int len = snprintf(
+		text, sizeof(text), "%s%lld.%03lld", ms < 0 ? "-" : "", size / 1000, size % 1000);
+	json_raw(j, span_of(text, (uint32_t)len));
+}
+
 static void tell_capture(
 	struct session *s, const struct counters *c, const struct capture_totals *totals)
 {
@@ -130,8 +149,8 @@ static void tell_capture(
 	json_kv_u64(&j, "stream_gaps", c->n[COUNT_STREAM_GAPS]);
 	write_loss(&j, c);
 	json_kv_u64(&j, "events_lost", s->engine ? engine_events_lost(s->engine) : 0);
-	if (s->live)
-		json_kv_bool(&j, "blind", s->blind);
+	json_kv_bool(&j, "blind", s->live ? s->blind : c->n[COUNT_PACKETS] == 0);
+	write_judged(s, &j);
 	if (!s->live) {
 		json_kv_u64(&j, "files_read", totals->files_read);
 		json_kv_u64(&j, "files_skipped", totals->files_skipped);

@@ -111,6 +111,7 @@ static void flow_told(struct shard *s, struct flow *f, const char *reason)
 void life_end(struct shard *s, struct flow *f, const char *reason)
 {
 	flow_told(s, f, reason);
+	loss_flow(s, f);
 	flow_remove(&s->table, f);
 }
 

@@ -13,12 +13,44 @@ void loss_count(struct shard *s, const struct flow *f, uint32_t missing)
 		s->counters.n[COUNT_STREAM_BYTES_LOST] += missing;
 }
 
+/* Who acknowledges was answered: where nobody saw the other side, the mirror shows one way. */
+void loss_flow(struct shard *s, const struct flow *f)
+{
+	bool both = f->packets[0] && f->packets[1];
+
+	if (f->ip_proto != IPPROTO_NR_TCP)
+		return;
+	if (both)
+		s->counters.n[COUNT_FLOWS_TWO_WAY]++;
+	else if ((f->tcp_flags[0] | f->tcp_flags[1]) & TCP_ACK &&
+		 !((f->tcp_flags[0] | f->tcp_flags[1]) & TCP_RST))
+		s->counters.n[COUNT_FLOWS_ONE_WAY]++;
+}
+
+static void tell_ways(struct shard *s)
+{
+	uint64_t one = s->counters.n[COUNT_FLOWS_ONE_WAY];
+	uint64_t all = one + s->counters.n[COUNT_FLOWS_TWO_WAY];
+	struct event e = {.kind = EVENT_SIGNAL, .ts_us = s->clock_us, .type = "capture"};
+
+	if (all == s->told_ways)
+		return;
+	e.u.signal = (struct signal){.name = "capture.one_way",
+		.type = "hint",
+		.number = one - s->told_one_way,
+		.of = all - s->told_ways};
+	s->told_one_way = one;
+	s->told_ways = all;
+	host_send(&s->host, &e);
+}
+
 void loss_tell(struct shard *s)
 {
 	uint64_t lost = s->counters.n[COUNT_STREAM_BYTES_LOST];
 	uint64_t all = lost + s->counters.n[COUNT_STREAM_BYTES];
 	struct event e = {.kind = EVENT_SIGNAL, .ts_us = s->clock_us, .type = "capture"};
 
+	tell_ways(s);
 	if (all == s->told_stream)
 		return;
 	e.u.signal = (struct signal){.name = "capture.loss",

@@ -55,6 +55,7 @@ struct shard {
 	int64_t clock_us;
 	struct counters counters;
 	uint64_t told_lost, told_stream; /* loss.c */
+	uint64_t told_one_way, told_ways;
 	/* the packet at hand, for calls that come back from the stream */
 	const struct packet *packet;
 	struct conversation *conversation;
@@ -159,5 +160,7 @@ void tell_anomaly(struct shard *s, const struct flow *f, const char *type, const
 void loss_count(struct shard *s, const struct flow *f, uint32_t missing);
 /** Tells the judgement of what was lost and seen since the last time. */
 void loss_tell(struct shard *s);
+/** F ends: were both sides of it seen? */
+void loss_flow(struct shard *s, const struct flow *f);
 
 #endif
