@@ -18,6 +18,7 @@ static const struct {
 	{"learn", cmd_learn, "write a policy draft from captures or from an interface"},
 	{"test", cmd_test, "run the tests that stand beside policies and rules"},
 	{"report", cmd_report, "tell inventory and more from EVE files"},
+	{"serve", cmd_serve, "the dashboard over HTTP, read from Redis"},
 	{"list", cmd_list, "show protocols, fields, verbs, findings, counters, interfaces"},
 };
 

@@ -16,7 +16,8 @@ enum {
 	LIST = COMMAND_LIST,
 	TEST = COMMAND_TEST,
 	LEARN = COMMAND_LEARN,
-	REPORT = COMMAND_REPORT
+	REPORT = COMMAND_REPORT,
+	SERVE = COMMAND_SERVE
 };
 
 enum option_id {
@@ -57,6 +58,10 @@ static const struct {
 		"the\n"
 		"captures show. What a built-in judgement flags stands under # REVIEW, not "
 		"permitted."},
+	{COMMAND_SERVE, "serve", "spanwatch serve [OPTION]...",
+		"Serves the dashboard over HTTP, read from Redis: on the loopback unless --tokens "
+		"or\n"
+		"serve.proxies say who may come from elsewhere."},
 	{COMMAND_TEST, "test", "spanwatch test DIR...",
 		"Runs the tests in and below DIR: each folder with a test.yaml, its captures, its\n"
 		"policy and rules, and the events that must and must not come. Ends with 1 when "
@@ -133,6 +138,12 @@ static int setting_of(enum option_id id)
 		return SETTING_EVE;
 	case OPTION_REDIS:
 		return SETTING_REDIS;
+	case OPTION_LISTEN:
+		return SETTING_SERVE_LISTEN;
+	case OPTION_TOKENS:
+		return SETTING_SERVE_TOKENS;
+	case OPTION_ASSETS:
+		return SETTING_SERVE_ASSETS;
 	case OPTION_THREADS:
 		return SETTING_THREADS;
 	case OPTION_SCOPE:

@@ -27,7 +27,8 @@ enum command {
 	COMMAND_LIST = 8,
 	COMMAND_TEST = 16,
 	COMMAND_LEARN = 32,
-	COMMAND_REPORT = 1024
+	COMMAND_REPORT = 1024,
+	COMMAND_SERVE = 1 << 8
 };
 
 struct options {
