@@ -324,14 +324,16 @@ const char *settings_text(const struct settings *s, enum setting id)
 
 static void print_comment(enum setting id, const char *indent, FILE *out)
 {
-	fprintf(out, "%s# %s", indent, table[id].text);
+	fprintf(out, "%s# %s (", indent, table[id].text);
 	if (table[id].kind == NUMBER)
-		fprintf(out, " (%llu..%llu%s%s, default %s)", (unsigned long long)table[id].min,
+		fprintf(out, "%llu..%llu%s%s, ", (unsigned long long)table[id].min,
 			(unsigned long long)table[id].max, table[id].unit[0] ? " " : "",
-			table[id].unit, table[id].standard);
+			table[id].unit);
 	else if (table[id].kind == CHOICE)
-		fprintf(out, " (%s)", table[id].unit);
-	fputc('\n', out);
+		fprintf(out, "%s, ", table[id].unit);
+	else if (table[id].kind == BOOL)
+		fputs("on|off, ", out);
+	fprintf(out, "default %s)\n", table[id].standard[0] ? table[id].standard : "none");
 }
 
 static void print_items(const struct setting_value *v, enum kind kind, FILE *out)
