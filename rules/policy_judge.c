@@ -153,13 +153,21 @@ const struct addr *policy_actor(const struct question *q)
 	return is_unset(&q->element) ? &q->client.addr : &q->actor;
 }
 
+void policy_sides(const struct policy *p, const struct question *q, struct who *ret_client,
+	struct who *ret_server)
+{
+	bool relayed = policy_is_relayed(q);
+
+	*ret_client = look_up(p, q, relayed ? &q->actor : &q->client.addr);
+	*ret_server = look_up(p, q, relayed ? &q->element : &q->server.addr);
+	mark_far(p, ret_client, ret_server);
+}
+
 static void begin(struct search *s, const struct policy *p, const struct question *q)
 {
 	*s = (struct search){.p = p, .q = q, .app = policy_app(p, q)};
 	s->relayed = policy_is_relayed(q);
-	s->client = look_up(p, q, s->relayed ? &q->actor : &q->client.addr);
-	s->server = look_up(p, q, s->relayed ? &q->element : &q->server.addr);
-	mark_far(p, &s->client, &s->server);
+	policy_sides(p, q, &s->client, &s->server);
 }
 
 static void settle(
@@ -188,9 +196,6 @@ void policy_flow(const struct policy *p, const struct question *q, struct verdic
 
 /* --- windows -------------------------------------------------------------------------------- */
 
-/* How an action departs from a window; the first bits weigh most when one must be named. */
-enum departure { BY_ACTOR = 1, BY_ELEMENT = 2, BY_USER = 4, BY_VERB = 8 };
-
 static bool user_in(const struct policy *p, const struct window *w, struct span user)
 {
 	if (w->users == 0 || user.len == 0)
@@ -201,20 +206,39 @@ static bool user_in(const struct policy *p, const struct window *w, struct span 
 	return false;
 }
 
-static unsigned departures(const struct search *s, const struct window *w,
-	const struct who *element, const struct who *actor)
+struct doers {
+	struct who element, actor;
+};
+
+static struct doers doers_of(const struct policy *p, const struct question *q)
+{
+	struct doers d = {look_up(p, q, policy_acted_on(q)), look_up(p, q, policy_actor(q))};
+
+	mark_far(p, &d.actor, &d.element);
+	return d;
+}
+
+static unsigned departures(const struct policy *p, const struct question *q, const struct window *w,
+	const struct doers *by)
 {
 	unsigned d = 0;
 
-	if (!policy_party_has(s->p, &w->actors, actor, s->q))
+	if (!policy_party_has(p, &w->actors, &by->actor, q))
 		d |= BY_ACTOR;
-	if (!policy_party_has(s->p, &w->elements, element, s->q))
+	if (!policy_party_has(p, &w->elements, &by->element, q))
 		d |= BY_ELEMENT;
-	if (!user_in(s->p, w, s->q->user))
+	if (!user_in(p, w, q->user))
 		d |= BY_USER;
-	if (!(w->may & 1u << s->q->verb))
+	if (!(w->may & 1u << q->verb))
 		d |= BY_VERB;
 	return d;
+}
+
+unsigned policy_departures(const struct policy *p, const struct question *q, const struct window *w)
+{
+	struct doers by = doers_of(p, q);
+
+	return departures(p, q, w, &by);
 }
 
 static unsigned weight(unsigned departed)
@@ -229,16 +253,14 @@ static unsigned weight(unsigned departed)
 static uint32_t nearest_window(const struct search *s, unsigned *ret_departed)
 {
 	const struct question *q = s->q;
-	struct who element = look_up(s->p, q, policy_acted_on(q));
-	struct who actor = look_up(s->p, q, policy_actor(q));
+	struct doers by = doers_of(s->p, q);
 	uint32_t best = NONE;
 
-	mark_far(s->p, &actor, &element);
 	for (uint32_t i = 0; i < s->p->window_count; i++) {
 		const struct window *w = &s->p->windows[i];
 		if (q->ts_us < w->from_us || q->ts_us >= w->until_us)
 			continue;
-		unsigned d = departures(s, w, &element, &actor);
+		unsigned d = departures(s->p, q, w, &by);
 		if ((d & BY_ACTOR) && (d & BY_ELEMENT))
 			continue;
 		if (best == NONE || weight(d) < weight(*ret_departed)) {

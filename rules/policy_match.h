@@ -26,6 +26,13 @@ bool policy_is_relayed(const struct question *q);
 /* Who acted on whom, by the question's own words or by the flow's ends. */
 const struct addr *policy_acted_on(const struct question *q);
 const struct addr *policy_actor(const struct question *q);
+/* The two that the question is about, with what is known of the far one. */
+void policy_sides(const struct policy *p, const struct question *q, struct who *ret_client,
+	struct who *ret_server);
+/* How an action departs from a window; the first bits weigh most when one must be named. */
+enum departure { BY_ACTOR = 1, BY_ELEMENT = 2, BY_USER = 4, BY_VERB = 8 };
+unsigned policy_departures(
+	const struct policy *p, const struct question *q, const struct window *w);
 /* `*` in PATTERN stands for any run of bytes. */
 bool policy_glob(const char *pattern, struct span text, bool any_case);
 

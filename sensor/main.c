@@ -16,6 +16,7 @@ static const struct {
 	{"run", cmd_run, "watch interfaces until SIGTERM"},
 	{"check", cmd_check, "check configuration and policy files"},
 	{"learn", cmd_learn, "write a policy draft from captures or from an interface"},
+	{"explain", cmd_explain, "say what decided, and the line of the policy that is missing"},
 	{"test", cmd_test, "run the tests that stand beside policies and rules"},
 	{"report", cmd_report, "tell inventory and more from EVE files"},
 	{"serve", cmd_serve, "the dashboard over HTTP, read from Redis"},

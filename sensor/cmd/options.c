@@ -16,6 +16,7 @@ enum {
 	LIST = COMMAND_LIST,
 	TEST = COMMAND_TEST,
 	LEARN = COMMAND_LEARN,
+	EXPLAIN = COMMAND_EXPLAIN,
 	REPORT = COMMAND_REPORT,
 	SERVE = COMMAND_SERVE
 };
@@ -62,6 +63,13 @@ static const struct {
 		"Serves the dashboard over HTTP, read from Redis: on the loopback unless --tokens "
 		"or\n"
 		"serve.proxies say who may come from elsewhere."},
+	{COMMAND_EXPLAIN, "explain",
+		"spanwatch explain [OPTION]... EVENT.json|- | --id ID FILE | CAPTURE... --flow ID "
+		"|\n"
+		"       --from A --to B --over P [--may VERB] [--at TIME]",
+		"Says which permit, window, rule or baseline decided, and the line of the policy "
+		"that\n"
+		"is missing."},
 	{COMMAND_TEST, "test", "spanwatch test DIR...",
 		"Runs the tests in and below DIR: each folder with a test.yaml, its captures, its\n"
 		"policy and rules, and the events that must and must not come. Ends with 1 when "
@@ -205,6 +213,27 @@ static bool take_switch(struct options *o, enum option_id id, struct diag *diag)
 	}
 }
 
+/* Where the word of an option of `explain` is kept. */
+static const char **asked(struct options *o, enum option_id id)
+{
+	switch (id) {
+	case OPTION_ASK_ID:
+		return &o->ask.id;
+	case OPTION_ASK_FLOW:
+		return &o->ask.flow;
+	case OPTION_ASK_FROM:
+		return &o->ask.from;
+	case OPTION_ASK_TO:
+		return &o->ask.to;
+	case OPTION_ASK_OVER:
+		return &o->ask.over;
+	case OPTION_ASK_MAY:
+		return &o->ask.verb;
+	default:
+		return &o->ask.user;
+	}
+}
+
 static bool take_argument(struct options *o, enum option_id id, const char *text, struct diag *diag)
 {
 	int setting = setting_of(id);
@@ -234,6 +263,17 @@ static bool take_argument(struct options *o, enum option_id id, const char *text
 		return true;
 	case OPTION_COLOR:
 		o->color = text;
+		return true;
+	case OPTION_ASK_AT:
+		return read_time("at", text, &o->ask.at_us);
+	case OPTION_ASK_ID:
+	case OPTION_ASK_FLOW:
+	case OPTION_ASK_FROM:
+	case OPTION_ASK_TO:
+	case OPTION_ASK_OVER:
+	case OPTION_ASK_MAY:
+	case OPTION_ASK_USER:
+		*asked(o, id) = text;
 		return true;
 	default:
 		return true;

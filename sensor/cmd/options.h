@@ -27,8 +27,15 @@ enum command {
 	COMMAND_LIST = 8,
 	COMMAND_TEST = 16,
 	COMMAND_LEARN = 32,
+	COMMAND_EXPLAIN = 64,
 	COMMAND_REPORT = 1024,
 	COMMAND_SERVE = 1 << 8
+};
+
+/** What `spanwatch explain` is asked; NULL where it is not. */
+struct ask {
+	const char *id, *flow, *from, *to, *over, *verb, *user;
+	int64_t at_us;
 };
 
 struct options {
@@ -41,6 +48,7 @@ struct options {
 	int64_t from_us, until_us;
 	bool each, recursive, exit_findings, reveal, no_retry, no_sandbox;
 	bool quiet, json, print_config;
+	struct ask ask;
 	const char *output;               /* file of --output, or NULL */
 	bool csv, html, cyclonedx, merge; /* report */
 	bool state;                       /* --state was given */
