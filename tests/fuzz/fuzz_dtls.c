@@ -1,0 +1,11 @@
+/* DTLS: datagrams of both sides. */
+#include "config.h"
+
+#include "tests/fuzz/dialogue.h"
+
+extern const struct dissector dissector_dtls;
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	return dialogue_fuzz(&dissector_dtls, false, data, size);
+}
