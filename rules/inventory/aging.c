@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "rules/inventory/hearing.h"
+#include "rules/inventory/support.h"
 #include "rules/inventory/version.h"
 #include "sensor/base/siphash.h"
 
@@ -45,10 +46,46 @@ static void judge_change(const struct hearing *h, const struct news *n)
 	finding_raise(h->judge, &it);
 }
 
+/* The other side of the flow, with whom it was seen. */
+static bool other_side(const struct hearing *h, struct party *ret)
+{
+	const struct place *p = &h->event->place;
+
+	if (!p->has_ip)
+		return false;
+	bool src = addr_cmp(&p->src.addr, &h->party->addr) == 0;
+	party_of(h->judge, p->space, src ? &p->dst.addr : &p->src.addr, ret);
+	return true;
+}
+
+/* Judged by the day of the packet, not by today's. */
+static void judge_support(const struct hearing *h, const struct news *n)
+{
+	const struct support_range *r =
+		support_find(h->judge->options.support, span_str(n->fact.value));
+	struct judgement it = judgement_of(h, FINDING_END_OF_SUPPORT);
+	struct party other;
+
+	if (!r || h->event->ts_us < r->end_us)
+		return;
+	it.app = h->event->type;
+	if (other_side(h, &other))
+		it.peer = &other;
+	it.rule = "support-ended";
+	it.variety = variety_of(n);
+	words_add(&it.message, h->party->id);
+	words_add(&it.message, " runs ");
+	words_add_span(&it.message, span_str(n->fact.value));
+	words_add(&it.message, ", which its maker supported until ");
+	words_add(&it.message, r->end);
+	finding_raise(h->judge, &it);
+}
+
 void hearing_judge(const struct hearing *h, const struct news *n)
 {
 	if (!h->party->is_element)
 		return;
 	if (n->changed)
 		judge_change(h, n);
+	judge_support(h, n);
 }

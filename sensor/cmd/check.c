@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rules/geo.h"
+#include "rules/inventory/support.h"
 #include "rules/keys.h"
 #include "rules/lexicon.h"
 #include "rules/policy.h"
@@ -23,6 +24,8 @@ static void check_files(const struct options *o, struct diag *diag)
 	const char *policy_file = settings_text(&o->settings, SETTING_POLICY);
 	const char *keys_file = settings_text(&o->settings, SETTING_KEYS);
 	const char *lexicon = settings_text(&o->settings, SETTING_LEXICON);
+	const char *support_file = settings_text(&o->settings, SETTING_SUPPORT);
+	struct support *support = NULL;
 	struct geo *geo = NULL;
 
 	if (policy_file)
@@ -31,6 +34,8 @@ static void check_files(const struct options *o, struct diag *diag)
 		keys_free(keys_load(keys_file, diag));
 	if (lexicon)
 		lexicon_free(lexicon_load(lexicon, &lexicon_builtin, diag));
+	if (!support_open(support_file, diag, &support))
+		support_free(support);
 	if (geo_files->count &&
 		!geo_open((const char *const *)geo_files->items, geo_files->count, diag, &geo))
 		geo_free(geo);

@@ -75,7 +75,7 @@ static const struct {
 		"policy and rules, and the events that must and must not come. Ends with 1 when "
 		"one\n"
 		"fails."},
-	{COMMAND_REPORT, "report", "spanwatch report inventory [OPTION]... FILE...",
+	{COMMAND_REPORT, "report", "spanwatch report inventory|sprawl [OPTION]... FILE...",
 		"Tells from EVE files (also .gz and .zst, - for stdin) what people ask later.\n"
 		"Several files are one report."},
 };

@@ -49,6 +49,8 @@ static int load_data(struct session *s)
 		return EXIT_CONFIG;
 	if (oui && access(oui, R_OK) == 0 && oui_open(oui, &diag, &s->oui))
 		s->oui = NULL; /* the data is optional: vendors then come from banners alone */
+	if (support_open(settings_text(settings_of(s), SETTING_SUPPORT), &diag, &s->support))
+		return EXIT_CONFIG;
 	return EXIT_OK;
 }
 
@@ -320,6 +322,7 @@ static int open_judge(struct session *s)
 		.policy = atomic_load(&s->policy),
 		.geo = s->geo,
 		.oui = s->oui,
+		.support = s->support,
 		.builtin = settings_number(settings_of(s), SETTING_BUILTIN),
 		.scope_elements = s->scope_elements,
 		.live = s->live,
@@ -447,5 +450,6 @@ int session_close(struct session *s)
 	lexicon_free(atomic_load(&s->lexicon));
 	geo_free(s->geo);
 	oui_free(s->oui);
+	support_free(s->support);
 	return error || (lost && !s->live) ? EXIT_OUTPUT : EXIT_OK;
 }

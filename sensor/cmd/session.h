@@ -6,6 +6,7 @@
 #define SPANWATCH_CMD_SESSION_H
 
 #include "rules/geo.h"
+#include "rules/inventory/support.h"
 #include "rules/keys.h"
 #include "rules/lexicon.h"
 #include "rules/oui.h"
@@ -24,9 +25,10 @@ struct session {
 	struct retired *retired; /* what reloads replaced and threads may still look at */
 	struct geo *geo;
 	struct oui *oui;
+	struct support *support;
 	struct redactor redactor;
 	struct quarantine *quarantine; /* of nDPI; NULL where nothing is kept */
-	struct memory_file *memory; /* of judgement; NULL where nothing is kept */
+	struct memory_file *memory;    /* of judgement; NULL where nothing is kept */
 	struct eve_context eve;
 	struct collector collector;
 	struct engine *engine;

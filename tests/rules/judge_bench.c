@@ -3,6 +3,8 @@
 
 #include "tests/rules/judge_bench.h"
 
+#include "rules/inventory/support.h"
+
 #include <stdlib.h>
 
 static void keep_text(char *to, size_t cap, const char *text)
@@ -53,7 +55,10 @@ static struct bench *open_bench(const char *yaml, bool scoped)
 		b->policy = policy_parse("test.yaml", span_str(yaml), &diag);
 		ck_assert_ptr_nonnull(b->policy);
 	}
+	struct diag none = {0};
+	ck_assert_int_eq(support_open(NULL, &none, &b->support), 0);
 	struct judge_options options = {.eve = &b->eve,
+		.support = b->support,
 		.policy = b->policy,
 		.builtin = true,
 		.scope_elements = scoped,
@@ -77,6 +82,7 @@ void bench_free(struct bench *b)
 {
 	judge_free(b->judge);
 	policy_free(b->policy);
+	support_free(b->support);
 	free(b);
 }
 

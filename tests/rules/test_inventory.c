@@ -3,12 +3,21 @@
 
 #include "rules/inventory/asset.h"
 #include "rules/inventory/pick.h"
+#include "rules/inventory/support.h"
 #include "rules/inventory/version.h"
 #include "rules/memory.h"
 #include "tests/rules/judge_bench.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
+
+static void quiet(void *ctx, const char *line)
+{
+	(void)ctx;
+	(void)line;
+}
 
 static struct event identity(const char *evidence, const char *vendor, const char *software)
 {
@@ -221,6 +230,48 @@ START_TEST(a_server_header_names_several_components)
 }
 END_TEST
 
+START_TEST(software_past_its_support_is_told_by_the_day_of_the_packet)
+{
+	struct bench *b = bench_new("version: 1\n"
+				    "groups: {r: {role: element, addresses: [10.30.0.1]}}\n");
+	struct event e = identity("http-server", "", "OpenSSL 1.0.2k-fips");
+
+	bench_feed(b, &e); /* November 2023 */
+	const char *line = bench_finding(b, "end-of-support", 0)->line;
+	ck_has(line, "runs OpenSSL 1.0.2k-fips, which its maker supported until 2019-12-31");
+	ck_has(line, "\"rule\":\"support-ended\"");
+	bench_feed(b, &e);
+	e = identity("http-server", "", "OpenSSL 3.0.2");
+	bench_feed(b, &e); /* supported then */
+	ck_assert_uint_eq(bench_findings(b, "end-of-support"), 1);
+	bench_free(b);
+}
+END_TEST
+
+START_TEST(what_is_wrong_with_dates_of_support_is_told_by_line)
+{
+	static const char *const files[] = {"OpenSSL\t1\t2\t2020-01-01\tsomewhere\n",
+		"date\t2026-11-22\nOpenSSL\t1\t2\t2020-31-01\tsomewhere\n",
+		"date\t2026-11-22\nOpenSSL\t2\t1\t2020-01-01\tsomewhere\n",
+		"date\t2026-11-22\nOpenSSL 2020-01-01\n", "date\tsoon\n", ""};
+	char name[] = "/tmp/support-XXXXXX";
+	int fd = mkstemp(name);
+
+	ck_assert_int_ge(fd, 0);
+	for (unsigned i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		struct diag diag = {.say = quiet};
+		struct support *s = NULL;
+		FILE *out = fopen(name, "w");
+		fputs(files[i], out);
+		fclose(out);
+		ck_assert_int_eq(support_open(name, &diag, &s), -EINVAL);
+		ck_assert_uint_ge(diag.errors, 1);
+	}
+	close(fd);
+	unlink(name);
+}
+END_TEST
+
 START_TEST(what_is_known_goes_on_in_the_next_run)
 {
 	struct bench *day1 = bench_new(NULL), *day2 = bench_new(NULL);
@@ -322,6 +373,8 @@ int main(void)
 	tcase_add_test(cases, a_restart_in_a_window_raises_nothing);
 	tcase_add_test(cases, a_counter_that_wraps_or_that_another_agent_keeps_is_no_restart);
 	tcase_add_test(cases, a_server_header_names_several_components);
+	tcase_add_test(cases, software_past_its_support_is_told_by_the_day_of_the_packet);
+	tcase_add_test(cases, what_is_wrong_with_dates_of_support_is_told_by_line);
 	tcase_add_test(cases, what_is_known_goes_on_in_the_next_run);
 	tcase_add_test(
 		cases, ten_thousand_elements_are_kept_and_more_than_there_is_room_for_are_not);

@@ -6,6 +6,7 @@
 
 #include "sensor/cmd/report/report.h"
 
+#include "rules/inventory/support.h"
 #include "sensor/base/json.h"
 #include "sensor/base/log.h"
 #include "sensor/cmd/cmd.h"
@@ -15,7 +16,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-static const struct report_kind *const kinds[] = {&report_inventory};
+static const struct report_kind *const kinds[] = {&report_inventory, &report_sprawl};
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
 
 void report_time(int64_t ts_us, char ret[static 21])
@@ -180,7 +181,10 @@ static int run(const struct options *o)
 	}
 	if (policy && !(r.policy = policy_load(policy, &diag)))
 		return EXIT_CONFIG;
-	int code = make(&r, kind);
+	int code = EXIT_CONFIG;
+	if (!support_open(settings_text(&o->settings, SETTING_SUPPORT), &diag, &r.support))
+		code = make(&r, kind);
+	support_free(r.support);
 	policy_free(r.policy);
 	return code;
 }

@@ -35,7 +35,7 @@ struct report_kind {
 	int (*bill)(struct report_run *r, FILE *out);
 };
 
-extern const struct report_kind report_inventory;
+extern const struct report_kind report_inventory, report_sprawl;
 
 /** "2026-11-22T01:00:00Z" into RET (21 bytes); empty for 0. */
 void report_time(int64_t ts_us, char ret[static 21]);
