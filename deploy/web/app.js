@@ -5,11 +5,21 @@ import { get, post, state, loadSensors, RANGES, Unauthorized } from './api.js';
 import overview from './page_overview.js';
 import findings from './page_findings.js';
 import finding from './page_finding.js';
+import changes from './page_changes.js';
+import elements from './page_elements.js';
+import element from './page_element.js';
+import outbound from './page_outbound.js';
+import live from './page_live.js';
 
 const PAGES = {
   overview: ['Overview', overview, 'o'],
   findings: ['Findings', findings, 'f'],
   finding: [null, finding],
+  changes: ['Changes', changes, 'c'],
+  elements: ['Inventory', elements, 'i'],
+  element: [null, element],
+  outbound: ['Outbound', outbound, 'b'],
+  live: ['Live', live, 'l'],
 };
 
 const $ = id => document.getElementById(id);
@@ -42,7 +52,8 @@ function drawSelectors(args) {
 
 function drawWho() {
   const me = state.me;
-  $('who').replaceChildren(me.roles.length ? me.name + ' (' + me.roles.join(', ') + ')' : '');
+  $('who').replaceChildren(...(me.roles.length ? [me.name, h('span', { class: 'roles' }, ' (' + me.roles.join(', ') + ')')] : []));
+  $('who').title = 'may: ' + me.roles.join(', ');
   if (me.roles.length && !me.open)
     $('who').append(h('button', { type: 'button', class: 'small', onclick: async () => {
       await post('logout', {});

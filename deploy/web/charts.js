@@ -92,6 +92,32 @@ export function lines(data, columns, { names = {}, label }) {
   return node;
 }
 
+/** Peers by day: a dot for each day that they talked, larger for more bytes. */
+export function dots(days, peers) {
+  if (!window.d3 || !days.length || !peers.length) return null;
+  const d3 = window.d3, row = 20, left = 210, top = 22, sorted = [...days].sort((a, b) => (a.day < b.day ? -1 : 1));
+  const height = top + row * peers.length + 6;
+  const x = d3.scale.ordinal().domain(sorted.map(d => d.day)).rangePoints([left + 24, WIDTH - 30]);
+  const most = Math.max(1, ...sorted.flatMap(d => d.top.map(p => p.bytes)));
+  const radius = d3.scale.sqrt().domain([0, most]).range([2.5, 9]);
+  const node = h('figure', { class: 'figure' });
+  const svg = d3.select(node).append('svg').attr('viewBox', '0 0 ' + WIDTH + ' ' + height).attr('class', 'dots').attr('role', 'img')
+    .attr('aria-label', 'Peers by day, the same as the table below');
+  for (const d of sorted)
+    svg.append('text').attr('class', 'label').attr('x', x(d.day)).attr('y', 14).attr('text-anchor', 'middle').text(d.day.slice(4, 6) + '-' + d.day.slice(6));
+  peers.forEach((peer, i) => {
+    const y = top + row * i + row / 2;
+    svg.append('line').attr('class', 'guide').attr('x1', left).attr('x2', WIDTH - 6).attr('y1', y).attr('y2', y);
+    svg.append('text').attr('class', 'label').attr('x', 0).attr('y', y + 4).text(peer.peer);
+    for (const d of sorted) {
+      const talk = d.top.find(p => p.peer === peer.peer);
+      if (talk) svg.append('circle').attr('class', peer.private ? 'talk private' : 'talk').attr('cx', x(d.day)).attr('cy', y).attr('r', radius(talk.bytes))
+        .append('title').text(peer.peer + ', ' + d.day + ': ' + number(talk.bytes) + ' bytes');
+    }
+  });
+  return node;
+}
+
 /** A list of keys with bars of their counts. `to(key)` gives a link or text. */
 export function tally(list, to, most = 12) {
   if (!list.length) return h('p', { class: 'empty' }, 'Nothing.');

@@ -48,7 +48,7 @@ const columns = [
   ['Finding', r => link('finding', { sensor: r.sensor, group: r.group }, r.msg || r.finding), 'wide'],
   ['Kind', r => r.finding],
   ['Element', r => link('element', { sensor: r.sensor, id: r.element }, r.element)],
-  ['From', r => r.src], ['To', r => r.dst + (r.dport ? ' :' + r.dport : '')],
+  ['From', r => r.src, 'addr'], ['To', r => [r.dst, r.dport ? h('span', { class: 'muted' }, ' ' + r.dport) : ''], 'addr'],
   ['State', r => badge(r.state, 'state-' + r.state)],
   ['Time (UTC)', r => stamp(r.time)],
 ];

@@ -14,6 +14,7 @@ static const struct route routes[] = {
 	{"/api/elements", false, ROLE_VIEW, true, false, false, api_elements},
 	{"/api/element", false, ROLE_VIEW, true, false, false, api_element},
 	{"/api/changes", false, ROLE_VIEW, true, false, false, api_changes},
+	{"/api/outbound", false, ROLE_VIEW, true, false, false, api_outbound},
 	{"/api/case", true, ROLE_TRIAGE, true, true, false, api_case},
 	{"/api/event", false, ROLE_EVIDENCE, true, false, false, api_event},
 	{"/api/packets", false, ROLE_EVIDENCE, true, false, false, api_packets},

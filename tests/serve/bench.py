@@ -87,6 +87,8 @@ class Bench:
         return self
 
     def __exit__(self, *_):
+        if hasattr(self, 'browser'):
+            self.browser.close()
         for server in self.servers:
             server.stop()
         self.redis.terminate()

@@ -126,6 +126,19 @@ def check_redis_user(b):
     b.cli('config', 'set', 'port', '0')
 
 
+def check_outbound(b):
+    """the outbound table holds every peer of Redis with its bytes"""
+    wanted = {}
+    for sensor in ('lab', 'hostile'):
+        for key in b.cli('keys', 'sw:{%s}:el:*:top:*' % sensor).split():
+            words = b.cli('zrange', key, '0', '-1', 'withscores').split()
+            for peer, n in zip(words[::2], words[1::2]):
+                wanted[peer] = wanted.get(peer, 0) + int(n)
+    told = b.main.get('/api/outbound')
+    same({p['peer']: p['bytes'] for p in told['peers']}, wanted, 'bytes')
+    same(told['total'], len(wanted), 'peers')
+
+
 def check_redis_away(b):
     """without Redis the server says so, and comes back with it"""
     import signal
