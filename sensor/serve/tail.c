@@ -231,7 +231,8 @@ static void read_stream(struct tail *l, struct depot_link *link, struct mark *m,
 			put_entry(l, m, stream, entry);
 		keep_id(id, m->last[stream]);
 	}
-	if (reply && begin && n == 0)
+	/* not even the mark is there any more: the stream began anew */
+	if (reply && n == 0)
 		keep_id(SPAN_LIT("0-0"), m->last[stream]);
 	depot_free(reply);
 }
