@@ -75,9 +75,10 @@ static const struct {
 		"policy and rules, and the events that must and must not come. Ends with 1 when "
 		"one\n"
 		"fails."},
-	{COMMAND_REPORT, "report", "spanwatch report inventory|sprawl [OPTION]... FILE...",
+	{COMMAND_REPORT, "report",
+		"spanwatch report changes|outbound|inventory|sprawl|coverage [OPTION]... FILE...",
 		"Tells from EVE files (also .gz and .zst, - for stdin) what people ask later.\n"
-		"Several files are one report."},
+		"Several files are one report. With --policy, changes are judged again by it."},
 };
 
 static const char *name_of(enum command command)

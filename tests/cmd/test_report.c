@@ -1,8 +1,10 @@
 /* Reports: lines that anyone may have written, and outputs that nothing breaks out of. */
 #include "config.h"
 
+#include "rules/inventory/support.h"
 #include "sensor/cmd/report/assets.h"
 #include "sensor/cmd/report/doc.h"
+#include "sensor/cmd/report/report.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -191,6 +193,172 @@ START_TEST(text_that_is_odd_is_kept_within_bounds)
 }
 END_TEST
 
+/* --- kinds ------------------------------------------------------------------------------------ */
+
+struct made {
+	struct report_run run;
+	struct options options;
+};
+
+/* KIND over LINES, with the policy in YAML or none; made_free frees. */
+static struct made *make(const struct report_kind *kind, const char *yaml, const char *const *lines)
+{
+	struct made *m = calloc(1, sizeof(*m));
+	struct diag diag = {0};
+	struct events e = {.types = kind->types,
+		.from_us = INT64_MIN,
+		.until_us = INT64_MAX,
+		.take = kind->take,
+		.ctx = &m->run};
+	struct line_reader *r = line_reader_new();
+
+	m->run.options = &m->options;
+	doc_init(&m->run.doc, kind->name, kind->title);
+	if (yaml)
+		ck_assert_ptr_nonnull(
+			m->run.policy = policy_parse("new.yaml", span_str(yaml), &diag));
+	ck_assert_int_eq(support_open(NULL, &diag, &m->run.support), 0);
+	ck_assert_int_eq(kind->open(&m->run), 0);
+	for (; *lines; lines++)
+		events_line(&e, r, span_str(*lines));
+	m->run.last_us = e.last_us;
+	ck_assert_uint_eq(e.bad, 0);
+	ck_assert_int_eq(kind->fill(&m->run), 0);
+	kind->close(&m->run);
+	line_reader_free(r);
+	return m;
+}
+
+static void made_free(struct made *m)
+{
+	doc_free(&m->run.doc);
+	policy_free(m->run.policy);
+	support_free(m->run.support);
+	free(m);
+}
+
+static const char *note(const struct made *m, const char *key)
+{
+	for (unsigned i = 0; i < m->run.doc.note_count; i++)
+		if (strcmp(m->run.doc.notes[i].key, key) == 0)
+			return m->run.doc.notes[i].value;
+	return "";
+}
+
+/* The cell of ROW of TABLE under KEY. */
+static const char *cell(const struct made *m, unsigned table, size_t row, const char *key)
+{
+	const struct doc_table *t = &m->run.doc.tables[table];
+
+	ck_assert_uint_lt(row, t->rows);
+	for (unsigned i = 0; i < t->column_count; i++)
+		if (strcmp(t->columns[i].key, key) == 0)
+			return t->cells[row * t->column_count + i];
+	ck_abort_msg("no column %s", key);
+	return NULL;
+}
+
+#define CHANGE(src, sport, dst, dport, via, sanction)                                              \
+	"{\"timestamp\":\"2026-11-22T03:10:00.000000+0000\",\"event_type\":\"mgmt\","              \
+	"\"src_ip\":\"" src "\",\"src_port\":" sport ",\"dest_ip\":\"" dst "\","                   \
+	"\"dest_port\":" dport ",\"proto\":\"TCP\",\"mgmt\":{\"verb\":\"change\","                 \
+	"\"subject\":\"config\",\"object\":\"interface eth0\",\"via\":\"" via "\",\"element\":{"   \
+	"\"id\":\"10.30.0.1\",\"ip\":\"10.30.0.1\"},\"actor\":{\"id\":\"10.20.0.20\","             \
+	"\"ip\":\"10.20.0.20\"},\"outcome\":\"ok\",\"evidence\":\"observed\","                     \
+	"\"sanction\":\"" sanction "\"}}"
+
+static const char policy[] =
+	"version: 1\n"
+	"groups: {r: {role: element, addresses: [10.30.0.0/24]}, "
+	"j: {role: jump, addresses: [10.20.0.20]}}\n"
+	"permits: [{from: j, to: r, over: [telnet], changes: in-window}, "
+	"{from: r, to: j, over: [cwmp]}]\n"
+	"windows: [{id: LATE-1, from: 2026-11-22T03:00:00Z, until: 2026-11-22T04:00:00Z, "
+	"elements: r, actors: j, may: any}]\n";
+
+START_TEST(a_ticket_that_came_late_clears_what_was_done_before)
+{
+	static const char *const lines[] = {
+		CHANGE("10.20.0.20", "40001", "10.30.0.1", "23", "telnet", "out-of-window"),
+		CHANGE("10.20.0.20", "7547", "10.30.0.1", "40002", "cwmp", "unpermitted"),
+		CHANGE("10.20.0.20", "40003", "10.30.0.1", "443", "http", "permitted"), NULL};
+	struct made *m = make(&report_changes, policy, lines);
+
+	ck_assert_str_eq(note(m, "changes"), "3");
+	ck_assert_str_eq(note(m, "cleared"), "2");
+	ck_assert_str_eq(note(m, "newly_refused"), "1");
+	ck_assert_str_eq(cell(m, 0, 2, "now"), "in-window");
+	ck_assert_str_eq(cell(m, 0, 2, "now_window"), "LATE-1");
+	made_free(m);
+	m = make(&report_changes, NULL, lines);
+	ck_assert_str_eq(note(m, "cleared"), "");
+	ck_assert_str_eq(cell(m, 0, 2, "now"), "");
+	made_free(m);
+}
+END_TEST
+
+START_TEST(sprawl_tells_versions_their_support_and_mixtures)
+{
+	static const char *const lines[] = {ASSET("east", "OpenSSL 1.0.2k"),
+		"{\"timestamp\":\"2026-11-22T03:00:24Z\",\"event_type\":\"asset\",\"host\":"
+		"\"east\",\"asset\":{\"id\":\"10.0.0.1\",\"facts\":["
+		"{\"fact\":\"component\",\"value\":\"OpenSSL 3.5.1\",\"port\":443},"
+		"{\"fact\":\"service\",\"value\":\"tcp/443 tls\",\"port\":443}]}}",
+		NULL};
+	struct made *m = make(&report_sprawl, NULL, lines);
+
+	ck_assert_str_eq(note(m, "out_of_support"), "1");
+	ck_assert_str_eq(note(m, "mixed"), "1");
+	ck_assert_str_eq(cell(m, 0, 0, "support"), "ended");
+	ck_assert_str_eq(cell(m, 0, 0, "support_end"), "2019-12-31");
+	ck_assert_str_eq(cell(m, 0, 1, "version"), "3.5.1");
+	ck_assert_str_eq(cell(m, 0, 1, "support"), "supported");
+	ck_assert_str_eq(cell(m, 2, 0, "versions"), "1.0.2k, 3.5.1");
+	made_free(m);
+}
+END_TEST
+
+START_TEST(outbound_knows_elements_that_are_told_later)
+{
+	static const char *const lines[] = {
+		"{\"timestamp\":\"2026-11-22T03:00:00Z\",\"event_type\":\"flow\",\"src_ip\":"
+		"\"10.0.0.1\",\"src_port\":4000,\"dest_ip\":\"198.51.100.7\",\"dest_port\":443,"
+		"\"proto\":\"TCP\",\"app_proto\":\"tls\",\"flow\":{\"bytes_toserver\":700,"
+		"\"bytes_toclient\":300}}",
+		"{\"timestamp\":\"2026-11-22T03:00:00Z\",\"event_type\":\"flow\",\"src_ip\":"
+		"\"10.9.9.9\",\"dest_ip\":\"198.51.100.7\",\"dest_port\":443,"
+		"\"proto\":\"TCP\",\"flow\":{}}",
+		ASSET("", "IOS 15.1"), NULL};
+	struct made *m = make(&report_outbound, NULL, lines);
+
+	ck_assert_uint_eq(m->run.doc.tables[0].rows, 1);
+	ck_assert_str_eq(cell(m, 0, 0, "far"), "198.51.100.7");
+	ck_assert_str_eq(cell(m, 0, 0, "bytes_out"), "700");
+	made_free(m);
+}
+END_TEST
+
+START_TEST(coverage_counts_what_was_seen_of_each_technique)
+{
+	static const char *const lines[] = {
+		"{\"timestamp\":\"2026-11-22T03:00:00Z\",\"event_type\":\"alert\","
+		"\"alert\":{\"severity\":2},\"spanwatch\":{\"finding\":\"beacon\"}}",
+		NULL};
+	struct made *m = make(&report_coverage, NULL, lines);
+	const struct doc_table *t = &m->run.doc.tables[0];
+	bool found = false;
+
+	for (size_t r = 0; r < t->rows; r++)
+		if (strcmp(cell(m, 0, r, "id"), "T1029") == 0) {
+			found = true;
+			ck_assert_str_eq(cell(m, 0, r, "findings"), "beacon");
+			ck_assert_str_eq(cell(m, 0, r, "alerts"), "1");
+		}
+	ck_assert(found);
+	made_free(m);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("report");
@@ -204,6 +372,10 @@ int main(void)
 	tcase_add_test(cases, lines_written_by_others_are_read_as_well);
 	tcase_add_test(cases, hosts_of_several_sensors_merge_when_asked_to);
 	tcase_add_test(cases, text_that_is_odd_is_kept_within_bounds);
+	tcase_add_test(cases, a_ticket_that_came_late_clears_what_was_done_before);
+	tcase_add_test(cases, sprawl_tells_versions_their_support_and_mixtures);
+	tcase_add_test(cases, outbound_knows_elements_that_are_told_later);
+	tcase_add_test(cases, coverage_counts_what_was_seen_of_each_technique);
 	suite_add_tcase(suite, cases);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

@@ -35,7 +35,8 @@ struct report_kind {
 	int (*bill)(struct report_run *r, FILE *out);
 };
 
-extern const struct report_kind report_inventory, report_sprawl;
+extern const struct report_kind report_inventory, report_sprawl, report_changes, report_outbound,
+	report_coverage;
 
 /** "2026-11-22T01:00:00Z" into RET (21 bytes); empty for 0. */
 void report_time(int64_t ts_us, char ret[static 21]);

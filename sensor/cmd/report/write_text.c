@@ -6,21 +6,24 @@
 
 #include <errno.h>
 
-enum { CELL_LEAST = 8, TEXT_ROWS = 1000 };
+enum { CELL_LEAST = 8, FIXED_MOST = 20, TEXT_ROWS = 1000 };
 
 struct layout {
 	uint32_t width[DOC_COLUMNS];
-	unsigned width_all;
+	bool fixed[DOC_COLUMNS]; /* of one width in all rows: times, which say nothing when cut */
 };
 
-static uint32_t column_width(const struct doc_table *t, unsigned column)
+static uint32_t column_width(const struct doc_table *t, unsigned column, bool *ret_fixed)
 {
+	uint32_t least = UINT32_MAX;
 	uint32_t most = screen_columns(span_str(t->columns[column].title));
 
 	for (size_t r = 0; r < t->rows && r < TEXT_ROWS; r++) {
 		uint32_t n = screen_columns(span_str(t->cells[r * t->column_count + column]));
 		most = n > most ? n : most;
+		least = n < least ? n : least;
 	}
+	*ret_fixed = least == most && most <= FIXED_MOST;
 	return most;
 }
 
@@ -31,13 +34,14 @@ static void lay_out(const struct doc_table *t, unsigned width, struct layout *l)
 
 	memset(l, 0, sizeof(*l));
 	for (unsigned i = 0; i < t->column_count; i++) {
-		l->width[i] = t->columns[i].wide ? 0 : column_width(t, i);
+		l->width[i] = t->columns[i].wide ? 0 : column_width(t, i, &l->fixed[i]);
 		sum += l->width[i] ? l->width[i] + 1 : 0;
 	}
 	while (sum > width) {
 		unsigned widest = 0;
 		for (unsigned i = 1; i < t->column_count; i++)
-			widest = l->width[i] > l->width[widest] ? i : widest;
+			if (!l->fixed[i] && (l->fixed[widest] || l->width[i] > l->width[widest]))
+				widest = i;
 		if (l->width[widest] <= CELL_LEAST)
 			return;
 		l->width[widest]--;
