@@ -10,8 +10,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-/* Becomes USER; capabilities that are selected stay. */
-static int become(const char *user)
+/* Becomes USER; capabilities that are selected stay. BOUNDS: no child may have others back. */
+static int become(const char *user, bool bounds)
 {
 	const struct passwd *who = getpwnam(user);
 
@@ -21,7 +21,8 @@ static int become(const char *user)
 		return capng_apply(CAPNG_SELECT_CAPS) ? -EPERM : 0;
 	if (initgroups(user, who->pw_gid))
 		return -errno;
-	if (capng_change_id((int)who->pw_uid, (int)who->pw_gid, CAPNG_CLEAR_BOUNDING))
+	if (capng_change_id((int)who->pw_uid, (int)who->pw_gid,
+		    bounds ? CAPNG_CLEAR_BOUNDING : CAPNG_NO_FLAG))
 		return -EPERM;
 	return 0;
 }
@@ -30,12 +31,15 @@ int rights_drop(const struct cage *c, const char *user)
 {
 	bool packet_sockets = c->reopen && capng_have_capability(CAPNG_PERMITTED, CAP_NET_RAW);
 
+	/* a container may have left us without the right to give up more */
+	bool bounds = capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP);
+
 	capng_clear(CAPNG_SELECT_ALL);
 	if (packet_sockets)
 		capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, CAP_NET_RAW);
 	if (user)
-		return become(user);
-	if (getuid() == 0)
+		return become(user, bounds);
+	if (bounds)
 		capng_apply(CAPNG_SELECT_BOUNDS); /* no child could have them back */
 	capng_clear(CAPNG_SELECT_AMBIENT);
 	return capng_apply(CAPNG_SELECT_CAPS) ? -EPERM : 0;

@@ -107,11 +107,34 @@ def package(place):
     expect(not wanted - tools - named, "deploy/debian/control lacks " + ", ".join(wanted - tools - named))
 
 
+def ansible_and_compose(place):
+    del place
+    need("ansible-playbook", "docker-compose")
+    run("ansible-playbook", "--syntax-check", "-i", "localhost,",
+        os.path.join(TOP, "deploy/ansible/site.yaml"), timeout=60)
+    run("docker-compose", "-f", os.path.join(TOP, "deploy/compose/compose.yaml"), "config", "-q",
+        timeout=60)
+
+
+def links(place):
+    """Pages lead to pages that are there."""
+    del place
+    folder = os.path.join(TOP, "deploy/doc")
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".md"):
+            with open(os.path.join(folder, name), encoding="ascii") as file:
+                for target in re.findall(r"\]\(([^):#]+)\)", file.read()):
+                    expect(os.path.exists(os.path.join(folder, target)),
+                           "%s leads to %s" % (name, target))
+
+
 CHECKS = (
     ("manual pages are free of warnings", pages),
     ("manual pages name every command, option and setting", pages_tell_everything),
     ("the default configuration explains every key", default_file),
     ("the reference in the repository is what the program says", reference),
     ("bash and zsh complete commands, options and settings", completion),
+    ("the Ansible role and the compose file are understood", ansible_and_compose),
+    ("pages of the documentation lead to pages that are there", links),
     ("the package is built with what the build needs", package),
 )

@@ -116,6 +116,30 @@ def as_the_service(binary):
         expect(process.wait(10) == 0, "exit code")
 
 
+def in_a_container(binary):
+    """root with the few capabilities of deploy/compose becomes the user."""
+    if not shutil.which("setpriv"):
+        raise Skipped("not installed: setpriv")
+    who = some_user()
+    with Lab() as lab:
+        wire = Wire(lab)
+        for folder in ("out", "state"):
+            os.makedirs(lab.path(folder))
+            os.chown(lab.path(folder), who.pw_uid, who.pw_gid)
+        eve, few = lab.path("out", "eve.json"), "-all,+net_raw,+setuid,+setgid"
+        process = lab.start(
+            "setpriv", "--bounding-set", few, "--inh-caps", "-all", "--no-new-privs", binary, "run",
+            "-i", "span0", "--no-retry", "--quiet", "--eve", eve, "--set", "user=" + who.pw_name,
+            "--set", "state-dir=" + lab.path("state"), namespace=wire.namespace)
+        wait_until(lambda: os.path.exists(eve) and os.path.getsize(eve), 10,
+                   lambda: "it did not start: " + open(process.log, encoding="utf-8").read())
+        told = status_of("/proc/%d" % process.pid)
+        expect(int(told["CapPrm"], 16) == 0, "CapPrm is " + told["CapPrm"])
+        expect(set(told["Uid"].split()) == {str(who.pw_uid)}, "Uid is " + told["Uid"])
+        process.send_signal(signal.SIGTERM)
+        expect(process.wait(10) == 0, "exit code")
+
+
 def other_files(binary):
     """A policy that becomes a link into another folder, an output whose folder is swapped."""
     with Lab() as lab:
@@ -212,6 +236,7 @@ CHECKS = (
     ("started as root with a user it is that user, without capabilities", no_root),
     ("started as root without one it has no right but to open captures", as_root_without_rights),
     ("started as the service it gives up the one capability it has", as_the_service),
+    ("started as root of a container it is the user without capabilities", in_a_container),
     ("files outside of its folders stay closed to it", other_files),
     ("it has no socket but its captures", no_other_socket),
     ("not one frame is sent on the captured interface", nothing_sent),
