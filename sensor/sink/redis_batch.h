@@ -50,6 +50,7 @@ static inline size_t redis_item_size(const struct redis_item *i)
 struct redis_keys {
 	char base[192]; /* "prefix:sw:{sensor}:" */
 	uint32_t base_len;
+	char meta[200];   /* base + "meta": the home of the link */
 	char sensors[80]; /* "prefix:sw:sensors" */
 	char sensor[65];
 };

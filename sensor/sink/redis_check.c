@@ -43,7 +43,7 @@ static enum redis_fault check_types(struct redis_send *s, char *error)
 			SPAN_LIT("TYPE"), redis_key(s->keys, expected_keys[i].name, name)};
 		struct redisReply *reply = NULL;
 		enum redis_fault fault = redis_link_ask(&s->link, words, 2, &reply);
-		if (fault == REDIS_WAIT || fault == REDIS_AWAY)
+		if (fault >= REDIS_WAIT)
 			return fault;
 		if (fault != REDIS_FINE)
 			return refuse_login(s, error);
@@ -96,7 +96,7 @@ static enum redis_fault check_rights(struct redis_send *s, char *error)
 				s->link.url->shown, commands[i][0], s->link.error);
 			return REDIS_REFUSED;
 		}
-		if (fault == REDIS_AWAY)
+		if (fault >= REDIS_ELSEWHERE)
 			return fault;
 		worst = fault > worst ? fault : worst;
 	}

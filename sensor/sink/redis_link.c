@@ -29,7 +29,8 @@ static const struct {
 	{"NOPERM", REDIS_REFUSED},
 	{"WRONGTYPE", REDIS_REFUSED},
 	{"DENIED", REDIS_REFUSED}, /* protected mode */
-	{"MOVED", REDIS_REFUSED},
+	{"MOVED ", REDIS_ELSEWHERE},
+	{"ASK ", REDIS_ELSEWHERE},
 	{"ERR invalid password", REDIS_REFUSED},
 	{"ERR AUTH", REDIS_REFUSED},
 	{"ERR Client sent AUTH", REDIS_REFUSED},
@@ -82,20 +83,22 @@ enum redis_fault redis_link_judge(struct redis_link *l, const struct redisReply 
 	if (reply->type != REDIS_REPLY_ERROR)
 		return REDIS_FINE;
 	enum redis_fault fault = redis_fault_of(span_of(reply->str, (uint32_t)reply->len));
+	if (fault == REDIS_ELSEWHERE &&
+		!redis_redirect_parse(span_of(reply->str, (uint32_t)reply->len), &l->elsewhere))
+		fault = REDIS_WAIT;
 	if (fault != REDIS_SMALLER)
 		snprintf(l->error, sizeof(l->error), "%s", reply->str);
 	return fault;
 }
 
-enum redis_fault redis_link_ask(
-	struct redis_link *l, const struct span *words, int count, struct redisReply **ret)
+/* One command to the server at hand; *RET is its reply, whatever it says. */
+static enum redis_fault ask_here(
+	struct redis_link *l, const struct span *words, int count, redisReply **ret)
 {
 	const char *argv[WORDS_MAX];
 	size_t lengths[WORDS_MAX];
 	redisReply *reply;
 
-	if (!l->context || count > WORDS_MAX)
-		return REDIS_AWAY;
 	for (int i = 0; i < count; i++) {
 		argv[i] = (const char *)words[i].p;
 		lengths[i] = words[i].len;
@@ -103,10 +106,43 @@ enum redis_fault redis_link_ask(
 	reply = redisCommandArgv(l->context, count, argv, lengths);
 	if (!reply)
 		return redis_link_broken(l);
-	enum redis_fault fault = redis_link_judge(l, reply);
+	*ret = reply;
+	return redis_link_judge(l, reply);
+}
+
+/* The same where the key is already, or will be. */
+static enum redis_fault ask_there(
+	struct redis_link *l, const struct span *words, int count, redisReply **ret)
+{
+	struct redis_link other = *l;
+	redisReply *reply = NULL;
+
+	other.context = redis_cluster_ask(l);
+	if (!other.context)
+		return REDIS_WAIT;
+	enum redis_fault fault = ask_here(&other, words, count, &reply);
+	redis_link_down(&other);
+	if (!reply)
+		return REDIS_WAIT;
+	memcpy(l->error, other.error, sizeof(l->error));
+	freeReplyObject(*ret);
+	*ret = reply;
+	return fault;
+}
+
+enum redis_fault redis_link_ask(
+	struct redis_link *l, const struct span *words, int count, struct redisReply **ret)
+{
+	redisReply *reply = NULL;
+
+	if (!l->context || count > WORDS_MAX)
+		return REDIS_AWAY;
+	enum redis_fault fault = ask_here(l, words, count, &reply);
+	if (fault == REDIS_ELSEWHERE && l->elsewhere.ask)
+		fault = ask_there(l, words, count, &reply);
 	if (ret && fault == REDIS_FINE)
 		*ret = reply;
-	else
+	else if (reply)
 		freeReplyObject(reply);
 	return fault;
 }
@@ -120,14 +156,16 @@ static enum redis_fault open_connection(struct redis_link *l)
 {
 	const struct redis_url *u = l->url;
 
-	l->context = u->host[0] ? redisConnectWithTimeout(
-					  u->host, (int)u->port, timeval_of(l->connect_ms))
-				: redisConnectUnixWithTimeout(u->path, timeval_of(l->connect_ms));
+	const char *host = l->node.port ? l->node.host : u->host;
+	unsigned port = l->node.port ? l->node.port : u->port;
+
+	l->context = host[0] ? redisConnectWithTimeout(host, (int)port, timeval_of(l->connect_ms))
+			     : redisConnectUnixWithTimeout(u->path, timeval_of(l->connect_ms));
 	if (!l->context || l->context->err)
 		return redis_link_broken(l);
 	if (redisSetTimeout(l->context, timeval_of(l->command_ms)) != REDIS_OK)
 		return redis_link_broken(l);
-	if (u->host[0])
+	if (host[0])
 		redisEnableKeepAlive(l->context);
 	return REDIS_FINE;
 }
@@ -175,7 +213,7 @@ static enum redis_fault wait_for_pong(struct redis_link *l)
 	return REDIS_AWAY;
 }
 
-enum redis_fault redis_link_up(struct redis_link *l)
+enum redis_fault redis_link_connect(struct redis_link *l)
 {
 	enum redis_fault fault;
 
@@ -190,6 +228,40 @@ enum redis_fault redis_link_up(struct redis_link *l)
 	if (fault != REDIS_FINE)
 		redis_link_down(l);
 	return fault == REDIS_SKIP ? REDIS_REFUSED : fault;
+}
+
+/* Whether the node at hand has the home key's slot. */
+static enum redis_fault look_for_home(struct redis_link *l)
+{
+	struct span words[2] = {SPAN_LIT("TYPE"), l->home};
+
+	if (l->home.len == 0)
+		return REDIS_FINE;
+	enum redis_fault fault = redis_link_ask(l, words, 2, NULL);
+	/* A user who may not ask finds out with the first transaction. */
+	return fault == REDIS_ELSEWHERE || fault >= REDIS_WAIT ? fault : REDIS_FINE;
+}
+
+enum redis_fault redis_link_up(struct redis_link *l)
+{
+	enum redis_fault fault = REDIS_ELSEWHERE;
+
+	for (int hop = 0; hop < REDIS_HOPS && fault == REDIS_ELSEWHERE; hop++) {
+		fault = redis_link_connect(l);
+		if (fault == REDIS_FINE)
+			fault = look_for_home(l);
+		if (fault == REDIS_ELSEWHERE)
+			redis_cluster_follow(l);
+	}
+	if (fault == REDIS_FINE && l->home.len > 0)
+		redis_cluster_learn(l);
+	if (fault == REDIS_FINE && !l->context)
+		fault = REDIS_AWAY;
+	if (fault == REDIS_AWAY)
+		redis_cluster_next(l);
+	if (fault != REDIS_FINE)
+		redis_link_down(l);
+	return fault == REDIS_ELSEWHERE ? REDIS_WAIT : fault;
 }
 
 bool redis_id_parse(struct span text, struct redis_id *ret)

@@ -7,6 +7,7 @@
 #define SPANWATCH_SINK_REDIS_LINK_H
 
 #include "sensor/base/span.h"
+#include "sensor/sink/redis_cluster.h"
 #include "sensor/sink/redis_url.h"
 
 struct redisContext;
@@ -19,13 +20,19 @@ enum redis_fault {
 	REDIS_SKIP,    /* this command will never work: count it and go on */
 	REDIS_REFUSED, /* rights, password or a foreign key: someone must act; keep */
 	REDIS_WAIT,    /* the server cannot now (loading, memory, replica ...): back off and keep */
-	REDIS_AWAY     /* no connection, no answer in time: keep, connect anew */
+	REDIS_ELSEWHERE, /* another node of the cluster has it: link.elsewhere */
+	REDIS_AWAY       /* no connection, no answer in time: keep, connect anew */
 };
 
 struct redis_link {
 	const struct redis_url *url;
 	unsigned database;
 	unsigned connect_ms, command_ms; /* timeouts */
+	struct span home;       /* a key of the slot that is wanted; empty: any node does */
+	struct redis_node node; /* where to connect; port 0: to the URL's */
+	struct redis_node nodes[REDIS_NODES];
+	unsigned node_count, node_turn;
+	struct redis_redirect elsewhere; /* where the last reply pointed, of ELSEWHERE */
 	struct redisContext *context;    /* NULL while down */
 	char error[REDIS_ERROR];         /* why the last call did not end in FINE */
 };
@@ -38,7 +45,10 @@ struct redis_id {
 /** Meaning of an error reply's text. */
 enum redis_fault redis_fault_of(struct span error);
 
-/** Connects, logs in, selects the database, and waits for PONG. FINE: the link is up. */
+/** Connects, logs in, selects the database, and waits for PONG. */
+enum redis_fault redis_link_connect(struct redis_link *l);
+
+/** The same, at the node of a cluster that has the home key. FINE: the link is up. */
 enum redis_fault redis_link_up(struct redis_link *l);
 void redis_link_down(struct redis_link *l);
 
@@ -49,7 +59,8 @@ enum redis_fault redis_link_broken(struct redis_link *l);
 enum redis_fault redis_link_judge(struct redis_link *l, const struct redisReply *reply);
 
 /**
- * One command and its reply; RET (may be NULL) must be given to freeReplyObject. At most 16 words.
+ * One command and its reply, from the node that a moving slot goes to where that has the key; RET
+ * (may be NULL) must be given to freeReplyObject. At most 16 words.
  */
 enum redis_fault redis_link_ask(
 	struct redis_link *l, const struct span *words, int count, struct redisReply **ret);

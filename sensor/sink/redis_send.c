@@ -8,6 +8,8 @@
 #include <hiredis/hiredis.h>
 #include <stdio.h>
 
+enum { OTHER_RETRY_MS = 10000 /* sw:sensors is worth no more */ };
+
 /* One item of the transaction at hand. */
 struct chosen {
 	unsigned item;          /* index in s->items */
@@ -73,11 +75,11 @@ enum redis_fault redis_send_open(struct redis_send *s)
 	for (enum redis_stream k = REDIS_ALERTS; k < REDIS_STREAMS; k++) {
 		fault = redis_stream_refresh(s, k);
 		/* A foreign key under this name is the matter of the items that go there. */
-		if (fault == REDIS_WAIT || fault == REDIS_AWAY)
+		if (fault >= REDIS_WAIT)
 			return fault;
 	}
 	fault = read_last_ms(s);
-	if (fault == REDIS_WAIT || fault == REDIS_AWAY)
+	if (fault >= REDIS_WAIT)
 		return fault;
 	fault = write_meta(s);
 	return fault == REDIS_SKIP ? REDIS_FINE : fault;
@@ -152,7 +154,7 @@ static void append_transaction(struct transaction *t)
 		SPAN_LIT("HSET"), redis_key(s->keys, "meta", name), SPAN_LIT("last_ms"), last_ms};
 	append(s, meta, 4);
 	append_one(s, SPAN_LIT("EXEC"));
-	t->with_sensors = now - s->sensors_ms >= 1000;
+	t->with_sensors = !s->has_other && now - s->sensors_ms >= 1000;
 	if (!t->with_sensors)
 		return;
 	s->sensors_ms = now;
@@ -280,10 +282,42 @@ static void read_sensors(struct transaction *t)
 	if (!t->with_sensors || whole == REDIS_AWAY)
 		return;
 	memcpy(said, t->s->link.error, sizeof(said));
-	if (next_fault(t) != REDIS_AWAY)
+	struct redis_redirect elsewhere = t->s->link.elsewhere;
+	enum redis_fault fault = next_fault(t);
+	if (fault == REDIS_ELSEWHERE && !t->s->link.elsewhere.ask)
+		t->s->has_other = true;
+	t->s->link.elsewhere = elsewhere;
+	if (fault != REDIS_AWAY)
 		memcpy(t->s->link.error, said, sizeof(said));
 	else if (t->executed)
 		t->whole = whole;
+}
+
+/* In a cluster sw:sensors is another node's, on a connection of its own. */
+static void write_sensors(struct redis_send *s)
+{
+	int64_t now = redis_now_ms();
+	char last[24];
+	struct span words[] = {SPAN_LIT("HSET"), span_str(s->keys->sensors),
+		span_str(s->keys->sensor), decimal(last, sizeof(last), s->last_ms)};
+
+	if (!s->has_other || now - s->sensors_ms < 1000 || now < s->other_ms)
+		return;
+	s->sensors_ms = now;
+	enum redis_fault fault = REDIS_FINE;
+	if (!s->other.context) {
+		s->other.url = s->link.url;
+		s->other.connect_ms = s->link.connect_ms;
+		s->other.command_ms = s->link.command_ms;
+		s->other.home = words[1];
+		fault = redis_link_up(&s->other);
+	}
+	if (fault == REDIS_FINE)
+		fault = redis_link_ask(&s->other, words, 4, NULL);
+	if (fault == REDIS_FINE)
+		return;
+	redis_link_down(&s->other);
+	s->other_ms = now + OTHER_RETRY_MS;
 }
 
 /* --- settling ----------------------------------------------------------------------------- */
@@ -360,11 +394,10 @@ static enum redis_fault settle_all(struct transaction *t, unsigned *ret_done)
 	return worst == REDIS_SMALLER ? REDIS_FINE : worst;
 }
 
-enum redis_fault redis_send_batch(struct redis_send *s, unsigned *ret_done)
+static enum redis_fault transact(struct redis_send *s, unsigned *ret_done)
 {
 	struct transaction t = {.s = s};
 
-	*ret_done = 0;
 	choose(&t);
 	if (t.count == 0)
 		return REDIS_REFUSED;
@@ -381,4 +414,33 @@ enum redis_fault redis_send_batch(struct redis_send *s, unsigned *ret_done)
 	if (!t.executed && all_refused(&t))
 		return REDIS_REFUSED;
 	return settle_all(&t, ret_done);
+}
+
+/* The same transaction at the node that the slot moves to. */
+static enum redis_fault transact_there(struct redis_send *s, unsigned *ret_done)
+{
+	struct redisContext *home = s->link.context, *there = redis_cluster_ask(&s->link);
+	enum redis_fault fault;
+
+	if (!there)
+		return REDIS_WAIT;
+	s->link.context = there;
+	fault = transact(s, ret_done);
+	redis_link_down(&s->link);
+	s->link.context = home;
+	return fault >= REDIS_WAIT ? REDIS_WAIT : fault;
+}
+
+enum redis_fault redis_send_batch(struct redis_send *s, unsigned *ret_done)
+{
+	*ret_done = 0;
+	enum redis_fault fault = transact(s, ret_done);
+
+	if (fault == REDIS_ELSEWHERE && s->link.elsewhere.ask && s->link.context)
+		fault = transact_there(s, ret_done);
+	else if (fault == REDIS_ELSEWHERE)
+		redis_cluster_follow(&s->link);
+	if (fault <= REDIS_WAIT)
+		write_sensors(s);
+	return fault;
 }

@@ -16,6 +16,9 @@ enum {
 
 struct redis_send {
 	struct redis_link link;
+	struct redis_link other; /* to the node that has sw:sensors, where that is another one */
+	int64_t other_ms;        /* monotonic; it did not answer, and is not asked before */
+	bool has_other;
 	struct redis_queue *queue; /* gets the room of finished items back */
 	const struct redis_keys *keys;
 	const char *version;

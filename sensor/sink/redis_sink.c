@@ -123,6 +123,7 @@ static void free_sink(struct redis_sink *s)
 	for (unsigned n = 0; n < s->send.count; n++)
 		free(s->send.items[n]);
 	redis_link_down(&s->send.link);
+	redis_link_down(&s->send.other);
 	redis_spool_close(&s->spool);
 	redis_queue_free(&s->queue);
 	explicit_bzero(&s->url, sizeof(s->url));
@@ -226,6 +227,7 @@ static int prepare(struct redis_sink *s, const struct redis_options *o)
 	s->second_chance = true;
 	k->base_len = (uint32_t)snprintf(
 		k->base, sizeof(k->base), "%ssw:{%s}:", s->url.prefix, o->sensor);
+	snprintf(k->meta, sizeof(k->meta), "%smeta", k->base);
 	snprintf(k->sensors, sizeof(k->sensors), "%ssw:sensors", s->url.prefix);
 	snprintf(k->sensor, sizeof(k->sensor), "%s", o->sensor);
 	s->send.keys = s->writer.keys = k;
@@ -233,6 +235,7 @@ static int prepare(struct redis_sink *s, const struct redis_options *o)
 	s->send.version = PACKAGE_VERSION;
 	s->send.start_ms = s->writer.boot_ms = o->start_ms ? o->start_ms : wall_ms();
 	s->send.link.url = &s->url;
+	s->send.link.home = span_str(k->meta);
 	s->send.link.database = o->has_database ? o->database : s->url.database;
 	s->send.link.connect_ms = o->connect_ms ? o->connect_ms : REDIS_TIMEOUT_MS;
 	s->send.link.command_ms = o->command_ms ? o->command_ms : REDIS_TIMEOUT_MS;
@@ -252,7 +255,7 @@ static int first_look(struct redis_sink *s, char *error)
 			s->url.shown, s->send.link.error);
 		return -ECONNREFUSED;
 	}
-	if (fault == REDIS_WAIT || fault == REDIS_AWAY)
+	if (fault >= REDIS_WAIT)
 		redis_thread_report(s, fault);
 	return 0;
 }

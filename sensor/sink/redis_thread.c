@@ -28,6 +28,7 @@ static const char *state_text(enum redis_fault state)
 	switch (state) {
 	case REDIS_AWAY:
 		return "is away";
+	case REDIS_ELSEWHERE:
 	case REDIS_WAIT:
 		return "takes nothing now";
 	case REDIS_REFUSED:
@@ -212,8 +213,9 @@ static void attempt(struct redis_sink *s)
 	if (s->spool.usable)
 		redis_spool_settle(&s->spool);
 	publish(s, done > 0);
-	if (fault == REDIS_AWAY && was_up && s->second_chance) {
-		s->second_chance = false; /* an idle connection may have been closed: no news yet */
+	if (fault >= REDIS_ELSEWHERE && was_up && s->second_chance) {
+		/* An idle connection may have been closed, or the slot has moved: no news yet. */
+		s->second_chance = false;
 		return;
 	}
 	redis_thread_report(s, fault);

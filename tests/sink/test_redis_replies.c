@@ -258,6 +258,8 @@ START_TEST(each_reply_has_its_action)
 		{"NOREPLICAS Not enough good replicas to write.", REDIS_WAIT},
 		{"MASTERDOWN Link with MASTER is down", REDIS_WAIT},
 		{"CLUSTERDOWN The cluster is down", REDIS_WAIT},
+		{"MOVED 3999 127.0.0.1:6381", REDIS_ELSEWHERE},
+		{"ASK 3999 127.0.0.1:6381", REDIS_ELSEWHERE},
 		{"TRYAGAIN Multiple keys request during rehashing of slot", REDIS_WAIT},
 		{"ERR max number of clients reached", REDIS_WAIT},
 		{"EXECABORT Transaction discarded because of: OOM command not", REDIS_WAIT},
