@@ -240,6 +240,7 @@ void judge_finish(struct judge *j, int64_t now_us)
 {
 	judge_tick(j, now_us);
 	unnamed_finish(j);
+	correlate_finish(j);
 	finding_finish(j);
 	element_finish(j);
 	inventory_finish(j);

@@ -75,6 +75,9 @@ struct packet {
 	uint8_t layers[PACKET_LAYERS]; /* enum layer, outermost first */
 	uint32_t vni;                  /* VXLAN/GENEVE VNI, GRE key or ERSPAN id; 0 without */
 	uint32_t mpls_label;           /* innermost label; 0 without */
+	struct addr outer_src, outer_dst; /* ends of the innermost tunnel over IP */
+	uint16_t outer_port;              /* that it was sent to; 0 where it has none */
+	uint8_t outer_proto;              /* IP protocol that carried it; 0 without a tunnel */
 
 	struct addr src, dst;
 	uint8_t ip_version; /* 4, 6 or 0 */

@@ -5,6 +5,9 @@
 
 #include <stdlib.h>
 
+/* Until then it shows whether the mirror itself comes through the tunnel. */
+static const int64_t TUNNEL_WAIT_US = 30 * 1000000ll;
+
 bool correlate_open(struct judge *j)
 {
 	struct correlate *c = j->correlate = calloc(1, sizeof(*c));
@@ -13,7 +16,8 @@ bool correlate_open(struct judge *j)
 		return false;
 	c->traces = store_new(&(struct store_shape){
 		TRACE_ELEMENTS, sizeof(struct party_key), sizeof(struct trace), NULL, j});
-	return c->traces && mass_open(j) && aside_open(j) && sessions_open(j) && spoofed_open(j);
+	return c->traces && mass_open(j) && aside_open(j) && sessions_open(j) && spoofed_open(j) &&
+	       tunnels_open(j);
 }
 
 void correlate_close(struct judge *j)
@@ -27,6 +31,7 @@ void correlate_close(struct judge *j)
 	store_free(c->asides);
 	store_free(c->sessions);
 	store_free(c->hands);
+	store_free(c->tunnels);
 	free(c);
 }
 
@@ -85,6 +90,7 @@ void correlate_deed(struct judge *j, const struct deed *d)
 	silence_deed(j, d);
 	spoofed_deed(j, d);
 	planes_deed(j, d);
+	tunnels_deed(j, d);
 }
 
 void correlate_flow(struct judge *j, const struct watched *w, bool permitted)
@@ -106,6 +112,17 @@ void correlate_alive(struct judge *j, const struct party *p, const struct event 
 void correlate_advance(struct judge *j)
 {
 	aside_advance(j);
+	tunnels_advance(j, j->now_us - TUNNEL_WAIT_US);
+}
+
+void correlate_seen(struct judge *j, const struct event *e)
+{
+	j->correlate->flows[e->place.tunnelled]++;
+}
+
+void correlate_finish(struct judge *j)
+{
+	tunnels_advance(j, INT64_MAX);
 }
 
 uint64_t correlate_forgotten(const struct judge *j)
@@ -113,5 +130,5 @@ uint64_t correlate_forgotten(const struct judge *j)
 	const struct correlate *c = j->correlate;
 
 	return store_evicted(c->traces) + store_evicted(c->actors) + store_evicted(c->asides) +
-	       store_evicted(c->sessions) + store_evicted(c->hands);
+	       store_evicted(c->sessions) + store_evicted(c->hands) + store_evicted(c->tunnels);
 }

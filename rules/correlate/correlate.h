@@ -31,6 +31,15 @@ void correlate_flow(struct judge *j, const struct watched *w, bool permitted);
 /** Element P sent something at TS_US: it is up, and the sensor sees it. */
 void correlate_alive(struct judge *j, const struct party *p, const struct event *e, int64_t ts_us);
 
+/** tunnels.c: the hint that a flow came out of a tunnel. */
+void tunnels_hint(struct judge *j, const struct event *e);
+
+/** Every flow that is decided, before anything is judged. */
+void correlate_seen(struct judge *j, const struct event *e);
+
+/** The end of the run. */
+void correlate_finish(struct judge *j);
+
 /** Packet time moved on: what waited for something that did not come is judged. */
 void correlate_advance(struct judge *j);
 

@@ -14,6 +14,7 @@ enum {
 	TRACE_ASIDES = 8192,    /* deeds that wait half a minute for what belongs to them */
 	TRACE_SESSIONS = 32768, /* actor and element with a session lately */
 	TRACE_HANDS = 16384,    /* managers whose MAC and TTL are known */
+	TRACE_TUNNELS = 4096,   /* tunnels that wait half a minute for their judgement */
 	TRACE_GAPS = 16,
 	TRACE_CHANGES = 16,
 	TRACE_SERVERS = 4
@@ -75,6 +76,7 @@ struct trace {
 	struct change changes[TRACE_CHANGES];
 	uint32_t change_count;
 	struct servers servers[SERVICE_COUNT];
+	int64_t tunnel_us; /* a command set up a tunnel or a mirror */
 };
 
 struct correlate {
@@ -83,6 +85,8 @@ struct correlate {
 	struct store *asides;   /* aside.c */
 	struct store *sessions; /* sessions.c */
 	struct store *hands;    /* spoofed.c */
+	struct store *tunnels;  /* tunnels.c */
+	uint64_t flows[2];      /* judged so far: plain ones, and out of tunnels */
 };
 
 /** The memory of P, an element; NULL for what is none, and for crowds. */
@@ -124,6 +128,11 @@ void targets_flow(struct judge *j, const struct watched *w, bool permitted);
 bool spoofed_open(struct judge *j);
 void spoofed_flow(struct judge *j, const struct watched *w);
 void spoofed_deed(struct judge *j, const struct deed *d);
+
+/** tunnels.c */
+bool tunnels_open(struct judge *j);
+void tunnels_deed(struct judge *j, const struct deed *d);
+void tunnels_advance(struct judge *j, int64_t until_us);
 
 /** planes.c */
 void planes_flow(struct judge *j, const struct watched *w, bool permitted);

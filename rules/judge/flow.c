@@ -329,6 +329,7 @@ void flow_decided(struct judge *j, const struct event *e)
 
 	if (!e->place.has_ip)
 		return;
+	correlate_seen(j, e);
 	meeting_fill(j, e, &m);
 	if (m.client.is_element)
 		element_count(

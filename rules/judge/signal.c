@@ -1,6 +1,7 @@
 /* signal: anomalies become events of their own, hints become findings. Collector's thread. */
 #include "config.h"
 
+#include "rules/correlate/correlate.h"
 #include "rules/inventory/inventory.h"
 #include "rules/judge/report.h"
 #include "sensor/base/siphash.h"
@@ -128,6 +129,8 @@ void report_hint(struct judge *j, const struct event *e)
 {
 	struct telling t = {.event = e, .hint = hint_find(e->u.signal.name)};
 
+	if (strcmp(e->u.signal.name, "tunnel.carried") == 0)
+		tunnels_hint(j, e);
 	if (strcmp(e->u.signal.name, "dhcp.server") == 0)
 		report_boot(j, e);
 	if (strcmp(e->u.signal.name, "routing.speaker") == 0 ||

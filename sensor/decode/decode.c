@@ -77,6 +77,10 @@ void walk_open(struct walk *w, enum step end)
 	walk_stand(w, end);
 	w->fragment_head = false;
 	w->sums_unknowable = false;
+	p->outer_src = p->src;
+	p->outer_dst = p->dst;
+	p->outer_port = p->dport;
+	p->outer_proto = p->ip_proto;
 	p->flags = (p->flags & (PACKET_HAS_ETHER | PACKET_REJOINED | PACKET_OVERLAP)) |
 		   PACKET_TUNNELLED;
 	memset(&p->src, 0, offsetof(struct packet, shard_hash) - offsetof(struct packet, src));

@@ -29,7 +29,14 @@ struct conversation {
 	struct stream stream;
 };
 
-enum { ENCAP_STACKS = 256 };
+enum { ENCAP_STACKS = 256, TUNNELS_SEEN = 32 };
+
+/** Ends of a tunnel that was told of in this minute. */
+struct tunnel_seen {
+	struct addr src, dst;
+	uint32_t minute;
+	uint8_t proto;
+};
 
 /** A stack of layers, kept once for all flows that came through it. */
 struct encap_stack {
@@ -50,6 +57,8 @@ struct shard {
 	uint32_t dirty_count;
 	struct encap_stack stacks[ENCAP_STACKS];
 	unsigned stack_count;
+	struct tunnel_seen tunnels[TUNNELS_SEEN]; /* tunnel.c */
+	unsigned tunnel_last;
 	unsigned ndpi_live;
 	uint32_t clock_s, minute;
 	int64_t clock_us;
@@ -160,6 +169,8 @@ void tell_anomaly(struct shard *s, const struct flow *f, const char *type, const
 void loss_count(struct shard *s, const struct flow *f, uint32_t missing);
 /** Tells the judgement of what was lost and seen since the last time. */
 void loss_tell(struct shard *s);
+/** P came through a tunnel: tells of it once a minute. */
+void tunnel_tell(struct shard *s, const struct packet *p);
 /** F ends: were both sides of it seen? */
 void loss_flow(struct shard *s, const struct flow *f);
 

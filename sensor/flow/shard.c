@@ -209,12 +209,14 @@ void shard_packet(struct shard *s, struct flow_key key, const struct packet *p)
 		s->table.wheel_now_s = s->clock_s;
 		s->minute = s->clock_s / 60;
 	}
+	s->host.no = p->no * 2;
+	s->host.sub = 0;
+	if (p->outer_proto)
+		tunnel_tell(s, p);
 	if (s->options.dedup && dedup_is_copy(&s->dedup, key.content, p)) {
 		s->counters.n[COUNT_DUPLICATES]++;
 		return;
 	}
-	s->host.no = p->no * 2;
-	s->host.sub = 0;
 	s->packet = p;
 	if (p->flags & PACKET_HAS_IP)
 		flow_packet(s, key, p);

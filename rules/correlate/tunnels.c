@@ -1,0 +1,167 @@
+/*
+ * tunnels: an element has a tunnel with a host that no permit names. What a switch sends to this
+ * sensor is such a tunnel too: where almost everything comes through one, it is the mirror itself.
+ * So a tunnel is judged half a minute after it was first seen. Collector's thread.
+ */
+#include "config.h"
+
+#include "rules/correlate/trace.h"
+#include "rules/judge/flow.h"
+
+enum { FEED_PERCENT = 80 };
+
+struct tunnel_key {
+	struct addr low, high;
+	uint16_t space, ip_proto;
+	uint32_t zero;
+};
+
+struct tunnel {
+	int64_t ts_us;
+	uint64_t no;
+	struct place place;
+	const char *app;
+	uint64_t depth;
+};
+
+bool tunnels_open(struct judge *j)
+{
+	j->correlate->tunnels = store_new(&(struct store_shape){
+		TRACE_TUNNELS, sizeof(struct tunnel_key), sizeof(struct tunnel), NULL, j});
+	return j->correlate->tunnels;
+}
+
+void tunnels_hint(struct judge *j, const struct event *e)
+{
+	bool turned = addr_cmp(&e->place.src.addr, &e->place.dst.addr) > 0;
+	struct tunnel_key key;
+
+	memset(&key, 0, sizeof(key));
+	key.low = turned ? e->place.dst.addr : e->place.src.addr;
+	key.high = turned ? e->place.src.addr : e->place.dst.addr;
+	key.space = e->place.space;
+	key.ip_proto = e->place.ip_proto;
+	if (store_find(j->correlate->tunnels, &key))
+		return;
+	struct tunnel *t = store_take(j->correlate->tunnels, &key, NULL);
+	*t = (struct tunnel){.ts_us = e->ts_us,
+		.no = e->no,
+		.place = e->place,
+		.app = e->app,
+		.depth = e->u.signal.number};
+}
+
+/* Almost everything comes out of tunnels, and this one lies in no other. */
+static bool is_feed(const struct judge *j, const struct tunnel *t)
+{
+	const uint64_t *flows = j->correlate->flows;
+
+	return t->depth < 2 && flows[1] * 100 >= (flows[0] + flows[1]) * FEED_PERCENT;
+}
+
+/* Under its own name, or that of what carries it. */
+static bool is_permitted(const struct judge *j, struct question *q)
+{
+	bool gtp = strcmp(q->app, "gtpu") == 0;
+	const char *const names[] = {q->app, gtp ? "gtp" : "gre"};
+	unsigned count = gtp || strcmp(q->app, "erspan") == 0 ? 2 : 1;
+	struct verdict v;
+
+	for (unsigned i = 0; i < count * 2; i++) {
+		struct question other = *q;
+		other.app = names[i / 2];
+		if (i % 2) {
+			other.client = q->server;
+			other.server = q->client;
+		}
+		policy_flow(j->policy, &other, &v);
+		if (v.sanction != SANCTION_UNPERMITTED)
+			return true;
+	}
+	return false;
+}
+
+static void tunnel_tell(
+	struct judge *j, const struct tunnel *t, const struct event *e, const struct watched *w)
+{
+	static const char *const mirrors[] = {"erspan", "tzsp"};
+	bool mirror = TRACE_IS(t->app, mirrors);
+	struct trace *trace = trace_of(j, w->from);
+	bool ordered = trace && trace->tunnel_us && t->ts_us - trace->tunnel_us < DAY_US;
+	struct far far;
+
+	far_look_up(j, &w->to->addr, &far);
+	far.addr = w->to->shown;
+	struct judgement it = {
+		.finding = mirror ? FINDING_TRAFFIC_MIRROR : FINDING_UNEXPECTED_TUNNEL,
+		.event = e,
+		.app = t->app,
+		.element = w->from,
+		.peer = w->to,
+		.question = w->question,
+		.rule = ordered ? "command-then-tunnel" : "carried",
+		.severity = j->policy ? 2 : 3,
+		.confidence = j->policy ? CONFIDENCE_HIGH : CONFIDENCE_LOW,
+		.permit_helps = true,
+		.far = &far};
+
+	words_add(&it.message, w->from->id);
+	words_add(&it.message, mirror ? " sends copies of traffic by " : " has a tunnel by ");
+	words_add(&it.message, t->app);
+	words_add(&it.message, mirror ? " to " : " with ");
+	words_add(&it.message, w->to->id);
+	if (ordered)
+		words_add(&it.message, ", after a command that set one up");
+	words_add(&it.message, j->policy ? ", which no permit covers" : "");
+	finding_raise(j, &it);
+}
+
+static void tunnel_judge(struct judge *j, const struct tunnel *t)
+{
+	struct party src, dst;
+
+	party_of(j, t->place.space, &t->place.src.addr, &src);
+	party_of(j, t->place.space, &t->place.dst.addr, &dst);
+	bool out = src.is_element;
+	struct event e = {.kind = EVENT_SIGNAL,
+		.no = t->no,
+		.ts_us = t->ts_us,
+		.place = t->place,
+		.type = t->app,
+		.app = t->app};
+	struct question q = {.ts_us = t->ts_us,
+		.space = t->place.space,
+		.client = t->place.src,
+		.server = t->place.dst,
+		.ip_proto = t->place.ip_proto,
+		.app = t->app};
+	if ((!src.is_element && !dst.is_element) || is_feed(j, t) ||
+		addr_is_group(&t->place.dst.addr))
+		return;
+	if (j->policy ? is_permitted(j, &q) : addr_is_private(out ? &dst.addr : &src.addr))
+		return;
+	tunnel_tell(j, t, &e, &(struct watched){&e, out ? &src : &dst, out ? &dst : &src, &q});
+}
+
+void tunnels_advance(struct judge *j, int64_t until_us)
+{
+	const void *key;
+	const struct tunnel *t;
+
+	while ((t = store_oldest(j->correlate->tunnels, &key)) && t->ts_us <= until_us) {
+		struct tunnel_key gone = *(const struct tunnel_key *)key;
+		struct tunnel tunnel = *t;
+		store_drop(j->correlate->tunnels, &gone);
+		tunnel_judge(j, &tunnel);
+	}
+}
+
+/* Which commands set up what is seen later. */
+void tunnels_deed(struct judge *j, const struct deed *d)
+{
+	bool about = d->action.subject == SUBJECT_TUNNEL || d->action.subject == SUBJECT_MIRROR;
+	struct trace *t = about && verb_changes(d->action.verb) ? trace_of(j, &d->element) : NULL;
+
+	if (t && d->action.outcome != OUTCOME_REFUSED && d->action.outcome != OUTCOME_FAILED)
+		t->tunnel_us = d->event->ts_us;
+}
