@@ -11,6 +11,7 @@
 #include "rules/judge/flow.h"
 #include "rules/judge/naming.h"
 #include "rules/judge/report.h"
+#include "rules/judge/rule.h"
 #include "rules/judge/unnamed.h"
 #include "sensor/limits.h"
 
@@ -22,7 +23,7 @@ static bool memory_take(struct judge *j)
 	j->line = malloc(LIMIT_LINE);
 	j->mgmt = malloc(JUDGE_MGMT_LINE);
 	return j->line && j->mgmt && party_open(j) && element_open(j) && finding_open(j) &&
-	       watch_open(j) && flow_open(j) && beacon_open(j) && report_open(j) &&
+	       watch_open(j) && flow_open(j) && beacon_open(j) && report_open(j) && rule_open(j) &&
 	       naming_open(j) && unnamed_open(j) && binding_open(j) && asset_open(j) &&
 	       correlate_open(j);
 }
@@ -64,6 +65,7 @@ void judge_free(struct judge *j)
 	store_free(j->named_clients);
 	store_free(j->named_flows);
 	store_free(j->unnamed);
+	rule_close(j);
 	free(j->line);
 	free(j->mgmt);
 	free(j);
@@ -74,6 +76,11 @@ void judge_set_policy(struct judge *j, const struct policy *policy)
 	j->policy = policy;
 	party_forget(j);
 	naming_policy(j);
+}
+
+void judge_set_rules(struct judge *j, const struct ruleset *rules)
+{
+	j->rules = rules;
 }
 
 /* --- events ----------------------------------------------------------------------------------- */
@@ -198,6 +205,9 @@ static void dispatch(struct judge *j, const struct event *e)
 		break;
 	case EVENT_FLOW_END:
 		pass_on(j, e);
+		break;
+	case EVENT_RULE:
+		rule_hit_judge(j, e);
 		break;
 	case EVENT_SIGNAL:
 		report_signal(j, e);

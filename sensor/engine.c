@@ -184,6 +184,7 @@ static int lane_thread_init(struct engine *e, unsigned i)
 		.all_shards = e->options.live,
 		.ndpi = e->options.ndpi,
 		.quarantine = e->options.quarantine,
+		.tap_source = e->options.tap_source,
 		.shard = e->options.shard};
 
 	t->engine = e;

@@ -18,6 +18,7 @@ struct engine_options {
 	bool live;
 	bool ndpi;
 	struct quarantine *quarantine; /* of nDPI, or NULL; outlives the engine */
+	const struct tap_source *tap_source; /* of rules, or NULL */
 	struct shard_options shard; /* out, scratch, line, door, index are filled by the engine */
 	struct collector *collector;
 	/* called by the collector's thread about every 100 ms (inline: between batches) */

@@ -158,6 +158,12 @@ struct name_fact {
 	uint32_t ttl_s;
 };
 
+/** A rule that matched: what is left to judge (marks on hosts, thresholds) knows it by number. */
+struct rule_hit {
+	uint32_t gid, sid;
+	struct span values;
+};
+
 enum event_kind {
 	EVENT_PROTOCOL, /* one message of a protocol; json holds its objects */
 	EVENT_ACTION,   /* a management action */
@@ -169,6 +175,7 @@ enum event_kind {
 	EVENT_FLOW_COUNTS, /* packets and bytes of a flow since the last such event (each minute) */
 	EVENT_FLOW_END,
 	EVENT_SIGNAL, /* an anomaly, or a fact for a judgement; see signal */
+	EVENT_RULE,   /* a rule of the operator matched in the worker; the rest is judged here */
 	EVENT_TICK,   /* packet time moved on; the collector's own timers look */
 	EVENT_KIND_COUNT
 };
@@ -208,6 +215,7 @@ struct event {
 		struct flow_facts flow;
 		struct signal signal;
 		struct name_fact name;
+		struct rule_hit rule;
 	} u;
 };
 

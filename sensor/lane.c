@@ -27,6 +27,10 @@ int lane_init(struct lane *l, const struct lane_options *options)
 	shard.line = l->line;
 	shard.door = l->door;
 	shard.classifier = l->classifier;
+	l->tap_source = options->tap_source;
+	if (l->tap_source && !l->tap_source->open(l->tap_source->ctx, &l->tap))
+		return -ENOMEM;
+	shard.tap = l->tap_source ? &l->tap : NULL;
 	for (unsigned i = 0; i < LIMIT_SHARDS; i++) {
 		if (!options->all_shards && i % options->count != options->index)
 			continue;
@@ -43,6 +47,8 @@ void lane_free(struct lane *l)
 		shard_free(l->shards[i]);
 	ndpi_door_free(l->door);
 	classifier_free(l->classifier);
+	if (l->tap_source && l->tap.ctx)
+		l->tap_source->close(&l->tap);
 	arena_free(&l->scratch);
 	free(l->line);
 }

@@ -17,6 +17,8 @@ struct lane {
 	char *line;
 	struct ndpi_door *door;
 	struct classifier *classifier;
+	struct tap tap; /* of rules; all zero without */
+	const struct tap_source *tap_source;
 	struct flow_key keys[BATCH_PACKETS];
 };
 
@@ -25,6 +27,7 @@ struct lane_options {
 	bool all_shards;       /* live: the kernel has already split by address pair */
 	bool ndpi;
 	struct quarantine *quarantine; /* of nDPI, or NULL */
+	const struct tap_source *tap_source; /* of rules, or NULL */
 	struct shard_options shard;    /* scratch, line, door and index are the lane's to fill */
 };
 

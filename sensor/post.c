@@ -32,6 +32,9 @@ static unsigned texts_of(struct event *e, struct span *ret[TEXTS_MAX])
 	case EVENT_CREDENTIAL:
 		ret[n++] = &e->u.credential.user;
 		break;
+	case EVENT_RULE:
+		ret[n++] = &e->u.rule.values;
+		break;
 	case EVENT_NAME:
 		ret[n++] = &e->u.name.name;
 		break;

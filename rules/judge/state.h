@@ -8,6 +8,8 @@
 #include "rules/judge.h"
 #include "rules/judge/store.h"
 
+struct ruleset;
+
 /* Capacities, each with its reason. Address space is taken at once and touched as it fills. */
 enum {
 	JUDGE_LEARNED = 65536,      /* hosts known as equipment by what they do, without a policy */
@@ -64,6 +66,9 @@ struct judge {
 	struct correlate *correlate;               /* rules/correlate/ */
 	struct store *assets;                      /* rules/inventory/asset.c */
 	int64_t assets_day_us;                     /* the day that they are told of next */
+	const struct ruleset *rules;               /* of the operator, or NULL */
+	struct store *rule_tallies, *rule_uniques, *rule_marks; /* rule.c */
+	struct store *rule_groups;                 /* rule_alert.c */
 	bool names_resolvers;                      /* the policy says who answers DNS */
 	char *line;                                /* LIMIT_LINE bytes for the line in the making */
 	char *mgmt; /* JUDGE_MGMT_LINE bytes: object of the action at hand */

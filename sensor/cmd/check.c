@@ -8,7 +8,7 @@
 #include "rules/policy.h"
 #include "sensor/base/log.h"
 #include "sensor/cmd/cmd.h"
-#include "sensor/cmd/options.h"
+#include "sensor/cmd/session.h"
 
 #include <stdio.h>
 
@@ -16,6 +16,17 @@ static void say(void *ctx, const char *line)
 {
 	(void)ctx;
 	puts(line);
+}
+
+/* Exit code 4 is for rules, 3 for all else: so they are counted apart. */
+static void check_rules(const struct options *o, struct diag *diag)
+{
+	if (!o->settings.value[SETTING_RULES].count)
+		return;
+	struct ruleset *rules = session_read_rules(&o->settings, diag);
+	if (rules && !diag->errors && !o->print_config)
+		printf("%u rules, %u for other programs\n", rules->count, rules->skipped);
+	ruleset_free(rules);
 }
 
 static void check_files(const struct options *o, struct diag *diag)
@@ -44,7 +55,7 @@ static void check_files(const struct options *o, struct diag *diag)
 int cmd_check(int argc, char **argv)
 {
 	struct options o;
-	struct diag diag = {.say = say};
+	struct diag diag = {.say = say}, rules = {.say = say};
 	int code;
 
 	if (!options_read(&o, COMMAND_CHECK, argc, argv, &code)) {
@@ -54,10 +65,11 @@ int cmd_check(int argc, char **argv)
 	for (unsigned i = 0; i < o.file_count; i++)
 		policy_free(policy_load(o.files[i], &diag));
 	check_files(&o, &diag);
+	check_rules(&o, &rules);
 	if (o.print_config)
 		settings_print(&o.settings, true, stdout);
-	if (!diag.errors && !o.print_config)
+	if (!diag.errors && !rules.errors && !o.print_config)
 		puts("no fault found");
 	options_free(&o);
-	return diag.errors ? EXIT_CONFIG : EXIT_OK;
+	return diag.errors ? EXIT_CONFIG : rules.errors ? EXIT_RULES : EXIT_OK;
 }

@@ -281,17 +281,17 @@ static bool take_argument(struct options *o, enum option_id id, const char *text
 	}
 }
 
-/* Several -i become one list. */
-static void add_interface(char **interfaces, const char *name)
+/* Several -i or --rules become one list. */
+static void add_to_list(char **list, const char *name)
 {
-	char *words[2] = {*interfaces, (char *)(uintptr_t)name};
-	char *all = *interfaces ? join(words, 2) : strdup(name);
+	char *words[2] = {*list, (char *)(uintptr_t)name};
+	size_t before = *list ? strlen(*list) : 0;
+	char *all = *list ? join(words, 2) : strdup(name);
 
-	for (char *p = all; *interfaces && p && *p; p++)
-		if (*p == ' ')
-			*p = ',';
-	free(*interfaces);
-	*interfaces = all;
+	if (before && all)
+		all[before] = ',';
+	free(*list);
+	*list = all;
 }
 
 static void getopt_tables(
@@ -342,7 +342,7 @@ static bool parse(struct options *o, int argc, char **argv, struct diag *diag, i
 {
 	struct option longs[OPTIONS + 1];
 	char shorts[2 * OPTIONS + 3];
-	char *interfaces = NULL;
+	char *interfaces = NULL, *rules = NULL;
 	int code, behind = argc;
 
 	for (int i = 1; i < argc; i++)
@@ -367,14 +367,19 @@ static bool parse(struct options *o, int argc, char **argv, struct diag *diag, i
 			return false;
 		}
 		if (id == OPTION_INTERFACE)
-			add_interface(&interfaces, optarg);
+			add_to_list(&interfaces, optarg);
+		else if (id == OPTION_RULES)
+			add_to_list(&rules, optarg);
 		else if (!take_switch(o, (enum option_id)id, diag) &&
 			 !take_argument(o, (enum option_id)id, optarg, diag))
 			return false;
 	}
 	if (interfaces)
 		settings_option(&o->settings, SETTING_INTERFACES, interfaces, diag);
+	if (rules)
+		settings_option(&o->settings, SETTING_RULES, rules, diag);
 	free(interfaces);
+	free(rules);
 	o->files = (const char **)(uintptr_t)(argv + optind);
 	o->file_count = (unsigned)(behind - optind);
 	if (behind < argc) {

@@ -357,7 +357,7 @@ int session_open(struct session *s, const struct options *o, bool live)
 	s->eve.mask = policy ? mask : NULL;
 	s->eve.mask_ctx = s;
 	s->scope_elements = policy && (scope == 1 || (scope == 0 && live));
-	if ((code = open_judge(s)))
+	if ((code = open_judge(s)) || (code = session_load_rules(s)))
 		return code;
 	return open_sinks(s);
 }
@@ -369,6 +369,7 @@ int session_engine(struct session *s, unsigned threads, void (*housekeeping)(voi
 		.live = s->live,
 		.ndpi = settings_number(set, SETTING_NDPI),
 		.quarantine = s->quarantine,
+		.tap_source = atomic_load(&s->rules) ? &s->tap_source : NULL,
 		.collector = &s->collector,
 		.housekeeping = housekeeping,
 		.housekeeping_ctx = ctx};
@@ -445,6 +446,7 @@ int session_close(struct session *s)
 	if (s->statm > 0)
 		close(s->statm);
 	quarantine_close(s->quarantine);
+	index_free(atomic_load(&s->rules));
 	policy_free(atomic_load(&s->policy));
 	keys_free(atomic_load(&s->keys));
 	lexicon_free(atomic_load(&s->lexicon));

@@ -9,6 +9,7 @@
 #include "rules/inventory/support.h"
 #include "rules/keys.h"
 #include "rules/lexicon.h"
+#include "rules/match/matcher.h"
 #include "rules/oui.h"
 #include "rules/policy.h"
 #include "sensor/cmd/memory_file.h"
@@ -22,6 +23,8 @@ struct session {
 	_Atomic(struct policy *) policy;
 	_Atomic(struct keys *) keys;
 	lexicon_ref lexicon;     /* never NULL once open */
+	_Atomic(struct rule_index *) rules; /* NULL: none */
+	struct tap_source tap_source;
 	struct retired *retired; /* what reloads replaced and threads may still look at */
 	struct geo *geo;
 	struct oui *oui;
@@ -58,6 +61,12 @@ void session_write_quarantine(const struct session *s, struct json *j);
 
 /** Makes the engine with THREADS lanes; HOUSEKEEPING may be NULL. */
 int session_engine(struct session *s, unsigned threads, void (*housekeeping)(void *ctx), void *ctx);
+
+/** Reads the rules of the settings; EXIT_OK, or EXIT_RULES with every fault told. */
+int session_load_rules(struct session *s);
+
+/** The rules of SET, or NULL with the faults in DIAG. */
+struct ruleset *session_read_rules(const struct settings *set, struct diag *diag);
 
 /** Frees what reloads replaced and nobody looks at any more; each time housekeeping is done. */
 void session_free_retired(struct session *s);

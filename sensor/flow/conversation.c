@@ -42,6 +42,7 @@ static void call_prepare(struct shard *s, struct flow *f, enum side from, struct
 	}
 	place_fill(s, f, from, s->packet, &ret->place);
 	s->host.app = f->app;
+	s->host.flow = f;
 }
 
 /* Gives D the flow; false when its state does not fit in memory any more. */

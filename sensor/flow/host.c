@@ -6,6 +6,7 @@
 #include "sensor/flow/actions.h"
 #include "sensor/flow/draft.h"
 #include "sensor/flow/expect.h"
+#include "sensor/flow/tapping.h"
 #include "sensor/limits.h"
 
 void host_send(struct dissect_host *h, struct event *e)
@@ -72,6 +73,8 @@ void event_emit_at(struct dissect *d, struct draft *e, int64_t ts_us)
 
 	if (!e)
 		return;
+	if (h->tapping)
+		tapping_facts(h->tapping, d, e);
 	struct json j = json_of(h->line, LIMIT_LINE);
 	eve_begin(&j, h->eve, ts_us, e->type->name, &d->place);
 	draft_write(e, DRAFT_SHARED, h->redactor, &j);
@@ -197,6 +200,8 @@ static void signal_emit(struct dissect *d, const struct signal *s)
 
 void anomaly_emit(struct dissect *d, const char *name)
 {
+	if (d->host->tapping)
+		tapping_anomaly(d->host->tapping, d->host->flow, "applayer", name);
 	signal_emit(d, &(struct signal){.name = name, .type = "applayer"});
 }
 

@@ -15,6 +15,8 @@
 
 struct actions;
 struct expectations;
+struct flow;
+struct tapping;
 
 /** True when a vendor ships with this secret (rules/defaults.h); given by the wiring. */
 typedef bool (*default_credential_fn)(struct span user, struct span secret);
@@ -43,6 +45,8 @@ struct dissect_host {
 	struct expectations *expectations;
 	char *line; /* LIMIT_LINE bytes for the EVE line in the making; shared by a worker's shards
 		     */
+	struct tapping *tapping; /* NULL without rules */
+	struct flow *flow;       /* at hand; NULL for frames */
 	uint64_t no;
 	uint32_t shard, sub;
 	const char *app; /* protocol of the flow at hand */

@@ -6,6 +6,7 @@
 
 #include "sensor/flow/classify.h"
 #include "sensor/flow/room.h"
+#include "sensor/flow/tapping.h"
 #include "sensor/limits.h"
 
 static bool is_service_port(const struct shard *s, uint16_t port)
@@ -105,6 +106,8 @@ static void flow_told(struct shard *s, struct flow *f, const char *reason)
 		tell_decided(s, f, NULL);
 	if (f->flags & FLOW_DIRTY)
 		tell_counts(s, f);
+	if (s->host.tapping)
+		tapping_end(s->host.tapping, f);
 	tell_end(s, f, reason);
 }
 

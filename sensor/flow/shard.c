@@ -10,6 +10,7 @@
 #include "sensor/flow/actions.h"
 #include "sensor/flow/classify.h"
 #include "sensor/flow/room.h"
+#include "sensor/flow/tapping.h"
 #include "sensor/limits.h"
 
 #include <errno.h>
@@ -41,6 +42,13 @@ int shard_new(const struct shard_options *options, struct shard **ret)
 	s->host.touches_ctx = options->touches_ctx;
 	s->host.line = options->line;
 	s->host.shard = options->index;
+	if (options->tap)
+		s->host.tapping = tapping_new(
+			s, options->tap, options->flow_capacity, options->stream_memory);
+	if (options->tap && !s->host.tapping) {
+		shard_free(s);
+		return -ENOMEM;
+	}
 	*ret = s;
 	return 0;
 }
@@ -55,6 +63,7 @@ void shard_free(struct shard *s)
 	slab_free(&s->slab);
 	actions_free(s->host.actions);
 	expectations_free(s->host.expectations);
+	tapping_free(s->host.tapping);
 	free(s);
 }
 
@@ -173,7 +182,11 @@ static void flow_packet(struct shard *s, struct flow_key key, const struct packe
 		return;
 	if (p->flags & PACKET_OVERLAP)
 		tell_anomaly(s, f, "decode", "ipv4.frag_overlap");
+	if (s->host.tapping)
+		tapping_begin(s->host.tapping, f, from);
 	read_payload(s, f, from, p);
+	if (s->host.tapping)
+		tapping_packet(s->host.tapping, f, from, p);
 }
 
 /* LLDP, CDP and their kind: no flow, no state. */
@@ -194,6 +207,7 @@ static void frame_packet(struct shard *s, const struct packet *p)
 		struct cursor c = cursor_of(p->payload);
 		place_of_frame(p, &call.place);
 		s->host.app = (*d)->name;
+		s->host.flow = NULL;
 		(*d)->frame(&call, &c);
 	}
 }

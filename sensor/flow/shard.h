@@ -9,6 +9,7 @@
 #include "sensor/counters.h"
 #include "sensor/flow/flow.h"
 #include "sensor/flow/host.h"
+#include "sensor/tap.h"
 
 struct shard;
 struct ndpi_door;
@@ -31,6 +32,7 @@ struct shard_options {
 	bool dedup;
 	bool flow_events;    /* EVE lines for flows that end */
 	bool scope_elements; /* what touches no equipment leaves no trace */
+	const struct tap *tap; /* of rules, or NULL */
 	touches_fn touches;  /* NULL: nothing is known of equipment */
 	void *touches_ctx;
 };

@@ -3,6 +3,7 @@
 
 #include "sensor/base/json.h"
 #include "sensor/flow/room.h"
+#include "sensor/flow/tapping.h"
 #include "sensor/limits.h"
 
 static bool is_from_client(const struct flow *f, const struct packet *p)
@@ -154,6 +155,8 @@ void tell_anomaly(struct shard *s, const struct flow *f, const char *type, const
 {
 	if (s->options.scope_elements && !(f->flags & FLOW_IN_SCOPE))
 		return;
+	if (s->host.tapping)
+		tapping_anomaly(s->host.tapping, f, type, name);
 	struct event e = event_of(s, f, s->packet, EVENT_SIGNAL);
 	e.type = "anomaly";
 	e.u.signal = (struct signal){.name = name, .type = type};

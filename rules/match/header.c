@@ -1,0 +1,405 @@
+/* header: what a rule asks of packet and flow before any byte is looked at. Worker's thread. */
+#include "config.h"
+
+#include "rules/match/room.h"
+
+/* --- protocol, addresses, ports --- */
+
+static bool name_is(const char *app, const char *wanted)
+{
+	if (!app)
+		return false;
+	if (strcmp(app, wanted) == 0)
+		return true;
+	if (strcmp(wanted, "http") == 0)
+		return strcmp(app, "http2") == 0 || strcmp(app, "cwmp") == 0 ||
+		       strcmp(app, "grpc") == 0 || strcmp(app, "http1") == 0;
+	if (strcmp(wanted, "http1") == 0)
+		return strcmp(app, "http") == 0 || strcmp(app, "cwmp") == 0;
+	if (strcmp(wanted, "ftp-data") == 0)
+		return strcmp(app, "ftp_data") == 0;
+	if (strcmp(wanted, "pgsql") == 0)
+		return strcmp(app, "postgres") == 0 || strcmp(app, "postgresql") == 0;
+	if (strcmp(wanted, "smb") == 0)
+		return strncmp(app, "smbv", 4) == 0;
+	return false;
+}
+
+bool app_is(const struct tap_scene *scene, const struct match_flow *f, const char *app)
+{
+	return name_is(scene->app, app) || (f && name_is(f->app, app));
+}
+
+static bool ip_proto_fits(const struct rule *r, const struct tap_scene *scene)
+{
+	const struct packet *p = scene->packet;
+	uint8_t version = p ? p->ip_version : addr_is_v4(&scene->end[0].addr) ? 4 : 6;
+
+	if ((r->flags & RULE_IPV4_ONLY) && version != 4)
+		return false;
+	if ((r->flags & RULE_IPV6_ONLY) && version != 6)
+		return false;
+	if (!r->ip_protos[0])
+		return true;
+	for (int i = 0; i < 4 && r->ip_protos[i]; i++)
+		if (r->ip_protos[i] == scene->ip_proto)
+			return true;
+	return r->app && scene->ip_proto == IPPROTO_NR_UDP;
+}
+
+static bool ends_fit(const struct rule *r, const struct endpoint *src, const struct endpoint *dst,
+	bool has_ports)
+{
+	if (has_ports &&
+		(!port_set_has(&r->sport, src->port) || !port_set_has(&r->dport, dst->port)))
+		return false;
+	return addr_set_has(&r->src, &src->addr) && addr_set_has(&r->dst, &dst->addr);
+}
+
+static bool flow_fits(const struct rule *r, const struct target *s, enum side from)
+{
+	uint32_t flags = r->flow_flags;
+	const struct tap_scene *scene = s->scene;
+	const struct packet *p = scene->packet;
+
+	if ((flags & FLOW_TO_SERVER) && from != SIDE_CLIENT)
+		return false;
+	if ((flags & FLOW_TO_CLIENT) && from != SIDE_SERVER)
+		return false;
+	if ((flags & FLOW_IS_ESTABLISHED) && !scene->established)
+		return false;
+	if ((flags & FLOW_NOT_ESTABLISHED) && scene->established)
+		return false;
+	bool fragment = p && (p->flags & (PACKET_FRAGMENT | PACKET_REJOINED));
+	if ((flags & FLOW_ONLY_FRAG) && !fragment)
+		return false;
+	return !((flags & FLOW_NO_FRAG) && fragment);
+}
+
+static bool direction_fits(const struct rule *r, const struct target *s, enum side from)
+{
+	const struct tap_scene *scene = s->scene;
+	const struct endpoint *src = &scene->end[from], *dst = &scene->end[side_other(from)];
+	bool ports = scene->ip_proto == IPPROTO_NR_TCP || scene->ip_proto == IPPROTO_NR_UDP ||
+		     scene->ip_proto == IPPROTO_NR_SCTP;
+
+	if (!flow_fits(r, s, from))
+		return false;
+	if (ends_fit(r, src, dst, ports))
+		return true;
+	return (r->flags & RULE_BIDIRECTIONAL) && ends_fit(r, dst, src, ports);
+}
+
+bool header_fits(const struct matcher *m, const struct rule *r, const struct target *s)
+{
+	const struct tap_scene *scene = s->scene;
+
+	(void)m;
+	if (!scene->has_flow)
+		return !r->ip_protos[0] && strcmp(r->src_text, "any") == 0 &&
+		       strcmp(r->dst_text, "any") == 0;
+	if (!ip_proto_fits(r, scene))
+		return false;
+	if (r->app && r->stage < STAGE_FACTS && !app_is(scene, s->flow, r->app))
+		return false;
+	if (direction_fits(r, s, s->from))
+		return true;
+	return s->either && direction_fits(r, s, side_other(s->from));
+}
+
+/* --- numbers of the packet --- */
+
+static bool ip_number(const struct packet *p, enum check_kind kind, uint64_t *ret)
+{
+	switch (kind) {
+	case CHECK_TTL:
+		*ret = p->ttl;
+		return p->ip_version != 0;
+	case CHECK_IP_PROTO:
+		*ret = p->ip_proto;
+		return p->ip_version != 0;
+	case CHECK_ID:
+		*ret = p->ip_id;
+		return p->ip_version == 4;
+	case CHECK_TOS:
+		if (p->l3.len < 2)
+			return false;
+		*ret = p->ip_version == 4 ? p->l3.p[1]
+					  : (uint64_t)(p->l3.p[0] & 15) << 4 | p->l3.p[1] >> 4;
+		return true;
+	case CHECK_FRAGOFFSET:
+		if (p->ip_version != 4 || p->l3.len < 8)
+			return false;
+		*ret = (uint64_t)(p->l3.p[6] & 0x1f) << 8 | p->l3.p[7];
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* MSS (2) or window scale (3) option of a SYN. */
+static bool tcp_option(const struct packet *p, uint8_t kind, uint64_t *ret)
+{
+	struct cursor c = cursor_of(p->tcp_options);
+
+	while (cursor_left(&c) && cursor_ok(&c)) {
+		uint8_t type = cursor_u8(&c);
+		if (type == 0)
+			return false;
+		if (type == 1)
+			continue;
+		uint8_t len = cursor_u8(&c);
+		if (len < 2)
+			return false;
+		struct span value = cursor_span(&c, len - 2u);
+		if (!cursor_ok(&c) || type != kind)
+			continue;
+		if (value.len != (kind == 2 ? 2u : 1u))
+			return false;
+		*ret = kind == 2 ? (uint64_t)value.p[0] << 8 | value.p[1] : value.p[0];
+		return true;
+	}
+	return false;
+}
+
+static bool l4_number(const struct packet *p, enum check_kind kind, uint64_t *ret)
+{
+	bool tcp = p->ip_proto == IPPROTO_NR_TCP;
+	bool icmp = p->ip_proto == IPPROTO_NR_ICMP || p->ip_proto == IPPROTO_NR_ICMPV6;
+
+	switch (kind) {
+	case CHECK_SEQ:
+		*ret = p->tcp_seq;
+		return tcp;
+	case CHECK_ACK:
+		*ret = p->tcp_ack;
+		return tcp;
+	case CHECK_WINDOW_SIZE:
+		*ret = p->tcp_window;
+		return tcp;
+	case CHECK_MSS:
+		return tcp && tcp_option(p, 2, ret);
+	case CHECK_WSCALE:
+		return tcp && tcp_option(p, 3, ret);
+	case CHECK_ITYPE:
+		*ret = icmp && p->l4.len ? p->l4.p[0] : 0;
+		return icmp && p->l4.len;
+	case CHECK_ICODE:
+		*ret = icmp && p->l4.len > 1 ? p->l4.p[1] : 0;
+		return icmp && p->l4.len > 1;
+	case CHECK_ICMP_ID:
+	case CHECK_ICMP_SEQ: {
+		uint32_t at = kind == CHECK_ICMP_ID ? 4 : 6;
+		if (!icmp || p->l4.len < 8)
+			return false;
+		uint8_t type = p->l4.p[0];
+		bool echo = p->ip_proto == IPPROTO_NR_ICMPV6
+				    ? type == 128 || type == 129
+				    : type == 0 || type == 8 || (type >= 13 && type <= 18);
+		*ret = (uint64_t)p->l4.p[at] << 8 | p->l4.p[at + 1];
+		return echo;
+	}
+	case CHECK_ICMPV6_MTU:
+		if (p->ip_proto != IPPROTO_NR_ICMPV6 || p->l4.len < 8 || p->l4.p[0] != 2)
+			return false;
+		*ret = (uint64_t)p->l4.p[4] << 24 | (uint64_t)p->l4.p[5] << 16 |
+		       (uint64_t)p->l4.p[6] << 8 | p->l4.p[7];
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool flow_number(const struct tap_scene *x, enum check_kind kind, uint64_t *ret)
+{
+	switch (kind) {
+	case CHECK_FLOW_AGE:
+		*ret = x->ts_us > x->first_us ? (uint64_t)(x->ts_us - x->first_us) / 1000000 : 0;
+		return true;
+	case CHECK_FLOW_PKTS_SERVER:
+		*ret = x->packets[SIDE_CLIENT];
+		return true;
+	case CHECK_FLOW_PKTS_CLIENT:
+		*ret = x->packets[SIDE_SERVER];
+		return true;
+	case CHECK_FLOW_BYTES_SERVER:
+		*ret = x->bytes[SIDE_CLIENT];
+		return true;
+	case CHECK_FLOW_BYTES_CLIENT:
+		*ret = x->bytes[SIDE_SERVER];
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool number_check(const struct tap_scene *scene, const struct rule_check *c)
+{
+	const struct packet *p = scene->packet;
+	uint64_t value = 0;
+
+	if (c->kind >= CHECK_FLOW_AGE)
+		return flow_number(scene, c->kind, &value) && number_fits(&c->number, value);
+	if (!p)
+		return false;
+	if (c->kind == CHECK_DSIZE)
+		return !(p->flags & PACKET_FRAGMENT) && number_fits(&c->number, p->payload_len);
+	if (c->kind == CHECK_VLAN_LAYERS)
+		return number_fits(&c->number, p->vlan_count);
+	if (c->kind == CHECK_VLAN_ID) {
+		for (int i = 0; i < p->vlan_count; i++)
+			if (number_fits(&c->number, p->vlan[i]))
+				return true;
+		return false;
+	}
+	return (ip_number(p, c->kind, &value) || l4_number(p, c->kind, &value)) &&
+	       number_fits(&c->number, value);
+}
+
+/* --- flags --- */
+
+static bool bits_fit(const struct rule_check *c, uint32_t value)
+{
+	uint32_t bits = c->bits & c->mask;
+	bool fits;
+
+	value &= c->mask;
+	fits = c->mode == '+'   ? (value & bits) == bits
+	       : c->mode == '*' ? (value & bits) != 0
+				: value == bits;
+	return fits != c->negated;
+}
+
+static bool ip_option(const struct packet *p, uint32_t wanted)
+{
+	if (p->ip_version != 4 || p->l3.len < 20)
+		return false;
+	uint32_t len = (p->l3.p[0] & 15u) * 4;
+	struct cursor c = cursor_of(span_sub(p->l3, 20, len > 20 ? len - 20 : 0));
+	if (wanted == 256)
+		return cursor_left(&c) > 0;
+	while (cursor_left(&c) && cursor_ok(&c)) {
+		uint8_t type = cursor_u8(&c);
+		if (type == wanted)
+			return true;
+		if (type == 0)
+			return false;
+		if (type == 1)
+			continue;
+		uint8_t size = cursor_u8(&c);
+		if (size < 2)
+			return false;
+		cursor_skip(&c, size - 2u);
+	}
+	return false;
+}
+
+static bool stream_size_fits(const struct tap_scene *x, const struct rule_check *c)
+{
+	uint64_t client = x->stream_bytes[SIDE_CLIENT], server = x->stream_bytes[SIDE_SERVER];
+	bool of_client = number_fits(&c->number, client),
+	     of_server = number_fits(&c->number, server);
+
+	if (x->ip_proto != IPPROTO_NR_TCP)
+		return false;
+	return c->sides == SIDES_SERVER   ? of_server
+	       : c->sides == SIDES_CLIENT ? of_client
+	       : c->sides == SIDES_BOTH   ? of_server && of_client
+					  : of_server || of_client;
+}
+
+static bool ssl_version_fits(const struct rule_check *c, uint16_t version)
+{
+	if (version < 0x0200 || version > 0x0304)
+		return false;
+	unsigned bit = version == 0x0200 ? 0 : version >= 0x0300 ? version - 0x0300u + 1 : 31;
+	bool in = c->bits >> bit & 1, out = c->mask >> bit & 1;
+	return !out && (in || !c->bits);
+}
+
+static bool check_fits(const struct matcher *m, const struct target *s, const struct rule_check *c)
+{
+	const struct tap_scene *x = s->scene;
+	const struct packet *p = x->packet;
+
+	if (c->kind < CHECK_URILEN)
+		return number_check(x, c);
+	switch (c->kind) {
+	case CHECK_FLAGS:
+		return p && p->ip_proto == IPPROTO_NR_TCP && bits_fit(c, p->tcp_flags);
+	case CHECK_FRAGBITS:
+		return p && p->ip_version == 4 && p->l3.len > 7 &&
+		       bits_fit(c, (uint32_t)p->l3.p[6] << 8 | p->l3.p[7]);
+	case CHECK_IPOPTS:
+		return p && ip_option(p, c->bits);
+	case CHECK_SAMEIP:
+		return p && addr_cmp(&p->src, &p->dst) == 0;
+	case CHECK_STREAM_SIZE:
+		return stream_size_fits(x, c);
+	case CHECK_APP_PROTO:
+		return (x->app || (s->flow && s->flow->app)) &&
+		       app_is(x, s->flow, c->text) != c->negated;
+	case CHECK_SSL_VERSION:
+		return s->flow && ssl_version_fits(c, s->flow->ssl_version);
+	case CHECK_FTPDATA:
+		return s->flow && s->flow->ftp_data == c->mode;
+	default:
+		(void)m;
+		return true; /* looked at elsewhere */
+	}
+}
+
+bool checks_fit(const struct matcher *m, const struct rule *r, const struct target *s)
+{
+	for (uint16_t i = 0; i < r->check_count; i++)
+		if (!check_fits(m, s, &r->checks[i]))
+			return false;
+	return true;
+}
+
+/* --- buffers of headers --- */
+
+bool header_buffer(const struct tap_scene *scene, unsigned id, struct span *ret)
+{
+	const struct packet *p = scene->packet;
+
+	if (!p)
+		return false;
+	uint32_t l3 = p->l3.len >= p->l4.len && p->l4.p >= p->l3.p && p->l4.len
+			      ? (uint32_t)(p->l4.p - p->l3.p)
+			      : p->l3.len;
+	uint32_t l4 = p->payload.len && p->payload.p >= p->l4.p ? (uint32_t)(p->payload.p - p->l4.p)
+								: p->l4.len;
+	l3 = l3 > p->l3.len ? p->l3.len : l3;
+	switch (id) {
+	case BUFFER_IPV4_HDR:
+		*ret = span_sub(p->l3, 0, p->l3.len ? (p->l3.p[0] & 15u) * 4 : 0);
+		return p->ip_version == 4;
+	case BUFFER_IPV6_HDR:
+		*ret = span_sub(p->l3, 0, l3);
+		return p->ip_version == 6;
+	case BUFFER_TCP_HDR:
+		*ret = span_sub(p->l4, 0, p->l4.len > 12 ? (uint32_t)(p->l4.p[12] >> 4) * 4 : 0);
+		return p->ip_proto == IPPROTO_NR_TCP;
+	case BUFFER_UDP_HDR:
+		*ret = span_sub(p->l4, 0, 8);
+		return p->ip_proto == IPPROTO_NR_UDP;
+	case BUFFER_ICMPV4_HDR:
+		*ret = span_sub(p->l4, 0, 8);
+		return p->ip_proto == IPPROTO_NR_ICMP;
+	case BUFFER_ICMPV6_HDR:
+		*ret = span_sub(p->l4, 0, l4);
+		return p->ip_proto == IPPROTO_NR_ICMPV6;
+	case BUFFER_ETHER_HDR:
+		*ret = span_sub(p->frame, 0, 14);
+		return (p->flags & PACKET_HAS_ETHER) != 0;
+	case BUFFER_IP_SRC:
+	case BUFFER_IP_DST: {
+		const struct addr *a = id == BUFFER_IP_SRC ? &p->src : &p->dst;
+		*ret = p->ip_version == 4 ? span_of(a->b + 12, 4) : span_of(a->b, 16);
+		return p->ip_version != 0;
+	}
+	default:
+		return false;
+	}
+}

@@ -1,0 +1,219 @@
+/* judge_rule: candidates against what is at hand; what matches is told. On a worker's thread. */
+#include "config.h"
+
+#include "rules/match/room.h"
+
+#include "rules/rule/transforms.h"
+
+void value_bytes(struct matcher *m, uint16_t buffer, struct span text)
+{
+	if (m->value_count < MATCH_VALUES)
+		m->values[m->value_count++] = (struct value){.buffer = buffer, .text = text};
+}
+
+void value_number(struct matcher *m, uint16_t buffer, uint64_t number)
+{
+	if (m->value_count < MATCH_VALUES)
+		m->values[m->value_count++] =
+			(struct value){.buffer = buffer, .is_number = true, .number = number};
+}
+
+/* --- buffers --- */
+
+static bool value_fits(struct matcher *m, const struct rule_buffer *b, struct span data,
+	const struct target *s, uint32_t past)
+{
+	for (uint8_t i = 0; i < b->transform_count; i++)
+		data = transform_apply(&b->transforms[i], s->scene->scratch, data);
+	return inspect_buffer(&m->inspection, b, data, past);
+}
+
+/* An event in which another field must say so: "type=request". */
+static bool only_fits(const struct matcher *m, const struct buffer_info *info)
+{
+	const char *equals = info->only ? strchr(info->only, '=') : NULL;
+
+	if (!equals)
+		return true;
+	struct span name = span_of(info->only, (uint32_t)(equals - info->only));
+	for (uint32_t i = 0; i < m->value_count; i++) {
+		const struct buffer_info *of =
+			buffers_info(m->index->set->buffers, m->values[i].buffer);
+		if (of->schema == info->schema &&
+			span_eq(span_str(of->schema->fields[of->field].path), name))
+			return span_eq(m->values[i].text, span_str(equals + 1));
+	}
+	return false;
+}
+
+static bool payload_fits(struct matcher *m, const struct rule_buffer *b, const struct target *s)
+{
+	const struct packet *p = s->scene->packet;
+
+	if (s->has_payload)
+		return value_fits(m, b, s->payload, s, s->past);
+	return p && !(p->flags & PACKET_FRAGMENT) && value_fits(m, b, p->payload, s, 0);
+}
+
+static bool wants_absence(const struct rule_buffer *b)
+{
+	for (uint16_t i = 0; i < b->count; i++)
+		if (b->items[i].kind == ITEM_ABSENT)
+			return true;
+	return false;
+}
+
+static bool buffer_fits(struct matcher *m, const struct rule_buffer *b, const struct target *s)
+{
+	const struct buffer_info *info = buffers_info(m->index->set->buffers, b->id);
+	bool there = false;
+	struct span bytes;
+
+	if (b->id == BUFFER_PAYLOAD)
+		return payload_fits(m, b, s);
+	if (info->view == VIEW_NONE)
+		return header_buffer(s->scene, b->id, &bytes) && value_fits(m, b, bytes, s, 0);
+	if (!only_fits(m, info))
+		return false;
+	for (uint32_t i = 0; i < m->value_count; i++) {
+		const struct value *v = &m->values[i];
+		if (v->buffer != info->base[0] && v->buffer != info->base[1])
+			continue;
+		there = true;
+		if (value_fits(m, b, v->text, s, 0))
+			return true;
+	}
+	return !there && wants_absence(b);
+}
+
+static bool field_fits(const struct matcher *m, const struct rule_check *c)
+{
+	const struct buffer_info *info = buffers_info(m->index->set->buffers, c->field);
+
+	for (uint32_t i = 0; i < m->value_count; i++)
+		if ((m->values[i].buffer == info->base[0] ||
+			    m->values[i].buffer == info->base[1]) &&
+			number_fits(&c->number, m->values[i].number))
+			return true;
+	return false;
+}
+
+static bool urilen_fits(const struct matcher *m, const struct rule_check *c)
+{
+	uint16_t id = c->mode == 'r' ? BUFFER_HTTP_URI_RAW : BUFFER_HTTP_URI;
+
+	for (uint32_t i = 0; i < m->value_count; i++)
+		if (m->values[i].buffer == id && number_fits(&c->number, m->values[i].text.len))
+			return true;
+	return false;
+}
+
+static bool values_fit(const struct matcher *m, const struct rule *r)
+{
+	for (uint16_t i = 0; i < r->check_count; i++) {
+		const struct rule_check *c = &r->checks[i];
+		if (c->kind == CHECK_FIELD && !field_fits(m, c))
+			return false;
+		if (c->kind == CHECK_URILEN && !urilen_fits(m, c))
+			return false;
+	}
+	return true;
+}
+
+/* --- marks on flows --- */
+
+static bool bit_is(const struct match_flow *f, uint16_t bit)
+{
+	return f->bits[bit / 64] >> (bit % 64) & 1;
+}
+
+static bool bits_fit(const struct rule *r, const struct match_flow *f)
+{
+	for (uint16_t i = 0; i < r->bit_count; i++) {
+		const struct rule_bit *b = &r->bits[i];
+		bool any = false, all = true;
+		if (b->track != BIT_FLOW || b->op < BIT_ISSET)
+			continue;
+		for (uint8_t k = 0; k < b->count; k++) {
+			bool set = f && bit_is(f, b->bits[k]);
+			any |= set;
+			all &= set;
+		}
+		if (b->op == BIT_ISSET ? !any : b->count > 1 ? all : any)
+			return false;
+	}
+	return true;
+}
+
+static void bits_change(const struct rule *r, struct match_flow *f)
+{
+	for (uint16_t i = 0; f && i < r->bit_count; i++) {
+		const struct rule_bit *b = &r->bits[i];
+		uint64_t mask = 1ull << (b->bits[0] % 64), *word = &f->bits[b->bits[0] / 64];
+		if (b->track != BIT_FLOW)
+			continue;
+		if (b->op == BIT_SET)
+			*word |= mask;
+		else if (b->op == BIT_UNSET)
+			*word &= ~mask;
+		else if (b->op == BIT_TOGGLE)
+			*word ^= mask;
+	}
+}
+
+/* --- rules --- */
+
+bool rule_fits(struct matcher *m, const struct rule *r, const struct target *s)
+{
+	if (!header_fits(m, r, s) || !checks_fit(m, r, s) || !bits_fit(r, s->flow) ||
+		!values_fit(m, r))
+		return false;
+	for (uint16_t i = 0; i < r->buffer_count; i++)
+		if (!buffer_fits(m, &r->buffers[i], s))
+			return false;
+	return true;
+}
+
+static bool has_host_bits(const struct rule *r)
+{
+	for (uint16_t i = 0; i < r->bit_count; i++)
+		if (r->bits[i].track != BIT_FLOW)
+			return true;
+	return false;
+}
+
+static void matched(struct matcher *m, const struct rule *r, const struct target *s)
+{
+	struct tap_hit hit = {.gid = r->gid, .sid = r->sid};
+
+	bits_change(r, s->flow);
+	if (r->action == RULE_PASS) {
+		m->passed_no = s->scene->packet ? s->scene->packet->no : 0;
+		return;
+	}
+	if ((r->flags & RULE_NOALERT) && !has_host_bits(r))
+		return;
+	tap_tell(s->scene->room, s->scene, &hit);
+}
+
+void rules_judge(struct matcher *m, const struct target *s, bool (*wanted)(const struct rule *r))
+{
+	const struct packet *p = s->scene->packet;
+	uint64_t no = p ? p->no : 0;
+
+	candidates_sort(m);
+	for (uint32_t i = 0; i < m->list_count; i++) {
+		const struct rule *r = m->index->set->rules[m->list[i]];
+		bool once = r->stage == STAGE_PAYLOAD || r->stage == STAGE_PACKET;
+		if (no && m->passed_no == no)
+			return;
+		if (wanted && !wanted(r))
+			continue;
+		if (once && no && m->told[r->index] == no)
+			continue;
+		if (!rule_fits(m, r, s))
+			continue;
+		m->told[r->index] = no;
+		matched(m, r, s);
+	}
+}

@@ -1,0 +1,333 @@
+/* matcher: see matcher.h. Each call: which rules, then held against what is there. */
+#include "config.h"
+
+#include "rules/match/room.h"
+
+#include <stdlib.h>
+
+_Static_assert(sizeof(struct match_flow) <= TAP_STATE_MAX, "state of a flow");
+
+struct matcher *matcher_new(struct rule_index *(*current)(void *ctx), void *ctx)
+{
+	struct matcher *m = calloc(1, sizeof(*m));
+
+	if (!m)
+		return NULL;
+	m->current = current;
+	m->current_ctx = ctx;
+	m->inspection.regex = regex_memory_new();
+	if (!m->inspection.regex) {
+		matcher_free(m);
+		return NULL;
+	}
+	return m;
+}
+
+void matcher_free(struct matcher *m)
+{
+	if (!m)
+		return;
+	regex_memory_free(m->inspection.regex);
+	free(m->stamp);
+	free(m->told);
+	free(m->list);
+	free(m);
+}
+
+/* Another rule set than in the last call: memory for its rules. */
+static bool renew(struct matcher *m, struct rule_index *index)
+{
+	uint32_t count = index->set->count + 1;
+
+	m->generation = 0;
+	free(m->stamp);
+	free(m->told);
+	free(m->list);
+	m->stamp = calloc(count, sizeof(*m->stamp));
+	m->told = calloc(count, sizeof(*m->told));
+	m->list = calloc(count, sizeof(*m->list));
+	if (!m->stamp || !m->told || !m->list)
+		return false;
+	m->round = 0;
+	m->generation = index->generation;
+	return true;
+}
+
+/* The rules in force; false where there are none. */
+static bool begin(struct matcher *m)
+{
+	m->index = m->current(m->current_ctx);
+	if (!m->index || !m->index->set->count)
+		return false;
+	return m->generation == m->index->generation || renew(m, m->index);
+}
+
+static struct match_flow *flow_of(const struct matcher *m, const struct tap_scene *scene)
+{
+	struct match_flow *f = scene->state;
+
+	if (f && f->generation != m->generation) {
+		memset(f->bits, 0, sizeof(f->bits));
+		f->generation = m->generation;
+	}
+	return f;
+}
+
+static enum index_class class_of(const struct tap_scene *scene)
+{
+	return scene->ip_proto == IPPROTO_NR_TCP   ? CLASS_TCP
+	       : scene->ip_proto == IPPROTO_NR_UDP ? CLASS_UDP
+						   : CLASS_OTHER;
+}
+
+/* --- packets --- */
+
+/* Contents that are told from the start of the data, not from one another. */
+static bool is_anchored(const struct rule *r)
+{
+	for (uint16_t i = 0; i < r->buffer_count; i++) {
+		const struct rule_buffer *b = &r->buffers[i];
+		for (uint16_t k = 0; b->id == BUFFER_PAYLOAD && k < b->count; k++)
+			if (b->items[k].flags &
+				(ITEM_OFFSET | ITEM_DEPTH | ITEM_STARTS | ITEM_ENDS))
+				return true;
+	}
+	return false;
+}
+
+/* TCP payload that is in the stream is judged there. */
+static bool of_tcp_packet(const struct rule *r)
+{
+	return r->stage == STAGE_PACKET || (r->flags & RULE_NEEDS_PACKET) ||
+	       (is_anchored(r) && !(r->flags & RULE_TCP_STREAM));
+}
+
+static bool of_stream(const struct rule *r)
+{
+	return !(r->flags & RULE_NEEDS_PACKET);
+}
+
+static void on_packet(void *ctx, const struct tap_scene *scene)
+{
+	struct matcher *m = ctx;
+
+	if (!begin(m))
+		return;
+	enum index_class c = class_of(scene);
+	struct target s = {.scene = scene, .flow = flow_of(m, scene), .from = scene->from};
+	bool stream = c == CLASS_TCP && scene->state;
+	const struct packet *p = scene->packet;
+	m->value_count = 0;
+	candidates_begin(m);
+	candidates_ports(m, &m->index->packet[c], scene->end[0].port, scene->end[1].port);
+	if (!(p->flags & PACKET_FRAGMENT))
+		candidates_scan(m, m->index->payload[c], p->payload, 0);
+	if (m->list_count)
+		rules_judge(m, &s, stream ? of_tcp_packet : NULL);
+}
+
+/* --- streams --- */
+
+/* What was kept of the side and DATA in one piece. */
+static struct span joined(const struct tap_scene *scene, const struct match_flow *f,
+	struct span data, uint32_t *ret_past)
+{
+	uint32_t kept = f->tail_len[scene->from];
+
+	*ret_past = 0;
+	if (!kept)
+		return data;
+	uint8_t *to = arena_take(scene->scratch, kept + data.len);
+	if (!to)
+		return data;
+	memcpy(to, f->tail[scene->from], kept);
+	memcpy(to + kept, data.p, data.len);
+	*ret_past = kept;
+	return span_of(to, kept + data.len);
+}
+
+static void tail_keep(const struct tap_scene *scene, struct match_flow *f, struct span all)
+{
+	enum side side = scene->from;
+
+	if (!f->tail[side])
+		f->tail[side] = tap_take(scene->room, MATCH_OVERLAP, &f->tail_block[side]);
+	if (!f->tail[side])
+		return;
+	uint32_t keep = all.len < MATCH_OVERLAP ? all.len : MATCH_OVERLAP;
+	memmove(f->tail[side], all.p + all.len - keep, keep);
+	f->tail_len[side] = keep;
+}
+
+/* The record layer's word on the version: 5 bytes before a record begins (RFC 8446 section 5.1). */
+static void note_ssl(struct match_flow *f, struct span data)
+{
+	if (data.len >= 5 && data.p[0] >= 20 && data.p[0] <= 23 && data.p[1] == 3 && data.p[2] <= 4)
+		f->ssl_version = (uint16_t)(data.p[1] << 8 | data.p[2]);
+}
+
+static void on_bytes(void *ctx, const struct tap_scene *scene, struct span data)
+{
+	struct matcher *m = ctx;
+
+	if (!begin(m) || !data.len)
+		return;
+	struct match_flow *f = flow_of(m, scene);
+	if (!f)
+		return;
+	if (m->index->wants_stream) {
+		struct target s = {
+			.scene = scene, .flow = f, .from = scene->from, .has_payload = true};
+		s.payload = joined(scene, f, data, &s.past);
+		m->value_count = 0;
+		candidates_begin(m);
+		candidates_ports(m, &m->index->stream, scene->end[0].port, scene->end[1].port);
+		candidates_scan(m, m->index->payload[CLASS_TCP], s.payload, s.past);
+		if (m->list_count)
+			rules_judge(m, &s, of_stream);
+		tail_keep(scene, f, s.payload);
+	}
+	note_ssl(f, data);
+	f->streamed[scene->from] += data.len;
+	if (m->index->wants_http && !f->http_off)
+		http_bytes(m, scene, f, data);
+}
+
+static void on_gap(void *ctx, const struct tap_scene *scene, uint32_t missing)
+{
+	struct matcher *m = ctx;
+	struct match_flow *f = begin(m) ? flow_of(m, scene) : NULL;
+
+	if (!f)
+		return;
+	f->tail_len[scene->from] = 0;
+	if (f->http)
+		http_gap(m, scene, f, missing);
+}
+
+static void on_end(void *ctx, const struct tap_scene *scene)
+{
+	struct matcher *m = ctx;
+	struct match_flow *f = scene->state;
+
+	if (!f)
+		return;
+	if (f->http && begin(m))
+		http_end(m, scene, f);
+	if (scene->packet)
+		return;
+	http_free(scene, f);
+	for (int i = 0; i < 2; i++) {
+		if (f->tail[i])
+			tap_give(scene->room, f->tail[i], f->tail_block[i]);
+		f->tail[i] = NULL;
+	}
+}
+
+/* --- events and anomalies --- */
+
+/* The side whose buffers the rule asks for; events of a session are told by either. */
+static bool facts_side(const struct matcher *m, const struct rule *r, enum side *ret)
+{
+	for (uint16_t i = 0; i < r->buffer_count; i++) {
+		uint8_t sides = buffers_info(m->index->set->buffers, r->buffers[i].id)->sides;
+		if (sides == SIDES_EITHER)
+			continue;
+		*ret = sides == SIDES_SERVER ? SIDE_CLIENT : SIDE_SERVER;
+		return true;
+	}
+	return false;
+}
+
+static void facts_judge(struct matcher *m, const struct tap_scene *scene, struct match_flow *f)
+{
+	candidates_sort(m);
+	uint32_t count = m->list_count;
+	for (uint32_t i = 0; i < count; i++) {
+		const struct rule *r = m->index->set->rules[m->list[i]];
+		struct tap_scene turned = *scene;
+		struct target s = {.scene = &turned, .flow = f, .from = scene->from};
+		if (facts_side(m, r, &s.from))
+			turned.from = s.from;
+		uint32_t only = m->list[i], first = m->list[0];
+		m->list[0] = only;
+		m->list_count = 1;
+		rules_judge(m, &s, NULL);
+		m->list[0] = first;
+	}
+	m->list_count = count;
+}
+
+static void on_facts(void *ctx, const struct tap_scene *scene, const struct schema *type,
+	const struct tap_fact *facts, uint32_t count)
+{
+	struct matcher *m = ctx;
+	const struct facts_index *x = begin(m) ? index_facts(m->index, type) : NULL;
+
+	if (!x)
+		return;
+	m->value_count = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		int16_t buffer = facts[i].field < type->count ? x->buffer_of[facts[i].field] : -1;
+		if (buffer < 0)
+			continue;
+		if (facts[i].is_number)
+			value_number(m, (uint16_t)buffer, facts[i].number);
+		else
+			value_bytes(m, (uint16_t)buffer, facts[i].text);
+	}
+	candidates_begin(m);
+	candidates_add(m, &x->unfiltered);
+	for (uint32_t k = 0; k < x->buffer_count; k++)
+		for (uint32_t i = 0; i < m->value_count; i++)
+			if (m->values[i].buffer == x->buffers[k])
+				candidates_scan(m, x->grams[k], m->values[i].text, 0);
+	if (m->list_count)
+		facts_judge(m, scene, flow_of(m, scene));
+}
+
+static bool event_named(const struct rule *r, const char *type, const char *name)
+{
+	for (uint16_t i = 0; i < r->check_count; i++) {
+		const struct rule_check *c = &r->checks[i];
+		if (c->kind != CHECK_EVENT)
+			continue;
+		if (c->mode != type[0])
+			return false;
+		const char *bare =
+			strncmp(name, "stream.", 7) == 0 && c->mode == 's' ? name + 7 : name;
+		if (strcmp(c->text, name) != 0 && strcmp(c->text, bare) != 0)
+			return false;
+	}
+	return true;
+}
+
+static void on_anomaly(void *ctx, const struct tap_scene *scene, const char *type, const char *name)
+{
+	struct matcher *m = ctx;
+
+	if (!begin(m) || !m->index->events.count)
+		return;
+	struct target s = {
+		.scene = scene, .flow = flow_of(m, scene), .from = scene->from, .either = true};
+	m->value_count = 0;
+	candidates_begin(m);
+	for (uint32_t i = 0; i < m->index->events.count; i++) {
+		struct rule_list one = {&m->index->events.rules[i], 1, 1};
+		if (event_named(m->index->set->rules[one.rules[0]], type, name))
+			candidates_add(m, &one);
+	}
+	rules_judge(m, &s, NULL);
+}
+
+void matcher_tap(struct matcher *m, struct tap *ret)
+{
+	*ret = (struct tap){.ctx = m,
+		.state_size = sizeof(struct match_flow),
+		.packet = on_packet,
+		.bytes = on_bytes,
+		.gap = on_gap,
+		.facts = on_facts,
+		.anomaly = on_anomaly,
+		.end = on_end};
+}

@@ -1,0 +1,113 @@
+/* room: what the files of rules/match share among themselves and with nobody else. */
+#ifndef SPANWATCH_RULES_MATCH_ROOM_H
+#define SPANWATCH_RULES_MATCH_ROOM_H
+
+#include "rules/match/inspect.h"
+#include "rules/match/matcher.h"
+#include "sensor/packet.h"
+
+enum {
+	MATCH_OVERLAP = 2048, /* bytes of a stream that are kept for what crosses segments */
+	MATCH_VALUES = 512    /* values of one request, answer or event */
+};
+
+/** One value of a buffer. */
+struct value {
+	uint16_t buffer; /* base of the buffer */
+	bool is_number;
+	uint64_t number;
+	struct span text;
+};
+
+struct http_view;
+struct file_view;
+
+/** What rules keep for one flow; lives in the state of the tap. */
+struct match_flow {
+	uint64_t generation; /* of the rule set that the bits belong to */
+	uint64_t bits[RULESET_BITS_MAX / 64];
+	uint8_t *tail[2]; /* last bytes of each side */
+	uint32_t tail_len[2], tail_block[2];
+	uint64_t streamed[2]; /* bytes of each side so far */
+	uint16_t ssl_version;
+	char ftp_data; /* 's'tor, 'r'etr */
+	bool http_off, file_off;
+	struct http_view *http;
+	uint32_t http_block;
+	struct file_view *file;
+	uint32_t file_block;
+	const char *app; /* what a view of ours found it to be */
+};
+
+struct matcher {
+	struct rule_index *(*current)(void *ctx);
+	void *current_ctx;
+	struct rule_index *index; /* during a call */
+	uint64_t generation;
+	struct inspection inspection;
+	uint32_t *stamp; /* by rule: last round in which it was a candidate */
+	uint64_t *told;  /* by rule: packet in which it last matched */
+	uint32_t *list;  /* candidates of this round */
+	uint32_t list_count, room, round;
+	uint64_t passed_no; /* packet that a pass rule lets go */
+	struct value values[MATCH_VALUES];
+	uint32_t value_count;
+};
+
+/** What a rule is held against. */
+struct target {
+	const struct tap_scene *scene;
+	struct match_flow *flow; /* or NULL */
+	enum side from;          /* direction in which the header is read */
+	bool either;             /* or in the other one */
+	struct span payload;
+	uint32_t past;    /* payload up to here was seen before */
+	bool has_payload; /* else the payload of the packet */
+};
+
+/* --- candidates.c: which rules to look at --- */
+
+void candidates_begin(struct matcher *m);
+void candidates_add(struct matcher *m, const struct rule_list *l);
+void candidates_ports(struct matcher *m, const struct by_port *b, uint16_t a, uint16_t c);
+void candidates_scan(struct matcher *m, const struct grams *g, struct span s, uint32_t past);
+/** In the order of judgement. */
+void candidates_sort(struct matcher *m);
+
+/* --- header.c --- */
+
+/** Protocol, addresses, ports, direction, state of the flow. */
+bool header_fits(const struct matcher *m, const struct rule *r, const struct target *s);
+/** Numbers and flags of packet and flow. */
+bool checks_fit(const struct matcher *m, const struct rule *r, const struct target *s);
+/** The name that rules know the flow's protocol by. */
+bool app_is(const struct tap_scene *scene, const struct match_flow *f, const char *app);
+/** Bytes of a header buffer of the packet; false where it has none. */
+bool header_buffer(const struct tap_scene *scene, unsigned id, struct span *ret);
+
+/* --- judge_rule.c --- */
+
+/** R holds of S with the values at hand. */
+bool rule_fits(struct matcher *m, const struct rule *r, const struct target *s);
+/** Looks at every candidate; tells those that match. */
+void rules_judge(struct matcher *m, const struct target *s, bool (*wanted)(const struct rule *r));
+/** Puts one value in the list. */
+void value_bytes(struct matcher *m, uint16_t buffer, struct span text);
+void value_number(struct matcher *m, uint16_t buffer, uint64_t number);
+
+/* --- view_http.c, view_file.c --- */
+
+/** The next bytes of a stream that may be HTTP. */
+void http_bytes(
+	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, struct span data);
+void http_gap(
+	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, uint32_t missing);
+/** FROM's side ends (packet set), or all of it. */
+void http_end(struct matcher *m, const struct tap_scene *scene, struct match_flow *f);
+void http_free(const struct tap_scene *scene, struct match_flow *f);
+
+/** Judges the rules of views with the values at hand, which FROM sent. */
+void view_judge(
+	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, enum side from);
+
+#endif

@@ -1,0 +1,423 @@
+/* view_http: cuts the two sides of a stream into heads and bodies. See http_view.h. */
+#include "config.h"
+
+#include "rules/match/http_view.h"
+
+/* --- memory --- */
+
+static void bytes_drop(const struct tap_scene *scene, struct view_bytes *b)
+{
+	if (b->p)
+		tap_give(scene->room, b->p, b->block);
+	*b = (struct view_bytes){0};
+}
+
+/* As much of DATA as fits under MOST; returns how much. */
+static uint32_t bytes_add(
+	const struct tap_scene *scene, struct view_bytes *b, struct span data, uint32_t most)
+{
+	uint32_t take = data.len;
+
+	if (b->len + take > most)
+		take = most > b->len ? most - b->len : 0;
+	if (b->len + take > b->block) {
+		uint32_t block, want = b->len + take;
+		want = want < b->len * 2 ? b->len * 2 : want < 512 ? 512 : want;
+		uint8_t *p = tap_take(scene->room, want, &block);
+		if (!p)
+			return 0;
+		if (b->len)
+			memcpy(p, b->p, b->len);
+		if (b->p)
+			tap_give(scene->room, b->p, b->block);
+		b->p = p;
+		b->block = block;
+	}
+	if (take)
+		memcpy(b->p + b->len, data.p, take);
+	b->len += take;
+	return take;
+}
+
+static struct span bytes_span(const struct view_bytes *b)
+{
+	return span_of(b->p, b->len);
+}
+
+void http_free(const struct tap_scene *scene, struct match_flow *f)
+{
+	struct http_view *v = f->http;
+
+	if (!v)
+		return;
+	for (int i = 0; i < 2; i++) {
+		bytes_drop(scene, &v->side[i].head);
+		bytes_drop(scene, &v->side[i].body);
+		bytes_drop(scene, &v->side[i].line);
+	}
+	tap_give(scene->room, v, f->http_block);
+	f->http = NULL;
+}
+
+/* --- is it HTTP? --- */
+
+/* A word, a blank and something behind it, up to a version at the end of the line. */
+static bool looks_like_request(struct span s)
+{
+	uint32_t i = 0;
+	int64_t end = span_index(s, '\n');
+	struct span line = end < 0 ? s : span_sub(s, 0, (uint32_t)end);
+
+	while (i < s.len && s.p[i] == '\r')
+		i++;
+	uint32_t begin = i;
+	while (i < line.len && ((line.p[i] | 0x20) >= 'a') && ((line.p[i] | 0x20) <= 'z'))
+		i++;
+	if (i == begin || i >= line.len || (line.p[i] != ' ' && line.p[i] != '\t'))
+		return false;
+	return span_find(line, SPAN_LIT("HTTP/")) > 0 || span_find(line, SPAN_LIT(" /")) >= 0;
+}
+
+static bool begins(const struct tap_scene *scene, const struct match_flow *f, struct span data)
+{
+	if (app_is(scene, f, "http1"))
+		return true;
+	if (scene->from == SIDE_CLIENT)
+		return looks_like_request(data);
+	return span_starts(data, SPAN_LIT("HTTP/1"));
+}
+
+static struct http_view *view_of(
+	const struct tap_scene *scene, struct match_flow *f, struct span data)
+{
+	if (f->http)
+		return f->http;
+	if (!begins(scene, f, data)) {
+		/* the other side may still begin with it; a client that does not is no such client
+		 */
+		f->http_off = scene->from == SIDE_CLIENT || f->streamed[SIDE_CLIENT];
+		return NULL;
+	}
+	struct http_view *v = tap_take(scene->room, sizeof(*v), &f->http_block);
+	if (!v) {
+		f->http_off = true;
+		return NULL;
+	}
+	memset(v, 0, sizeof(*v));
+	f->http = v;
+	if (!scene->app)
+		f->app = "http";
+	return v;
+}
+
+/* --- one message is over --- */
+
+static void judge(
+	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, enum side from)
+{
+	struct http_view *v = f->http;
+	struct view_side *s = &v->side[from];
+	struct view_head own, asked;
+
+	if (s->judged || !s->head.len)
+		return;
+	s->judged = true;
+	m->value_count = 0;
+	http_head_cut(bytes_span(&s->head), from == SIDE_SERVER, scene->scratch, &own);
+	http_values(m, scene, &own, bytes_span(&s->body), true);
+	if (from == SIDE_SERVER && v->side[SIDE_CLIENT].head.len &&
+		v->side[SIDE_CLIENT].head_done) {
+		http_head_cut(
+			bytes_span(&v->side[SIDE_CLIENT].head), false, scene->scratch, &asked);
+		http_values(m, scene, &asked, bytes_span(&v->side[SIDE_CLIENT].body), false);
+	}
+	view_judge(m, scene, f, from);
+}
+
+static void message_end(struct matcher *m, const struct tap_scene *scene, struct match_flow *f)
+{
+	struct view_side *s = &f->http->side[scene->from];
+
+	judge(m, scene, f, scene->from);
+	s->phase = f->http->upgraded ? VIEW_SKIP : VIEW_LINE;
+	if (scene->from == SIDE_SERVER) {
+		bytes_drop(scene, &s->head);
+		bytes_drop(scene, &s->body);
+		s->judged = s->head_done = false;
+	}
+}
+
+/* --- heads --- */
+
+static uint64_t length_of(struct span text, bool *ret_good)
+{
+	uint64_t n = 0;
+	uint32_t i = 0, digits = 0;
+
+	while (i < text.len && (text.p[i] == ' ' || text.p[i] == '\t' || text.p[i] == '+'))
+		i++;
+	for (; i < text.len && text.p[i] >= '0' && text.p[i] <= '9' && digits < 15; i++, digits++)
+		n = n * 10 + (uint64_t)(text.p[i] - '0');
+	*ret_good = digits > 0;
+	return n;
+}
+
+static bool has_word(struct span text, const char *word)
+{
+	struct span w = span_str(word);
+
+	for (uint32_t i = 0; i + w.len <= text.len; i++)
+		if (span_eq_nocase(span_sub(text, i, w.len), w))
+			return true;
+	return false;
+}
+
+static enum view_phase body_phase(struct view_side *s, const struct view_head *h)
+{
+	struct span length = http_head_value(h, "content-length");
+	bool good;
+	/* HTTP/1.0 knows no chunks, and its readers take them for content */
+	bool old = has_word(h->protocol, "HTTP/1.0");
+
+	if (has_word(http_head_value(h, "transfer-encoding"), "chunked") && !old)
+		return VIEW_CHUNK_SIZE;
+	s->left = length_of(length, &good);
+	if (good)
+		return s->left ? VIEW_LENGTH : VIEW_LINE;
+	return h->is_answer ? VIEW_CLOSE : VIEW_LINE;
+}
+
+static bool answer_has_body(struct http_view *v, const struct view_head *h)
+{
+	bool none = v->is_head & 1;
+
+	if (v->pending) {
+		v->pending--;
+		v->is_head >>= 1;
+	} else {
+		none = false;
+	}
+	return !none && h->code != 204 && h->code != 304;
+}
+
+static void head_end(struct matcher *m, const struct tap_scene *scene, struct match_flow *f)
+{
+	struct http_view *v = f->http;
+	struct view_side *s = &v->side[scene->from];
+	struct view_head h;
+
+	s->head_done = true;
+	v->begun = true;
+	http_head_cut(bytes_span(&s->head), scene->from == SIDE_SERVER, scene->scratch, &h);
+	if (scene->from == SIDE_SERVER && h.code >= 100 && h.code < 200 && h.code != 101) {
+		bytes_drop(scene, &s->head); /* the answer proper is still to come */
+		s->head_done = false;
+		return;
+	}
+	if (scene->from == SIDE_CLIENT && v->pending < VIEW_PENDING) {
+		bool bare = span_eq(h.method, SPAN_LIT("HEAD"));
+		v->is_head |= (uint64_t)bare << v->pending++;
+	}
+	s->phase = body_phase(s, &h);
+	if (scene->from == SIDE_SERVER && !answer_has_body(v, &h))
+		s->phase = VIEW_LINE;
+	v->upgraded |= h.code == 101;
+	if (s->phase == VIEW_LINE)
+		message_end(m, scene, f);
+}
+
+/* Bytes up to the empty line go to the head. */
+static struct span head_step(
+	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, struct span data)
+{
+	struct view_side *s = &f->http->side[scene->from];
+
+	if (s->judged) { /* the head before is kept for its answer until the next begins */
+		bytes_drop(scene, &s->head);
+		bytes_drop(scene, &s->body);
+		s->judged = s->head_done = false;
+	}
+	while (!s->head.len && data.len && (data.p[0] == '\r' || data.p[0] == '\n'))
+		data = span_sub(data, 1, UINT32_MAX);
+	while (data.len) {
+		int64_t stop = span_index(data, '\n');
+		struct span line = stop < 0 ? data : span_sub(data, 0, (uint32_t)stop + 1);
+		uint32_t took = bytes_add(scene, &s->head, line, VIEW_HEAD_MAX);
+		data = span_sub(data, line.len, UINT32_MAX);
+		uint32_t n = s->head.len;
+		const uint8_t *p = s->head.p;
+		bool empty = stop >= 0 && n >= 2 && p[n - 1] == '\n' &&
+			     (p[n - 2] == '\n' || (n >= 3 && p[n - 2] == '\r' && p[n - 3] == '\n'));
+		if (!empty && took == line.len)
+			continue;
+		head_end(m, scene, f);
+		return data;
+	}
+	return data;
+}
+
+/* --- bodies --- */
+
+static void body_add(
+	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, struct span data)
+{
+	struct view_side *s = &f->http->side[scene->from];
+
+	if (s->judged)
+		return;
+	if (bytes_add(scene, &s->body, data, VIEW_BODY_MAX) < data.len)
+		judge(m, scene, f, scene->from);
+}
+
+/* Hex digits behind blanks; what makes no sense is no chunk. */
+static bool chunk_size(struct span line, uint64_t *ret)
+{
+	uint64_t size = 0;
+	uint32_t i = 0, digits = 0;
+
+	while (i < line.len && strchr(" \t\r\v\f", line.p[i]) && line.p[i])
+		i++;
+	for (; i < line.len && digits < 16; i++) {
+		uint8_t c = line.p[i], low = c | 0x20;
+		int digit = c >= '0' && c <= '9'       ? c - '0'
+			    : low >= 'a' && low <= 'f' ? low - 'a' + 10
+						       : -1;
+		if (digit < 0)
+			break;
+		size = size << 4 | (uint64_t)digit;
+		digits += digits || digit;
+	}
+	*ret = size;
+	return i > 0 && line.len > 0 && (digits || size == 0) && i <= line.len;
+}
+
+static struct span line_step(
+	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, struct span data)
+{
+	struct view_side *s = &f->http->side[scene->from];
+	int64_t stop = span_index(data, '\n');
+	struct span part = stop < 0 ? data : span_sub(data, 0, (uint32_t)stop + 1);
+
+	bytes_add(scene, &s->line, part, 4096);
+	data = span_sub(data, part.len, UINT32_MAX);
+	if (stop < 0)
+		return data;
+	struct span line = span_trim(bytes_span(&s->line));
+	if (s->phase == VIEW_CHUNK_END) {
+		s->phase = VIEW_CHUNK_SIZE;
+	} else if (s->phase == VIEW_TRAILER) {
+		if (!line.len)
+			message_end(m, scene, f);
+	} else if (!line.len) {
+		/* an empty line before the size: passed over */
+	} else if (!chunk_size(line, &s->left)) {
+		s->phase = VIEW_CLOSE;
+		body_add(m, scene, f, bytes_span(&s->line));
+	} else {
+		s->phase = s->left ? VIEW_CHUNK_DATA : VIEW_TRAILER;
+	}
+	s->line.len = 0;
+	return data;
+}
+
+static struct span bytes_step(
+	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, struct span data)
+{
+	struct view_side *s = &f->http->side[scene->from];
+	uint32_t take = s->phase == VIEW_CLOSE || data.len < s->left ? data.len : (uint32_t)s->left;
+
+	body_add(m, scene, f, span_sub(data, 0, take));
+	data = span_sub(data, take, UINT32_MAX);
+	if (s->phase == VIEW_CLOSE)
+		return data;
+	s->left -= take;
+	if (s->left)
+		return data;
+	if (s->phase == VIEW_CHUNK_DATA)
+		s->phase = VIEW_CHUNK_END;
+	else
+		message_end(m, scene, f);
+	return data;
+}
+
+void http_bytes(
+	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, struct span data)
+{
+	struct http_view *v = view_of(scene, f, data);
+
+	while (v && data.len) {
+		switch (v->side[scene->from].phase) {
+		case VIEW_LINE:
+			data = head_step(m, scene, f, data);
+			break;
+		case VIEW_SKIP:
+			return;
+		case VIEW_LENGTH:
+		case VIEW_CHUNK_DATA:
+		case VIEW_CLOSE:
+			data = bytes_step(m, scene, f, data);
+			break;
+		default:
+			data = line_step(m, scene, f, data);
+			break;
+		}
+	}
+}
+
+void http_gap(
+	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, uint32_t missing)
+{
+	struct view_side *s = &f->http->side[scene->from];
+
+	if ((s->phase == VIEW_LENGTH || s->phase == VIEW_CHUNK_DATA) && missing < s->left) {
+		s->left -= missing;
+		return;
+	}
+	if (s->phase == VIEW_CLOSE)
+		return;
+	if (s->head_done)
+		message_end(m, scene, f);
+	s->phase = VIEW_LINE;
+	s->head.len = s->line.len = 0;
+}
+
+void http_end(struct matcher *m, const struct tap_scene *scene, struct match_flow *f)
+{
+	for (int i = 0; i < 2; i++) {
+		struct tap_scene side = *scene;
+		if (scene->packet && scene->from != (enum side)i)
+			continue;
+		side.from = (enum side)i;
+		judge(m, &side, f, (enum side)i);
+	}
+}
+
+/* --- rules on it --- */
+
+static bool of_client(const struct rule *r)
+{
+	return r->stage == STAGE_VIEW && (r->view_side & SIDES_SERVER);
+}
+
+static bool of_server(const struct rule *r)
+{
+	return r->stage == STAGE_VIEW && (r->view_side & SIDES_CLIENT);
+}
+
+void view_judge(
+	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, enum side from)
+{
+	struct tap_scene turned = *scene;
+	struct target s = {.scene = &turned, .flow = f, .from = from};
+
+	turned.from = from;
+	candidates_begin(m);
+	candidates_add(m, &m->index->view_any[from]);
+	for (uint32_t i = 0; i < m->value_count; i++) {
+		const struct value *v = &m->values[i];
+		if (v->buffer < BUFFER_FIELDS)
+			candidates_scan(m, m->index->view[v->buffer], v->text, 0);
+	}
+	if (m->list_count)
+		rules_judge(m, &s, from == SIDE_CLIENT ? of_client : of_server);
+}

@@ -1,0 +1,415 @@
+/* ruleset: see ruleset.h. Files become rules; what they share is made once all are read. */
+#include "config.h"
+
+#include "rules/rule/ruleset.h"
+
+#include "rules/match/regex.h"
+#include "rules/rule/ruleset_build.h"
+#include "rules/rule/threshold.h"
+#include "sensor/base/digest.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { FILE_MAX = 256 * 1024 * 1024 };
+
+/* --- text to rules --- */
+
+/* The rule that begins at AT, with the lines that a backslash joins to it. */
+static struct span rule_text(struct span text, uint32_t at, uint32_t *ret_lines)
+{
+	uint32_t end = at;
+
+	*ret_lines = 0;
+	for (;;) {
+		int64_t stop = span_index(span_sub(text, end, UINT32_MAX), '\n');
+		end = stop < 0 ? text.len : end + (uint32_t)stop;
+		(*ret_lines)++;
+		uint32_t last = end;
+		while (last > at && (text.p[last - 1] == '\r' || text.p[last - 1] == ' '))
+			last--;
+		if (end >= text.len || last == at || text.p[last - 1] != '\\')
+			return span_sub(text, at, end - at);
+		end++;
+	}
+}
+
+static void text_read(struct build *b, struct span text)
+{
+	uint32_t line = 1, lines;
+
+	for (uint32_t at = 0; at < text.len;) {
+		struct span rule = rule_text(text, at, &lines);
+		struct span bare = span_trim(rule);
+		b->line = line;
+		if (bare.len && bare.p[0] != '#') {
+			rule_read(b, rule, line);
+		} else if (bare.len && lines > 1) {
+			/* a comment ends with its line, whatever stands at the end of it */
+			int64_t stop = span_index(rule, '\n');
+			rule = span_sub(rule, 0, stop < 0 ? rule.len : (uint32_t)stop);
+			lines = 1;
+		}
+		at += rule.len + 1;
+		line += lines;
+	}
+}
+
+static char *file_read(const char *file, struct diag *diag, uint32_t *ret_len)
+{
+	FILE *f = fopen(file, "rb");
+	char *text = NULL;
+	size_t len = 0, room = 0;
+
+	if (!f) {
+		diag_error(diag, file, 0, 0, "cannot be read: %s", strerror(errno));
+		return NULL;
+	}
+	while (!feof(f) && !ferror(f) && len < FILE_MAX) {
+		if (len == room) {
+			room = room ? room * 2 : 65536;
+			char *more = realloc(text, room + 1);
+			if (!more)
+				break;
+			text = more;
+		}
+		len += fread(text + len, 1, room - len, f);
+	}
+	bool good = feof(f) && !ferror(f);
+	fclose(f);
+	if (!good) {
+		diag_error(diag, file, 0, 0, "cannot be read whole");
+		free(text);
+		return NULL;
+	}
+	*ret_len = (uint32_t)len;
+	return text;
+}
+
+int build_bit(struct build *b, struct span name)
+{
+	struct ruleset *s = b->set;
+
+	for (uint32_t i = 0; i < s->bit_count; i++)
+		if (span_eq(span_str(s->bits[i]), name))
+			return (int)i;
+	if (s->bit_count == RULESET_BITS_MAX)
+		return -1;
+	s->bits[s->bit_count] = pool_text(&s->pool, name);
+	return (int)s->bit_count++;
+}
+
+/* --- sets --- */
+
+static bool build_begin(struct build *b, const struct ruleset_options *options, struct diag *diag)
+{
+	*b = (struct build){.set = calloc(1, sizeof(*b->set)), .options = options, .diag = diag};
+	b->parsing = rule_parsing_new();
+	if (b->set)
+		b->set->buffers = buffers_new();
+	if (!b->set || !b->set->buffers || !b->parsing)
+		return false;
+	vars_init(&b->vars);
+	for (unsigned i = 0; options && i < options->var_count; i++) {
+		const char *equals = strchr(options->vars[i], '=');
+		if (!equals)
+			continue;
+		const char *name = pool_text(&b->set->pool,
+			span_of(options->vars[i], (uint32_t)(equals - options->vars[i])));
+		char *value = (char *)(uintptr_t)pool_text(&b->set->pool, span_str(equals));
+		/* a list of several stands in brackets */
+		size_t len = strlen(value);
+		bool several = strchr(value, ',') && value[1] != '[' && value[1] != '!';
+		char *group = pool_take(&b->set->pool, len + 3);
+		if (group)
+			snprintf(group, len + 3, several ? "[%s]" : "%s", value + 1);
+		vars_set(&b->vars, name, group ? group : "any");
+	}
+	return true;
+}
+
+static struct ruleset *build_fail(struct build *b)
+{
+	free(b->parsing);
+	ruleset_free(b->set);
+	return NULL;
+}
+
+static struct ruleset *build_end(struct build *b)
+{
+	if (b->options && b->options->threshold_file)
+		threshold_load(b, b->options->threshold_file);
+	if (b->set->pool.failed || !ruleset_compile(b))
+		return build_fail(b);
+	free(b->parsing);
+	return b->set;
+}
+
+static void hash_file(struct sha256_ctx *hash, struct span text)
+{
+	sha256_update(hash, text.len, text.p);
+}
+
+struct ruleset *ruleset_load(const char *const *files, unsigned count,
+	const struct ruleset_options *options, struct diag *diag)
+{
+	struct build b;
+	struct sha256_ctx hash;
+	bool good = build_begin(&b, options, diag);
+
+	sha256_init(&hash);
+	for (unsigned i = 0; good && i < count; i++) {
+		uint32_t len;
+		char *text = file_read(files[i], diag, &len);
+		if (!text) {
+			good = false;
+			break;
+		}
+		b.file = pool_text(&b.set->pool, span_str(files[i]));
+		hash_file(&hash, span_of(text, len));
+		text_read(&b, span_of(text, len));
+		free(text);
+	}
+	if (!good)
+		return build_fail(&b);
+	digest_sha256_hex(&hash, b.set->sha256);
+	return build_end(&b);
+}
+
+struct ruleset *ruleset_parse(const char *file, struct span text,
+	const struct ruleset_options *options, struct diag *diag)
+{
+	struct build b;
+	struct sha256_ctx hash;
+
+	if (!build_begin(&b, options, diag))
+		return build_fail(&b);
+	sha256_init(&hash);
+	b.file = pool_text(&b.set->pool, span_str(file));
+	hash_file(&hash, text);
+	text_read(&b, text);
+	digest_sha256_hex(&hash, b.set->sha256);
+	return build_end(&b);
+}
+
+void ruleset_free(struct ruleset *s)
+{
+	if (!s)
+		return;
+	for (uint32_t i = 0; i < s->regex_count; i++)
+		regex_free(s->regexes[i]);
+	buffers_free(s->buffers);
+	pool_free(&s->pool);
+	free(s);
+}
+
+static uint32_t sid_hash(uint32_t gid, uint32_t sid)
+{
+	return (sid * 2654435761u) ^ (gid * 40503u);
+}
+
+const struct rule *ruleset_find(const struct ruleset *s, uint32_t gid, uint32_t sid)
+{
+	if (!s || !s->by_sid_size)
+		return NULL;
+	for (uint32_t at = sid_hash(gid, sid) % s->by_sid_size; s->by_sid[at];
+		at = (at + 1) % s->by_sid_size) {
+		const struct rule *r = s->rules[s->by_sid[at] - 1];
+		if (r->sid == sid && r->gid == gid)
+			return r;
+	}
+	return NULL;
+}
+
+/* --- the finished set --- */
+
+static bool sids_index(struct build *b)
+{
+	struct ruleset *s = b->set;
+
+	s->by_sid_size = b->count * 2 + 1;
+	s->by_sid = pool_take(&s->pool, s->by_sid_size * sizeof(*s->by_sid));
+	if (!s->by_sid)
+		return false;
+	uint32_t kept = 0;
+	s->rules = b->rules;
+	for (uint32_t i = 0; i < b->count; i++) {
+		struct rule *r = b->rules[i];
+		const struct rule *twin = ruleset_find(s, r->gid, r->sid);
+		if (twin) {
+			diag_error(b->diag, r->file, r->line, 1,
+				"sid:%u is taken by the rule at %s:%u; give this one another "
+				"number",
+				r->sid, twin->file, twin->line);
+			s->refused++;
+			continue;
+		}
+		b->rules[kept++] = r;
+		uint32_t at = sid_hash(r->gid, r->sid) % s->by_sid_size;
+		while (s->by_sid[at])
+			at = (at + 1) % s->by_sid_size;
+		s->by_sid[at] = kept;
+	}
+	b->count = kept;
+	return true;
+}
+
+/* What sets a bit comes before what asks for it, pass before alert, worse before milder. */
+static int bits_rank(const struct rule *r)
+{
+	bool asks = false, sets = false;
+
+	for (uint16_t i = 0; i < r->bit_count; i++) {
+		asks |= r->bits[i].op == BIT_ISSET || r->bits[i].op == BIT_ISNOTSET;
+		sets |= r->bits[i].op <= BIT_TOGGLE;
+	}
+	return asks ? sets ? 1 : 2 : sets ? 0 : 3;
+}
+
+static int rule_before(const void *a, const void *b)
+{
+	const struct rule *x = *(struct rule *const *)a, *y = *(struct rule *const *)b;
+	int bits = bits_rank(x) - bits_rank(y);
+
+	if ((x->action == RULE_PASS) != (y->action == RULE_PASS))
+		return x->action == RULE_PASS ? -1 : 1;
+	if (bits)
+		return bits;
+	if (x->priority != y->priority)
+		return x->priority < y->priority ? -1 : 1;
+	return x->index < y->index ? -1 : x->index > y->index;
+}
+
+static bool has_view(const struct rule *r, const struct buffers *b, enum view view)
+{
+	for (uint16_t i = 0; i < r->buffer_count; i++)
+		if (buffers_info(b, r->buffers[i].id)->view == view)
+			return true;
+	for (uint16_t i = 0; i < r->check_count; i++) {
+		const struct rule_check *c = &r->checks[i];
+		if (c->kind == CHECK_FIELD && buffers_info(b, c->field)->view == view)
+			return true;
+	}
+	return false;
+}
+
+static bool has_check(const struct rule *r, enum check_kind kind)
+{
+	for (uint16_t i = 0; i < r->check_count; i++)
+		if (r->checks[i].kind == kind)
+			return true;
+	return false;
+}
+
+static void find_schema(struct rule *r, const struct buffers *b)
+{
+	for (uint16_t i = 0; i < r->buffer_count; i++)
+		if (buffers_info(b, r->buffers[i].id)->schema)
+			r->schema = buffers_info(b, r->buffers[i].id)->schema;
+	for (uint16_t i = 0; i < r->check_count; i++)
+		if (r->checks[i].kind == CHECK_FIELD && buffers_info(b, r->checks[i].field)->schema)
+			r->schema = buffers_info(b, r->checks[i].field)->schema;
+}
+
+/* Sides of a view's rule by its buffers: one side, or the answer with the request at hand. */
+static void find_sides(struct rule *r, const struct buffers *b)
+{
+	uint8_t sides = SIDES_EITHER;
+
+	for (uint16_t i = 0; i < r->buffer_count; i++) {
+		uint8_t of = buffers_info(b, r->buffers[i].id)->sides;
+		if (of != SIDES_EITHER)
+			sides = sides == SIDES_EITHER ? of : sides == of ? sides : SIDES_CLIENT;
+	}
+	if (r->flow_flags & FLOW_TO_SERVER)
+		sides = sides == SIDES_EITHER ? SIDES_SERVER : sides;
+	if (r->flow_flags & FLOW_TO_CLIENT)
+		sides = sides == SIDES_EITHER ? SIDES_CLIENT : sides;
+	r->view_side = sides;
+}
+
+static void find_stage(struct rule *r, const struct buffers *b)
+{
+	bool is_mgmt = strcmp(r->proto, "mgmt") == 0 || strcmp(r->proto, "asset") == 0 ||
+		       strcmp(r->proto, "transfer") == 0;
+
+	for (uint16_t i = 0; i < r->buffer_count; i++)
+		if (r->buffers[i].id == BUFFER_PAYLOAD)
+			r->flags |= RULE_HAS_PAYLOAD;
+	if (is_mgmt || has_view(r, b, VIEW_JUDGE) || has_check(r, CHECK_WINDOW)) {
+		r->stage = STAGE_JUDGE;
+	} else if (has_view(r, b, VIEW_FACTS)) {
+		r->stage = STAGE_FACTS;
+		find_schema(r, b);
+	} else if (has_view(r, b, VIEW_HTTP) || has_view(r, b, VIEW_FILE) ||
+		   has_check(r, CHECK_URILEN) || has_check(r, CHECK_FILESIZE)) {
+		r->stage = STAGE_VIEW;
+		find_sides(r, b);
+		if (has_check(r, CHECK_URILEN))
+			r->view_side = SIDES_SERVER;
+	} else if (r->flags & RULE_HAS_PAYLOAD) {
+		r->stage = STAGE_PAYLOAD;
+	} else {
+		r->stage = STAGE_PACKET;
+	}
+}
+
+/* The content that decides first whether to look at the rule: long ones are rare. */
+static void find_fast(struct rule *r)
+{
+	uint32_t best = 0;
+
+	for (int16_t i = 0; i < r->buffer_count; i++) {
+		const struct rule_buffer *b = &r->buffers[i];
+		for (int16_t k = 0; k < b->count; k++) {
+			const struct rule_item *item = &b->items[k];
+			bool usable = item->kind == ITEM_CONTENT && !(item->flags & ITEM_NEGATED) &&
+				      !b->transform_count;
+			uint32_t rank = item->len + (item->flags & ITEM_FAST ? 100000 : 0);
+			if (!usable || rank <= best)
+				continue;
+			best = rank;
+			r->fast_buffer = i;
+			r->fast_item = k;
+		}
+	}
+}
+
+static void warn_of(struct build *b, const struct rule *r)
+{
+	if (r->stage == STAGE_PACKET && !r->check_count && !r->app && !r->bit_count &&
+		r->limit.kind == LIMIT_NONE && r->filter.kind == LIMIT_NONE &&
+		!(r->flags & RULE_NOALERT) && r->action == RULE_ALERT &&
+		strcmp(r->src_text, "any") == 0 && strcmp(r->dst_text, "any") == 0 &&
+		strcmp(r->sport_text, "any") == 0 && strcmp(r->dport_text, "any") == 0)
+		diag_warn(b->diag, r->file, r->line, 1,
+			"sid:%u matches every packet of %s; ask for something", r->sid, r->proto);
+	if (r->buffer_count && r->fast_item < 0 && r->stage == STAGE_PAYLOAD)
+		diag_warn(b->diag, r->file, r->line, 1,
+			"sid:%u is expensive: it has no content that is looked for first", r->sid);
+}
+
+bool ruleset_compile(struct build *b)
+{
+	struct ruleset *s = b->set;
+
+	for (uint32_t i = 0; i < b->count; i++)
+		b->rules[i]->index = i;
+	if (!sids_index(b))
+		return false;
+	if (b->count)
+		qsort(b->rules, b->count, sizeof(*b->rules), rule_before);
+	if (!sids_index(b))
+		return false;
+	for (uint32_t i = 0; i < b->count; i++) {
+		struct rule *r = b->rules[i];
+		r->index = i;
+		find_stage(r, s->buffers);
+		find_fast(r);
+		warn_of(b, r);
+	}
+	s->rules = b->rules;
+	s->count = b->count;
+	return !s->pool.failed;
+}

@@ -1,0 +1,66 @@
+/*
+ * rules: the operator's rules in a session: read at start and on reload, shown to the workers
+ * through the tap and to the judgement by number.
+ */
+#include "config.h"
+
+#include "sensor/base/log.h"
+#include "sensor/cmd/session.h"
+
+static struct rule_index *current(void *ctx)
+{
+	struct session *s = ctx;
+	return atomic_load_explicit(&s->rules, memory_order_acquire);
+}
+
+static bool tap_open(void *ctx, struct tap *ret)
+{
+	struct matcher *m = matcher_new(current, ctx);
+
+	if (!m)
+		return false;
+	matcher_tap(m, ret);
+	return true;
+}
+
+static void tap_close(struct tap *tap)
+{
+	matcher_free(tap->ctx);
+}
+
+struct ruleset *session_read_rules(const struct settings *set, struct diag *diag)
+{
+	const struct setting_value *files = &set->value[SETTING_RULES];
+	const struct setting_value *vars = &set->value[SETTING_VARS];
+	struct ruleset_options options = {.vars = (const char *const *)vars->items,
+		.var_count = vars->count,
+		.threshold_file = settings_text(set, SETTING_THRESHOLD_FILE)};
+
+	return ruleset_load((const char *const *)files->items, files->count, &options, diag);
+}
+
+int session_load_rules(struct session *s)
+{
+	const struct settings *set = &s->options->settings;
+	struct diag diag = {0};
+
+	if (!set->value[SETTING_RULES].count)
+		return EXIT_OK;
+	struct ruleset *rules = session_read_rules(set, &diag);
+	if (!rules)
+		return EXIT_RULES;
+	if (diag.errors && !s->live) {
+		ruleset_free(rules);
+		return EXIT_RULES;
+	}
+	if (diag.errors)
+		log_warn("%u rules have faults and are left out; %u are in force", rules->refused,
+			rules->count);
+	struct rule_index *index = index_new(rules, 1);
+	if (!index)
+		return EXIT_INTERNAL;
+	atomic_store(&s->rules, index);
+	judge_set_rules(s->collector.judge, rules);
+	s->tap_source = (struct tap_source){tap_open, tap_close, s};
+	return EXIT_OK;
+}
