@@ -20,6 +20,7 @@ static const struct {
 	{"test", cmd_test, "run the tests that stand beside policies and rules"},
 	{"report", cmd_report, "tell inventory and more from EVE files"},
 	{"serve", cmd_serve, "the dashboard over HTTP, read from Redis"},
+	{"top", cmd_top, "the same on a terminal"},
 	{"list", cmd_list, "show protocols, fields, verbs, findings, counters, interfaces"},
 };
 

@@ -18,7 +18,8 @@ enum {
 	LEARN = COMMAND_LEARN,
 	EXPLAIN = COMMAND_EXPLAIN,
 	REPORT = COMMAND_REPORT,
-	SERVE = COMMAND_SERVE
+	SERVE = COMMAND_SERVE,
+	TOP = COMMAND_TOP
 };
 
 enum option_id {
@@ -59,6 +60,10 @@ static const struct {
 		"the\n"
 		"captures show. What a built-in judgement flags stands under # REVIEW, not "
 		"permitted."},
+	{COMMAND_TOP, "top", "spanwatch top [OPTION]... [SENSOR]",
+		"Shows on the terminal what the dashboard shows, read from Redis. Keys: f "
+		"findings, c\n"
+		"changes, e elements, j and k scroll, q leaves."},
 	{COMMAND_SERVE, "serve", "spanwatch serve [OPTION]...",
 		"Serves the dashboard over HTTP, read from Redis: on the loopback unless --tokens "
 		"or\n"
@@ -193,6 +198,9 @@ static bool take_switch(struct options *o, enum option_id id, struct diag *diag)
 		return true;
 	case OPTION_PRINT_CONFIG:
 		o->print_config = true;
+		return true;
+	case OPTION_ONCE:
+		o->once = true;
 		return true;
 	case OPTION_JSON:
 		o->json = true;

@@ -29,7 +29,8 @@ enum command {
 	COMMAND_LEARN = 32,
 	COMMAND_EXPLAIN = 64,
 	COMMAND_REPORT = 1024,
-	COMMAND_SERVE = 1 << 8
+	COMMAND_SERVE = 1 << 8,
+	COMMAND_TOP = 1 << 9
 };
 
 /** What `spanwatch explain` is asked; NULL where it is not. */
@@ -46,7 +47,7 @@ struct options {
 	unsigned file_count;
 	const char *tz, *color;
 	int64_t from_us, until_us;
-	bool each, recursive, exit_findings, reveal, no_retry, no_sandbox;
+	bool each, recursive, exit_findings, reveal, no_retry, no_sandbox, once;
 	bool quiet, json, print_config;
 	struct ask ask;
 	const char *output;               /* file of --output, or NULL */

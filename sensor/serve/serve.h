@@ -86,7 +86,7 @@ bool audit(const struct request *r, const char *what, struct span object, struct
 /** What answers under /api/: writes to r->out, or fails; the HTTP status. */
 typedef unsigned api_answer(struct request *r);
 api_answer api_me, api_sensors, api_overview, api_findings, api_finding, api_elements, api_element,
-	api_changes, api_outbound, api_case, api_event, api_packets, api_login,
-	api_logout, api_metrics;
+	api_changes, api_outbound, api_case, api_event, api_packets, api_login, api_logout,
+	api_metrics;
 
 #endif
