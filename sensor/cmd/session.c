@@ -357,7 +357,11 @@ int session_open(struct session *s, const struct options *o, bool live)
 	s->eve.mask = policy ? mask : NULL;
 	s->eve.mask_ctx = s;
 	s->scope_elements = policy && (scope == 1 || (scope == 0 && live));
-	if ((code = open_judge(s)) || (code = session_load_rules(s)))
+	if ((code = open_judge(s))) {
+		log_error("no memory for what judgement remembers of hosts and groups");
+		return code;
+	}
+	if ((code = session_load_rules(s)))
 		return code;
 	return open_sinks(s);
 }
@@ -393,7 +397,12 @@ int session_engine(struct session *s, unsigned threads, void (*housekeeping)(voi
 		.touches = atomic_load(&s->policy) ? touches : NULL,
 		.touches_ctx = s};
 	s->began = true;
-	return engine_new(&e, &s->engine) ? EXIT_INTERNAL : EXIT_OK;
+	int error = engine_new(&e, &s->engine);
+	if (error)
+		log_error("no memory for flows and streams (%s): lower limits.flows, "
+			  "limits.conversations or limits.stream-memory",
+			strerror(-error));
+	return error ? EXIT_INTERNAL : EXIT_OK;
 }
 
 struct decode_options session_decode_options(struct session *s)

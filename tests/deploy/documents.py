@@ -107,6 +107,17 @@ def package(place):
     expect(not wanted - tools - named, "deploy/debian/control lacks " + ", ".join(wanted - tools - named))
 
 
+def sandbox_knows_files(place):
+    """A setting that names a file or a folder has its row in the table of the sandbox."""
+    del place
+    with open(os.path.join(TOP, "sensor/settings.def"), encoding="ascii") as file:
+        named = {m[1] for m in re.finditer(r'^SETTING\((\w+), "[^"]*", (?:TEXT|LIST), (.*)$', file.read(),
+                                           re.M) if re.search(r"\bfiles?\b|director|folder", m[2])}
+    with open(os.path.join(TOP, "sensor/cage/needs.def"), encoding="ascii") as file:
+        known = set(re.findall(r"^NEED_SETTING\([^,]*, (\w+),", file.read(), re.M))
+    expect(not named - known, "sensor/cage/needs.def lacks " + ", ".join(sorted(named - known)))
+
+
 def ansible_and_compose(place):
     del place
     need("ansible-playbook", "docker-compose")
@@ -134,6 +145,7 @@ CHECKS = (
     ("the default configuration explains every key", default_file),
     ("the reference in the repository is what the program says", reference),
     ("bash and zsh complete commands, options and settings", completion),
+    ("the sandbox knows every setting that names a file", sandbox_knows_files),
     ("the Ansible role and the compose file are understood", ansible_and_compose),
     ("pages of the documentation lead to pages that are there", links),
     ("the package is built with what the build needs", package),

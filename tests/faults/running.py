@@ -1,0 +1,132 @@
+"""A sensor that watches while a disk fills, files break and somebody kills it."""
+
+import json
+import os
+import random
+import signal
+import time
+
+import frames
+from lab import Lab, Skipped, Wire, expect, run, wait_until
+from sensor import Sensor
+
+POLICY = """version: 1
+elements: {r1: {addresses: [10.50.0.1]}}
+groups:
+  routers: {role: element, members: [r1]}
+"""
+
+
+def need_root():
+    if os.geteuid():
+        raise Skipped("network namespaces need root")
+
+
+def disk_full(bench):
+    need_root()
+    with Lab() as lab:
+        wire = Wire(lab)
+        small = lab.path("small")
+        os.makedirs(small)
+        run("mount", "-t", "tmpfs", "-o", "size=64k,mode=0777", "tmpfs", small)
+        try:
+            sensor = Sensor(lab, bench.binary, "--eve", os.path.join(small, "eve.json"),
+                            namespace=wire.namespace, eve=False, ready=False)
+            sensor.eve = os.path.join(small, "eve.json")
+            wait_until(lambda: sensor.ended() or sensor.of("run"), 10, "it did not start")
+            send = wire.sender()
+            for number in range(600):
+                send(frames.set_frame(number))
+            wait_until(lambda: "No space" in sensor.said(), 10, "a full disk is not told")
+            expect(not sensor.ended(), "it ended: " + sensor.said()[-300:])
+            said = sensor.said().count("No space")
+            with open(sensor.eve, "rb") as file:
+                for line in file.read().splitlines():
+                    json.loads(line)
+            run("mount", "-o", "remount,size=8m", small)
+            time.sleep(2)
+            sensor.offset, sensor.known = 0, []
+            before = len(sensor.of("snmp"))
+            for number in range(1000, 1050):
+                send(frames.set_frame(number))
+            wait_until(lambda: len(sensor.of("snmp")) >= before + 50, 10, "it does not go on")
+            sensor.stop(code=7)
+            return "told %d time%s, goes on when there is room" % (said, "s" if said > 1 else "")
+        finally:
+            run("umount", "-l", small, check=False)
+
+
+def broken_policies(bench):
+    """Reloads under traffic, most of them with a policy that somebody has broken."""
+    need_root()
+    count = 1000 if bench.long else 60
+    lot = random.Random(3)
+    with Lab() as lab:
+        wire = Wire(lab)
+        policy = lab.write("policy.yaml", POLICY)
+        sensor = Sensor(lab, bench.binary, "--policy", policy, "--scope", "all",
+                        namespace=wire.namespace)
+        send = wire.sender()
+        told = 0
+        for number in range(count):
+            text = POLICY
+            if number % 10:
+                at = lot.randrange(len(text))
+                text = text[:at] + lot.choice(["", "}", ": ", "\t", "\x00", "x: ["]) + text[at + 1:]
+            with open(policy, "w", encoding="ascii") as file:
+                file.write(text)
+            sensor.signal(signal.SIGHUP)
+            send(frames.set_frame(number))
+            told = wait_until(
+                lambda: [e["run"] for e in sensor.of("run") if e["run"]["state"] == "reload"]
+                [number:], 5, "a reload is not told") and number + 1
+        expect(not sensor.ended(), "it ended")
+        sensor.wait_for("snmp", lambda e: e["src_ip"] == "10.60.0.%d" % (1 + min(count - 1, 200)))
+        sensor.stop()
+        capture = sensor.capture()
+        expect(capture["kernel_dropped"] == 0, "%d frames dropped" % capture["kernel_dropped"])
+        return "%d reloads" % told
+
+
+def kills(bench):
+    """SIGKILL at any moment: the next start is clean, what is written stays readable."""
+    need_root()
+    count = 200 if bench.long else 8
+    lot = random.Random(5)
+    with Lab() as lab:
+        wire = Wire(lab)
+        slowest = 0
+        send = wire.sender()
+        for number in range(count):
+            begun = time.monotonic()
+            sensor = Sensor(lab, bench.binary, namespace=wire.namespace, ready=False)
+            starts = number + 1
+
+            def started(sensor=sensor, starts=starts):
+                return sum(e["run"]["state"] == "start" for e in sensor.of("run")) >= starts
+            wait_until(started, 10, lambda s=sensor: "it did not start again: " + s.said())
+            slowest = max(slowest, time.monotonic() - begun)
+            expect("memory" not in sensor.said(), "its state is broken: " + sensor.said())
+            for i in range(lot.randrange(1, 300)):
+                send(frames.set_frame(i))
+            time.sleep(lot.random() * 0.3)
+            sensor.process.kill()
+            sensor.process.wait(5)
+        with open(sensor.eve, "rb") as file:
+            lines = file.read().split(b"\n")
+        bad = 0
+        for line in lines[:-1]:
+            try:
+                json.loads(line)
+            except ValueError:
+                bad += 1
+        expect(bad <= count, "%d broken lines" % bad)
+        expect(slowest < 2, "a start took %.1f s" % slowest)
+        return "%d kills, slowest start %.1f s, %d half lines" % (count, slowest, bad)
+
+
+CHECKS = (
+    ("a full disk is told, stops nothing, and ends when there is room", disk_full),
+    ("policies that somebody has broken change nothing under traffic", broken_policies),
+    ("after SIGKILL at any moment the next start is clean", kills),
+)
