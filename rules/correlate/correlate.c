@@ -91,6 +91,8 @@ void correlate_deed(struct judge *j, const struct deed *d)
 	spoofed_deed(j, d);
 	planes_deed(j, d);
 	tunnels_deed(j, d);
+	recipes_deed(j, d);
+	vendor_deed(j, d);
 }
 
 void correlate_flow(struct judge *j, const struct watched *w, bool permitted)
@@ -100,6 +102,8 @@ void correlate_flow(struct judge *j, const struct watched *w, bool permitted)
 	targets_flow(j, w, permitted);
 	spoofed_flow(j, w);
 	planes_flow(j, w, permitted);
+	recipes_flow(j, w, permitted);
+	vendor_flow(j, w, permitted);
 }
 
 void correlate_alive(struct judge *j, const struct party *p, const struct event *e, int64_t ts_us)

@@ -1,5 +1,5 @@
 /*
- * trace: what correlation remembers of one element. A fixed size for each (about 1.8 KB), so that
+ * trace: what correlation remembers of one element. A fixed size for each (about 2.2 KB), so that
  * memory is bounded by the number of elements: the least lately seen goes first.
  */
 #ifndef SPANWATCH_RULES_CORRELATE_TRACE_H
@@ -17,7 +17,9 @@ enum {
 	TRACE_TUNNELS = 4096,   /* tunnels that wait half a minute for their judgement */
 	TRACE_GAPS = 16,
 	TRACE_CHANGES = 16,
-	TRACE_SERVERS = 4
+	TRACE_SERVERS = 4,
+	TRACE_ORDERS = 4,
+	TRACE_TOUCHES = 4
 };
 
 /** How an element logs: moments are lines further apart than ten seconds. */
@@ -70,12 +72,34 @@ struct servers {
 	struct addr addr[TRACE_SERVERS]; /* the latest first */
 };
 
+/** A command to copy a file to or from a host. */
+struct order {
+	int64_t ts_us;
+	struct addr target;
+	const char *via; /* NULL: free */
+	enum verb verb;
+	bool sanctioned;
+};
+
+/** Hosts that touched the element with a lone packet, or that it called, as a ring. */
+struct touch {
+	struct addr addr;
+	int64_t ts_us;
+};
+struct touches {
+	struct touch list[TRACE_TOUCHES];
+	uint32_t count;
+};
+
 struct trace {
 	struct logging logging;
 	struct asking asking;
 	struct change changes[TRACE_CHANGES];
 	uint32_t change_count;
 	struct servers servers[SERVICE_COUNT];
+	struct order orders[TRACE_ORDERS];
+	uint32_t order_count;
+	struct touches lone, calls;
 	int64_t tunnel_us; /* a command set up a tunnel or a mirror */
 };
 
@@ -133,6 +157,12 @@ void spoofed_deed(struct judge *j, const struct deed *d);
 bool tunnels_open(struct judge *j);
 void tunnels_deed(struct judge *j, const struct deed *d);
 void tunnels_advance(struct judge *j, int64_t until_us);
+
+/** recipes.c */
+void recipes_deed(struct judge *j, const struct deed *d);
+void recipes_flow(struct judge *j, const struct watched *w, bool permitted);
+void vendor_deed(struct judge *j, const struct deed *d);
+void vendor_flow(struct judge *j, const struct watched *w, bool permitted);
 
 /** planes.c */
 void planes_flow(struct judge *j, const struct watched *w, bool permitted);
