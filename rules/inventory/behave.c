@@ -96,11 +96,9 @@ void inventory_deed(struct judge *j, const struct deed *d)
 	const struct action *a = &d->action;
 	struct hearing h;
 
-	if (a->verb == VERB_REBOOT) {
-		struct asset *asset = asset_of(j, &d->element, d->event->ts_us, false);
-		if (asset)
-			asset->restart_us = d->event->ts_us;
-	}
+	struct asset *element = asset_of(j, &d->element, d->event->ts_us, false);
+	if (element && a->verb == VERB_REBOOT)
+		element->restart_us = d->event->ts_us;
 	if (a->evidence != EVIDENCE_OBSERVED || a->verb == VERB_LOGIN_FAILED ||
 		a->outcome == OUTCOME_REFUSED || a->outcome == OUTCOME_FAILED ||
 		!d->element.is_element || d->actor.is_element ||

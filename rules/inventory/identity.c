@@ -8,6 +8,8 @@
 #include "rules/judge/report.h"
 #include "rules/oui.h"
 
+enum { WEIGHT_DESCRIPTION = 70 };
+
 static bool identity_address(const struct event *e, struct addr *ret)
 {
 	const struct identity *i = &e->u.identity;
@@ -92,6 +94,15 @@ static void identity_hear(struct hearing *h)
 	hearing_end(h);
 }
 
+/* Without a policy, who answers a management system about itself is kept before it is known that
+ * somebody manages it. */
+static bool speaks_of_itself(const struct judge *j, const struct event *e)
+{
+	enum fact_kind kind;
+
+	return !j->policy && source_weight(e->u.identity.evidence, &kind) >= WEIGHT_DESCRIPTION;
+}
+
 void inventory_identity(struct judge *j, const struct event *e)
 {
 	struct hearing h;
@@ -106,6 +117,6 @@ void inventory_identity(struct judge *j, const struct event *e)
 		party_learn(j, e->place.space, &addr);
 	party_of(j, e->place.space, &addr, &p);
 	element_of(j, &p, e->ts_us);
-	if (hearing_begin(&h, j, e, &p, false))
+	if (hearing_begin(&h, j, e, &p, speaks_of_itself(j, e)))
 		identity_hear(&h);
 }
