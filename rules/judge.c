@@ -13,6 +13,7 @@
 #include "rules/judge/report.h"
 #include "rules/judge/rule.h"
 #include "rules/judge/unnamed.h"
+#include "rules/judge/windows.h"
 #include "sensor/limits.h"
 
 #include <errno.h>
@@ -24,8 +25,8 @@ static bool memory_take(struct judge *j)
 	j->mgmt = malloc(JUDGE_MGMT_LINE);
 	return j->line && j->mgmt && party_open(j) && element_open(j) && finding_open(j) &&
 	       watch_open(j) && flow_open(j) && beacon_open(j) && report_open(j) && rule_open(j) &&
-	       naming_open(j) && unnamed_open(j) && binding_open(j) && asset_open(j) &&
-	       correlate_open(j);
+	       naming_open(j) && unnamed_open(j) && binding_open(j) && windows_open(j) &&
+	       asset_open(j) && correlate_open(j);
 }
 
 int judge_new(const struct judge_options *options, struct judge **ret)
@@ -61,6 +62,7 @@ void judge_free(struct judge *j)
 	store_free(j->beats);
 	store_free(j->anomalies);
 	store_free(j->bindings);
+	store_free(j->windows);
 	store_free(j->assets);
 	store_free(j->named_clients);
 	store_free(j->named_flows);
@@ -76,6 +78,7 @@ void judge_set_policy(struct judge *j, const struct policy *policy)
 	j->policy = policy;
 	party_forget(j);
 	naming_policy(j);
+	windows_policy(j);
 }
 
 void judge_set_rules(struct judge *j, const struct ruleset *rules)
@@ -152,6 +155,7 @@ static void action_event(struct judge *j, const struct event *e)
 
 	deed_resolve(j, e, &d);
 	deed_ask(j, &d);
+	windows_note(j, &d.verdict);
 	correlate_name(j, &d);
 	if (!deed_write(j, &d))
 		return;
@@ -240,6 +244,7 @@ void judge_tick(struct judge *j, int64_t now_us)
 		return;
 	j->now_us = now_us;
 	unnamed_advance(j);
+	windows_advance(j);
 	element_advance(j);
 	correlate_advance(j);
 	inventory_advance(j);

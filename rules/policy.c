@@ -279,23 +279,20 @@ bool policy_has_role(const struct policy *p, enum role role)
 	return false;
 }
 
-void policy_tell_unused(
-	const struct policy *p, int64_t from_us, int64_t until_us, const struct policy_unused *to)
+bool policy_use_at(const struct policy *p, uint32_t n, struct policy_use *ret)
 {
-	if (!p)
-		return;
-	for (uint32_t i = 0; i < p->exception_count; i++) {
-		const struct exception *e = &p->exceptions[i];
-		if (e->until_us <= until_us)
-			to->say(to->ctx, "exception-expired", e->id, e->line);
-		else if (!p->exception_uses[i])
-			to->say(to->ctx, "exception-unused", e->id, e->line);
+	if (!p || n >= p->window_count + p->exception_count)
+		return false;
+	if (n < p->window_count) {
+		const struct window *w = &p->windows[n];
+		*ret = (struct policy_use){
+			true, w->id, w->line, w->from_us, w->until_us, p->window_uses[n]};
+		return true;
 	}
-	for (uint32_t i = 0; i < p->window_count; i++) {
-		const struct window *w = &p->windows[i];
-		if (!p->window_uses[i] && w->until_us > from_us && w->until_us <= until_us)
-			to->say(to->ctx, "window-unused", w->id, w->line);
-	}
+	n -= p->window_count;
+	const struct exception *e = &p->exceptions[n];
+	*ret = (struct policy_use){false, e->id, e->line, 0, e->until_us, p->exception_uses[n]};
+	return true;
 }
 
 bool policy_has_images(const struct policy *p)

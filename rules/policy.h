@@ -21,10 +21,10 @@ struct policy;
 
 /** What the policy knows of one address. Strings belong to the policy. */
 struct host {
-	uint32_t roles;        /* bit mask of 1 << enum role; 0 when not named */
-	enum role role;        /* the most telling one (element before manager before the others) */
-	const char *id;        /* element's policy name, or NULL: its address is its ID */
-	const char *group;     /* first group it is in, or NULL */
+	uint32_t roles;    /* bit mask of 1 << enum role; 0 when not named */
+	enum role role;    /* the most telling one (element before manager before the others) */
+	const char *id;    /* element's policy name, or NULL: its address is its ID */
+	const char *group; /* first group it is in, or NULL */
 	const char *vendor, *site, *criticality; /* or NULL */
 };
 
@@ -57,8 +57,8 @@ void host_mask(const struct host *h, struct addr *a);
 void policy_mask(const struct policy *p, uint16_t space, struct addr *a);
 
 /** True when either end is anything but NONE: the scope of `--scope elements`. */
-bool policy_touches(const struct policy *p, uint16_t space, const struct addr *a,
-	const struct addr *b);
+bool policy_touches(
+	const struct policy *p, uint16_t space, const struct addr *a, const struct addr *b);
 
 /** True when a permit, window or exception tells far ends by their names. P may be NULL. */
 bool policy_has_domains(const struct policy *p);
@@ -82,21 +82,22 @@ struct question {
 	uint16_t space;
 	struct endpoint client, server; /* client: the initiator */
 	uint8_t ip_proto;
-	const char *app;          /* protocol name, or NULL when unknown */
-	const char *domain;       /* name of the far end when known, or NULL */
-	const char *country;      /* ISO code of the far end, or NULL */
-	uint32_t asn;             /* of the far end, or 0 */
-	bool is_action;           /* the next four count */
+	const char *app;     /* protocol name, or NULL when unknown */
+	const char *domain;  /* name of the far end when known, or NULL */
+	const char *country; /* ISO code of the far end, or NULL */
+	uint32_t asn;        /* of the far end, or 0 */
+	bool is_action;      /* the next four count */
 	enum verb verb;
 	struct addr element, actor;
-	struct span user;         /* empty when unknown */
+	struct span user; /* empty when unknown */
 };
 
 struct verdict {
 	enum sanction sanction;
-	const char *permit;  /* id of the permit that covers it ("permit-3" when it has none), or NULL */
-	const char *window;  /* id of the window that is open or exceeded, or NULL */
-	const char *exceeds; /* "actor", "element", "verb", "user", "over", or NULL */
+	const char *
+		permit; /* id of the permit that covers it ("permit-3" when it has none), or NULL */
+	const char *window;   /* id of the window that is open or exceeded, or NULL */
+	const char *exceeds;  /* "actor" (or its user), "element", "verb", "over", or NULL */
 	unsigned permit_line; /* line of the permit in its file, for explain */
 };
 
@@ -109,7 +110,8 @@ void policy_flow(const struct policy *p, const struct question *q, struct verdic
  * protocol, and an unset `actor` is held against nobody. A permit outright comes first; a permit
  * `in-window` needs an open window; no window permits by itself. A window that differs in element
  * and actor alike is about others. An unknown user exceeds nothing. The right change over a
- * protocol that no permit names exceeds its window by "over". Counts the use of windows.
+ * protocol that no permit names exceeds its window by "over". A host of another role than those of
+ * elements that has no permit exceeds the window it is wrong for. Counts the use of windows.
  */
 void policy_action(const struct policy *p, const struct question *q, struct verdict *ret);
 
@@ -123,21 +125,26 @@ uint32_t policy_missing(const struct policy *p, const struct question *q, char *
 /** An exception that covers this finding, or NULL; `until` is not over at TS_US. Counts its use. */
 const char *policy_exception(const struct policy *p, const char *finding, const struct question *q);
 
-/**
- * Walks what `spanwatch report` and the end of a run tell. KIND is "exception-expired" (by UNTIL_US),
- * "exception-unused" or "window-unused" (it closed between the two times and nothing was changed).
- */
-struct policy_unused {
-	void (*say)(void *ctx, const char *kind, const char *id, unsigned line);
-	void *ctx;
+/** True when a window is open for this actor and element that names the user; whatever the verb. */
+bool policy_window_names(const struct policy *p, const struct question *q);
+
+/** A window or an exception, and how often it applied since the policy was loaded. */
+struct policy_use {
+	bool is_window;
+	const char *id;
+	unsigned line;
+	int64_t from_us, until_us; /* from: of windows */
+	uint32_t uses;
 };
-void policy_tell_unused(const struct policy *p, int64_t from_us, int64_t until_us,
-	const struct policy_unused *to);
+
+/** The Nth of the windows, then of the exceptions; false behind the last one. P may be NULL. */
+bool policy_use_at(const struct policy *p, uint32_t n, struct policy_use *ret);
 
 /** True when the policy keeps a ledger of images, so that one it does not name means something. */
 bool policy_has_images(const struct policy *p);
 
-/** Ledger state of an image by SHA-256 hex ("approved", "known-bad" ... or "unknown") and its name. */
+/** Ledger state of an image by SHA-256 hex ("approved", "known-bad" ... or "unknown") and its name.
+ */
 const char *policy_image(const struct policy *p, const char *sha256, const char **ret_name);
 
 /** "break-glass", "service", "vendor", or NULL. */

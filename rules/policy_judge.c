@@ -271,13 +271,34 @@ static uint32_t nearest_window(const struct search *s, unsigned *ret_departed)
 	return best;
 }
 
+bool policy_window_names(const struct policy *p, const struct question *q)
+{
+	for (uint32_t i = 0; p && q->user.len && i < p->window_count; i++) {
+		const struct window *w = &p->windows[i];
+		if (w->users && q->ts_us >= w->from_us && q->ts_us < w->until_us &&
+			!(policy_departures(p, q, w) & ~(unsigned)BY_VERB))
+			return true;
+	}
+	return false;
+}
+
 static const char *name_departure(unsigned departed)
 {
 	if (departed & BY_ACTOR)
 		return "actor";
 	if (departed & BY_ELEMENT)
 		return "element";
-	return departed & BY_USER ? "user" : "verb";
+	return departed & BY_USER ? "actor" : "verb";
+}
+
+/* Somebody who works on equipment by what the policy says, though not by any permit that fits. */
+static bool has_standing(const struct search *s)
+{
+	static const uint32_t workers = 1u << ROLE_MANAGER | 1u << ROLE_JUMP | 1u << ROLE_AAA |
+					1u << ROLE_ACS | 1u << ROLE_VENDOR;
+	struct doers by = doers_of(s->p, s->q);
+
+	return by.actor.node != PREFIX_NONE && (s->p->hosts[by.actor.node].roles & workers);
 }
 
 /* A verb that changes: permits and windows decide together. */
@@ -304,6 +325,9 @@ static void judge_change(const struct search *s, struct verdict *ret)
 	} else if (s->other_over != NONE && inside) {
 		settle(p, ret, SANCTION_EXCEEDS, s->other_over);
 		ret->exceeds = "over";
+	} else if (window != NONE && !inside && has_standing(s)) {
+		settle(p, ret, SANCTION_EXCEEDS, NONE);
+		ret->exceeds = name_departure(departed);
 	} else {
 		settle(p, ret, SANCTION_UNPERMITTED, NONE);
 		ret->window = NULL;

@@ -173,7 +173,7 @@ uint32_t policy_missing(const struct policy *p, const struct question *q, char *
 		policy_action(p, q, &v);
 	/* What a permit leaves to windows is not to be had by another permit. */
 	if (v.sanction == SANCTION_OUT_OF_WINDOW ||
-		(v.sanction == SANCTION_EXCEEDS && strcmp(v.exceeds, "over") != 0))
+		(v.sanction == SANCTION_EXCEEDS && v.permit && strcmp(v.exceeds, "over") != 0))
 		put_window(&l, p, q);
 	else
 		put_permit(&l, p, q);

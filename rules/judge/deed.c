@@ -95,6 +95,11 @@ static void write_text(struct json *j, const char *key, struct span text)
 		json_kv_text(j, key, text);
 }
 
+const char *deed_account(const struct judge *j, const struct deed *d)
+{
+	return d->action.user_known ? policy_account(j->policy, d->action.user) : NULL;
+}
+
 static void write_party(struct judge *judge, struct json *j, const char *key, const struct deed *d)
 {
 	bool is_element = key[0] == 'e';
@@ -119,6 +124,8 @@ static void write_party(struct judge *judge, struct json *j, const char *key, co
 	if (!is_element && d->action.user_known) {
 		json_kv_text(j, "user", d->action.user);
 		json_kv_word(j, "user_source", user_source_name(d->action.user_source));
+		if (deed_account(judge, d))
+			json_kv_word(j, "account", deed_account(judge, d));
 	}
 	json_close(j, '}');
 }

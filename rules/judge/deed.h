@@ -23,6 +23,9 @@ void deed_resolve(struct judge *j, const struct event *e, struct deed *ret);
 /** Asks the policy. */
 void deed_ask(const struct judge *j, struct deed *d);
 
+/** What the policy calls the account that acts: "break-glass", "service", "vendor", or NULL. */
+const char *deed_account(const struct judge *j, const struct deed *d);
+
 /** Writes the mgmt object; false when it does not fit. */
 bool deed_write(struct judge *j, struct deed *d);
 

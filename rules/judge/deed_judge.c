@@ -142,6 +142,8 @@ static struct judgement judgement_of(const struct deed *d, enum finding finding)
 				       : 0,
 		.mgmt = d->object};
 
+	it.tampers = verb_changes(d->action.verb) &&
+		     (d->action.subject == SUBJECT_LOGGING || d->action.subject == SUBJECT_AAA);
 	if (d->action.evidence == EVIDENCE_INFERRED)
 		it.confidence = CONFIDENCE_LOW;
 	deed_describe(d, &it.message);
@@ -183,7 +185,7 @@ static void judge_by_policy(struct judge *j, const struct deed *d)
 		finding = FINDING_UNEXPECTED_OUTBOUND;
 	struct judgement it = judgement_of(d, finding);
 	it.rule = "default-deny";
-	it.permit_helps = d->verdict.sanction == SANCTION_UNPERMITTED;
+	it.permit_helps = true; /* or a window */
 	if (!d->actor.known) {
 		it.severity = 3;
 		it.confidence = CONFIDENCE_LOW;
@@ -207,17 +209,44 @@ static void judge_cleartext(struct judge *j, const struct deed *d)
 	}
 }
 
-static void judge_account(struct judge *j, const struct deed *d)
+/* An emergency account: whoever used it says so to somebody, or else it is not one. */
+static void judge_break_glass(struct judge *j, const struct deed *d)
 {
-	if (d->action.verb != VERB_LOGIN || !d->action.user_known || !j->policy)
-		return;
-	const char *kind = policy_account(j->policy, d->action.user);
-	if (!kind || strcmp(kind, "break-glass") != 0)
-		return;
 	struct judgement it = judgement_of(d, FINDING_BREAK_GLASS);
+
 	it.rule = "break-glass-account";
 	it.verdict = NULL;
+	it.variety_max = 0;
 	finding_raise(j, &it);
+}
+
+/* A vendor is let in by a permit for the vendor's hosts, or by a window that names the user. */
+static void judge_vendor(struct judge *j, const struct deed *d, bool by_account)
+{
+	bool host_permitted = !by_account && (d->verdict.sanction == SANCTION_PERMITTED ||
+						     d->verdict.sanction == SANCTION_IN_WINDOW);
+
+	if (host_permitted || policy_window_names(j->policy, &d->question))
+		return;
+	struct judgement it = judgement_of(d, FINDING_VENDOR_ACCESS);
+	it.rule = by_account ? "vendor-account" : "vendor-host";
+	it.variety_max = 0;
+	finding_raise(j, &it);
+}
+
+/* Who acts under a name that the policy keeps an account of. A refused login is no use of it. */
+static void judge_account(struct judge *j, const struct deed *d)
+{
+	const char *kind = deed_account(j, d);
+	bool vendor_host = d->actor.known && (d->actor.host.roles & 1u << ROLE_VENDOR);
+
+	if (!j->policy || d->action.verb == VERB_LOGIN_FAILED || d->action.verb == VERB_LOGOUT)
+		return;
+	if (kind && strcmp(kind, "break-glass") == 0)
+		judge_break_glass(j, d);
+	bool vendor = kind && strcmp(kind, "vendor") == 0;
+	if (d->element.is_element && (vendor || vendor_host))
+		judge_vendor(j, d, vendor);
 }
 
 void deed_judge(struct judge *j, const struct deed *d)

@@ -151,7 +151,8 @@ static bool tells_now(struct tally *g, const struct judgement *d)
 static bool is_observed(const struct judge *j, const struct judgement *d)
 {
 	return j->policy && policy_observes(j->policy) &&
-	       finding_class(d->finding) == CLASS_POLICY && d->finding != FINDING_LOGGING_DISABLED;
+	       finding_class(d->finding) == CLASS_POLICY && !d->tampers &&
+	       d->finding != FINDING_LOGGING_DISABLED;
 }
 
 /* Severity after all that weakens or strengthens it. */

@@ -43,6 +43,7 @@ struct judgement {
 	uint8_t severity;
 	enum confidence confidence;
 	bool absence;      /* rests on something that was not seen */
+	bool tampers;      /* with logs or logins: observe mode does not hold it back */
 	bool permit_helps; /* a line in the policy would permit it */
 	uint64_t variety;  /* what differs within the group; the first few are told at once */
 	uint8_t variety_max;

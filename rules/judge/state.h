@@ -25,6 +25,7 @@ enum {
 	JUDGE_NAMED_FLOWS = 8192,   /* flows that named their server and are not decided yet */
 	JUDGE_UNNAMED = 4096,       /* flows that wait for their name some seconds */
 	JUDGE_BINDINGS = 65536,     /* addresses whose MAC is known */
+	JUDGE_WINDOWS = 16384,      /* windows of the policy, those of old ones included */
 	JUDGE_CLOCKS = 15,          /* answers of time servers that the clock is compared with */
 	JUDGE_MGMT_LINE = 65536     /* bytes of one action's object */
 };
@@ -63,6 +64,9 @@ struct judge {
 	struct store *named_clients, *named_flows; /* naming.c */
 	struct store *unnamed;                     /* unnamed.c */
 	struct store *bindings;                    /* binding.c */
+	struct store *windows;                     /* windows.c */
+	int64_t started_us;                        /* the first packet time seen */
+	int64_t window_due_us;                     /* when the next window ends */
 	struct correlate *correlate;               /* rules/correlate/ */
 	struct store *assets;                      /* rules/inventory/asset.c */
 	int64_t assets_day_us;                     /* the day that they are told of next */

@@ -3,6 +3,8 @@
 
 #include "sensor/cmd/session.h"
 
+#include "sensor/base/log.h"
+
 #include <fcntl.h>
 #include <time.h>
 #include <unistd.h>
@@ -160,11 +162,57 @@ static void tell_capture(
 	own_event(s, "capture", span_of(buf, j.len));
 }
 
+static const char *state_of(const struct session *s, const struct policy_use *u)
+{
+	if (u->until_us <= s->collector.clock_us)
+		return u->is_window ? "over" : "expired";
+	return u->uses ? "used" : "unused";
+}
+
+/* How often each window and exception applied, as far as there is room. */
+static void write_uses(const struct session *s, struct json *j)
+{
+	const struct policy *policy = atomic_load(&s->policy);
+	struct policy_use u;
+
+	if (!policy_use_at(policy, 0, &u))
+		return;
+	json_key(j, "applied");
+	json_open(j, '[');
+	for (uint32_t i = 0; policy_use_at(policy, i, &u) && j->len < TELL_BYTES - 1024; i++) {
+		json_open(j, '{');
+		json_kv_string(j, u.is_window ? "window" : "exception", u.id);
+		json_kv_u64(j, "count", u.uses);
+		json_kv_word(j, "state", state_of(s, &u));
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+/* For people: exceptions that are over, and those that nothing needed. */
+static void say_exceptions(const struct session *s)
+{
+	const struct policy *policy = atomic_load(&s->policy);
+	struct policy_use u;
+
+	for (uint32_t i = 0; policy_use_at(policy, i, &u); i++) {
+		if (u.is_window)
+			continue;
+		if (u.until_us <= s->collector.clock_us)
+			log_warn("the exception %s (line %u of the policy) has expired", u.id,
+				u.line);
+		else if (!u.uses)
+			log_info("the exception %s (line %u of the policy) applied to nothing",
+				u.id, u.line);
+	}
+}
+
 static void write_results(const struct session *s, struct json *j)
 {
 	json_kv_u64(j, "events", s->collector.events);
 	json_kv_u64(j, "actions", s->collector.actions);
 	json_kv_u64(j, "findings", s->collector.findings);
+	write_uses(s, j);
 }
 
 void session_tell_inputs(struct session *s, struct intake *r)
@@ -194,6 +242,7 @@ void session_tell_inputs(struct session *s, struct intake *r)
 	write_results(s, &j);
 	json_close(&j, '}');
 	own_event(s, "run", span_of(buf, j.len));
+	say_exceptions(s);
 }
 
 void session_tell_end(struct session *s)
@@ -211,6 +260,7 @@ void session_tell_end(struct session *s)
 	write_results(s, &j);
 	json_close(&j, '}');
 	own_event(s, "run", span_of(buf, j.len));
+	say_exceptions(s);
 }
 
 void session_report(struct session *s, struct report *ret)

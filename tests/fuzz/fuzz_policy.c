@@ -17,13 +17,6 @@ static void count_fault(void *ctx, const char *line)
 	*faults += line[0] != '\0';
 }
 
-static void count_unused(void *ctx, const char *kind, const char *id, unsigned line)
-{
-	unsigned *told = ctx;
-
-	*told += kind && id && line;
-}
-
 static void check(const struct policy *p, const struct question *q)
 {
 	struct verdict flow, action, again;
@@ -77,7 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	unsigned faults = 0, told = 0;
 	struct diag diag = {.say = count_fault, .ctx = &faults};
-	struct policy_unused unused = {.say = count_unused, .ctx = &told};
+	struct policy_use use;
 	struct packet packet = {.vlan_count = 2, .vlan = {100, 7}, .vni = 5000, .mpls_label = 16};
 	const char *name;
 
@@ -88,7 +81,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	ask(p);
 	policy_space_name(p, policy_space(p, &packet, "eth0"));
-	policy_tell_unused(p, 0, INT64_MAX, &unused);
+	while (policy_use_at(p, told, &use))
+		told++;
 	policy_account(p, SPAN_LIT("root"));
 	policy_image(p, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", &name);
 	policy_free(p);

@@ -117,7 +117,7 @@ START_TEST(windows_decide_about_changes)
 	ck_assert_uint_eq(bench_alerts(b), 0);
 	e.u.action.user = SPAN_LIT("mallory");
 	bench_feed(b, &e);
-	ck_has(bench_finding(b, "exceeds-window", 0)->line, "\"exceeds\":\"user\"");
+	ck_has(bench_finding(b, "exceeds-window", 0)->line, "\"exceeds\":\"actor\"");
 	e.u.action.user = SPAN_LIT("alice");
 	e.ts_us += 86400ll * 1000000;
 	bench_feed(b, &e);

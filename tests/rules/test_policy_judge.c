@@ -269,11 +269,11 @@ START_TEST(a_change_that_departs_from_its_window_exceeds_it)
 	expect_action_verdict(p, &q, "exceeds cli CHG-1 verb");
 	q.verb = VERB_SAVE;
 	q.user = SPAN_LIT("mallory");
-	expect_action_verdict(p, &q, "exceeds cli CHG-1 user");
+	expect_action_verdict(p, &q, "exceeds cli CHG-1 actor");
 	q.user = SPAN_LIT("bob-7");
 	expect_action_verdict(p, &q, "in-window cli CHG-1");
 	q.user = SPAN_LIT("Alice");
-	expect_action_verdict(p, &q, "exceeds cli CHG-1 user");
+	expect_action_verdict(p, &q, "exceeds cli CHG-1 actor");
 	/* nobody is guessed to be another user */
 	q.user = SPAN_LIT("");
 	expect_action_verdict(p, &q, "in-window cli CHG-1");
@@ -325,7 +325,7 @@ START_TEST(a_permit_outright_needs_no_window)
 
 	expect_action_verdict(p, &q, "permitted snmp");
 	q.verb = VERB_ERASE;
-	expect_action_verdict(p, &q, "unpermitted");
+	expect_action_verdict(p, &q, "exceeds CHG-1 actor");
 	policy_free(p);
 }
 END_TEST

@@ -159,32 +159,38 @@ START_TEST(an_exception_covers_its_finding_between_its_ends_until_it_ends)
 }
 END_TEST
 
-static void note_unused(void *ctx, const char *kind, const char *id, unsigned line)
+/* "W-1 0, EX-1 2 ..." in the order in which they are told. */
+static const char *uses(const struct policy *p)
 {
-	char entry[128];
+	static char told[256];
+	struct policy_use u;
+	size_t len = 0;
 
-	snprintf(entry, sizeof(entry), "%s %s %u", kind, id, line);
-	note_fault(ctx, entry);
+	for (uint32_t i = 0; policy_use_at(p, i, &u); i++)
+		len += (size_t)snprintf(told + len, sizeof(told) - len, "%s%s %s %u",
+			len ? ", " : "", u.is_window ? "window" : "exception", u.id, u.uses);
+	return told;
 }
 
-START_TEST(what_was_never_used_is_told_at_the_end)
+START_TEST(what_applies_is_counted)
 {
 	struct policy *p = good_policy(text);
 	struct question q = act("10.20.0.20", "10.30.0.1", "ssh", VERB_CHANGE);
-	struct faults told = {{0}, 0};
-	struct policy_unused to = {note_unused, &told};
+	struct policy_use u;
 
-	policy_tell_unused(p, at("2026-11-22T00:00:00Z"), at("2026-11-23T00:00:00Z"), &to);
-	ck_assert_str_eq(told.text, "exception-unused EX-1 16\n"
-				    "exception-expired EX-2 17\n"
-				    "exception-unused exception-3 18\n"
-				    "window-unused W-1 12\n"
-				    "window-unused W-2 13\n");
+	ck_assert_str_eq(uses(p),
+		"window W-1 0, window W-2 0, window W-3 0, exception EX-1 0, exception EX-2 0, "
+		"exception exception-3 0");
 	expect_action_verdict(p, &q, "in-window cli W-1");
 	expect_exception(p, "weak-crypto", &q, "EX-1");
-	told = (struct faults){{0}, 0};
-	policy_tell_unused(p, at("2026-11-22T04:30:00Z"), at("2026-11-22T04:45:00Z"), &to);
-	ck_assert_str_eq(told.text, "exception-expired EX-2 17\nexception-unused exception-3 18\n");
+	expect_exception(p, "weak-crypto", &q, "EX-1");
+	ck_assert_str_eq(uses(p),
+		"window W-1 1, window W-2 0, window W-3 0, exception EX-1 2, exception EX-2 0, "
+		"exception exception-3 0");
+	ck_assert(policy_use_at(p, 3, &u));
+	ck_assert_uint_eq(u.line, 16);
+	ck_assert(!policy_use_at(p, 6, &u));
+	ck_assert(!policy_use_at(NULL, 0, &u));
 	policy_free(p);
 }
 END_TEST
@@ -293,7 +299,7 @@ int main(void)
 	tcase_add_test(t, a_missing_line_permits_when_it_is_pasted);
 	tcase_add_test(t, a_line_that_does_not_fit_is_not_cut);
 	tcase_add_test(t, an_exception_covers_its_finding_between_its_ends_until_it_ends);
-	tcase_add_test(t, what_was_never_used_is_told_at_the_end);
+	tcase_add_test(t, what_applies_is_counted);
 	tcase_add_test(t, images_are_known_by_their_hash);
 	tcase_add_test(t, accounts_are_known_by_name_before_pattern);
 	tcase_add_test(t, patterns_end_in_bounded_time);
