@@ -224,14 +224,14 @@ static void vendor_tell(struct judge *j, const struct watched *w, const struct d
 	finding_raise(j, &it);
 }
 
-/* A vendor's window announces its people. */
+/* A window that names its users announces a vendor's people. */
 void vendor_deed(struct judge *j, const struct deed *d)
 {
 	const struct action *a = &d->action;
 	struct watched w = {d->event, &d->actor, &d->element, &d->question};
 
 	if (a->verb != VERB_LOGIN || !a->user_known || !j->policy ||
-		d->verdict.sanction == SANCTION_IN_WINDOW)
+		policy_window_names(j->policy, &d->question))
 		return;
 	const char *kind = policy_account(j->policy, a->user);
 	if (kind && strcmp(kind, "vendor") == 0)

@@ -220,33 +220,15 @@ static void judge_break_glass(struct judge *j, const struct deed *d)
 	finding_raise(j, &it);
 }
 
-/* A vendor is let in by a permit for the vendor's hosts, or by a window that names the user. */
-static void judge_vendor(struct judge *j, const struct deed *d, bool by_account)
-{
-	bool host_permitted = !by_account && (d->verdict.sanction == SANCTION_PERMITTED ||
-						     d->verdict.sanction == SANCTION_IN_WINDOW);
-
-	if (host_permitted || policy_window_names(j->policy, &d->question))
-		return;
-	struct judgement it = judgement_of(d, FINDING_VENDOR_ACCESS);
-	it.rule = by_account ? "vendor-account" : "vendor-host";
-	it.variety_max = 0;
-	finding_raise(j, &it);
-}
-
 /* Who acts under a name that the policy keeps an account of. A refused login is no use of it. */
 static void judge_account(struct judge *j, const struct deed *d)
 {
 	const char *kind = deed_account(j, d);
-	bool vendor_host = d->actor.known && (d->actor.host.roles & 1u << ROLE_VENDOR);
 
 	if (!j->policy || d->action.verb == VERB_LOGIN_FAILED || d->action.verb == VERB_LOGOUT)
 		return;
 	if (kind && strcmp(kind, "break-glass") == 0)
 		judge_break_glass(j, d);
-	bool vendor = kind && strcmp(kind, "vendor") == 0;
-	if (d->element.is_element && (vendor || vendor_host))
-		judge_vendor(j, d, vendor);
 }
 
 void deed_judge(struct judge *j, const struct deed *d)
