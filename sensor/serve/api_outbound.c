@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DAYS = 7, ELEMENTS_READ = 300, TALKS = 50000, PEERS_TOLD = 1000, ELEMENTS_TOLD = 12 };
+enum { DAYS = 7, ELEMENTS_READ = 250, TALKS = 50000, PEERS_TOLD = 1000, ELEMENTS_TOLD = 12 };
 
 /* One peer of one element on one day. */
 struct talk {

@@ -3,6 +3,7 @@
 
 #include "sensor/serve/depot.h"
 
+#include "sensor/sink/redis_cluster.h"
 #include "sensor/sink/redis_link.h"
 
 #include <ctype.h>
@@ -17,8 +18,6 @@ enum { CONNECT_MS = 1000, COMMAND_MS = 2000, WAIT_S = 2, LINKS_MAX = 16 };
 
 struct depot_link {
 	struct redis_link link;
-	struct redis_url url; /* of this link: a cluster sends it to another node */
-	const struct depot *depot;
 	unsigned reads;
 	bool taken;
 };
@@ -50,9 +49,7 @@ int depot_open(const char *url, unsigned links, struct depot **ret, char *error)
 	s->count = links < LINKS_MAX ? links : LINKS_MAX;
 	for (unsigned i = 0; i < s->count; i++) {
 		struct depot_link *l = &s->links[i];
-		l->depot = s;
-		l->url = s->url;
-		l->link = (struct redis_link){.url = &l->url,
+		l->link = (struct redis_link){.url = &s->url,
 			.database = s->url.database,
 			.connect_ms = CONNECT_MS,
 			.command_ms = COMMAND_MS};
@@ -68,8 +65,6 @@ void depot_close(struct depot *s)
 	for (unsigned i = 0; i < s->count; i++)
 		redis_link_down(&s->links[i].link);
 	explicit_bzero(&s->url, sizeof(s->url));
-	for (unsigned i = 0; i < s->count; i++)
-		explicit_bzero(&s->links[i].url, sizeof(s->links[i].url));
 	pthread_cond_destroy(&s->given);
 	pthread_mutex_destroy(&s->lock);
 	free(s);
@@ -137,32 +132,30 @@ static bool within_budget(struct depot_link *l)
 	return false;
 }
 
-/* "MOVED 3999 127.0.0.1:6381": the node that has the key is asked from now on. */
+/* The node of a cluster that has the key is asked from now on; the others are learned of once. */
 static bool follow(struct depot_link *l)
 {
-	struct span text = span_str(l->link.error);
-	struct redis_url u = l->url;
-	uint64_t port;
-	uint32_t at = text.len;
+	redis_cluster_follow(&l->link);
+	if (redis_link_up(&l->link) != REDIS_FINE)
+		return false;
+	if (l->link.node_count == 0)
+		redis_cluster_learn(&l->link);
+	return l->link.context != NULL;
+}
 
-	if (!span_starts(text, SPAN_LIT("MOVED ")) || !u.host[0])
-		return false;
-	while (at > 0 && text.p[at - 1] != ':')
-		at--;
-	if (at < 2 || !span_decimal(span_sub(text, at, text.len), 65535, &port) || port == 0)
-		return false;
-	struct span host = span_sub(text, 0, at - 1);
-	while (span_index(host, ' ') >= 0)
-		host = span_sub(host, (uint32_t)span_index(host, ' ') + 1, host.len);
-	if (host.len >= sizeof(u.host))
-		return false;
-	if (host.len > 0) {
-		memcpy(u.host, host.p, host.len);
-		u.host[host.len] = '\0';
+/* Up again; where the node at hand is gone, at the next one of its cluster, at last at the URL's.
+ */
+static bool bring_up(struct depot_link *l)
+{
+	for (unsigned i = 0; i < REDIS_HOPS; i++) {
+		if (redis_link_up(&l->link) == REDIS_FINE)
+			return true;
+		if (l->link.node_count == 0)
+			break;
+		redis_cluster_next(&l->link);
 	}
-	u.port = (unsigned)port;
-	l->url = u;
-	return redis_link_up(&l->link) == REDIS_FINE;
+	l->link.node = (struct redis_node){.port = 0};
+	return false;
 }
 
 struct redisReply *depot_ask(struct depot_link *l, const struct span *words, unsigned count)
@@ -172,17 +165,17 @@ struct redisReply *depot_ask(struct depot_link *l, const struct span *words, uns
 
 	if (!within_budget(l))
 		return NULL;
-	for (int attempt = 0; attempt < 3; attempt++) {
-		if (!l->link.context && redis_link_up(&l->link) != REDIS_FINE)
+	for (int attempt = 0; attempt < REDIS_HOPS; attempt++) {
+		if (!l->link.context && !bring_up(l))
 			break;
 		fault = redis_link_ask(&l->link, words, (int)count, &reply);
 		if (fault == REDIS_FINE)
 			return reply;
-		if (fault != REDIS_AWAY && !follow(l))
+		if (fault != REDIS_AWAY && (fault != REDIS_ELSEWHERE || !follow(l)))
+			break;
+		if (fault == REDIS_AWAY && attempt > 0) /* a new connection did not answer either */
 			break;
 	}
-	if (fault == REDIS_AWAY) /* the node of a cluster may be gone: begin where the user said */
-		l->url = l->depot->url;
 	return NULL;
 }
 
@@ -193,7 +186,7 @@ bool depot_send(struct depot_link *l, const struct span *words, unsigned count)
 
 	if (count > DEPOT_WORDS || !within_budget(l))
 		return false;
-	if (!l->link.context && redis_link_up(&l->link) != REDIS_FINE)
+	if (!l->link.context && !bring_up(l))
 		return false;
 	for (unsigned i = 0; i < count; i++) {
 		argv[i] = (const char *)words[i].p;
@@ -265,7 +258,7 @@ struct span reply_field(const struct redisReply *r, const char *field)
 struct span depot_key(const struct depot_link *l, const char *sensor, const struct span parts[3],
 	char ret[static DEPOT_KEY])
 {
-	int len = snprintf(ret, DEPOT_KEY, "%ssw:{%s}:", l->url.prefix, sensor);
+	int len = snprintf(ret, DEPOT_KEY, "%ssw:{%s}:", l->link.url->prefix, sensor);
 	uint32_t at = len > 0 && len < DEPOT_KEY ? (uint32_t)len : 0;
 
 	for (int i = 0; i < 3; i++) {
@@ -294,7 +287,7 @@ static int by_name(const void *a, const void *b)
 int depot_sensors(struct depot_link *l, struct depot_sensor *ret)
 {
 	char name[96];
-	int n = snprintf(name, sizeof(name), "%ssw:sensors", l->url.prefix);
+	int n = snprintf(name, sizeof(name), "%ssw:sensors", l->link.url->prefix);
 	struct span words[2] = {SPAN_LIT("HGETALL"), span_of(name, (uint32_t)n)};
 	struct redisReply *reply = depot_ask(l, words, 2);
 	int count = 0;

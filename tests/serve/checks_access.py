@@ -126,6 +126,31 @@ def check_redis_user(b):
     b.cli('config', 'set', 'port', '0')
 
 
+def check_packets(b):
+    """packets of a finding can be downloaded by who may, and nothing else of that folder or beside it"""
+    event = b.alerts('lab')[0]
+    finding, group = event['spanwatch']['id'], event['spanwatch']['group']['id']
+    newest = [e for e in b.alerts('lab') if e['spanwatch']['group']['id'] == group][-1]['spanwatch']['id']
+    folder = b.folder / 'evidence'
+    folder.mkdir()
+    data = (b.folder / 'sample.pcap').read_bytes()
+    (folder / f'{newest}.pcap').write_bytes(data)
+    (folder / 'aaaa.pcap').symlink_to('/etc/passwd')
+    (folder / 'bbbb.pcap').mkdir()
+    s = b.serve('--redis', b.url, '--tokens', tokens_file(b), '--set', f'serve.evidence-dir={folder}')
+    eve = bearer('eve-0123456789abcdefg')
+    same(s.ask(f'/api/packets?id={newest}', headers=bearer('tom-0123456789abcdefg')).status, 403, 'tom')
+    answer = s.ask(f'/api/packets?id={newest}', headers=eve)
+    same((answer.status, answer.body), (200, data), 'eve')
+    assert answer.headers['content-disposition'].startswith('attachment'), answer.headers
+    for word in ('../sample', '..%2fsample', 'aaaa', 'bbbb', 'cccc', '', 'AAAA', 'a' * 200, f'{finding}%00'):
+        same(s.ask(f'/api/packets?id={word}', headers=eve).status, 200 if word.startswith(newest) else 404, word)
+    told = json.loads(s.ask(f'/api/finding?sensor=lab&group={group}', headers=eve).body)
+    same(told['packets'], True, 'offered')
+    lines = [json.loads(line) for line in s.log.read_text().split('\n') if line.startswith('{')]
+    assert ('eve', 'download packets', newest) in [(x['who'], x['what'], x['object']) for x in lines], lines
+
+
 def check_outbound(b):
     """the outbound table holds every peer of Redis with its bytes"""
     wanted = {}
