@@ -36,6 +36,9 @@ static void asset_save(const struct asset *a, struct memory_out *out)
 	memory_put_i64(out, a->up_at_us);
 	memory_put_i64(out, a->up_s);
 	memory_put_i64(out, a->restart_us);
+	memory_put_i64(out, a->bgp_first_us);
+	memory_put_i64(out, a->bgp_last_us);
+	memory_put_addr(out, &a->bgp_peer);
 	memory_put_u8(out, a->count);
 	for (unsigned i = 0; i < a->count; i++)
 		fact_save(&a->facts[i], out);
@@ -62,7 +65,8 @@ static bool fact_load(struct fact *f, struct cursor *in)
 	return cursor_ok(in) && f->kind < FACT_KINDS;
 }
 
-static bool asset_load(struct judge *j, struct cursor *in)
+/* The first version knew nothing of BGP. */
+static bool asset_load(struct judge *j, uint32_t version, struct cursor *in)
 {
 	struct asset read;
 
@@ -80,6 +84,11 @@ static bool asset_load(struct judge *j, struct cursor *in)
 	read.up_at_us = memory_get_time(in);
 	read.up_s = memory_get_time(in);
 	read.restart_us = memory_get_time(in);
+	if (version > 1) {
+		read.bgp_first_us = memory_get_time(in);
+		read.bgp_last_us = memory_get_time(in);
+		read.bgp_peer = memory_get_addr(in);
+	}
 	read.count = cursor_u8(in);
 	if (!cursor_ok(in) || read.count > ASSET_FACTS)
 		return false;
@@ -94,11 +103,10 @@ bool inventory_load(struct judge *j, uint32_t version, struct cursor *in)
 {
 	uint32_t count = cursor_be32(in);
 
-	(void)version;
 	if (count > INVENTORY_ASSETS)
 		return false;
 	for (uint32_t i = 0; i < count; i++)
-		if (!asset_load(j, in))
+		if (!asset_load(j, version, in))
 			return false;
 	return true;
 }

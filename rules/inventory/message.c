@@ -47,6 +47,8 @@ static const struct source_uptime {
 enum { UPTIMES = sizeof(uptimes) / sizeof(uptimes[0]) };
 
 static const int64_t SLACK_S = 60;         /* clocks drift, polls come late */
+static const int64_t BGP_LONG_S = 600;     /* sessions this old were no start of the capture */
+static const int64_t BGP_TOGETHER_S = 120; /* sessions this close begin for one reason */
 static const int64_t REBOOT_SAID_S = 1800; /* a restart told this recently is the same one */
 
 /* What is read from one message. */
@@ -56,6 +58,7 @@ struct reading {
 	enum whom of;
 	bool begun;        /* the hearing is of somebody */
 	bool is_sysuptime; /* the varbind at hand is sysUpTime.0 */
+	bool is_open;      /* a BGP session begins */
 	int64_t up_s;      /* how long it says that it runs; -1: it does not */
 	struct span named; /* the management address in the message */
 };
@@ -148,6 +151,8 @@ static void on_value(void *ctx, struct span path, struct span value)
 		if (uptimes[i].of == r->of && strcmp(uptimes[i].type, r->event->type) == 0 &&
 			span_eq(path, span_str(uptimes[i].path)))
 			uptime_read(r, value, uptimes[i].per_second);
+	if (r->of == WHOM_SENDER && span_eq(path, SPAN_LIT("bgp.type")))
+		r->is_open = span_eq(value, SPAN_LIT("open"));
 	if (r->of != WHOM_ANSWERER)
 		return;
 	if (span_eq(path, SPAN_LIT("spanwatch.snmp.varbinds.oid")))
@@ -170,6 +175,12 @@ static bool was_restarted(struct asset *a, int64_t ts_us, int64_t up_s)
 	       up_s < passed_s + SLACK_S;
 }
 
+static bool restart_was_said(const struct asset *a, int64_t ts_us)
+{
+	return a->restart_us && a->restart_us <= ts_us &&
+	       ts_us - a->restart_us < REBOOT_SAID_S * SECOND_US;
+}
+
 /* The action "restarted", as the host itself attests it; nobody is known to have asked for it. */
 static void restart_fill(
 	const struct reading *r, const struct party *p, struct span value, struct event *ret)
@@ -188,17 +199,40 @@ static void restart_fill(
 	ret->u.action.value = value;
 }
 
+/* Sessions to two peers begin within minutes, and there were some long before: one flap is a matter
+ * of the link, several at once are one of the router. */
+static bool opens_anew(const struct reading *r)
+{
+	struct asset *a = r->hearing.asset;
+	int64_t ts_us = r->event->ts_us;
+	struct addr peer = r->event->place.dst.addr;
+	bool before = a->bgp_first_us && ts_us - a->bgp_first_us > BGP_LONG_S * SECOND_US;
+	bool together = a->bgp_last_us && ts_us >= a->bgp_last_us &&
+			ts_us - a->bgp_last_us < BGP_TOGETHER_S * SECOND_US &&
+			addr_cmp(&a->bgp_peer, &peer) != 0;
+
+	if (!a->bgp_first_us)
+		a->bgp_first_us = ts_us;
+	a->bgp_last_us = ts_us;
+	a->bgp_peer = peer;
+	return before && together && !restart_was_said(a, ts_us);
+}
+
 static bool restart_take(struct reading *r, const struct party *p, struct event *ret)
 {
 	struct asset *a = r->hearing.asset;
 	int64_t ts_us = r->event->ts_us;
 
+	if (r->is_open && opens_anew(r)) {
+		r->hearing.restart = "BGP sessions opened anew";
+		r->hearing.source = SPAN_LIT("bgp");
+		a->restart_us = ts_us;
+	}
 	if (r->up_s < 0 || !was_restarted(a, ts_us, r->up_s))
 		return false;
 	r->hearing.restart = "uptime went back";
 	r->hearing.source = span_str(r->event->type);
-	bool said = a->restart_us && ts_us - a->restart_us < REBOOT_SAID_S * SECOND_US &&
-		    a->restart_us <= ts_us;
+	bool said = restart_was_said(a, ts_us);
 	a->restart_us = ts_us;
 	if (said)
 		return false;

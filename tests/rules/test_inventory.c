@@ -212,6 +212,38 @@ START_TEST(a_counter_that_wraps_or_that_another_agent_keeps_is_no_restart)
 }
 END_TEST
 
+/* An OPEN from 10.30.0.1 to PEER, SECONDS after the start. */
+static struct event bgp_open(const char *peer, int64_t seconds)
+{
+	struct event e = bench_event(EVENT_PROTOCOL, "bgp", "10.30.0.1", peer, 179);
+
+	e.ts_us += seconds * 1000000;
+	e.json = SPAN_LIT("\"bgp\":{\"type\":\"open\",\"as\":64500,\"capabilities\":[\"x\"]}");
+	return e;
+}
+
+START_TEST(several_bgp_sessions_that_open_anew_are_a_restart_and_one_is_a_flap)
+{
+	struct bench *b = bench_new("version: 1\n"
+				    "groups: {r: {role: element, addresses: [10.30.0.1]}}\n");
+	static const struct {
+		const char *peer;
+		int64_t at_s;
+	} opens[] = {{"192.0.2.1", 0}, {"192.0.2.2", 5}, {"192.0.2.1", 1000}, {"192.0.2.1", 3000},
+		{"192.0.2.2", 3030}};
+
+	for (unsigned i = 0; i < 5; i++) {
+		struct event e = bgp_open(opens[i].peer, opens[i].at_s);
+		const struct bench_record *last = bench_line(b, "asset", 1);
+		ck_assert_ptr_null(last);
+		bench_feed(b, &e);
+	}
+	ck_has(bench_line(b, "asset", 1)->line, "\"restart\":\"BGP sessions opened anew\"");
+	ck_assert_uint_eq(bench_findings(b, "reboot"), 0);
+	bench_free(b);
+}
+END_TEST
+
 START_TEST(a_server_header_names_several_components)
 {
 	struct bench *b = bench_new("version: 1\n"
@@ -372,6 +404,7 @@ int main(void)
 	tcase_add_test(cases, an_uptime_that_went_back_is_a_restart_nobody_asked_for);
 	tcase_add_test(cases, a_restart_in_a_window_raises_nothing);
 	tcase_add_test(cases, a_counter_that_wraps_or_that_another_agent_keeps_is_no_restart);
+	tcase_add_test(cases, several_bgp_sessions_that_open_anew_are_a_restart_and_one_is_a_flap);
 	tcase_add_test(cases, a_server_header_names_several_components);
 	tcase_add_test(cases, software_past_its_support_is_told_by_the_day_of_the_packet);
 	tcase_add_test(cases, what_is_wrong_with_dates_of_support_is_told_by_line);
