@@ -208,7 +208,8 @@ int cage_plan(struct cage *c, const struct options *o)
 {
 	int error = 0;
 
-	*c = (struct cage){.reopen = o->command == COMMAND_RUN && !o->no_retry};
+	*c = (struct cage){.reopen = o->command == COMMAND_RUN && !o->no_retry,
+		.code = o->settings.value[SETTING_RULES].count > 0};
 	for (unsigned i = 0; !error && i < sizeof(needs) / sizeof(*needs); i++)
 		error = add_need(c, o, &needs[i]);
 	if (!error)

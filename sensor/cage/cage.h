@@ -19,11 +19,12 @@ struct cage_path {
 struct cage {
 	struct cage_path *paths;
 	unsigned path_count, path_room;
-	bool tcp4, tcp6;           /* may open such sockets to connect */
-	bool names;                /* may ask for the address of a name: DNS */
-	bool unix_sockets;         /* may open Unix sockets to connect */
-	bool reopen;               /* keeps the right to open a packet socket */
-	uint16_t port;             /* to connect to, where the kernel can tell; 0: none */
+	bool tcp4, tcp6;   /* may open such sockets to connect */
+	bool names;        /* may ask for the address of a name: DNS */
+	bool unix_sockets; /* may open Unix sockets to connect */
+	bool reopen;       /* keeps the right to open a packet socket */
+	bool code;         /* memory may become code: regular expressions of rules are compiled */
+	uint16_t port;     /* to connect to, where the kernel can tell; 0: none */
 	int sockets[CAGE_SOCKETS]; /* packet sockets: nothing is ever written there */
 	unsigned socket_count;
 };

@@ -77,16 +77,16 @@ static int allow_threads(scmp_filter_ctx f)
 	return error;
 }
 
-/* No memory becomes code, but that of the libraries which look names up. */
+/* No memory becomes code, but regular expressions, and the libraries which look names up. */
 static int allow_memory(scmp_filter_ctx f, const struct cage *c)
 {
 	static const int calls[] = {SCMP_SYS(mmap), SCMP_SYS(mprotect)};
 	int error = 0;
 
 	for (unsigned i = 0; !error && i < 2; i++)
-		error = c->names ? seccomp_rule_add(f, SCMP_ACT_ALLOW, calls[i], 0)
-				 : seccomp_rule_add(f, SCMP_ACT_ALLOW, calls[i], 1,
-					   SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+		error = c->names || c->code ? seccomp_rule_add(f, SCMP_ACT_ALLOW, calls[i], 0)
+					    : seccomp_rule_add(f, SCMP_ACT_ALLOW, calls[i], 1,
+						      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 	return error;
 }
 

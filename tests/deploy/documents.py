@@ -9,7 +9,7 @@ from lab import expect, run
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PAGES = ("man1/spanwatch.1", "man5/spanwatch.yaml.5", "man5/spanwatch-policy.5",
-         "man7/spanwatch-events.7")
+         "man7/spanwatch-rules.7", "man7/spanwatch-events.7")
 
 
 def pages(place):
