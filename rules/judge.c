@@ -12,6 +12,7 @@
 #include "rules/judge/naming.h"
 #include "rules/judge/report.h"
 #include "rules/judge/rule.h"
+#include "rules/match/index.h"
 #include "rules/judge/unnamed.h"
 #include "rules/judge/windows.h"
 #include "sensor/limits.h"
@@ -81,9 +82,10 @@ void judge_set_policy(struct judge *j, const struct policy *policy)
 	windows_policy(j);
 }
 
-void judge_set_rules(struct judge *j, const struct ruleset *rules)
+void judge_set_rules(struct judge *j, struct rule_index *index)
 {
-	j->rules = rules;
+	j->rule_index = index;
+	j->rules = index ? index->set : NULL;
 }
 
 /* --- events ----------------------------------------------------------------------------------- */
@@ -166,6 +168,7 @@ static void action_event(struct judge *j, const struct event *e)
 		watch_refused(j, &(struct watched){e, &d.actor, &d.element, &d.question},
 			d.action.count ? d.action.count : 1);
 	deed_judge(j, &d);
+	rule_deed(j, &d);
 	correlate_deed(j, &d);
 }
 

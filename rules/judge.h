@@ -14,7 +14,7 @@ struct geo;
 struct oui;
 struct support;
 struct judge;
-struct ruleset;
+struct rule_index;
 
 struct judge_options {
 	const struct eve_context *eve;
@@ -37,7 +37,7 @@ void judge_free(struct judge *j);
 void judge_set_policy(struct judge *j, const struct policy *policy);
 
 /** Swaps the operator's rules; NULL: none. What was counted stays. */
-void judge_set_rules(struct judge *j, const struct ruleset *rules);
+void judge_set_rules(struct judge *j, struct rule_index *index);
 
 /** One event, in the order of the output. Emits records: the event's line, actions, alerts. */
 void judge_event(struct judge *j, const struct event *e);

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "rules/inventory/hearing.h"
+#include "rules/judge/rule.h"
 #include "sensor/limits.h"
 
 enum { WEIGHT_HIGH = 70, WEIGHT_MEDIUM = 40 };
@@ -106,6 +107,29 @@ static void emit(struct judge *judge, struct json *j, const struct record *r)
 	judge_out(judge, &out);
 }
 
+static const char *best(const struct asset *a, enum fact_kind kind)
+{
+	const struct fact *f = asset_best(a, kind);
+
+	return f ? f->value : NULL;
+}
+
+/* The operator's rules look at what is known now. */
+static void show(const struct hearing *h)
+{
+	const struct asset *a = h->asset;
+
+	rule_asset(h->judge, h->event,
+		&(struct rule_asset_shown){.id = a->id,
+			.addr = a->addr,
+			.mac = best(a, FACT_MAC),
+			.vendor = best(a, FACT_VENDOR),
+			.platform = best(a, FACT_PLATFORM),
+			.software = best(a, FACT_SOFTWARE),
+			.name = best(a, FACT_NAME),
+			.evidence = h->source});
+}
+
 void hearing_tell(const struct hearing *h)
 {
 	struct judge *judge = h->judge;
@@ -128,6 +152,7 @@ void hearing_tell(const struct hearing *h)
 	json_close(&j, ']');
 	json_close(&j, '}');
 	emit(judge, &j, &r);
+	show(h);
 }
 
 /* All that is known of A. */

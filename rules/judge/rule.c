@@ -40,7 +40,8 @@ bool rule_open(struct judge *j)
 		RULE_UNIQUES, sizeof(struct tally_key), sizeof(struct rule_unique), NULL, NULL});
 	j->rule_marks = store_new(&(struct store_shape){
 		RULE_MARKS, sizeof(struct tally_key), sizeof(int64_t), NULL, NULL});
-	return j->rule_tallies && j->rule_uniques && j->rule_marks && rule_groups_open(j);
+	return j->rule_tallies && j->rule_uniques && j->rule_marks && rule_groups_open(j) &&
+	       rule_shown_open(j);
 }
 
 void rule_close(struct judge *j)
@@ -49,6 +50,7 @@ void rule_close(struct judge *j)
 	store_free(j->rule_uniques);
 	store_free(j->rule_marks);
 	store_free(j->rule_groups);
+	rule_shown_close(j);
 }
 
 /* --- how often --- */

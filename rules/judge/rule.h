@@ -13,6 +13,27 @@ struct rule;
 bool rule_open(struct judge *j);
 void rule_close(struct judge *j);
 
+/** What an element is, as the asset event tells it. NULL: unknown. */
+struct rule_asset_shown {
+	const char *id, *mac, *vendor, *platform, *software, *name;
+	struct addr addr;
+	struct span evidence;
+};
+
+struct deed;
+
+/** Memory for rules on what the judgement knows; false when there is none. */
+bool rule_shown_open(struct judge *j);
+void rule_shown_close(struct judge *j);
+
+/** An action, with its sides and the policy's word. */
+void rule_deed(struct judge *j, const struct deed *d);
+/** A file that crossed. */
+void rule_transfer(
+	struct judge *j, const struct event *e, const char *direction, const char *ledger);
+/** Something new is known of an element. */
+void rule_asset(struct judge *j, const struct event *e, const struct rule_asset_shown *a);
+
 /** A worker says that a rule matched. */
 void rule_hit_judge(struct judge *j, const struct event *e);
 

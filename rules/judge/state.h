@@ -7,7 +7,10 @@
 
 #include "rules/judge.h"
 #include "rules/judge/store.h"
+#include "sensor/base/arena.h"
 
+struct matcher;
+struct rule_index;
 struct ruleset;
 
 /* Capacities, each with its reason. Address space is taken at once and touched as it fills. */
@@ -70,6 +73,9 @@ struct judge {
 	struct correlate *correlate;               /* rules/correlate/ */
 	struct store *assets;                      /* rules/inventory/asset.c */
 	int64_t assets_day_us;                     /* the day that they are told of next */
+	struct rule_index *rule_index; /* the same, arranged */
+	struct matcher *matcher;       /* rule_shown.c */
+	struct arena rule_scratch;
 	const struct ruleset *rules;               /* of the operator, or NULL */
 	struct store *rule_tallies, *rule_uniques, *rule_marks; /* rule.c */
 	struct store *rule_groups;                 /* rule_alert.c */

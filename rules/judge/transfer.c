@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rules/judge/report.h"
+#include "rules/judge/rule.h"
 #include "sensor/base/siphash.h"
 #include "sensor/limits.h"
 
@@ -154,4 +155,5 @@ void report_transfer(struct judge *j, const struct event *e)
 		x.ledger = policy_image(j->policy, e->u.transfer.sha256, &x.name);
 	emit(j, &x);
 	judge_image(j, &x);
+	rule_transfer(j, e, direction_of(&x), x.ledger);
 }

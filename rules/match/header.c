@@ -310,11 +310,24 @@ static bool stream_size_fits(const struct tap_scene *x, const struct rule_check 
 
 static bool ssl_version_fits(const struct rule_check *c, uint16_t version)
 {
-	if (version < 0x0200 || version > 0x0304)
+	if (version != 0x0002 && version != 0x0200 && (version < 0x0300 || version > 0x0304))
 		return false;
-	unsigned bit = version == 0x0200 ? 0 : version >= 0x0300 ? version - 0x0300u + 1 : 31;
-	bool in = c->bits >> bit & 1, out = c->mask >> bit & 1;
-	return !out && (in || !c->bits);
+	unsigned bit = version < 0x0300 ? 0 : version - 0x0300u + 1;
+	return (c->bits >> bit & 1) || (c->mask && !(c->mask >> bit & 1));
+}
+
+/* The protocol of the flow, or of one side of it. */
+static bool app_proto_fits(const struct target *s, const struct rule_check *c)
+{
+	const struct tap_scene *x = s->scene;
+
+	if (c->mode == 's' || c->mode == 'c') {
+		const char *app =
+			s->flow ? s->flow->side_app[c->mode == 's' ? SIDE_CLIENT : SIDE_SERVER]
+				: NULL;
+		return app && name_is(app, c->text) != c->negated;
+	}
+	return (x->app || (s->flow && s->flow->app)) && app_is(x, s->flow, c->text) != c->negated;
 }
 
 static bool check_fits(const struct matcher *m, const struct target *s, const struct rule_check *c)
@@ -337,14 +350,14 @@ static bool check_fits(const struct matcher *m, const struct target *s, const st
 	case CHECK_STREAM_SIZE:
 		return stream_size_fits(x, c);
 	case CHECK_APP_PROTO:
-		return (x->app || (s->flow && s->flow->app)) &&
-		       app_is(x, s->flow, c->text) != c->negated;
+		return app_proto_fits(s, c);
 	case CHECK_SSL_VERSION:
-		return s->flow && ssl_version_fits(c, s->flow->ssl_version);
+		return s->flow && ssl_version_fits(c, s->flow->ssl_version[s->from]);
 	case CHECK_FTPDATA:
 		return s->flow && s->flow->ftp_data == c->mode;
+	case CHECK_WINDOW:
+		return m->window == c->mode;
 	default:
-		(void)m;
 		return true; /* looked at elsewhere */
 	}
 }

@@ -115,6 +115,9 @@ static bool packet_put(struct rule_index *x, const struct rule *r)
 	for (uint16_t i = 0; i < r->check_count; i++)
 		if (r->checks[i].kind == CHECK_EVENT)
 			return list_add(&x->events, r->index);
+	for (uint16_t i = 0; i < r->check_count; i++)
+		if (r->checks[i].kind == CHECK_SSL_VERSION)
+			return list_add(&x->ssl, r->index);
 	for (int c = 0; c < INDEX_CLASSES && good; c++)
 		if (of_class(r, (enum index_class)c))
 			good = port_put(&x->packet[c], r);
@@ -290,6 +293,7 @@ void index_free(struct rule_index *x)
 	free(x->facts);
 	free(x->judge.rules);
 	free(x->events.rules);
+	free(x->ssl.rules);
 	ruleset_free(x->set);
 	free(x);
 }

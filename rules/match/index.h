@@ -44,6 +44,7 @@ struct rule_index {
 	struct facts_index *facts;
 	uint32_t facts_count;
 	struct rule_list judge;
+	struct rule_list ssl;    /* ssl_version: once for a side */
 	struct rule_list events; /* decode-event, stream-event, app-layer-event */
 	bool wants_payload, wants_stream, wants_http, wants_files;
 };

@@ -196,6 +196,31 @@ static void matched(struct matcher *m, const struct rule *r, const struct target
 	tap_tell(s->scene->room, s->scene, &hit);
 }
 
+/* A rule that asks for nothing but the protocol of the flow tells once for each. */
+static bool told_for_flow(const struct rule *r, struct match_flow *f)
+{
+	bool asks = false;
+
+	if (r->stage != STAGE_PACKET || !f)
+		return false;
+	for (uint16_t i = 0; i < r->check_count; i++) {
+		if (r->checks[i].kind != CHECK_APP_PROTO)
+			return false;
+		asks = true;
+	}
+	if (!asks)
+		return false;
+	for (size_t i = 0; i < sizeof(f->once) / sizeof(*f->once); i++) {
+		if (f->once[i] == r->index + 1)
+			return true;
+		if (f->once[i])
+			continue;
+		f->once[i] = r->index + 1;
+		return false;
+	}
+	return true;
+}
+
 void rules_judge(struct matcher *m, const struct target *s, bool (*wanted)(const struct rule *r))
 {
 	const struct packet *p = s->scene->packet;
@@ -211,7 +236,7 @@ void rules_judge(struct matcher *m, const struct target *s, bool (*wanted)(const
 			continue;
 		if (once && no && m->told[r->index] == no)
 			continue;
-		if (!rule_fits(m, r, s))
+		if (!rule_fits(m, r, s) || told_for_flow(r, s->flow))
 			continue;
 		m->told[r->index] = no;
 		matched(m, r, s);

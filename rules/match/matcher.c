@@ -1,7 +1,7 @@
 /* matcher: see matcher.h. Each call: which rules, then held against what is there. */
 #include "config.h"
 
-#include "rules/match/room.h"
+#include "rules/match/views.h"
 
 #include <stdlib.h>
 
@@ -34,8 +34,7 @@ void matcher_free(struct matcher *m)
 	free(m);
 }
 
-/* Another rule set than in the last call: memory for its rules. */
-static bool renew(struct matcher *m, struct rule_index *index)
+bool matcher_renew(struct matcher *m, struct rule_index *index)
 {
 	uint32_t count = index->set->count + 1;
 
@@ -59,7 +58,7 @@ static bool begin(struct matcher *m)
 	m->index = m->current(m->current_ctx);
 	if (!m->index || !m->index->set->count)
 		return false;
-	return m->generation == m->index->generation || renew(m, m->index);
+	return m->generation == m->index->generation || matcher_renew(m, m->index);
 }
 
 static struct match_flow *flow_of(const struct matcher *m, const struct tap_scene *scene)
@@ -68,6 +67,7 @@ static struct match_flow *flow_of(const struct matcher *m, const struct tap_scen
 
 	if (f && f->generation != m->generation) {
 		memset(f->bits, 0, sizeof(f->bits));
+		memset(f->once, 0, sizeof(f->once));
 		f->generation = m->generation;
 	}
 	return f;
@@ -159,13 +159,6 @@ static void tail_keep(const struct tap_scene *scene, struct match_flow *f, struc
 	f->tail_len[side] = keep;
 }
 
-/* The record layer's word on the version: 5 bytes before a record begins (RFC 8446 section 5.1). */
-static void note_ssl(struct match_flow *f, struct span data)
-{
-	if (data.len >= 5 && data.p[0] >= 20 && data.p[0] <= 23 && data.p[1] == 3 && data.p[2] <= 4)
-		f->ssl_version = (uint16_t)(data.p[1] << 8 | data.p[2]);
-}
-
 static void on_bytes(void *ctx, const struct tap_scene *scene, struct span data)
 {
 	struct matcher *m = ctx;
@@ -187,10 +180,12 @@ static void on_bytes(void *ctx, const struct tap_scene *scene, struct span data)
 			rules_judge(m, &s, of_stream);
 		tail_keep(scene, f, s.payload);
 	}
-	note_ssl(f, data);
+	sides_note(m, scene, f, data);
 	f->streamed[scene->from] += data.len;
 	if (m->index->wants_http && !f->http_off)
 		http_bytes(m, scene, f, data);
+	if (m->index->wants_http && !f->file_off)
+		files_bytes(m, scene, f, data);
 }
 
 static void on_gap(void *ctx, const struct tap_scene *scene, uint32_t missing)
@@ -214,9 +209,12 @@ static void on_end(void *ctx, const struct tap_scene *scene)
 		return;
 	if (f->http && begin(m))
 		http_end(m, scene, f);
+	if (f->file && begin(m))
+		files_end(m, scene, f);
 	if (scene->packet)
 		return;
 	http_free(scene, f);
+	files_free(scene, f);
 	for (int i = 0; i < 2; i++) {
 		if (f->tail[i])
 			tap_give(scene->room, f->tail[i], f->tail_block[i]);
@@ -262,8 +260,12 @@ static void on_facts(void *ctx, const struct tap_scene *scene, const struct sche
 	const struct tap_fact *facts, uint32_t count)
 {
 	struct matcher *m = ctx;
-	const struct facts_index *x = begin(m) ? index_facts(m->index, type) : NULL;
-
+	if (!begin(m))
+		return;
+	if (m->index->wants_http && scene->app && strcmp(scene->app, "http2") == 0 &&
+		strcmp(type->name, "http") == 0)
+		http2_facts(m, scene, flow_of(m, scene), type, facts, count);
+	const struct facts_index *x = index_facts(m->index, type);
 	if (!x)
 		return;
 	m->value_count = 0;

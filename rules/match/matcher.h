@@ -22,4 +22,25 @@ void matcher_free(struct matcher *m);
 /** The calls of a tap that M answers. */
 void matcher_tap(struct matcher *m, struct tap *ret);
 
+/** One value that the judgement shows, by the name of its buffer. */
+struct judged_value {
+	const char *name;
+	struct span text;
+};
+
+/**
+ * Rules of the judgement against COUNT values of E; FOUND is told of each that holds. WINDOW is 'i'
+ * inside of a change window, 'o' outside, 0 where there is none. On the collector's thread.
+ */
+struct judged {
+	const struct event *event;
+	const struct judged_value *values;
+	unsigned count;
+	char window;
+	struct arena *scratch;
+	void (*found)(void *ctx, const struct rule *r);
+	void *ctx;
+};
+void matcher_judged(struct matcher *m, struct rule_index *index, const struct judged *what);
+
 #endif

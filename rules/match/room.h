@@ -28,9 +28,11 @@ struct match_flow {
 	uint64_t bits[RULESET_BITS_MAX / 64];
 	uint8_t *tail[2]; /* last bytes of each side */
 	uint32_t tail_len[2], tail_block[2];
-	uint64_t streamed[2]; /* bytes of each side so far */
-	uint16_t ssl_version;
-	char ftp_data; /* 's'tor, 'r'etr */
+	uint64_t streamed[2];    /* bytes of each side so far */
+	uint16_t ssl_version[2]; /* by side; 0: none seen */
+	const char *side_app[2]; /* what a side's first bytes say it speaks */
+	uint32_t once[8];        /* rules + 1 that tell once for a flow */
+	char ftp_data;           /* 's'tor, 'r'etr */
 	bool http_off, file_off;
 	struct http_view *http;
 	uint32_t http_block;
@@ -49,6 +51,7 @@ struct matcher {
 	uint64_t *told;  /* by rule: packet in which it last matched */
 	uint32_t *list;  /* candidates of this round */
 	uint32_t list_count, room, round;
+	char window;        /* of the action at hand, see matcher_judged */
 	uint64_t passed_no; /* packet that a pass rule lets go */
 	struct value values[MATCH_VALUES];
 	uint32_t value_count;
@@ -94,6 +97,11 @@ void rules_judge(struct matcher *m, const struct target *s, bool (*wanted)(const
 /** Puts one value in the list. */
 void value_bytes(struct matcher *m, uint16_t buffer, struct span text);
 void value_number(struct matcher *m, uint16_t buffer, uint64_t number);
+
+/* --- matcher.c --- */
+
+/** Memory for the rules of INDEX, which is another than in the last call; false without it. */
+bool matcher_renew(struct matcher *m, struct rule_index *index);
 
 /* --- view_http.c, view_file.c --- */
 

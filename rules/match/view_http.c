@@ -1,19 +1,18 @@
 /* view_http: cuts the two sides of a stream into heads and bodies. See http_view.h. */
 #include "config.h"
 
-#include "rules/match/http_view.h"
+#include "rules/match/views.h"
 
 /* --- memory --- */
 
-static void bytes_drop(const struct tap_scene *scene, struct view_bytes *b)
+void view_bytes_drop(const struct tap_scene *scene, struct view_bytes *b)
 {
 	if (b->p)
 		tap_give(scene->room, b->p, b->block);
 	*b = (struct view_bytes){0};
 }
 
-/* As much of DATA as fits under MOST; returns how much. */
-static uint32_t bytes_add(
+uint32_t view_bytes_add(
 	const struct tap_scene *scene, struct view_bytes *b, struct span data, uint32_t most)
 {
 	uint32_t take = data.len;
@@ -39,11 +38,6 @@ static uint32_t bytes_add(
 	return take;
 }
 
-static struct span bytes_span(const struct view_bytes *b)
-{
-	return span_of(b->p, b->len);
-}
-
 void http_free(const struct tap_scene *scene, struct match_flow *f)
 {
 	struct http_view *v = f->http;
@@ -51,9 +45,9 @@ void http_free(const struct tap_scene *scene, struct match_flow *f)
 	if (!v)
 		return;
 	for (int i = 0; i < 2; i++) {
-		bytes_drop(scene, &v->side[i].head);
-		bytes_drop(scene, &v->side[i].body);
-		bytes_drop(scene, &v->side[i].line);
+		view_bytes_drop(scene, &v->side[i].head);
+		view_bytes_drop(scene, &v->side[i].body);
+		view_bytes_drop(scene, &v->side[i].line);
 	}
 	tap_give(scene->room, v, f->http_block);
 	f->http = NULL;
@@ -123,13 +117,13 @@ static void judge(
 		return;
 	s->judged = true;
 	m->value_count = 0;
-	http_head_cut(bytes_span(&s->head), from == SIDE_SERVER, scene->scratch, &own);
-	http_values(m, scene, &own, bytes_span(&s->body), true);
+	http_head_cut(view_bytes_span(&s->head), from == SIDE_SERVER, scene->scratch, &own);
+	http_values(m, scene, &own, view_bytes_span(&s->body), true);
 	if (from == SIDE_SERVER && v->side[SIDE_CLIENT].head.len &&
 		v->side[SIDE_CLIENT].head_done) {
 		http_head_cut(
-			bytes_span(&v->side[SIDE_CLIENT].head), false, scene->scratch, &asked);
-		http_values(m, scene, &asked, bytes_span(&v->side[SIDE_CLIENT].body), false);
+			view_bytes_span(&v->side[SIDE_CLIENT].head), false, scene->scratch, &asked);
+		http_values(m, scene, &asked, view_bytes_span(&v->side[SIDE_CLIENT].body), false);
 	}
 	view_judge(m, scene, f, from);
 }
@@ -141,8 +135,8 @@ static void message_end(struct matcher *m, const struct tap_scene *scene, struct
 	judge(m, scene, f, scene->from);
 	s->phase = f->http->upgraded ? VIEW_SKIP : VIEW_LINE;
 	if (scene->from == SIDE_SERVER) {
-		bytes_drop(scene, &s->head);
-		bytes_drop(scene, &s->body);
+		view_bytes_drop(scene, &s->head);
+		view_bytes_drop(scene, &s->body);
 		s->judged = s->head_done = false;
 	}
 }
@@ -208,9 +202,9 @@ static void head_end(struct matcher *m, const struct tap_scene *scene, struct ma
 
 	s->head_done = true;
 	v->begun = true;
-	http_head_cut(bytes_span(&s->head), scene->from == SIDE_SERVER, scene->scratch, &h);
+	http_head_cut(view_bytes_span(&s->head), scene->from == SIDE_SERVER, scene->scratch, &h);
 	if (scene->from == SIDE_SERVER && h.code >= 100 && h.code < 200 && h.code != 101) {
-		bytes_drop(scene, &s->head); /* the answer proper is still to come */
+		view_bytes_drop(scene, &s->head); /* the answer proper is still to come */
 		s->head_done = false;
 		return;
 	}
@@ -233,8 +227,8 @@ static struct span head_step(
 	struct view_side *s = &f->http->side[scene->from];
 
 	if (s->judged) { /* the head before is kept for its answer until the next begins */
-		bytes_drop(scene, &s->head);
-		bytes_drop(scene, &s->body);
+		view_bytes_drop(scene, &s->head);
+		view_bytes_drop(scene, &s->body);
 		s->judged = s->head_done = false;
 	}
 	while (!s->head.len && data.len && (data.p[0] == '\r' || data.p[0] == '\n'))
@@ -242,7 +236,7 @@ static struct span head_step(
 	while (data.len) {
 		int64_t stop = span_index(data, '\n');
 		struct span line = stop < 0 ? data : span_sub(data, 0, (uint32_t)stop + 1);
-		uint32_t took = bytes_add(scene, &s->head, line, VIEW_HEAD_MAX);
+		uint32_t took = view_bytes_add(scene, &s->head, line, VIEW_HEAD_MAX);
 		data = span_sub(data, line.len, UINT32_MAX);
 		uint32_t n = s->head.len;
 		const uint8_t *p = s->head.p;
@@ -265,7 +259,7 @@ static void body_add(
 
 	if (s->judged)
 		return;
-	if (bytes_add(scene, &s->body, data, VIEW_BODY_MAX) < data.len)
+	if (view_bytes_add(scene, &s->body, data, VIEW_BODY_MAX) < data.len)
 		judge(m, scene, f, scene->from);
 }
 
@@ -298,11 +292,11 @@ static struct span line_step(
 	int64_t stop = span_index(data, '\n');
 	struct span part = stop < 0 ? data : span_sub(data, 0, (uint32_t)stop + 1);
 
-	bytes_add(scene, &s->line, part, 4096);
+	view_bytes_add(scene, &s->line, part, 4096);
 	data = span_sub(data, part.len, UINT32_MAX);
 	if (stop < 0)
 		return data;
-	struct span line = span_trim(bytes_span(&s->line));
+	struct span line = span_trim(view_bytes_span(&s->line));
 	if (s->phase == VIEW_CHUNK_END) {
 		s->phase = VIEW_CHUNK_SIZE;
 	} else if (s->phase == VIEW_TRAILER) {
@@ -312,7 +306,7 @@ static struct span line_step(
 		/* an empty line before the size: passed over */
 	} else if (!chunk_size(line, &s->left)) {
 		s->phase = VIEW_CLOSE;
-		body_add(m, scene, f, bytes_span(&s->line));
+		body_add(m, scene, f, view_bytes_span(&s->line));
 	} else {
 		s->phase = s->left ? VIEW_CHUNK_DATA : VIEW_TRAILER;
 	}

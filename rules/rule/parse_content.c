@@ -72,9 +72,18 @@ static struct rule_item *item_add(struct parsing *p, struct rule_buffer *b, enum
 	return &b->items[b->count++];
 }
 
+/* What is relative to a content that http_uri and its like moved goes where that went. */
+static bool follows_moved(const struct parsing *p)
+{
+	return p->buffer < 0 && !p->sticky && p->last_buffer >= 0 &&
+	       p->rule->buffers[p->last_buffer].id != BUFFER_PAYLOAD &&
+	       span_find(p->option->value, SPAN_LIT("relative")) >= 0;
+}
+
 struct rule_item *parse_item(struct parsing *p, enum item_kind kind)
 {
-	struct rule_buffer *b = parse_buffer(p);
+	struct rule_buffer *b =
+		follows_moved(p) ? &p->rule->buffers[p->last_buffer] : parse_buffer(p);
 
 	return b ? item_add(p, b, kind) : NULL;
 }

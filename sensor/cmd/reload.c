@@ -14,6 +14,7 @@ struct retired {
 	struct policy *policy;
 	struct keys *keys;
 	const struct lexicon *lexicon;
+	struct rule_index *rules;
 	uint64_t mark; /* of the engine */
 	struct retired *next;
 };
@@ -23,6 +24,7 @@ static void retired_free(struct retired *r)
 	policy_free(r->policy);
 	keys_free(r->keys);
 	lexicon_free(r->lexicon);
+	index_free(r->rules);
 	free(r);
 }
 
@@ -88,6 +90,28 @@ static void reload_lexicon(struct session *s)
 	retire(s, (struct retired){.lexicon = atomic_exchange(&s->lexicon, fresh)});
 }
 
+/* The same for rules; where a run began without any, it goes on without. */
+static void reload_rules(struct session *s)
+{
+	struct diag diag = {0};
+	struct rule_index *old = atomic_load(&s->rules);
+
+	if (!old)
+		return;
+	struct ruleset *fresh = session_read_rules(&s->options->settings, &diag);
+	if (!fresh || diag.errors) {
+		ruleset_free(fresh);
+		log_warn("the rules have faults: those that were in force stay");
+		return;
+	}
+	struct rule_index *index = index_new(fresh, old->generation + 1);
+	if (!index)
+		return;
+	judge_set_rules(s->collector.judge, index);
+	retire(s, (struct retired){.rules = atomic_exchange(&s->rules, index)});
+	log_info("%u rules are in force (sha256 %.16s)", fresh->count, fresh->sha256);
+}
+
 void session_reload(struct session *s)
 {
 	const char *file = settings_text(&s->options->settings, SETTING_POLICY);
@@ -97,6 +121,7 @@ void session_reload(struct session *s)
 	collector_reopen(&s->collector);
 	reload_keys(s);
 	reload_lexicon(s);
+	reload_rules(s);
 	if (!file) {
 		session_tell_reload(s, false, NULL);
 		return;

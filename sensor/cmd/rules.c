@@ -60,7 +60,7 @@ int session_load_rules(struct session *s)
 	if (!index)
 		return EXIT_INTERNAL;
 	atomic_store(&s->rules, index);
-	judge_set_rules(s->collector.judge, rules);
+	judge_set_rules(s->collector.judge, index);
 	s->tap_source = (struct tap_source){tap_open, tap_close, s};
 	return EXIT_OK;
 }

@@ -31,6 +31,9 @@ static void write_in_force(struct session *s, struct json *j)
 
 	if (policy)
 		json_kv_string(j, "policy_sha256", policy_sha256(policy));
+	const struct rule_index *rules = atomic_load(&s->rules);
+	if (rules)
+		json_kv_string(j, "rules_sha256", rules->set->sha256);
 	const struct lexicon *lexicon = atomic_load(&s->lexicon);
 	if (lexicon != &lexicon_builtin)
 		json_kv_string(j, "lexicon_sha256", lexicon_sha256(lexicon));

@@ -1,0 +1,146 @@
+/*
+ * view_facts: files and HTTP that do not come as HTTP/1: HTTP/2 from the dissector's events, files
+ * of SMB, SMTP and bare data connections from the stream. Worker's thread.
+ */
+#include "config.h"
+
+#include "rules/match/views.h"
+
+static const struct {
+	const char *path;
+	uint16_t buffer;
+	bool answer;
+} http2_fields[] = {{"url", BUFFER_HTTP_URI_RAW, false}, {"http_method", BUFFER_HTTP_METHOD, false},
+	{"hostname", BUFFER_HTTP_HOST, false}, {"http_user_agent", BUFFER_HTTP_USER_AGENT, false}};
+
+static void http2_request(struct matcher *m, const struct tap_scene *scene,
+	const struct schema *type, const struct tap_fact *fact)
+{
+	const char *path = type->fields[fact->field].path;
+	struct arena *arena = scene->scratch;
+
+	for (size_t i = 0; i < sizeof(http2_fields) / sizeof(*http2_fields); i++)
+		if (strcmp(path, http2_fields[i].path) == 0)
+			value_bytes(m, http2_fields[i].buffer, fact->text);
+	if (strcmp(path, "url") == 0)
+		value_bytes(m, BUFFER_HTTP_URI, http_uri_normal(arena, fact->text));
+	if (strcmp(path, "http_user_agent") != 0)
+		return;
+	struct span line = arena_printf(arena, "user-agent: %.*s", (int)fact->text.len,
+		fact->text.len ? (const char *)fact->text.p : "");
+	value_bytes(m, BUFFER_HTTP_REQUEST_HEADER, line);
+	value_bytes(m, BUFFER_HTTP_HEADER, line);
+}
+
+void http2_facts(struct matcher *m, const struct tap_scene *scene, struct match_flow *f,
+	const struct schema *type, const struct tap_fact *facts, uint32_t count)
+{
+	m->value_count = 0;
+	for (uint32_t i = 0; i < count; i++)
+		if (facts[i].field < type->count && !facts[i].is_number)
+			http2_request(m, scene, type, &facts[i]);
+	if (m->value_count)
+		view_judge(m, scene, f, SIDE_CLIENT);
+	m->value_count = 0;
+	for (uint32_t i = 0; i < count; i++)
+		if (facts[i].is_number && facts[i].field < type->count &&
+			strcmp(type->fields[facts[i].field].path, "status") == 0)
+			value_bytes(m, BUFFER_HTTP_STAT_CODE,
+				arena_printf(scene->scratch, "%u", (unsigned)facts[i].number));
+	if (m->value_count)
+		view_judge(m, scene, f, SIDE_SERVER);
+}
+
+/* --- files --- */
+
+void files_judge(
+	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, struct span data)
+{
+	if (!data.len)
+		return;
+	m->value_count = 0;
+	value_bytes(m, BUFFER_FILE_DATA, data);
+	view_judge(m, scene, f, scene->from);
+}
+
+static enum file_kind kind_of(const struct tap_scene *scene, struct span data)
+{
+	if (data.len >= 8 && data.p[0] == 0 && (data.p[4] == 0xff || data.p[4] == 0xfe) &&
+		data.p[5] == 'S' && data.p[6] == 'M' && data.p[7] == 'B')
+		return FILE_SMB;
+	if (scene->app && strcmp(scene->app, "smtp") == 0)
+		return FILE_MAIL;
+	return scene->app && strcmp(scene->app, "ftp_data") == 0 ? FILE_BARE : FILE_NONE;
+}
+
+static struct file_view *view_of(
+	const struct tap_scene *scene, struct match_flow *f, struct span data)
+{
+	enum file_kind kind;
+
+	if (f->file || f->file_off)
+		return f->file;
+	kind = kind_of(scene, data);
+	if (kind == FILE_NONE) {
+		f->file_off = f->streamed[0] > 4096 || f->streamed[1] > 4096;
+		return NULL;
+	}
+	f->file = tap_take(scene->room, sizeof(*f->file), &f->file_block);
+	if (!f->file) {
+		f->file_off = true;
+		return NULL;
+	}
+	memset(f->file, 0, sizeof(*f->file));
+	f->file->kind = kind;
+	if (kind == FILE_SMB)
+		f->app = "smb";
+	return f->file;
+}
+
+void files_bytes(
+	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, struct span data)
+{
+	struct file_view *v = view_of(scene, f, data);
+
+	if (!v)
+		return;
+	if (v->kind == FILE_BARE) {
+		view_bytes_add(scene, &v->file[scene->from], data, VIEW_BODY_MAX);
+		return;
+	}
+	struct view_bytes *held = &v->record[scene->from];
+	if (view_bytes_add(scene, held, data, 2 * VIEW_BODY_MAX) < data.len) {
+		held->len = 0; /* a record that cannot be: begin anew with what comes */
+		return;
+	}
+	uint32_t used = v->kind == FILE_SMB ? smb_records(m, scene, f, view_bytes_span(held))
+					    : mail_lines(m, scene, f, view_bytes_span(held));
+	if (!used)
+		return;
+	held->len -= used;
+	memmove(held->p, held->p + used, held->len);
+}
+
+void files_end(struct matcher *m, const struct tap_scene *scene, struct match_flow *f)
+{
+	for (int i = 0; f->file && i < 2; i++) {
+		struct tap_scene side = *scene;
+		struct view_bytes *file = &f->file->file[i];
+		if (scene->packet && scene->from != (enum side)i)
+			continue;
+		side.from = (enum side)i;
+		files_judge(m, &side, f, view_bytes_span(file));
+		file->len = 0;
+	}
+}
+
+void files_free(const struct tap_scene *scene, struct match_flow *f)
+{
+	for (int i = 0; f->file && i < 2; i++) {
+		view_bytes_drop(scene, &f->file->record[i]);
+		view_bytes_drop(scene, &f->file->file[i]);
+	}
+	if (f->file)
+		tap_give(scene->room, f->file, f->file_block);
+	f->file = NULL;
+}
