@@ -10,7 +10,8 @@
 enum whom { WHOM_CLIENT, WHOM_SERVER, WHOM_SENDER, WHOM_ANSWERER, WHOM_NAMED };
 
 static const struct source_field {
-	const char *type, *path;
+	const char *type;
+	struct span path;
 	enum whom of;
 	enum fact_kind kind;
 	uint8_t weight;
@@ -18,7 +19,7 @@ static const struct source_field {
 } fields[] = {
 #define EVIDENCE(...)
 #define FIELD(type, path, of, kind, weight, source, prefix)                                        \
-	{type, path, WHOM_##of, FACT_##kind, weight, source, prefix},
+	{type, SPAN_LIT(path), WHOM_##of, FACT_##kind, weight, source, prefix},
 #define UPTIME(...)
 #define BEHAVES(...)
 #include "rules/inventory/sources.def"
@@ -28,15 +29,17 @@ static const struct source_field {
 #undef BEHAVES
 };
 enum { FIELDS = sizeof(fields) / sizeof(fields[0]) };
+_Static_assert(FIELDS <= 32, "a bit for each field");
 
 static const struct source_uptime {
-	const char *type, *path;
+	const char *type;
+	struct span path;
 	enum whom of;
 	int64_t per_second;
 } uptimes[] = {
 #define EVIDENCE(...)
 #define FIELD(...)
-#define UPTIME(type, path, of, per_second) {type, path, WHOM_##of, per_second},
+#define UPTIME(type, path, of, per_second) {type, SPAN_LIT(path), WHOM_##of, per_second},
 #define BEHAVES(...)
 #include "rules/inventory/sources.def"
 #undef EVIDENCE
@@ -56,11 +59,10 @@ struct reading {
 	const struct event *event;
 	struct hearing hearing;
 	enum whom of;
-	bool begun;        /* the hearing is of somebody */
+	uint32_t wanted;   /* fields of this message: a bit for each */
 	bool is_sysuptime; /* the varbind at hand is sysUpTime.0 */
 	bool is_open;      /* a BGP session begins */
 	int64_t up_s;      /* how long it says that it runs; -1: it does not */
-	struct span named; /* the management address in the message */
 };
 
 static bool whom_address(const struct event *e, enum whom of, struct addr *ret)
@@ -144,12 +146,11 @@ static void on_value(void *ctx, struct span path, struct span value)
 	struct reading *r = ctx;
 
 	for (unsigned i = 0; i < FIELDS; i++)
-		if (fields[i].of == r->of && strcmp(fields[i].type, r->event->type) == 0 &&
-			span_eq(path, span_str(fields[i].path)))
+		if ((r->wanted & 1u << i) && span_eq(path, fields[i].path))
 			field_hear(&r->hearing, &fields[i], value);
 	for (unsigned i = 0; i < UPTIMES; i++)
 		if (uptimes[i].of == r->of && strcmp(uptimes[i].type, r->event->type) == 0 &&
-			span_eq(path, span_str(uptimes[i].path)))
+			span_eq(path, uptimes[i].path))
 			uptime_read(r, value, uptimes[i].per_second);
 	if (r->of == WHOM_SENDER && span_eq(path, SPAN_LIT("bgp.type")))
 		r->is_open = span_eq(value, SPAN_LIT("open"));
@@ -249,6 +250,9 @@ static bool message_hear(struct judge *j, const struct event *e, enum whom of, c
 	party_of(j, e->place.space, a, &p);
 	if (!hearing_begin(&r.hearing, j, e, &p, false))
 		return false;
+	for (unsigned i = 0; i < FIELDS; i++)
+		if (fields[i].of == of && strcmp(fields[i].type, e->type) == 0)
+			r.wanted |= 1u << i;
 	pick(e->json, on_value, &r);
 	bool restarted = restart_take(&r, &p, ret);
 	hearing_end(&r.hearing);
