@@ -58,48 +58,70 @@ static int check_draft(const char *text)
 	return p ? EXIT_OK : EXIT_INTERNAL;
 }
 
-static int write_draft(const struct options *o, const char *text)
+static FILE *open_output(const struct options *o)
 {
 	FILE *out = o->output ? fopen(o->output, "w") : stdout;
 
-	if (!out) {
+	if (!out)
 		log_error("%s cannot be written: %s", o->output, strerror(errno));
-		return EXIT_OUTPUT;
-	}
-	bool bad = fputs(text, out) < 0;
-	bad |= (o->output ? fclose(out) : fflush(out)) != 0;
-	if (bad)
-		log_error("%s cannot be written: %s", o->output ? o->output : "the draft",
-			strerror(errno));
-	return bad ? EXIT_OUTPUT : EXIT_OK;
+	return out;
 }
 
-static int tell_draft(const struct options *o, struct learn *l)
+static int write_draft(const struct options *o, FILE *out, const char *text)
+{
+	if (fputs(text, out) >= 0 && fflush(out) == 0)
+		return EXIT_OK;
+	log_error("%s cannot be written: %s", o->output ? o->output : "the draft", strerror(errno));
+	return EXIT_OUTPUT;
+}
+
+static int tell_draft(const struct options *o, FILE *out, struct learn *l)
 {
 	char source[256];
 
 	source_text(o, source);
 	char *text = learn_write(l, source);
 	int code = text ? check_draft(text) : EXIT_INTERNAL;
-	int written = text && !code ? write_draft(o, text) : EXIT_OK;
+	int written = text && !code ? write_draft(o, out, text) : EXIT_OK;
 	free(text);
 	return code ? code : written;
 }
 
-static int learn_files(struct options *o)
+static int learn_from(const struct options *o, struct pupil *p)
+{
+	struct audience to = {.sink = &p->sink, .listen = pupil_event, .ctx = p};
+
+	return o->learn_live ? watching_run(o, &to, o->for_s)
+			     : reading_judge(o, o->files, o->file_count, &to);
+}
+
+/* The output is opened first: once interfaces are watched, files are out of reach. */
+static int learn_all(const struct options *o)
 {
 	struct pupil p = {
 		{"learn", pupil_write, pupil_nothing, pupil_nothing, pupil_nothing}, learn_new()};
-	struct audience to = {.sink = &p.sink, .listen = pupil_event, .ctx = &p};
-	int code = p.learn ? reading_judge(o, o->files, o->file_count, &to) : EXIT_INTERNAL;
+	FILE *out = open_output(o);
+	int code = !p.learn ? EXIT_INTERNAL : !out ? EXIT_OUTPUT : learn_from(o, &p);
 
 	/* Of a capture with a fault, what was read is worth a draft. */
 	if (code == EXIT_OK || code == EXIT_INPUT) {
-		int told = tell_draft(o, p.learn);
+		int told = tell_draft(o, out, p.learn);
 		code = told ? told : code;
 	}
+	if (out && out != stdout && fclose(out) && !code)
+		code = EXIT_OUTPUT;
 	learn_free(p.learn);
 	return code;
+}
+
+/* As a sensor without a policy, and without what another one remembers. */
+static void forget_policy(struct options *o)
+{
+	struct diag diag = {0};
+
+	settings_option(&o->settings, SETTING_POLICY, "", &diag);
+	o->quiet = true; /* the draft alone goes to stdout */
+	o->forget = true;
 }
 
 int cmd_learn(int argc, char **argv)
@@ -111,11 +133,12 @@ int cmd_learn(int argc, char **argv)
 		options_free(&o);
 		return code;
 	}
-	o.quiet = true; /* the draft alone goes to stdout */
-	if (o.file_count) {
-		code = learn_files(&o);
+	forget_policy(&o);
+	if (o.file_count || o.learn_live) {
+		code = learn_all(&o);
 	} else {
-		log_error("from which capture? 'spanwatch learn FILE...' writes a draft");
+		log_error("from what? 'spanwatch learn FILE...' reads captures, --live -i IFACE "
+			  "watches an interface");
 		code = EXIT_USAGE;
 	}
 	options_free(&o);

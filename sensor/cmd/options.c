@@ -55,7 +55,8 @@ static const struct {
 		"Checks configuration, policy and key files; every fault as file:line:column."},
 	{COMMAND_LIST, "list", "spanwatch list interfaces|protocols|fields|verbs|findings|counters",
 		"Shows what this build knows."},
-	{COMMAND_LEARN, "learn", "spanwatch learn [OPTION]... FILE... [-- FILTER]",
+	{COMMAND_LEARN, "learn",
+		"spanwatch learn [OPTION]... FILE... | --live -i IFACE... [-- FILTER]",
 		"Writes a policy draft (YAML) to stdout: elements, groups and permits from what "
 		"the\n"
 		"captures show. What a built-in judgement flags stands under # REVIEW, not "
@@ -202,6 +203,9 @@ static bool take_switch(struct options *o, enum option_id id, struct diag *diag)
 	case OPTION_ONCE:
 		o->once = true;
 		return true;
+	case OPTION_LIVE:
+		o->learn_live = true;
+		return true;
 	case OPTION_JSON:
 		o->json = true;
 		return true;
@@ -220,6 +224,31 @@ static bool take_switch(struct options *o, enum option_id id, struct diag *diag)
 	default:
 		return false;
 	}
+}
+
+/* "90", "90s", "10m", "24h", "7d" */
+static bool read_duration(const char *text, int64_t *ret_s)
+{
+	static const struct {
+		char unit;
+		uint32_t seconds;
+	} units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+	struct span digits = span_str(text);
+	uint64_t number, factor = 1;
+
+	for (unsigned i = 0; digits.len && i < sizeof(units) / sizeof(*units); i++) {
+		if (digits.p[digits.len - 1] != units[i].unit)
+			continue;
+		factor = units[i].seconds;
+		digits.len--;
+		break;
+	}
+	if (!span_decimal(digits, 366 * 86400, &number) || !number) {
+		log_error("--for: '%s' is no duration; write 90s, 10m, 24h or 7d", text);
+		return false;
+	}
+	*ret_s = (int64_t)(number * factor);
+	return true;
 }
 
 /* Where the word of an option of `explain` is kept. */
@@ -273,6 +302,8 @@ static bool take_argument(struct options *o, enum option_id id, const char *text
 	case OPTION_COLOR:
 		o->color = text;
 		return true;
+	case OPTION_FOR:
+		return read_duration(text, &o->for_s);
 	case OPTION_ASK_AT:
 		return read_time("at", text, &o->ask.at_us);
 	case OPTION_ASK_ID:

@@ -50,7 +50,10 @@ struct options {
 	bool each, recursive, exit_findings, reveal, no_retry, no_sandbox, once;
 	bool quiet, json, print_config;
 	struct ask ask;
-	const char *output;               /* file of --output, or NULL */
+	bool learn_live;    /* learn: from interfaces */
+	bool forget;        /* learn: nothing of a sensor's memory is read or written */
+	int64_t for_s;      /* learn: so long; 0: until a signal */
+	const char *output; /* file of --output, or NULL */
 	bool csv, html, cyclonedx, merge; /* report */
 	bool state;                       /* --state was given */
 	char *filter;                     /* joined from --filter or what stands behind -- */

@@ -106,7 +106,7 @@ static int judge_capture(struct reading *r, struct capture *capture)
 	return code;
 }
 
-static void invite(struct session *s, const struct audience *to)
+void audience_invite(struct session *s, const struct audience *to)
 {
 	if (!to)
 		return;
@@ -123,7 +123,7 @@ int reading_judge(const struct options *o, const char *const *files, unsigned co
 	int code = session_open(&r.session, o, false);
 
 	if (!code) {
-		invite(&r.session, to);
+		audience_invite(&r.session, to);
 		struct capture_options options = session_capture_options(&r.session);
 		char error[256];
 		if (o->filter && capture_check_filter(o->filter, error)) {

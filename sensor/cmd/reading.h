@@ -1,5 +1,6 @@
 /*
- * reading: captures judged offline: what read, test and learn share. One thread.
+ * reading: captures judged offline, and interfaces watched: what read, run, test, explain and learn
+ * share. One thread calls.
  */
 #ifndef SPANWATCH_CMD_READING_H
 #define SPANWATCH_CMD_READING_H
@@ -13,6 +14,12 @@ struct audience {
 		void *ctx, const struct event *e); /* every event before judgement, or NULL */
 	void *ctx;
 };
+
+/** Has TO follow the session, which is open. TO may be NULL. */
+void audience_invite(struct session *s, const struct audience *to);
+
+/** Watches the interfaces of O for TO, at most SECONDS (0: until a signal). EXIT_OK or the code. */
+int watching_run(const struct options *o, const struct audience *to, int64_t seconds);
 
 /** Judges FILES as one network for TO, which may be NULL. EXIT_OK or the exit code. */
 int reading_judge(const struct options *o, const char *const *files, unsigned count,

@@ -9,6 +9,7 @@
 #include "sensor/cmd/cmd.h"
 #include "sensor/cmd/notify.h"
 #include "sensor/cmd/pulse.h"
+#include "sensor/cmd/reading.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -28,7 +29,9 @@ struct watch {
 	unsigned threads;
 	struct pulse pulse;
 	struct notify notify;
-	bool away; /* waiting for the interface */
+	bool away;                       /* waiting for the interface */
+	const struct audience *audience; /* or NULL */
+	int64_t seconds, until_s;        /* watched so long, until then; 0: until a signal */
 };
 
 static struct {
@@ -55,6 +58,14 @@ static void catch_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+static int64_t monotonic_s(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
 /*
  * On the collector's thread, about ten times a second, and while an interface is away: what signals
  * and clocks ask for.
@@ -63,6 +74,8 @@ static void housekeeping(void *ctx)
 {
 	struct watch *w = ctx;
 
+	if (w->until_s && monotonic_s() >= w->until_s)
+		atomic_store(&asked.stop, true);
 	if (atomic_load(&asked.stop)) {
 		engine_stop(w->session.engine);
 		for (unsigned i = 0; i < w->count; i++)
@@ -295,6 +308,9 @@ static int watch_all(struct watch *w)
 	w->session.eve.sources = w->names;
 	if (code)
 		return code;
+	audience_invite(&w->session, w->audience);
+	if (w->seconds)
+		w->until_s = monotonic_s() + w->seconds;
 	session_tell_start(&w->session);
 	log_info("watching %s%s with %u thread%s; stop with SIGTERM", w->names[0],
 		w->name_count > 1 ? " and others" : "", w->threads, w->threads > 1 ? "s" : "");
@@ -320,24 +336,29 @@ static int watch_from_cage(struct watch *w, const struct options *o)
 	return watch_all(w);
 }
 
-int cmd_run(int argc, char **argv)
+int watching_run(const struct options *o, const struct audience *to, int64_t seconds)
 {
-	struct options o;
 	static struct watch watch;
-	int code;
 
-	if (!options_read(&o, COMMAND_RUN, argc, argv, &code)) {
-		options_free(&o);
-		return code;
-	}
+	watch = (struct watch){.audience = to, .seconds = seconds};
 	catch_signals();
 	notify_open(&watch.notify);
-	code = watch_from_cage(&watch, &o);
+	int code = watch_from_cage(&watch, o);
 	close_readers(&watch);
 	int closed = session_close(&watch.session);
 	for (unsigned i = 0; i < watch.name_count; i++)
 		free((char *)(uintptr_t)watch.names[i]);
-	options_free(&o);
 	notify_close(&watch.notify);
 	return code ? code : closed;
+}
+
+int cmd_run(int argc, char **argv)
+{
+	struct options o;
+	int code;
+
+	if (options_read(&o, COMMAND_RUN, argc, argv, &code))
+		code = watching_run(&o, NULL, 0);
+	options_free(&o);
+	return code;
 }

@@ -74,7 +74,7 @@ int session_open_state(struct session *s)
 {
 	const char *dir = settings_text(&s->options->settings, SETTING_STATE_DIR);
 
-	if (!dir || (!s->live && !s->options->state))
+	if (!dir || s->options->forget || (!s->live && !s->options->state))
 		return EXIT_OK;
 	int code = make_directory(s, dir);
 	if (!code)
