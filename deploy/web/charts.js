@@ -3,25 +3,31 @@
 import { h } from './dom.js';
 import { number, time } from './format.js';
 
-const WIDTH = 860, HEIGHT = 200, LEFT = 44, BOTTOM = 22, TOP = 8;
+const HEIGHT = 200, LEFT = 44, BOTTOM = 22, TOP = 8, BAR = 60;
+
+/** Units of a chart's width: about the pixels that it will have, so that text is not squeezed. */
+function widthOf() {
+  const all = Math.min(innerWidth, 1500);
+  return Math.max(260, all < 1000 ? all - 70 : (all - 130) / 2);
+}
 
 function frame(node, label) {
-  return window.d3.select(node).append('svg').attr('viewBox', '0 0 ' + WIDTH + ' ' + HEIGHT)
+  return window.d3.select(node).append('svg').attr('viewBox', '0 0 ' + widthOf() + ' ' + HEIGHT)
     .attr('preserveAspectRatio', 'none').attr('class', 'chart').attr('role', 'img').attr('aria-label', label);
 }
 
 function axes(svg, x, y) {
   const d3 = window.d3;
-  const format = d3.time.format.utc.multi([['%H:%M', d => d.getUTCHours() || d.getUTCMinutes()], ['%d %b', () => true]]);
+  const format = d3.time.format.utc.multi([['%H:%M:%S', d => d.getUTCSeconds()], ['%H:%M', d => d.getUTCHours() || d.getUTCMinutes()], ['%d %b', () => true]]);
   svg.append('g').attr('class', 'axis').attr('transform', 'translate(0,' + (HEIGHT - BOTTOM) + ')')
-    .call(d3.svg.axis().scale(x).orient('bottom').ticks(8).tickFormat(format).outerTickSize(0));
+    .call(d3.svg.axis().scale(x).orient('bottom').ticks(Math.round(widthOf() / 90)).tickFormat(format).outerTickSize(0));
   svg.append('g').attr('class', 'axis').attr('transform', 'translate(' + LEFT + ',0)')
-    .call(d3.svg.axis().scale(y).orient('left').ticks(4).tickFormat(d3.format('s')).innerTickSize(-(WIDTH - LEFT)).outerTickSize(0));
+    .call(d3.svg.axis().scale(y).orient('left').ticks(4).tickFormat(d3.format('s')).innerTickSize(-(widthOf() - LEFT)).outerTickSize(0));
 }
 
 function scales(from, until, top) {
   const d3 = window.d3;
-  return [d3.time.scale.utc().domain([new Date(from), new Date(until)]).range([LEFT, WIDTH - 6]),
+  return [d3.time.scale.utc().domain([new Date(from), new Date(until)]).range([LEFT, widthOf() - 6]),
     d3.scale.linear().domain([0, Math.max(1, top)]).range([HEIGHT - BOTTOM, TOP])];
 }
 
@@ -51,7 +57,7 @@ export function stacked(chart, axis, { names = {}, prefix = 'c-', label }) {
     const [x, y] = scales(axis.from_ms, until, top);
     const svg = frame(node, label);
     axes(svg, x, y);
-    const width = Math.max(1, (WIDTH - LEFT - 6) / axis.bars - 1);
+    const width = Math.min(BAR, Math.max(1, (widthOf() - LEFT - 6) / axis.bars - 1));
     series.forEach((row, bar) => {
       let base = 0;
       row.forEach((n, i) => {
@@ -95,7 +101,7 @@ export function lines(data, columns, { names = {}, label }) {
 /** Peers by day: a dot for each day that they talked, larger for more bytes. */
 export function dots(days, peers) {
   if (!window.d3 || !days.length || !peers.length) return null;
-  const d3 = window.d3, row = 20, left = 210, top = 22, sorted = [...days].sort((a, b) => (a.day < b.day ? -1 : 1));
+  const WIDTH = Math.max(340, Math.min(innerWidth - 70, 1000)), d3 = window.d3, row = 20, left = Math.min(210, WIDTH / 2.2), top = 22, sorted = [...days].sort((a, b) => (a.day < b.day ? -1 : 1));
   const height = top + row * peers.length + 6;
   const x = d3.scale.ordinal().domain(sorted.map(d => d.day)).rangePoints([left + 24, WIDTH - 30]);
   const most = Math.max(1, ...sorted.flatMap(d => d.top.map(p => p.bytes)));

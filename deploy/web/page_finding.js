@@ -14,8 +14,8 @@ function what(f, event) {
   return panel('What', facts([
     ['Kind', link('findings', { finding: f.finding }, f.finding)], ['Severity', severity(f.severity)],
     ['Confidence', x.confidence], ['Class', x.class], ['Signature', event.alert && event.alert.signature],
-    ['First', x.group && stamp(x.group.first)], ['Last', x.group && stamp(x.group.last)],
-    ['Seen', x.group && number(x.group.count) + ' times (' + x.group.state + ')'],
+    ['First', stamp(x.group ? x.group.first : event.timestamp)], ['Last', stamp(f.time)],
+    ['Seen', number(f.count) + (f.count === 1 ? ' time' : ' times') + (f.group_state ? ' (' + f.group_state + ')' : '')],
     ['ATT&CK, measures', ((event.alert && event.alert.metadata && event.alert.metadata.tag) || []).join(', ')],
     ['Excepted', x.excepted ? String(x.excepted) : '']]));
 }
@@ -96,7 +96,7 @@ function raw(f, told) {
     }
     out.hidden = false;
   } }, 'Reveal the whole event');
-  const packets = told.packets ? h('a', { class: 'button', href: '/api/packets?id=' + encodeURIComponent(f.id), download: f.id + '.pcap' }, 'Download its packets')
+  const packets = told.packets ? h('a', { class: 'button', href: '/api/packets?id=' + encodeURIComponent(told.packets), download: told.packets + '.pcap' }, 'Download its packets')
     : h('span', { class: 'muted' }, state.me.packets ? 'No packets were kept of it.' : 'Packets are not kept (evidence is off).');
   return panel('Raw evidence', h('p', { class: 'muted' }, 'Each look is an audit line.'), h('div', { class: 'buttons' }, button, packets), out);
 }

@@ -121,20 +121,36 @@ static int open_packets(const struct serve *s, struct span id, struct stat *st)
 	return fd;
 }
 
+/* The first alert of a group tells most; its updates count only. */
+static const struct row *first_of(const struct table *t)
+{
+	return &t->rows[t->count - 1];
+}
+
+/* "packets": the ID under which packets of the group were kept, where they were. */
+static void write_packets(struct request *r, const struct table *t)
+{
+	for (uint32_t i = t->count; i > 0 && t->count - i < ENTRIES; i--) {
+		struct stat st;
+		int fd = open_packets(r->serve, t->rows[i - 1].finding_id, &st);
+		if (fd < 0)
+			continue;
+		close(fd);
+		json_kv_plain(&r->out, "packets", t->rows[i - 1].finding_id);
+		return;
+	}
+}
+
 static bool write_finding(struct request *r, const struct table *t)
 {
 	struct json *j = &r->out;
-	struct stat st;
-	int packets = open_packets(r->serve, t->rows[0].finding_id, &st);
 
 	json_open(j, '{');
 	json_key(j, "finding");
 	row_json(j, &t->rows[0], STREAM_ALERTS);
-	write_event(j, t->rows[0].eve);
-	write_exception(r, &t->rows[0]);
-	json_kv_bool(j, "packets", packets >= 0);
-	if (packets >= 0)
-		close(packets);
+	write_event(j, first_of(t)->eve);
+	write_exception(r, first_of(t));
+	write_packets(r, t);
 	if (t->rows[0].group.len > 0 && !write_case(r, &t->rows[0]))
 		return false;
 	json_kv_u64(j, "entry_count", t->count);
@@ -179,11 +195,12 @@ unsigned api_event(struct request *r)
 {
 	struct table t;
 	unsigned status = read_group(r, &t);
-	struct span eve = status == 200 ? t.rows[0].eve : span_of("", 0);
+	struct span eve = status == 200 ? first_of(&t)->eve : span_of("", 0);
 
 	if (status == 200 && !sift(eve, NULL, 0))
 		status = request_fail(r, 500, "what Redis holds of this event is no JSON");
-	else if (status == 200 && !audit(r, "reveal event", t.rows[0].group, t.rows[0].finding_id))
+	else if (status == 200 &&
+		 !audit(r, "reveal event", first_of(&t)->group, first_of(&t)->finding_id))
 		status = request_fail(r, 500, "the audit line could not be written");
 	else if (status == 200)
 		json_raw(&r->out, eve);

@@ -77,9 +77,10 @@ def check_finding(b):
     event = next(e for e in b.alerts('lab') if e['spanwatch']['why'].get('missing'))
     group = event['spanwatch']['group']['id']
     told = b.main.get(f'/api/finding?sensor=lab&group={group}')
-    newest = [e for e in b.alerts('lab') if e['spanwatch']['group']['id'] == group][-1]
+    of_group = [e for e in b.alerts('lab') if e['spanwatch']['group']['id'] == group]
     for key in ('alert', 'spanwatch', 'src_ip', 'dest_ip', 'community_id'):
-        same(told['event'].get(key), newest.get(key), key)
+        same(told['event'].get(key), of_group[0].get(key), key)
+    same((told['finding']['id'], told['entry_count']), (of_group[-1]['spanwatch']['id'], len(of_group)), 'the newest of them')
     assert told['exception'].startswith('- {id: "EX-'), told.get('exception')
     same(b.main.ask('/api/finding?sensor=lab&group=0000000000000000').status, 404, 'no such group')
     same(b.main.ask('/api/finding?sensor=../x&group=1').status, 400, 'no such sensor')
