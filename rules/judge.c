@@ -3,6 +3,7 @@
 
 #include "rules/judge.h"
 
+#include "rules/baseline/baseline.h"
 #include "rules/correlate/correlate.h"
 #include "rules/inventory/asset.h"
 #include "rules/inventory/inventory.h"
@@ -27,7 +28,7 @@ static bool memory_take(struct judge *j)
 	return j->line && j->mgmt && party_open(j) && element_open(j) && finding_open(j) &&
 	       watch_open(j) && flow_open(j) && beacon_open(j) && report_open(j) && rule_open(j) &&
 	       naming_open(j) && unnamed_open(j) && binding_open(j) && windows_open(j) &&
-	       asset_open(j) && correlate_open(j);
+	       asset_open(j) && correlate_open(j) && baseline_open(j);
 }
 
 int judge_new(const struct judge_options *options, struct judge **ret)
@@ -54,6 +55,7 @@ void judge_free(struct judge *j)
 		return;
 	party_close(j);
 	correlate_close(j);
+	baseline_close(j);
 	store_free(j->elements);
 	store_free(j->peers);
 	store_free(j->groups);
@@ -267,9 +269,9 @@ void judge_finish(struct judge *j, int64_t now_us)
 void judge_tell_counts(const struct judge *j, struct judge_counts *ret)
 {
 	*ret = j->counts;
-	ret->forgotten = store_evicted(j->learned) + store_evicted(j->elements) +
-			 store_evicted(j->peers) + store_evicted(j->groups) +
-			 store_evicted(j->postures) + store_evicted(j->sources) +
-			 store_evicted(j->covered) + store_evicted(j->beats) +
-			 store_evicted(j->bindings) + correlate_forgotten(j);
+	ret->forgotten =
+		store_evicted(j->learned) + store_evicted(j->elements) + store_evicted(j->peers) +
+		store_evicted(j->groups) + store_evicted(j->postures) + store_evicted(j->sources) +
+		store_evicted(j->covered) + store_evicted(j->beats) + store_evicted(j->bindings) +
+		correlate_forgotten(j) + baseline_forgotten(j);
 }

@@ -1,6 +1,7 @@
 /* correlate: see correlate.h. */
 #include "config.h"
 
+#include "rules/baseline/baseline.h"
 #include "rules/correlate/aside.h"
 
 #include <stdlib.h>
@@ -104,6 +105,7 @@ void correlate_flow(struct judge *j, const struct watched *w, bool permitted)
 	planes_flow(j, w, permitted);
 	recipes_flow(j, w, permitted);
 	vendor_flow(j, w, permitted);
+	baseline_flow(j, w, permitted);
 }
 
 void correlate_alive(struct judge *j, const struct party *p, const struct event *e, int64_t ts_us)

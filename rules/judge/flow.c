@@ -3,6 +3,7 @@
 
 #include "rules/judge/flow.h"
 
+#include "rules/baseline/baseline.h"
 #include "rules/correlate/correlate.h"
 #include "rules/inventory/inventory.h"
 #include "rules/judge/beacon.h"
@@ -368,6 +369,7 @@ static void count_side(struct judge *j, const struct event *e, enum side side)
 	element_count(j, el, ts_us, ELEMENT_BYTES_OUT, f->bytes[side]);
 	element_count(j, el, ts_us, ELEMENT_PKTS_IN, f->packets[other]);
 	element_count(j, el, ts_us, ELEMENT_BYTES_IN, f->bytes[other]);
+	baseline_bytes(j, &p, e, f->bytes[0] + f->bytes[1]);
 	if (f->packets[side])
 		correlate_alive(j, &p, e, ts_us);
 	policy_mask(j->policy, e->place.space, &peer);

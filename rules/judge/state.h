@@ -38,6 +38,7 @@ static const int64_t MINUTE_US = 60 * 1000000ll;
 static const int64_t HOUR_US = 3600 * 1000000ll;
 static const int64_t DAY_US = 86400 * 1000000ll;
 
+struct baseline;
 struct correlate;
 
 struct judge {
@@ -70,6 +71,7 @@ struct judge {
 	struct store *windows;                     /* windows.c */
 	int64_t started_us;                        /* the first packet time seen */
 	int64_t window_due_us;                     /* when the next window ends */
+	struct baseline *baseline;                 /* rules/baseline/ */
 	struct correlate *correlate;               /* rules/correlate/ */
 	struct store *assets;                      /* rules/inventory/asset.c */
 	int64_t assets_day_us;                     /* the day that they are told of next */
@@ -78,10 +80,10 @@ struct judge {
 	struct arena rule_scratch;
 	const struct ruleset *rules;               /* of the operator, or NULL */
 	struct store *rule_tallies, *rule_uniques, *rule_marks; /* rule.c */
-	struct store *rule_groups;                 /* rule_alert.c */
-	bool names_resolvers;                      /* the policy says who answers DNS */
-	char *line;                                /* LIMIT_LINE bytes for the line in the making */
-	char *mgmt; /* JUDGE_MGMT_LINE bytes: object of the action at hand */
+	struct store *rule_groups;                              /* rule_alert.c */
+	bool names_resolvers; /* the policy says who answers DNS */
+	char *line;           /* LIMIT_LINE bytes for the line in the making */
+	char *mgmt;           /* JUDGE_MGMT_LINE bytes: object of the action at hand */
 	struct judge_counts counts;
 };
 
