@@ -16,8 +16,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { READ = COMMAND_READ, RUN = COMMAND_RUN };
-enum access { ACCESS_FOLDER_READ, ACCESS_READ, ACCESS_WRITE, ACCESS_OUTPUT, ACCESS_SERVER };
+enum { READ = COMMAND_READ, RUN = COMMAND_RUN, SERVE = COMMAND_SERVE };
+enum access {
+	ACCESS_FOLDER_READ,
+	ACCESS_READ,
+	ACCESS_WRITE,
+	ACCESS_OUTPUT,
+	ACCESS_SERVER,
+	ACCESS_LISTEN
+};
 enum { PACKET_FAMILY = 17 };
 
 static const struct need {
@@ -120,7 +127,6 @@ static int add_server(struct cage *c, const char *url)
 		c->unix_sockets = true;
 		return 0;
 	}
-	c->port = (uint16_t)u.port;
 	if (!addr_parse(span_str(u.host), &a))
 		return add_names(c);
 	c->tcp4 |= addr_is_v4(&a);
@@ -139,6 +145,9 @@ static int add_one(struct cage *c, const char *what, enum access access)
 		return cage_add_path(c, what, true);
 	case ACCESS_OUTPUT:
 		return add_output(c, what);
+	case ACCESS_LISTEN:
+		c->listens = c->tcp4 = c->tcp6 = true;
+		return 0;
 	default:
 		return add_server(c, what);
 	}

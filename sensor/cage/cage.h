@@ -1,7 +1,8 @@
 /*
- * cage: takes away from the program what it does not need any more. Entered once by read and run:
- * run after its captures are open and before anything else is, read before the first capture; no
- * thread has been started then. What was asked of the machine stands in one table, needs.def.
+ * cage: takes away from the program what it does not need any more. Entered once by read, run and
+ * serve: run after its captures are open and before anything else is, read before the first
+ * capture, serve before it listens; no thread has been started then. What is left of the machine
+ * stands in one table, needs.def.
  */
 #ifndef SPANWATCH_CAGE_CAGE_H
 #define SPANWATCH_CAGE_CAGE_H
@@ -20,11 +21,11 @@ struct cage {
 	struct cage_path *paths;
 	unsigned path_count, path_room;
 	bool tcp4, tcp6;   /* may open such sockets to connect */
+	bool listens;      /* may open sockets that others connect to */
 	bool names;        /* may ask for the address of a name: DNS */
 	bool unix_sockets; /* may open Unix sockets to connect */
 	bool reopen;       /* keeps the right to open a packet socket */
 	bool code;         /* memory may become code: regular expressions of rules are compiled */
-	uint16_t port;     /* to connect to, where the kernel can tell; 0: none */
 	int sockets[CAGE_SOCKETS]; /* packet sockets: nothing is ever written there */
 	unsigned socket_count;
 };
@@ -52,7 +53,7 @@ int rights_drop(const struct cage *c, const char *user);
 /** No new privileges for this process and its children, with or without set-user-ID programs. */
 int rights_no_new(void);
 
-/** Files and TCP ports, by Landlock. -ENOSYS where the kernel has none. */
+/** Files, and TCP where no socket is wanted, by Landlock. -ENOSYS where the kernel has none. */
 int folders_restrict(const struct cage *c);
 
 /** System calls, by seccomp, for every thread. */

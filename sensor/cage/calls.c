@@ -27,8 +27,10 @@ static const int deadly[] = {SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork
 	SCMP_SYS(umount2), SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(setns),
 	SCMP_SYS(unshare), SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd),
 	SCMP_SYS(io_uring_setup), SCMP_SYS(init_module), SCMP_SYS(finit_module),
-	SCMP_SYS(kexec_load), SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(listen),
-	SCMP_SYS(accept), SCMP_SYS(accept4)};
+	SCMP_SYS(kexec_load), SCMP_SYS(keyctl), SCMP_SYS(add_key)};
+
+/* Deadly as well, but for who serves. */
+static const int listening[] = {SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4)};
 
 /* What puts bytes on a socket, or makes another number for it. */
 static const int sending[] = {SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(pwrite64),
@@ -48,6 +50,8 @@ static int deny_deadly(scmp_filter_ctx f, const struct cage *c)
 
 	for (unsigned i = 0; !error && i < sizeof(deadly) / sizeof(*deadly); i++)
 		error = seccomp_rule_add(f, SCMP_ACT_KILL_PROCESS, deadly[i], 0);
+	for (unsigned i = 0; !error && !c->listens && i < 3; i++)
+		error = seccomp_rule_add(f, SCMP_ACT_KILL_PROCESS, listening[i], 0);
 	for (unsigned s = 0; s < c->socket_count; s++)
 		for (unsigned i = 0; !error && i < sizeof(sending) / sizeof(*sending); i++)
 			error = seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), sending[i], 1,
@@ -128,6 +132,15 @@ static int allow_capture(scmp_filter_ctx f)
 	return error;
 }
 
+static int allow_listening(scmp_filter_ctx f)
+{
+	int error = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(bind), 0);
+
+	for (unsigned i = 0; !error && i < 3; i++)
+		error = seccomp_rule_add(f, SCMP_ACT_ALLOW, listening[i], 0);
+	return error ? error : seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(sendfile), 0);
+}
+
 static int allow_sockets(scmp_filter_ctx f, const struct cage *c)
 {
 	static const int calls[] = {SCMP_SYS(connect), SCMP_SYS(sendto), SCMP_SYS(sendmsg),
@@ -153,6 +166,8 @@ static int allow_sockets(scmp_filter_ctx f, const struct cage *c)
 		error = allow_socket(f, AF_NETLINK, SOCK_RAW);
 	if (!error && c->names)
 		error = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(bind), 0);
+	if (!error && c->listens)
+		error = allow_listening(f);
 	return error ? error : c->reopen ? allow_capture(f) : 0;
 }
 

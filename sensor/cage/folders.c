@@ -1,5 +1,5 @@
 /*
- * folders: files and TCP ports by Landlock; see cage.h. The kernel tells which version of the
+ * folders: files and TCP by Landlock; see cage.h. The kernel tells which version of the
  * interface it has, and what it does not know yet is not asked for.
  */
 #include "config.h"
@@ -16,8 +16,7 @@
 
 /* What came to linux/landlock.h after the headers of Debian 12. */
 enum {
-	RULE_NET_PORT = 2,
-	CONNECT_TCP = 2,
+	BIND_TCP = 1,
 	EVERY_TCP = 3,  /* bind and connect */
 	EVERY_SCOPE = 3 /* abstract Unix sockets and signals */
 };
@@ -26,10 +25,6 @@ enum {
 
 struct ruleset {
 	uint64_t files, ports, scopes;
-};
-
-struct port_rule {
-	uint64_t rights, port;
 };
 
 /* Rights that make sense for a file; the kernel refuses the others there. */
@@ -42,7 +37,8 @@ struct port_rule {
 		LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |                      \
 		LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_SOCK | RIGHT_TRUNCATE)
 
-static struct ruleset everything(long version)
+/* Whoever may connect may do so to any port: the nodes of a cluster name theirs themselves. */
+static struct ruleset everything(long version, const struct cage *c)
 {
 	struct ruleset r = {.files = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1};
 
@@ -51,7 +47,7 @@ static struct ruleset everything(long version)
 	if (version >= 3)
 		r.files |= RIGHT_TRUNCATE;
 	if (version >= 4)
-		r.ports = EVERY_TCP;
+		r.ports = c->listens ? 0 : c->tcp4 || c->tcp6 ? BIND_TCP : EVERY_TCP;
 	if (version >= 5)
 		r.files |= RIGHT_DEVICE_IOCTL;
 	if (version >= 6)
@@ -77,15 +73,6 @@ static int allow_path(int rules, const struct ruleset *all, const struct cage_pa
 	return error;
 }
 
-static int allow_port(int rules, const struct ruleset *all, uint16_t port)
-{
-	struct port_rule rule = {CONNECT_TCP, port};
-
-	if (!all->ports || !port)
-		return 0;
-	return syscall(SYS_landlock_add_rule, rules, RULE_NET_PORT, &rule, 0) ? -errno : 0;
-}
-
 int folders_restrict(const struct cage *c)
 {
 	long version =
@@ -94,17 +81,13 @@ int folders_restrict(const struct cage *c)
 
 	if (version < 1)
 		return -ENOSYS;
-	struct ruleset all = everything(version);
+	struct ruleset all = everything(version, c);
 	/* an older kernel knows a shorter struct, and what is behind it is zero */
 	int rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);
 	if (rules < 0)
 		return -errno;
 	for (unsigned i = 0; !error && i < c->path_count; i++)
 		error = allow_path(rules, &all, &c->paths[i]);
-	if (!error && (c->tcp4 || c->tcp6))
-		error = allow_port(rules, &all, c->port);
-	if (!error && c->names)
-		error = allow_port(rules, &all, 53);
 	if (!error && syscall(SYS_landlock_restrict_self, rules, 0))
 		error = -errno;
 	close(rules);

@@ -8,6 +8,7 @@
 
 #include "rules/geo.h"
 #include "sensor/base/log.h"
+#include "sensor/cage/cage.h"
 #include "sensor/cmd/cmd.h"
 #include "sensor/cmd/options.h"
 #include "sensor/serve/access.h"
@@ -249,6 +250,20 @@ static int serve(struct serve *s, const struct http_options *o)
 	return EXIT_OK;
 }
 
+/* The folder of the pages by its name, wherever it was found: the cage lets it be read. */
+static void name_assets(struct settings *settings, int fd)
+{
+	char link[32], dir[4096];
+	struct diag diag = {0};
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	ssize_t len = fd < 0 ? -1 : readlink(link, dir, sizeof(dir) - 1);
+	if (len <= 0)
+		return;
+	dir[len] = '\0';
+	settings_option(settings, SETTING_SERVE_ASSETS, dir, &diag);
+}
+
 int cmd_serve(int argc, char **argv)
 {
 	struct serve s = {.assets = -1, .audit = -1};
@@ -261,6 +276,9 @@ int cmd_serve(int argc, char **argv)
 		return code;
 	}
 	code = open_all(&s, &o.settings, &http);
+	name_assets(&o.settings, s.assets);
+	if (code == EXIT_OK)
+		code = cage_enter(&o);
 	if (code == EXIT_OK)
 		code = serve(&s, &http);
 	close_all(&s, &http);
