@@ -3,6 +3,7 @@
 
 #include "rules/judge/alert.h"
 
+#include "rules/judge/flow.h"
 #include "sensor/limits.h"
 
 enum { MISSING_MAX = 1024 };
@@ -136,6 +137,8 @@ static void write_far(struct json *j, const struct far *far)
 		json_kv_addr(j, "ip", &far->addr);
 	if (far->domain)
 		json_kv_text(j, "domain", span_str(far->domain));
+	if (far_service(far->domain))
+		json_kv_word(j, "service", far_service(far->domain));
 	if (far->country[0])
 		json_kv_string(j, "country", far->country);
 	if (far->asn)

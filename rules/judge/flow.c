@@ -222,7 +222,10 @@ static void meeting_describe(const struct meeting *m, struct words *w)
 	words_add(w, m->server.id);
 	if (m->far.domain) {
 		words_add(w, " (");
+		const char *service = far_service(m->far.domain);
 		words_add_span(w, span_str(m->far.domain));
+		words_add(w, service ? ", " : "");
+		words_add(w, service);
 		words_add(w, ")");
 	}
 	if (place->ip_proto == IPPROTO_NR_TCP || place->ip_proto == IPPROTO_NR_UDP) {

@@ -18,6 +18,9 @@ bool flow_is_exempt(const struct place *place);
 /** Where ADDR is, by the address databases; RET->known is false for private addresses. */
 void far_look_up(const struct judge *j, const struct addr *addr, struct far *ret);
 
+/** What is known to live under DOMAIN (call-home, encrypted DNS), or NULL. DOMAIN may be NULL. */
+const char *far_service(const char *domain);
+
 /** Takes the memory; false when there is none. */
 bool flow_open(struct judge *j);
 

@@ -99,6 +99,27 @@ START_TEST(another_name_is_told_with_the_finding)
 }
 END_TEST
 
+START_TEST(a_service_that_is_known_by_its_name_is_named)
+{
+	struct bench *b = bench_new(policy);
+
+	feed(b, answer("10.30.0.2", "eu.Mozilla.cloudflare-dns.com", "203.0.113.5", 60));
+	feed(b, flow(1, "tls", "10.30.0.2"));
+	pass(b, 60);
+	const struct bench_record *r = bench_finding(b, "unexpected-outbound", 0);
+	ck_assert_ptr_nonnull(r);
+	ck_has(r->line, "\"service\":\"encrypted DNS of Cloudflare\"");
+	ck_has(r->line, "cloudflare-dns.com, encrypted DNS of Cloudflare)");
+	feed(b, answer("10.30.0.2", "notcloudflare-dns.com", "203.0.113.6", 60));
+	struct event e = flow(2, "tls", "10.30.0.2");
+	e.place.dst.addr = bench_addr("203.0.113.6");
+	bench_feed(b, &e);
+	pass(b, 120);
+	ck_hasnt(bench_finding(b, "unexpected-outbound", 1)->line, "service");
+	bench_free(b);
+}
+END_TEST
+
 START_TEST(a_name_is_good_for_a_while_beyond_its_ttl_and_no_longer)
 {
 	struct bench *b = bench_new(policy);
@@ -266,6 +287,7 @@ int main(void)
 	tcase_add_test(t, a_name_that_dns_gave_is_permitted);
 	tcase_add_test(t, what_one_host_was_told_counts_for_no_other);
 	tcase_add_test(t, another_name_is_told_with_the_finding);
+	tcase_add_test(t, a_service_that_is_known_by_its_name_is_named);
 	tcase_add_test(t, a_name_is_good_for_a_while_beyond_its_ttl_and_no_longer);
 	tcase_add_test(t, only_resolvers_of_the_policy_are_believed);
 	tcase_add_test(t, the_name_that_a_flow_says_itself_is_waited_for);
