@@ -32,7 +32,6 @@ struct match_flow {
 	uint16_t ssl_version[2]; /* by side; 0: none seen */
 	const char *side_app[2]; /* what a side's first bytes say it speaks */
 	uint32_t once[8];        /* rules + 1 that tell once for a flow */
-	char ftp_data;           /* 's'tor, 'r'etr */
 	bool http_off, file_off;
 	struct http_view *http;
 	uint32_t http_block;

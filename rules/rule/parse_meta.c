@@ -129,28 +129,38 @@ static bool has_feature(struct span name)
 	return false;
 }
 
-/* The language is that of Suricata 8: a rule for another version is not for this program. */
+/* One comparison, ">= 7.0.3", of the version that the language is of: 8. */
+static bool version_compared(struct span op, struct span number)
+{
+	int64_t dot = span_index(number, '.');
+	uint64_t n;
+
+	if (dot >= 0)
+		number = span_sub(number, 0, (uint32_t)dot);
+	if (!span_decimal(number, 99, &n))
+		return true;
+	bool equal = span_index(op, '=') >= 0;
+	if (span_index(op, '<') >= 0)
+		return 8 < n || (equal && n == 8);
+	return 8 > n || n == 8;
+}
+
+/* ">= 7 < 9 | = 10": any of the alternatives. */
 static bool version_fits(struct span text)
 {
 	bool fits = false;
-	struct span either, word;
+	struct span either, word, op = span_of(NULL, 0);
 
 	while (!fits && parse_word(&text, "|", &either)) {
 		fits = true;
 		while (parse_word(&either, " \t", &word)) {
-			struct rule_number n;
-			struct span digits = word;
 			uint32_t sign = 0;
 			while (sign < word.len && strchr("<>=", word.p[sign]))
 				sign++;
-			digits = span_sub(word, sign, UINT32_MAX);
-			int64_t dot = span_index(digits, '.');
-			if (dot >= 0)
-				digits = span_sub(digits, 0, (uint32_t)dot);
-			if (!digits.len || !span_decimal(digits, 99, &n.a))
-				continue;
-			bool less = word.p[0] == '<', equal = sign > 1;
-			fits &= less ? 8 < n.a || (equal && n.a == 8) : n.a <= 8;
+			if (sign)
+				op = span_sub(word, 0, sign);
+			if (sign < word.len)
+				fits &= version_compared(op, span_sub(word, sign, UINT32_MAX));
 		}
 	}
 	return fits;

@@ -256,18 +256,6 @@ bool read_ssl_version(struct parsing *p, const struct option *o)
 	return c->bits || c->mask || parse_wrong(p, o);
 }
 
-bool read_ftpdata(struct parsing *p, const struct option *o)
-{
-	struct rule_check *c = parse_check(p, CHECK_FTPDATA);
-
-	if (!c)
-		return false;
-	c->mode = span_eq_nocase(o->value, SPAN_LIT("stor"))   ? 's'
-		  : span_eq_nocase(o->value, SPAN_LIT("retr")) ? 'r'
-							       : 0;
-	return c->mode || parse_wrong(p, o);
-}
-
 bool read_event(struct parsing *p, const struct option *o)
 {
 	struct rule_check *c = parse_check(p, CHECK_EVENT);
@@ -279,33 +267,6 @@ bool read_event(struct parsing *p, const struct option *o)
 		return parse_wrong(p, o);
 	c->mode = (char)p->keyword->argument;
 	c->text = pool_text(p->pool, name);
-	return true;
-}
-
-bool read_geoip(struct parsing *p, const struct option *o)
-{
-	struct rule_check *c = parse_check(p, CHECK_GEOIP);
-	struct span rest = o->value, word;
-
-	if (!c)
-		return false;
-	c->mode = 'a';
-	if (!parse_word(&rest, ",", &word))
-		return parse_wrong(p, o);
-	static const char *const modes[] = {"src", "dst", "both", "any"};
-	static const char letters[] = "sdba";
-	struct span countries = o->value;
-	for (size_t i = 0; i < 4; i++) {
-		if (!span_eq(word, span_str(modes[i])))
-			continue;
-		c->mode = letters[i];
-		countries = span_trim(rest);
-	}
-	struct span list = countries;
-	while (parse_word(&list, ",", &word))
-		if (word.len - (word.p[0] == '!') != 2)
-			return parse_wrong(p, o);
-	c->text = pool_text(p->pool, countries);
 	return true;
 }
 

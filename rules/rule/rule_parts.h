@@ -53,8 +53,7 @@ enum item_kind {
 	ITEM_BYTE_MATH,
 	ITEM_ISDATAAT,
 	ITEM_BSIZE,
-	ITEM_ABSENT,
-	ITEM_DATASET
+	ITEM_ABSENT
 };
 
 enum {
@@ -103,7 +102,6 @@ struct byte_work {
 };
 
 struct regex;
-struct dataset;
 
 struct rule_item {
 	enum item_kind kind;
@@ -116,7 +114,6 @@ struct rule_item {
 	struct regex *regex;
 	const char *
 		pattern; /* text of the pcre with its modifiers; of others what follows the colon */
-	struct dataset *dataset;
 };
 
 struct rule_transform {

@@ -343,7 +343,7 @@ static void find_stage(struct rule *r, const struct buffers *b)
 		r->stage = STAGE_FACTS;
 		find_schema(r, b);
 	} else if (has_view(r, b, VIEW_HTTP) || has_view(r, b, VIEW_FILE) ||
-		   has_check(r, CHECK_URILEN) || has_check(r, CHECK_FILESIZE)) {
+		   has_check(r, CHECK_URILEN)) {
 		r->stage = STAGE_VIEW;
 		find_sides(r, b);
 		if (has_check(r, CHECK_URILEN))

@@ -3,9 +3,10 @@
 
 #include "rules/judge.h"
 #include "rules/protocols.h"
+#include "rules/rule/parse.h"
 #include "sensor/base/log.h"
 #include "sensor/cmd/cmd.h"
-#include "sensor/cmd/options.h"
+#include "sensor/cmd/session.h"
 #include "sensor/counters.h"
 #include "sensor/dissector.h"
 
@@ -17,6 +18,7 @@ enum { ROW_BYTES = 16384 };
 /* One row: names and values in pairs, for both ways of showing it. */
 struct row {
 	bool json;
+	const struct settings *settings;
 	unsigned printed;
 	struct json j;
 	char buf[ROW_BYTES];
@@ -149,6 +151,62 @@ static void list_interfaces(struct row *r)
 	if_freenameindex(all);
 }
 
+/* Everything that may stand between the parentheses of a rule: the reference of the language. */
+static void list_keywords(struct row *r)
+{
+	unsigned count;
+	const struct keyword *k = keywords_all(&count);
+	struct buffers *b = buffers_new();
+
+	for (unsigned i = 0; i < count; i++) {
+		bool refused = !k[i].text[0];
+		row_begin(r);
+		row_put(r, "keyword", k[i].name, 28);
+		row_put(r, "kind", refused ? "refused" : "option", 8);
+		row_put(r, "text", k[i].text, 44);
+		row_put(r, "form", k[i].form, 1);
+		row_end(r);
+	}
+	for (unsigned i = 0; b && i < buffers_count(b); i++) {
+		const struct buffer_info *info = buffers_info(b, i);
+		row_begin(r);
+		row_put(r, "keyword", info->name, 28);
+		row_put(r, "kind", info->number ? "number" : "buffer", 8);
+		row_put(r, "text", info->text, 44);
+		row_put(r, "form",
+			info->number ? "name:5; name:>5; name:1-5;" : "name; content:\"...\";", 1);
+		row_end(r);
+	}
+	buffers_free(b);
+}
+
+/* The rules of --rules or the configuration, in the order of judgement. */
+static void list_rules(struct row *r)
+{
+	static const char *const stages[] = {"packet", "payload", "view", "event", "judgement"};
+	struct diag diag = {0};
+	struct ruleset *set = session_read_rules(r->settings, &diag);
+
+	for (uint32_t i = 0; set && i < set->count; i++) {
+		const struct rule *x = set->rules[i];
+		char number[3][24];
+		snprintf(number[0], sizeof(number[0]), "%u", x->sid);
+		snprintf(number[1], sizeof(number[1]), "%u", x->priority);
+		snprintf(number[2], sizeof(number[2]), "%u", x->line);
+		row_begin(r);
+		row_put(r, "sid", number[0], 10);
+		row_put(r, "severity", number[1], 3);
+		row_put(r, "judged", stages[x->stage], 10);
+		row_put(r, "msg", x->msg, 50);
+		row_put(r, "file", x->file, 1);
+		row_put(r, "line", number[2], 1);
+		if (r->json)
+			row_put(r, "rule", x->canonical, 1);
+		row_end(r);
+	}
+	ruleset_free(set);
+}
+
 static const struct {
 	const char *name;
 	void (*list)(struct row *r);
@@ -159,6 +217,8 @@ static const struct {
 	{"verbs", list_verbs},
 	{"findings", list_findings},
 	{"counters", list_counters},
+	{"keywords", list_keywords},
+	{"rules", list_rules},
 };
 
 int cmd_list(int argc, char **argv)
@@ -173,6 +233,7 @@ int cmd_list(int argc, char **argv)
 	}
 	code = EXIT_USAGE;
 	row.json = o.json;
+	row.settings = &o.settings;
 	for (unsigned i = 0; o.file_count == 1 && i < sizeof(lists) / sizeof(*lists); i++) {
 		if (strcmp(lists[i].name, o.files[0]) != 0)
 			continue;
@@ -182,7 +243,8 @@ int cmd_list(int argc, char **argv)
 		code = EXIT_OK;
 	}
 	if (code)
-		log_error("list what? interfaces, protocols, fields, verbs, findings or counters");
+		log_error("list what? interfaces, protocols, fields, verbs, findings, counters, "
+			  "keywords or rules");
 	options_free(&o);
 	return code;
 }

@@ -1,0 +1,192 @@
+/* Rules are read, refused with a reason, and printed so that they read as the same. */
+#include "config.h"
+
+#include "rules/rule/ruleset.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct said {
+	char text[4096];
+};
+
+static void note(void *ctx, const char *line)
+{
+	struct said *s = ctx;
+	size_t used = strlen(s->text);
+
+	snprintf(s->text + used, sizeof(s->text) - used, "%s\n", line);
+}
+
+static struct ruleset *read_rules(const char *text, struct said *said)
+{
+	struct diag diag = {.say = note, .ctx = said};
+
+	said->text[0] = '\0';
+	return ruleset_parse("t.rules", span_str(text), NULL, &diag);
+}
+
+/* The fault of the one rule TEXT, which holds WORDS. */
+static void refused(const char *text, const char *words)
+{
+	struct said said;
+	struct ruleset *s = read_rules(text, &said);
+
+	ck_assert_uint_eq(s->count, 0);
+	ck_assert_msg(strstr(said.text, words) != NULL, "%s", said.text);
+	ruleset_free(s);
+}
+
+/* TEXT is taken, and what it is printed as prints the same once more. */
+static void taken(const char *text)
+{
+	struct said said;
+	struct ruleset *s = read_rules(text, &said);
+
+	ck_assert_msg(s->count == 1, "%s: %s", text, said.text);
+	struct ruleset *again = read_rules(s->rules[0]->canonical, &said);
+	ck_assert_msg(again->count == 1, "%s: %s", s->rules[0]->canonical, said.text);
+	ck_assert_str_eq(again->rules[0]->canonical, s->rules[0]->canonical);
+	ck_assert_uint_eq(again->rules[0]->stage, s->rules[0]->stage);
+	ck_assert_uint_eq(again->rules[0]->buffer_count, s->rules[0]->buffer_count);
+	ck_assert_uint_eq(again->rules[0]->check_count, s->rules[0]->check_count);
+	ruleset_free(again);
+	ruleset_free(s);
+}
+
+START_TEST(rules_of_every_kind_are_taken_and_print_as_the_same)
+{
+	taken("alert tcp any any -> any any (msg:\"a\\\"b\"; content:\"x|3b 00|\\;y\"; nocase; "
+	      "sid:1;)");
+	taken("alert http $HOME_NET any -> [10.0.0.0/8,!10.1.0.0/16] [80,8080:8090] "
+	      "(http.uri; content:\"/a\"; startswith; pcre:\"/x\\d+/iR\"; sid:1;)");
+	taken("alert udp any any <> any !53 (byte_test:2,>,10,0,relative,little; dsize:10<>20; "
+	      "sid:1;)");
+	taken("alert snmp any any -> any any (snmp.oid; content:\"1.3.6\"; snmp.version:1-2; "
+	      "sid:1;)");
+	taken("alert mgmt any any -> any any (mgmt.verb; content:\"erase\"; window:out; sid:1;)");
+	taken("alert tcp any any -> any any (flags:SA,CE; ttl:<5; fragbits:!D; sid:1;)");
+	taken("alert tcp any any -> any any (flow:established,to_server; flowbits:isset,a|b; "
+	      "content:\"z\"; threshold:type limit, track by_src, count 1, seconds 60; sid:1;)");
+	taken("alert dns any any -> any any (dns.query; dotprefix; content:\".x\"; endswith; "
+	      "sid:1;)");
+	taken("alert tcp any any -> any any \\\n (content:\"a\"; \\\n sid:1;)");
+}
+END_TEST
+
+START_TEST(what_is_wrong_is_told_with_its_place_and_what_to_write)
+{
+	refused("alert tcp any any -> any any (contant:\"a\"; sid:1;)",
+		"t.rules:1:31: contant: no such keyword; did you mean content?");
+	refused("alert tcp any any -> any any (content:\"|0g|\"; sid:1;)", "hex between bars");
+	refused("alert tcp any any -> any any (pcre:\"/(/\"; sid:1;)", "t.rules:1:39: pcre:");
+	refused("alert tcp $NOWHERE any -> any any (sid:1;)", "the variable $NOWHERE is not set");
+	refused("alert tcp any any -> any 99999 (sid:1;)", "'99999' is not a port");
+	refused("alert tpc any any -> any any (sid:1;)", "'tpc' is no protocol");
+	refused("alert tcp any any -> any any (content:\"a\";)", "sid is missing");
+	refused("alert tcp any any -> any any (lua:x.lua; sid:1;)", "not supported here");
+	refused("alert tcp any any -> any any (content:\"abc\"; depth:2; sid:1;)",
+		"less than the 3");
+	refused("alert tcp any any -> any any (content:\"a\"; offset:1; distance:1; sid:1;)",
+		"use one kind");
+	refused("alert tls any any -> any any (snmp.oid; content:\"1\"; sid:1;)",
+		"never in a rule");
+	refused("alert ip any any -> any any (snmp.oid; content:\"1\"; tls.sni; content:\"a\"; "
+		"sid:1;)",
+		"never of one message");
+	refused("alert tcp any any -> any any (http.uri; sid:1;)", "nothing is looked for");
+	refused("alert tcp any any -> any any (content:\"a\"; sid:1;", "parenthesis");
+}
+END_TEST
+
+START_TEST(the_faults_of_all_rules_are_told_and_the_good_ones_stay)
+{
+	struct said said;
+	struct ruleset *s = read_rules("alert tcp any any -> any any (content:\"a\"; sid:1;)\n"
+				       "# a comment\n"
+				       "alert tcp any any -> any any (contant:\"a\"; sid:2;)\n"
+				       "alert tcp any any -> any any (content:\"b\"; sid:1;)\n",
+		&said);
+
+	ck_assert_uint_eq(s->count, 1);
+	ck_assert_uint_eq(s->refused, 2);
+	ck_assert(strstr(said.text, "t.rules:3:31:") != NULL);
+	ck_assert(strstr(said.text, "t.rules:4:1: sid:1 is taken") != NULL);
+	ck_assert_ptr_nonnull(ruleset_find(s, 1, 1));
+	ck_assert_ptr_null(ruleset_find(s, 1, 2));
+	ruleset_free(s);
+}
+END_TEST
+
+START_TEST(a_rule_for_another_program_is_passed_over)
+{
+	struct said said;
+	struct ruleset *s = read_rules(
+		"alert tcp any any -> any any (requires:feature magic; content:\"a\"; sid:1;)\n"
+		"alert tcp any any -> any any (requires:version < 7; content:\"a\"; sid:2;)\n"
+		"alert ip any any -> any any (requires:feature spanwatch; mgmt.verb; "
+		"content:\"x\"; sid:3;)\n",
+		&said);
+
+	ck_assert_uint_eq(s->skipped, 2);
+	ck_assert_uint_eq(s->count, 1);
+	ck_assert_uint_eq(s->rules[0]->stage, STAGE_JUDGE);
+	ruleset_free(s);
+}
+END_TEST
+
+START_TEST(what_sets_a_bit_is_judged_before_what_asks_for_it)
+{
+	struct said said;
+	struct ruleset *s = read_rules(
+		"alert tcp any any -> any any (flowbits:isset,x; content:\"a\"; sid:1;)\n"
+		"alert tcp any any -> any any (flowbits:set,x; content:\"b\"; sid:2;)\n"
+		"pass tcp any any -> any any (content:\"c\"; sid:3;)\n",
+		&said);
+
+	ck_assert_uint_eq(s->rules[0]->sid, 3);
+	ck_assert_uint_eq(s->rules[1]->sid, 2);
+	ck_assert_uint_eq(s->rules[2]->sid, 1);
+	ruleset_free(s);
+}
+END_TEST
+
+START_TEST(groups_of_addresses_and_ports_hold_what_they_say)
+{
+	struct said said;
+	struct ruleset *s = read_rules("alert tcp [10.0.0.0/8,!10.1.0.0/16] [1:10,!5] -> "
+				       "!2001:db8::/32 any (content:\"a\"; sid:1;)",
+		&said);
+	struct addr in, out, six;
+
+	ck_assert_msg(s->count == 1, "%s", said.text);
+	const struct rule *r = s->rules[0];
+	ck_assert(addr_parse(SPAN_LIT("10.2.3.4"), &in) && addr_parse(SPAN_LIT("10.1.3.4"), &out) &&
+		  addr_parse(SPAN_LIT("2001:db8::1"), &six));
+	ck_assert(addr_set_has(&r->src, &in) && !addr_set_has(&r->src, &out));
+	ck_assert(addr_set_has(&r->dst, &in) && !addr_set_has(&r->dst, &six));
+	ck_assert(port_set_has(&r->sport, 4) && !port_set_has(&r->sport, 5) &&
+		  !port_set_has(&r->sport, 11));
+	ruleset_free(s);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("rule_parse");
+	TCase *all = tcase_create("all");
+
+	tcase_add_test(all, rules_of_every_kind_are_taken_and_print_as_the_same);
+	tcase_add_test(all, what_is_wrong_is_told_with_its_place_and_what_to_write);
+	tcase_add_test(all, the_faults_of_all_rules_are_told_and_the_good_ones_stay);
+	tcase_add_test(all, a_rule_for_another_program_is_passed_over);
+	tcase_add_test(all, what_sets_a_bit_is_judged_before_what_asks_for_it);
+	tcase_add_test(all, groups_of_addresses_and_ports_hold_what_they_say);
+	suite_add_tcase(suite, all);
+	SRunner *runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
