@@ -60,6 +60,7 @@ function why(event, told) {
   return panel('Why, and what would permit it', facts([['Rule', reason.rule], ['Permit', reason.permit], ['Window', reason.window], ['Baseline', reason.baseline]]),
     reason.missing ? copyable(reason.missing, 'A line under permits: that would allow it') : h('p', { class: 'muted' }, 'No permit would silence this.'),
     told.exception ? copyable(told.exception, 'A line under exceptions: for a false positive, for 90 days') : null,
+    event.community_id ? copyable('spanwatch explain CAPTURE --policy POLICY --flow ' + event.community_id, 'Asks the capture itself which permit, window or rule decided') : null,
     h('p', { class: 'muted' }, 'Nothing here changes the policy: copy the line into the policy file and check it with spanwatch check.'));
 }
 

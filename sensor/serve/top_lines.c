@@ -107,7 +107,7 @@ void top_say(struct top *t, const char *text)
 /* Names of health that tell of something that was not seen. */
 static bool tells_loss(struct span name)
 {
-	static const char *const words[] = {"drop", "lost", "refus", "overflow"};
+	static const char *const words[] = {"drop", "lost", "refus", "overflow", "blind"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (span_find(name, span_str(words[i])) >= 0)

@@ -120,6 +120,21 @@ def check_metrics(b):
     same(values['spanwatch_up{sensor="lab"}'], 0, 'a sensor read from files is not up')
 
 
+def check_health(b):
+    """a sensor that tells its health is live, and what it lost is told as well"""
+    b.cli('hset', 'sw:{lab}:health', 'pkts', '5', 'kernel_dropped', '7', 'rss', '1048576', 'odd name<', 'x', 'blind', '0')
+    b.cli('expire', 'sw:{lab}:health', '60')
+    try:
+        told = {s['name']: s for s in b.main.get('/api/sensors')['sensors']}
+        same((told['lab']['live'], told['lab']['health']['kernel_dropped'], told['hostile']['live']), (True, 7, False), 'sensors')
+        text = b.main.ask('/metrics').body.decode()
+        for line in ('spanwatch_up{sensor="lab"} 1', 'spanwatch_up{sensor="hostile"} 0', 'spanwatch_health_kernel_dropped{sensor="lab"} 7'):
+            assert line in text.split('\n'), line
+        assert 'odd' not in text, 'a name that is no metric'
+    finally:
+        b.cli('del', 'sw:{lab}:health')
+
+
 def check_case(b):
     """triage marks a finding group, in Redis and in every list, and leaves an audit line"""
     group = b.alerts('lab')[0]['spanwatch']['group']['id']

@@ -75,6 +75,20 @@ def check_numbers(b):
     assert x.run('document.getElementById("count").textContent').startswith(f'{len(b.changes("lab")):,} changes'), 'count'
 
 
+def check_health_first(b):
+    """capture health stands first on the overview, and says when something is lost or nothing comes"""
+    for fields, word in ((['kernel_dropped', '0', 'blind', '0'], 'fine'), (['kernel_dropped', '7', 'blind', '0'], 'degraded'),
+                         (['kernel_dropped', '7', 'blind', '1'], 'blind'), ([], 'silent')):
+        b.cli('del', 'sw:{lab}:health')
+        if fields:
+            b.cli('hset', 'sw:{lab}:health', *fields)
+        x = show(b, 'overview', '?sensor=lab&range=all')
+        same(x.run('document.querySelector(".card .badge").textContent'), word, 'state of the sensor')
+        same(x.run('document.querySelector("main h2").textContent'), 'Capture', 'the first panel')
+        if word == 'degraded':
+            assert 'kernel_dropped 7' in x.run('document.querySelector(".card").innerText')
+
+
 def check_hostile_text(b):
     """strings of a hostile capture stay text on every page: no script, no element, no dialog"""
     x = browser(b)
