@@ -61,7 +61,7 @@ static void read_mode(struct policy_builder *b, const struct yaml_node *node)
 						"neither enforce nor observe", modes, 2}) == 1;
 }
 
-static void read_top(struct policy_builder *b)
+static void read_top(struct policy_builder *b, const char *windows_dir)
 {
 	static const struct yaml_key keys[TOP_COUNT] = {[TOP_VERSION] = {"version", true},
 		[TOP_MODE] = {"mode", false},
@@ -96,12 +96,20 @@ static void read_top(struct policy_builder *b)
 	policy_read_exceptions(b, value[TOP_EXCEPTIONS]);
 	policy_read_images(b, value[TOP_IMAGES]);
 	policy_read_accounts(b, value[TOP_ACCOUNTS]);
+	if (windows_dir)
+		policy_read_tickets(b, windows_dir);
 	if (!b->no_memory)
 		policy_compile(b);
 }
 
-/* Takes Y over. BEFORE: the faults that were known before the file was read. */
-static struct policy *compile(const char *file, struct yaml *y, struct diag *diag, unsigned before)
+struct compiling {
+	unsigned before; /* the faults that were known before the file was read */
+	const char *windows_dir;
+};
+
+/* Takes Y over. */
+static struct policy *compile(
+	const char *file, struct yaml *y, struct diag *diag, const struct compiling *c)
 {
 	struct policy *p = y ? calloc(1, sizeof(*p)) : NULL;
 	struct policy_builder b = {.p = p, .r = {.file = file, .diag = diag}};
@@ -113,27 +121,32 @@ static struct policy *compile(const char *file, struct yaml *y, struct diag *dia
 		return NULL;
 	}
 	p->yaml = y;
-	read_top(&b);
+	read_top(&b, c->windows_dir);
 	if (b.no_memory)
 		diag_error(diag, file, 0, 0, "out of memory");
-	if (diag->errors == before)
+	if (diag->errors == c->before)
 		return p;
 	policy_free(p);
 	return NULL;
 }
 
+struct policy *policy_load_with(const char *file, const char *windows_dir, struct diag *diag)
+{
+	struct compiling c = {diag->errors, windows_dir};
+
+	return compile(file, yaml_load(file, diag), diag, &c);
+}
+
 struct policy *policy_load(const char *file, struct diag *diag)
 {
-	unsigned before = diag->errors;
-
-	return compile(file, yaml_load(file, diag), diag, before);
+	return policy_load_with(file, NULL, diag);
 }
 
 struct policy *policy_parse(const char *file, struct span text, struct diag *diag)
 {
-	unsigned before = diag->errors;
+	struct compiling c = {diag->errors, NULL};
 
-	return compile(file, yaml_parse(file, text, diag), diag, before);
+	return compile(file, yaml_parse(file, text, diag), diag, &c);
 }
 
 void policy_free(struct policy *p)
@@ -167,6 +180,9 @@ void policy_free(struct policy *p)
 	free(p->images);
 	for (unsigned i = 0; i < ACCOUNT_KINDS; i++)
 		free(p->globs[i]);
+	for (uint32_t i = 0; i < p->more_count; i++)
+		yaml_close(p->more[i]);
+	free(p->more);
 	yaml_close(p->yaml);
 	free(p);
 }
@@ -175,7 +191,7 @@ void policy_free(struct policy *p)
 
 const char *policy_sha256(const struct policy *p)
 {
-	return yaml_sha256(p->yaml);
+	return p->sha256[0] ? p->sha256 : yaml_sha256(p->yaml);
 }
 
 bool policy_observes(const struct policy *p)

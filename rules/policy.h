@@ -33,6 +33,10 @@ struct host {
  * at most 1 MiB, 8 levels deep, without anchors, aliases and tags.
  */
 struct policy *policy_load(const char *file, struct diag *diag);
+/** The same with the windows and exceptions of every *.yaml of WINDOWS_DIR, which may be NULL. */
+struct policy *policy_load_with(const char *file, const char *windows_dir, struct diag *diag);
+/** A number that is another one when files of the directory came, went or changed. */
+uint64_t policy_windows_state(const char *windows_dir);
 /** The same from memory; FILE is what faults are reported under. */
 struct policy *policy_parse(const char *file, struct span text, struct diag *diag);
 void policy_free(struct policy *p);

@@ -22,6 +22,8 @@ void policy_read_windows(struct policy_builder *b, const struct yaml_node *list)
 void policy_read_exceptions(struct policy_builder *b, const struct yaml_node *list);
 void policy_read_images(struct policy_builder *b, const struct yaml_node *list);
 void policy_read_accounts(struct policy_builder *b, const struct yaml_node *map);
+/* Windows and exceptions of every *.yaml of DIR. */
+void policy_read_tickets(struct policy_builder *b, const char *dir);
 /* What can be worked out once all is read: ancestors, parents of prefixes, hosts, permit lists. */
 void policy_compile(struct policy_builder *b);
 

@@ -49,7 +49,10 @@ struct realm_ranges {
 };
 
 struct policy {
-	struct yaml *yaml; /* owns every string */
+	struct yaml *yaml;  /* owns every string */
+	struct yaml **more; /* of files with windows */
+	uint32_t more_count;
+	char sha256[65]; /* of all of them; empty where there is one file */
 	bool observe;
 	bool has_subscribers;
 	struct names names;

@@ -91,7 +91,7 @@ static void read_window(struct policy_builder *b, const struct yaml_node *node, 
 
 void policy_read_windows(struct policy_builder *b, const struct yaml_node *list)
 {
-	uint32_t number = 0;
+	uint32_t number = b->p->window_count;
 
 	if (!list || !yaml_is_list(&b->r, list))
 		return;
@@ -151,7 +151,7 @@ static void read_exception(struct policy_builder *b, const struct yaml_node *nod
 
 void policy_read_exceptions(struct policy_builder *b, const struct yaml_node *list)
 {
-	uint32_t number = 0;
+	uint32_t number = b->p->exception_count;
 
 	if (!list || !yaml_is_list(&b->r, list))
 		return;

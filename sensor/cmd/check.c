@@ -40,7 +40,8 @@ static void check_files(const struct options *o, struct diag *diag)
 	struct geo *geo = NULL;
 
 	if (policy_file)
-		policy_free(policy_load(policy_file, diag));
+		policy_free(policy_load_with(
+			policy_file, settings_text(&o->settings, SETTING_WINDOWS_DIR), diag));
 	if (keys_file)
 		keys_free(keys_load(keys_file, diag));
 	if (lexicon)

@@ -212,7 +212,7 @@ int cmd_explain(int argc, char **argv)
 	if (!o.ask.at_us)
 		o.ask.at_us = time(NULL) * 1000000ll;
 	if (file)
-		p = policy_load(file, &diag);
+		p = policy_load_with(file, settings_text(&o.settings, SETTING_WINDOWS_DIR), &diag);
 	code = diag.errors ? EXIT_CONFIG : explain(&o, p);
 	policy_free(p);
 	options_free(&o);

@@ -7,7 +7,7 @@
 
 #include <time.h>
 
-enum { HEALTH_S = 10 };
+enum { HEALTH_S = 10, WINDOWS_EVERY_S = 1 };
 
 static int64_t clock_s(clockid_t clock)
 {
@@ -98,6 +98,19 @@ static void look_for_frames(struct pulse *p, struct session *s, int64_t now_s)
 	}
 }
 
+/* A ticket came, went or changed: the policy is read again with all of them. */
+static void look_for_windows(struct pulse *p, struct session *s)
+{
+	const char *dir = settings_text(&s->options->settings, SETTING_WINDOWS_DIR);
+	uint64_t state = dir && atomic_load(&s->policy) ? policy_windows_state(dir) : 0;
+
+	if (state && p->windows && state != p->windows) {
+		log_info("%s: windows changed, the policy is read again", dir);
+		session_reload(s);
+	}
+	p->windows = state;
+}
+
 void pulse_beat(struct pulse *p, struct session *s)
 {
 	int64_t now_s = clock_s(CLOCK_MONOTONIC);
@@ -110,6 +123,10 @@ void pulse_beat(struct pulse *p, struct session *s)
 	if (now_s >= p->health_s) {
 		p->health_s = now_s + HEALTH_S;
 		session_tell_health(s);
+	}
+	if (now_s >= p->windows_s) {
+		p->windows_s = now_s + WINDOWS_EVERY_S;
+		look_for_windows(p, s);
 	}
 	if (now_s >= p->memory_s) {
 		p->memory_s = now_s + MEMORY_FILE_EVERY_S;

@@ -116,7 +116,8 @@ void session_reload(struct session *s)
 {
 	const char *file = settings_text(&s->options->settings, SETTING_POLICY);
 	struct diag diag = {0};
-	struct policy *fresh = file ? policy_load(file, &diag) : NULL;
+	const char *windows = settings_text(&s->options->settings, SETTING_WINDOWS_DIR);
+	struct policy *fresh = file ? policy_load_with(file, windows, &diag) : NULL;
 
 	collector_reopen(&s->collector);
 	reload_keys(s);

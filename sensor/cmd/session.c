@@ -32,7 +32,8 @@ static int load_policy(struct session *s)
 
 	if (!file)
 		return EXIT_OK;
-	struct policy *p = policy_load(file, &diag);
+	struct policy *p =
+		policy_load_with(file, settings_text(settings_of(s), SETTING_WINDOWS_DIR), &diag);
 	if (!p)
 		return EXIT_CONFIG;
 	atomic_store(&s->policy, p);

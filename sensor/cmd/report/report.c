@@ -180,7 +180,8 @@ static int run(const struct options *o)
 			kind->name);
 		return EXIT_USAGE;
 	}
-	if (policy && !(r.policy = policy_load(policy, &diag)))
+	if (policy && !(r.policy = policy_load_with(
+				policy, settings_text(&o->settings, SETTING_WINDOWS_DIR), &diag)))
 		return EXIT_CONFIG;
 	int code = EXIT_CONFIG;
 	if (!support_open(settings_text(&o->settings, SETTING_SUPPORT), &diag, &r.support))
