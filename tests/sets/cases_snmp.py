@@ -1,5 +1,5 @@
 """Scenes for the rules over SNMP: by signature id, one that must fire and one that must not."""
-from traffic import BULK, GET, NEXT, SET, TRAP2, datagram, repeat, sample, snmp, snmp_message, trap
+from traffic import BULK, GET, NEXT, SET, datagram, sample, snmp, trap
 
 number, text = sample.number, lambda s: sample.ber(4, s.encode())
 COPY, HUAWEI = '1.3.6.1.4.1.9.9.96.1.1.1.1', '1.3.6.1.4.1.2011.6.10.1.2.4.1'
