@@ -237,7 +237,24 @@ static bool facts_side(const struct matcher *m, const struct rule *r, enum side 
 	return false;
 }
 
-static void facts_judge(struct matcher *m, const struct tap_scene *scene, struct match_flow *f)
+/* A session is one event of both sides, told with whichever packet completed it. */
+static bool is_session(const struct schema *type)
+{
+	return strcmp(type->name, "tls") == 0 || strcmp(type->name, "ssh") == 0 ||
+	       strcmp(type->name, "quic") == 0;
+}
+
+static enum side asked_side(const struct rule *r, enum side otherwise)
+{
+	uint32_t asked = r->flow_flags & (FLOW_TO_SERVER | FLOW_TO_CLIENT);
+
+	return asked == FLOW_TO_SERVER   ? SIDE_CLIENT
+	       : asked == FLOW_TO_CLIENT ? SIDE_SERVER
+					 : otherwise;
+}
+
+static void facts_judge(struct matcher *m, const struct tap_scene *scene, struct match_flow *f,
+	const struct schema *type)
 {
 	candidates_sort(m);
 	uint32_t count = m->list_count;
@@ -247,6 +264,8 @@ static void facts_judge(struct matcher *m, const struct tap_scene *scene, struct
 		struct target s = {.scene = &turned, .flow = f, .from = scene->from};
 		if (facts_side(m, r, &s.from))
 			turned.from = s.from;
+		else if (is_session(type))
+			turned.from = s.from = asked_side(r, s.from);
 		uint32_t only = m->list[i], first = m->list[0];
 		m->list[0] = only;
 		m->list_count = 1;
@@ -285,7 +304,7 @@ static void on_facts(void *ctx, const struct tap_scene *scene, const struct sche
 			if (m->values[i].buffer == x->buffers[k])
 				candidates_scan(m, x->grams[k], m->values[i].text, 0);
 	if (m->list_count)
-		facts_judge(m, scene, flow_of(m, scene));
+		facts_judge(m, scene, flow_of(m, scene), type);
 }
 
 static bool event_named(const struct rule *r, const char *type, const char *name)
