@@ -79,9 +79,11 @@ static bool is_of(const struct fact *f, const struct claim *c)
 	       span_eq(span_str(f->source), span_sub(c->source, 0, FACT_SOURCE - 1));
 }
 
+/* A role is one, whatever it shows by. */
 static bool is_same(const struct fact *f, const struct claim *c, const char value[FACT_TEXT])
 {
-	return is_of(f, c) && memcmp(f->value, value, FACT_TEXT) == 0;
+	return (is_of(f, c) || (c->kind == FACT_ROLE && f->kind == FACT_ROLE)) &&
+	       memcmp(f->value, value, FACT_TEXT) == 0;
 }
 
 const struct fact *asset_find(const struct asset *a, const struct claim *c)
@@ -149,7 +151,7 @@ enum fact_news asset_hear(struct asset *a, const struct claim *c, char before[st
 		if (!is_same(f, c, value))
 			continue;
 		fact_refresh(f, c);
-		return changed ? FACT_CHANGED : FACT_KNOWN;
+		return changed && c->kind != FACT_ROLE ? FACT_CHANGED : FACT_KNOWN;
 	}
 	if (!make_room(a, c->kind))
 		return FACT_KNOWN;

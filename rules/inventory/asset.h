@@ -26,8 +26,8 @@ enum {
 #include "rules/inventory/facts.def"
 #undef FACT
 	,
-	/* Elements and those around them; 10,000 elements fit with room. 7 KiB each when full. */
-	INVENTORY_ASSETS = 16384,
+	/* Elements and those around them; 10,000 elements fit with room. 9 KiB each when full. */
+	INVENTORY_ASSETS = 12288,
 	FACT_TEXT = 104,
 	FACT_SOURCE = 16
 };

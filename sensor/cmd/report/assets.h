@@ -9,7 +9,7 @@
 #include "sensor/cmd/report/events.h"
 
 enum {
-	ASSETS_MOST = 65536,  /* several sensors of 16,384; the ones not heard for longest go */
+	ASSETS_MOST = 65536,  /* several sensors of 12,288; the ones not heard for longest go */
 	ASSETS_SENSORS = 160, /* bytes of the list of their names */
 	ASSETS_IP = ADDR_TEXT
 };
