@@ -8,6 +8,7 @@
 #include "rules/policy.h"
 #include "sensor/base/log.h"
 #include "sensor/cmd/cmd.h"
+#include "sensor/cmd/diff.h"
 #include "sensor/cmd/session.h"
 
 #include <stdio.h>
@@ -60,6 +61,11 @@ int cmd_check(int argc, char **argv)
 	int code;
 
 	if (!options_read(&o, COMMAND_CHECK, argc, argv, &code)) {
+		options_free(&o);
+		return code;
+	}
+	if (o.diff) {
+		code = policy_diff(&o);
 		options_free(&o);
 		return code;
 	}

@@ -51,7 +51,7 @@ static const struct {
 	{COMMAND_RUN, "run", "spanwatch run [-i IFACE]... [OPTION]... [-- FILTER]",
 		"Watches interfaces until SIGTERM. SIGHUP re-reads the policy and reopens files,\n"
 		"SIGUSR1 writes a stats event."},
-	{COMMAND_CHECK, "check", "spanwatch check [OPTION]...",
+	{COMMAND_CHECK, "check", "spanwatch check [OPTION]... [--diff OLD --policy NEW CAPTURE...]",
 		"Checks configuration, policy and key files; every fault as file:line:column."},
 	{COMMAND_LIST, "list", "spanwatch list interfaces|protocols|fields|verbs|findings|counters",
 		"Shows what this build knows."},
@@ -304,6 +304,9 @@ static bool take_argument(struct options *o, enum option_id id, const char *text
 		return true;
 	case OPTION_FOR:
 		return read_duration(text, &o->for_s);
+	case OPTION_DIFF:
+		o->diff = text;
+		return true;
 	case OPTION_ASK_AT:
 		return read_time("at", text, &o->ask.at_us);
 	case OPTION_ASK_ID:

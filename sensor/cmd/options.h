@@ -50,6 +50,7 @@ struct options {
 	bool each, recursive, exit_findings, reveal, no_retry, no_sandbox, once;
 	bool quiet, json, print_config;
 	struct ask ask;
+	const char *diff;   /* check: the old policy, or NULL */
 	bool learn_live;    /* learn: from interfaces */
 	bool forget;        /* learn: nothing of a sensor's memory is read or written */
 	int64_t for_s;      /* learn: so long; 0: until a signal */
