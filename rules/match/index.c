@@ -260,6 +260,12 @@ struct rule_index *index_new(struct ruleset *set, uint64_t generation)
 	return NULL;
 }
 
+bool index_profile(struct rule_index *x)
+{
+	x->costs = calloc(x->set->count + 1, sizeof(*x->costs));
+	return x->costs != NULL;
+}
+
 static void by_port_free(struct by_port *b)
 {
 	free(b->any.rules);
@@ -292,6 +298,7 @@ void index_free(struct rule_index *x)
 	}
 	free(x->facts);
 	free(x->judge.rules);
+	free(x->costs);
 	free(x->events.rules);
 	free(x->ssl.rules);
 	ruleset_free(x->set);

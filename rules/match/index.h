@@ -9,7 +9,14 @@
 #include "rules/match/grams.h"
 #include "rules/rule/ruleset.h"
 
+#include <stdatomic.h>
+
 enum index_class { CLASS_TCP, CLASS_UDP, CLASS_OTHER, INDEX_CLASSES };
+
+/** What one rule cost so far: for --profile-rules. */
+struct rule_cost {
+	_Atomic uint64_t checked, matched, ns;
+};
 
 /** Rules by number, in the order of judgement. */
 struct rule_list {
@@ -44,6 +51,7 @@ struct rule_index {
 	struct facts_index *facts;
 	uint32_t facts_count;
 	struct rule_list judge;
+	struct rule_cost *costs; /* by rule; NULL: nobody asked */
 	struct rule_list ssl;    /* ssl_version: once for a side */
 	struct rule_list events; /* decode-event, stream-event, app-layer-event */
 	bool wants_payload, wants_stream, wants_http, wants_files;
@@ -52,6 +60,9 @@ struct rule_index {
 /** SET arranged, which belongs to the index from here on. NULL without memory. */
 struct rule_index *index_new(struct ruleset *set, uint64_t generation);
 void index_free(struct rule_index *x);
+
+/** From here on it is counted what each rule costs. False without memory. */
+bool index_profile(struct rule_index *x);
 
 /** The index for events of SCHEMA, or NULL. */
 const struct facts_index *index_facts(const struct rule_index *x, const struct schema *schema);

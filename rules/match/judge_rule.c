@@ -5,6 +5,8 @@
 
 #include "rules/rule/transforms.h"
 
+#include <time.h>
+
 void value_bytes(struct matcher *m, uint16_t buffer, struct span text)
 {
 	if (m->value_count < MATCH_VALUES)
@@ -221,6 +223,29 @@ static bool told_for_flow(const struct rule *r, struct match_flow *f)
 	return true;
 }
 
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+/* The same as rule_fits, and what it cost. */
+static bool rule_fits_counted(struct matcher *m, const struct rule *r, const struct target *s)
+{
+	struct rule_cost *cost = m->index->costs ? &m->index->costs[r->index] : NULL;
+
+	if (!cost)
+		return rule_fits(m, r, s);
+	uint64_t begin = now_ns();
+	bool fits = rule_fits(m, r, s);
+	atomic_fetch_add_explicit(&cost->ns, now_ns() - begin, memory_order_relaxed);
+	atomic_fetch_add_explicit(&cost->checked, 1, memory_order_relaxed);
+	atomic_fetch_add_explicit(&cost->matched, fits, memory_order_relaxed);
+	return fits;
+}
+
 void rules_judge(struct matcher *m, const struct target *s, bool (*wanted)(const struct rule *r))
 {
 	const struct packet *p = s->scene->packet;
@@ -236,7 +261,7 @@ void rules_judge(struct matcher *m, const struct target *s, bool (*wanted)(const
 			continue;
 		if (once && no && m->told[r->index] == no)
 			continue;
-		if (!rule_fits(m, r, s) || told_for_flow(r, s->flow))
+		if (!rule_fits_counted(m, r, s) || told_for_flow(r, s->flow))
 			continue;
 		m->told[r->index] = no;
 		matched(m, r, s);

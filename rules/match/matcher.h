@@ -10,11 +10,6 @@
 
 struct matcher;
 
-/** What one rule cost a worker, for --profile-rules. */
-struct rule_cost {
-	uint64_t checked, matched, steps_ns;
-};
-
 /** CURRENT says which rules are in force when a call begins. NULL without memory. */
 struct matcher *matcher_new(struct rule_index *(*current)(void *ctx), void *ctx);
 void matcher_free(struct matcher *m);

@@ -173,6 +173,9 @@ static int setting_of(enum option_id id)
 static bool take_switch(struct options *o, enum option_id id, struct diag *diag)
 {
 	switch (id) {
+	case OPTION_PROFILE_RULES:
+		o->profile_rules = true;
+		return true;
 	case OPTION_EACH:
 		o->each = true;
 		return true;

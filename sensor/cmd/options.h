@@ -47,6 +47,7 @@ struct options {
 	unsigned file_count;
 	const char *tz, *color;
 	int64_t from_us, until_us;
+	bool profile_rules;
 	bool each, recursive, exit_findings, reveal, no_retry, no_sandbox, once;
 	bool quiet, json, print_config;
 	struct ask ask;

@@ -7,6 +7,8 @@
 #include "sensor/base/log.h"
 #include "sensor/cmd/session.h"
 
+#include <stdio.h>
+
 static struct rule_index *current(void *ctx)
 {
 	struct session *s = ctx;
@@ -59,8 +61,31 @@ int session_load_rules(struct session *s)
 	struct rule_index *index = index_new(rules, 1);
 	if (!index)
 		return EXIT_INTERNAL;
+	if (s->options->profile_rules && !index_profile(index)) {
+		index_free(index);
+		return EXIT_INTERNAL;
+	}
 	atomic_store(&s->rules, index);
 	judge_set_rules(s->collector.judge, index);
 	s->tap_source = (struct tap_source){tap_open, tap_close, s};
 	return EXIT_OK;
+}
+
+void session_tell_costs(const struct session *s)
+{
+	const struct rule_index *x = atomic_load(&((struct session *)(uintptr_t)s)->rules);
+
+	if (!x || !x->costs)
+		return;
+	fprintf(stderr, "%10s %12s %12s %14s %10s  %s\n", "sid", "checked", "matched", "ns",
+		"ns each", "msg");
+	for (uint32_t i = 0; i < x->set->count; i++) {
+		struct rule_cost *c = &x->costs[i];
+		unsigned long long checked = atomic_load(&c->checked), ns = atomic_load(&c->ns);
+		if (checked)
+			fprintf(stderr, "%10u %12llu %12llu %14llu %10llu  %s\n",
+				x->set->rules[i]->sid, checked,
+				(unsigned long long)atomic_load(&c->matched), ns, ns / checked,
+				x->set->rules[i]->msg);
+	}
 }

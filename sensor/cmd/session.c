@@ -456,6 +456,7 @@ int session_close(struct session *s)
 	if (s->statm > 0)
 		close(s->statm);
 	quarantine_close(s->quarantine);
+	session_tell_costs(s);
 	index_free(atomic_load(&s->rules));
 	policy_free(atomic_load(&s->policy));
 	keys_free(atomic_load(&s->keys));

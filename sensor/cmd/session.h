@@ -65,6 +65,9 @@ int session_engine(struct session *s, unsigned threads, void (*housekeeping)(voi
 /** Reads the rules of the settings; EXIT_OK, or EXIT_RULES with every fault told. */
 int session_load_rules(struct session *s);
 
+/** With --profile-rules: what each rule cost, on stderr. */
+void session_tell_costs(const struct session *s);
+
 /** The rules of SET, or NULL with the faults in DIAG. */
 struct ruleset *session_read_rules(const struct settings *set, struct diag *diag);
 
