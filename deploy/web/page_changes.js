@@ -7,7 +7,7 @@ import { filters, choice, pager, text } from './page_findings.js';
 import { address, badge, number, outcome, sanction, stamp } from './format.js';
 
 const PAGE = 100;
-const FILTERS = ['verb', 'subject', 'via', 'element', 'actor', 'user', 'sanction', 'outcome', 'evidence', 'q'];
+const FILTERS = ['verb', 'subject', 'via', 'element', 'actor', 'user', 'sanction', 'outcome', 'evidence', 'window', 'permit', 'q'];
 const SANCTIONS = { '': 'every sanction', 'out-of-window,exceeds,unpermitted': 'not allowed', permitted: 'permitted', 'in-window': 'in a window', 'out-of-window': 'outside of every window', exceeds: 'exceeds a window', unpermitted: 'unpermitted', 'no-policy': 'no policy' };
 
 export function command(row) {
@@ -38,7 +38,11 @@ export default async function changes(args) {
       choice('verb', 'Verb', verbs, args.verb), text('element', 'Element', args.element), text('actor', 'Actor', args.actor), text('user', 'User', args.user)]),
     h('div', { class: 'two' },
       panel('Against windows and permits', stacked(all, overview.axis, { prefix: 'w-', label: 'Changes over time by sanction' })),
-      panel('Who changes', tally(all.by_actor, key => link('changes', { ...keep, actor: key }, address(key))))),
+      panel('Windows and permits that covered them', all.by_window.length || all.by_permit.length
+        ? [all.by_window.length ? tally(all.by_window, key => link('changes', { ...keep, window: key }, 'window ' + key)) : null,
+          all.by_permit.length ? tally(all.by_permit, key => link('changes', { ...keep, permit: key }, 'permit ' + key)) : null]
+        : h('p', { class: 'empty' }, 'No window and no permit covered a change.'),
+      h('h3', {}, 'Who changes'), tally(all.by_actor, key => link('changes', { ...keep, actor: key }, address(key))))),
     h('p', { class: 'muted', id: 'count' }, number(told.total) + ' changes' + (told.truncated ? ' (the newest; there are more)' : '')),
     panel('Ledger', table(changeColumns, told.changes, 'No change fits.')),
     pager('changes', args, told.changes.length, told.total));

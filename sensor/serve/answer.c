@@ -41,6 +41,8 @@ bool answer_filter(struct request *r, struct table_filter *ret)
 		.query = request_arg(r, "q"),
 		.peer = request_arg(r, "peer"),
 		.group = request_arg(r, "group"),
+		.window = request_arg(r, "window"),
+		.permit = request_arg(r, "permit"),
 		.from_us = INT64_MIN,
 		.until_us = INT64_MAX};
 	for (unsigned i = ROW_TS + 1; i < ROW_FIELDS; i++)

@@ -11,8 +11,8 @@ enum { ANSWER_ROWS = 200, ANSWER_ROWS_MAX = 2000 };
 int64_t answer_now_us(void);
 
 /**
- * Reads the filters of R: the fields by their names, sensor, state, group, peer, q, from, until
- * (ISO times with an offset or milliseconds). False: r->fault says which one is wrong.
+ * Reads the filters of R: the fields by their names, sensor, state, group, window, permit, peer, q,
+ * from, until (ISO times with an offset or milliseconds). False: r->fault says which one is wrong.
  */
 bool answer_filter(struct request *r, struct table_filter *ret);
 

@@ -60,7 +60,8 @@ static unsigned list(struct request *r, enum stream stream, const char *name)
 	if (!answer_filter(r, &f))
 		return 400;
 	if (!read_page(r, &p))
-		return request_fail(r, 400, "by takes the name of a field, group, sensor or state");
+		return request_fail(r, 400,
+			"by takes the name of a field, group, sensor, state, window or permit");
 	if (!table_read(&t, r->redis, stream, &f)) {
 		table_free(&t);
 		return request_no_redis(r);

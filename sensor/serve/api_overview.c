@@ -123,6 +123,8 @@ static void write_chart(
 		answer_tally(j, "by_sanction", t, ROW_SANCTION, 8);
 		answer_tally(j, "by_verb", t, ROW_VERB, 16);
 		answer_tally(j, "by_actor", t, ROW_ACTOR, TALLY);
+		answer_tally(j, "by_window", t, BY_WINDOW, TALLY);
+		answer_tally(j, "by_permit", t, BY_PERMIT, TALLY);
 	}
 	json_key(j, "latest");
 	json_open(j, '[');

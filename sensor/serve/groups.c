@@ -20,6 +20,10 @@ unsigned group_by(struct span name)
 		return BY_GROUP;
 	if (span_eq(name, SPAN_LIT("sensor")))
 		return BY_SENSOR;
+	if (span_eq(name, SPAN_LIT("window")))
+		return BY_WINDOW;
+	if (span_eq(name, SPAN_LIT("permit")))
+		return BY_PERMIT;
 	return span_eq(name, SPAN_LIT("state")) ? BY_STATE : BY_NONE;
 }
 
@@ -38,6 +42,8 @@ static struct span key_of(const struct row *r, unsigned by)
 		return span_str(r->sensor);
 	if (by == BY_STATE)
 		return span_str(r->state);
+	if (by == BY_WINDOW || by == BY_PERMIT)
+		return by == BY_WINDOW ? r->window : r->permit;
 	return r->group.len > 0 ? r->group : r->id;
 }
 

@@ -5,7 +5,7 @@
 #include "sensor/serve/table.h"
 
 /** What rows are put together by, beside the fields. */
-enum { BY_GROUP = ROW_FIELDS, BY_SENSOR, BY_STATE, BY_NONE };
+enum { BY_GROUP = ROW_FIELDS, BY_SENSOR, BY_STATE, BY_WINDOW, BY_PERMIT, BY_NONE };
 
 struct group {
 	struct span key;
@@ -15,7 +15,7 @@ struct group {
 	int64_t first_us, last_us;
 };
 
-/** The field, BY_GROUP, BY_SENSOR or BY_STATE of that name; BY_NONE for any other. */
+/** The field, or BY_GROUP to BY_PERMIT, of that name; BY_NONE for any other. */
 unsigned group_by(struct span name);
 
 /** The severity of R, 1 to 4; 0 where it has none. */

@@ -114,7 +114,8 @@ static bool fits(const struct row *r, const struct table_filter *f)
 	for (int i = 0; i < ROW_FIELDS; i++)
 		if (!is_one_of(f->word[i], r->field[i]))
 			return false;
-	if (!is_one_of(f->state, span_str(r->state)) || !is_one_of(f->group, r->group))
+	if (!is_one_of(f->state, span_str(r->state)) || !is_one_of(f->group, r->group) ||
+		!is_one_of(f->window, r->window) || !is_one_of(f->permit, r->permit))
 		return false;
 	if (f->peer.len > 0 && !span_eq(f->peer, r->field[ROW_SRC]) &&
 		!span_eq(f->peer, r->field[ROW_DST]) && !span_eq(f->peer, r->field[ROW_ACTOR]))

@@ -62,7 +62,7 @@ struct row {
 
 /** What is wanted. Empty words want everything. */
 struct table_filter {
-	struct span sensor, state, query, peer, group;
+	struct span sensor, state, query, peer, group, window, permit;
 	struct span word[ROW_FIELDS]; /* alternatives, parted by commas */
 	int64_t from_us, until_us;
 };

@@ -70,6 +70,13 @@ def check_changes(b):
     told = b.main.get('/api/changes?limit=2000')['changes']
     wanted = sorted((e['host'], e['timestamp'], e['mgmt']['verb'], e['mgmt']['sanction']) for e in b.changes())
     same(sorted((r['sensor'], r['time'], r['verb'], r['sanction']) for r in told), wanted, 'rows')
+    all_of_it = b.main.get('/api/overview')['changes']
+    for name in ('window', 'permit'):
+        wanted = collections.Counter(e['mgmt'][name] for e in b.changes() if e['mgmt'].get(name))
+        same({g['key']: g['count'] for g in all_of_it['by_' + name]}, dict(wanted), name)
+        for key, n in wanted.items():
+            same(b.main.get(f'/api/changes?{name}={key}')['total'], n, f'{name} {key}')
+        same(b.main.get(f'/api/changes?by={name}')['group_count'], len(wanted), 'by ' + name)
 
 
 def check_finding(b):
