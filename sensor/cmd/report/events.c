@@ -122,6 +122,9 @@ static void read_lines(struct events *e, struct line_reader *r, struct input *in
 int events_read(struct events *e, const char *file)
 {
 	struct input_options options = {.wake_fd = -1};
+
+	if (events_is_memory(file))
+		return events_read_memory(e, file);
 	struct line_reader *r = line_reader_new();
 	struct input in;
 

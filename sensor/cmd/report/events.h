@@ -27,8 +27,15 @@ struct events {
 	unsigned faults;           /* files that could not be read to their end */
 };
 
-/** Reads FILE ("-": standard input); a fault is told and counted. 0 or -ENOMEM. */
+/**
+ * Reads FILE ("-": standard input), EVE or the memory file of a sensor; a fault is told and
+ * counted. 0 or -ENOMEM.
+ */
 int events_read(struct events *e, const char *file);
+
+/* remembered.c: the memory file of a sensor, which has the inventory alone */
+bool events_is_memory(const char *file);
+int events_read_memory(struct events *e, const char *file);
 
 /** One line of a file, without its end. */
 void events_line(struct events *e, struct line_reader *r, struct span line);
