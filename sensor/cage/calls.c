@@ -104,13 +104,17 @@ static int allow_arguments(scmp_filter_ctx f, int call, const unsigned *second, 
 	return error;
 }
 
-static int allow_descriptors(scmp_filter_ctx f)
+/* Where no packet socket is near, a descriptor may get a second number: stdin does. */
+static int allow_descriptors(scmp_filter_ctx f, const struct cage *c)
 {
+	static const unsigned copies[] = {F_DUPFD, F_DUPFD_CLOEXEC};
 	static const unsigned controls[] = {F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETLK, F_SETLK};
 	static const unsigned ioctls[] = {0x5401 /* TCGETS */, TIOCGWINSZ, FIONREAD, FIONBIO,
 		SIOCGIFINDEX /* is the interface still there? */};
 	int error = allow_arguments(f, SCMP_SYS(fcntl), controls, 6);
 
+	if (!error && !c->socket_count)
+		error = allow_arguments(f, SCMP_SYS(fcntl), copies, 2);
 	return error ? error : allow_arguments(f, SCMP_SYS(ioctl), ioctls, 5);
 }
 
@@ -194,7 +198,7 @@ int calls_restrict(const struct cage *c)
 	if (!error)
 		error = allow_memory(allow, c);
 	if (!error)
-		error = allow_descriptors(allow);
+		error = allow_descriptors(allow, c);
 	if (!error)
 		error = allow_sockets(allow, c);
 	if (!error)

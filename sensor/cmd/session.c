@@ -91,9 +91,15 @@ static void key_from(struct session *s, struct span bytes)
 	memcpy(&s->redactor.key, raw, sizeof(s->redactor.key));
 }
 
-/* Up to LEN bytes of FILE; -errno when it cannot be read. */
+/*
+ * Up to LEN bytes of FILE; -errno when it cannot be read. What can be read once alone, a pipe, is
+ * left as it is.
+ */
 static int64_t read_head(const char *file, uint8_t *to, size_t len)
 {
+	struct stat st;
+	if (stat(file, &st) == 0 && !S_ISREG(st.st_mode))
+		return 0;
 	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	size_t used = 0;
 	ssize_t n = 1;

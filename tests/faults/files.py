@@ -209,6 +209,19 @@ def no_memory(bench):
     return "exit codes %s" % ended
 
 
+def by_pipe(bench):
+    """- is stdin; a pipe by name is a capture like any other, and what it gives is the same."""
+    path = make(bench, "whole.pcap", sets(30))
+    wanted = sum(e["event_type"] == "snmp" for e in read(bench, path)[0])
+    for command in ("cat %s | %s read -q --eve - -", "cat %s | %s read -q --eve - /dev/stdin",
+                    "%.0s%s read -q --eve - <(cat " + path + ")", "%.0s%s read -q --eve >(cat) " + path,
+                    "%.0s%s read -q --eve /dev/stdout " + path):
+        done = subprocess.run(["bash", "-c", command % (path, bench.binary)], check=False,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=30)
+        seen = done.stdout.count(b'"event_type":"snmp"')
+        expect(seen == wanted, "%d of %d events: %s: %s" % (seen, wanted, command, done.stderr[-200:]))
+
+
 CHECKS = (
     ("a capture that is cut at any byte is judged as far as it goes", cut_everywhere),
     ("stamps that are years off change no event", strange_times),
@@ -216,5 +229,6 @@ CHECKS = (
     ("a flood of first fragments takes no more memory", fragment_flood),
     ("tunnels in tunnels are followed to a limit", nested),
     ("frames cut by a snap length invent nothing and are told", snap_lengths),
+    ("captures come and events go by pipe as well", by_pipe),
     ("without memory it ends with a sentence", no_memory),
 )
