@@ -150,11 +150,59 @@ static bool head_read(struct span data, struct head *ret)
 	       ret->len % 4 == 0 && ret->len <= LEN_MAX && !(ret->flags & 15);
 }
 
+/* --- on SCTP (RFC 9260; RFC 6733 section 2.1) ---------------------------------------------- */
+
+enum {
+	SCTP_HEAD = 12,
+	SCTP_DATA = 0,
+	SCTP_DATA_HEAD = 12, /* behind the chunk's own four octets */
+	SCTP_WHOLE = 3,      /* flags: the first and the last part of a message */
+	SCTP_CHUNKS = 64
+};
+
+/* The next whole message in a DATA chunk; C moves behind it. False at the end. */
+static bool sctp_message(struct cursor *c, struct span *ret)
+{
+	for (unsigned i = 0; i < SCTP_CHUNKS && cursor_left(c) >= 4; i++) {
+		uint8_t type = cursor_u8(c), flags = cursor_u8(c);
+		uint16_t len = cursor_be16(c);
+		if (len < 4)
+			return false;
+		struct span body = cursor_span(c, len - 4u);
+		if (!cursor_ok(c))
+			return false;
+		uint32_t pad = (4 - len % 4u) % 4;
+		cursor_skip(c, pad < cursor_left(c) ? pad : cursor_left(c));
+		if (type != SCTP_DATA || (flags & SCTP_WHOLE) != SCTP_WHOLE ||
+			body.len < SCTP_DATA_HEAD)
+			continue;
+		*ret = span_sub(body, SCTP_DATA_HEAD, UINT32_MAX);
+		return true;
+	}
+	return false;
+}
+
+static enum probe probe_sctp(const struct probe_input *in)
+{
+	struct cursor c = cursor_of(in->data);
+	struct span message;
+	struct head h;
+
+	cursor_skip(&c, SCTP_HEAD);
+	if (!sctp_message(&c, &message))
+		return PROBE_NO;
+	bool good = head_read(message, &h) && h.len <= message.len &&
+		    name_of(commands, COMMANDS, h.command);
+	return good ? PROBE_SURE : PROBE_NO;
+}
+
 static enum probe probe(const struct probe_input *in)
 {
 	struct head h;
 
-	if (!in->stream || !in->data.len || in->data.p[0] != DIAMETER_VERSION)
+	if (!in->stream)
+		return probe_sctp(in);
+	if (!in->data.len || in->data.p[0] != DIAMETER_VERSION)
 		return PROBE_NO;
 	if (in->data.len < HEAD)
 		return PROBE_MORE;
@@ -406,6 +454,23 @@ static enum parse stream(struct dissect *d, struct cursor *c)
 	return PARSE_OK;
 }
 
+static enum parse datagram(struct dissect *d, struct cursor *c)
+{
+	struct span bytes;
+	struct head h;
+
+	cursor_skip(c, SCTP_HEAD);
+	while (sctp_message(c, &bytes)) {
+		if (!head_read(bytes, &h) || h.len > bytes.len) {
+			anomaly_emit(d, "diameter.malformed");
+			continue;
+		}
+		struct cursor message = cursor_of(span_sub(bytes, 0, h.len));
+		message_tell(d, &h, &message);
+	}
+	return PARSE_OK;
+}
+
 static enum parse gap(struct dissect *d, uint32_t missing)
 {
 	struct diameter_state *s = d->state;
@@ -414,6 +479,8 @@ static enum parse gap(struct dissect *d, uint32_t missing)
 	s->lost[d->from] = true;
 	return PARSE_OK;
 }
+
+static const uint8_t ip_protos[] = {IPPROTO_NR_SCTP, 0};
 
 const struct dissector dissector_diameter = {
 	.name = "diameter",
@@ -424,7 +491,9 @@ const struct dissector dissector_diameter = {
 	.hints = hints,
 	.first = BYTE_RANGES({1, 1}),
 	.state_size = sizeof(struct diameter_state),
+	.ip_protos = ip_protos,
 	.probe = probe,
+	.datagram = datagram,
 	.stream = stream,
 	.gap = gap,
 };

@@ -9,6 +9,7 @@
  */
 #include "config.h"
 
+#include "dissectors/common/inside.h"
 #include "dissectors/tls.h"
 
 enum {
@@ -34,6 +35,7 @@ enum {
 	DTLS_F_CLIENT_ALPNS,
 	DTLS_F_SERVER_ALPNS,
 	DTLS_F_CIPHER,
+	DTLS_F_INSIDE,
 	DTLS_F_COUNT
 };
 
@@ -44,6 +46,8 @@ static const struct field fields[DTLS_F_COUNT] = {
 	[DTLS_F_CLIENT_ALPNS] = {"client_alpns[]", FIELD_TEXT, 0, "Protocol the client offers"},
 	[DTLS_F_SERVER_ALPNS] = {"server_alpns[]", FIELD_TEXT, 0, "Protocol the server chose"},
 	[DTLS_F_CIPHER] = {"cipher", FIELD_TEXT, 0, "Cipher suite in force"},
+	[DTLS_F_INSIDE] = {"inside", FIELD_TEXT, 0,
+		"Protocol inside, inferred from ALPN, the server's name or its port"},
 };
 static const struct schema schema = {"dtls", fields, DTLS_F_COUNT, false};
 
@@ -159,6 +163,14 @@ static void tell(struct dissect *d, struct dtls_state *s)
 	put_alpns(e, DTLS_F_SERVER_ALPNS, s->server.alpn, s->server.alpn_len);
 	if (s->server.seen && s->server.cipher)
 		event_text(e, DTLS_F_CIPHER, tls_cipher_text(d->scratch, s->server.cipher));
+	const struct inside_signs signs = {
+		.alpns = s->server.alpn_len ? span_of(s->server.alpn, s->server.alpn_len)
+					    : span_of(s->client.alpn, s->client.alpn_len),
+		.sni = span_of(s->client.sni, s->client.sni_len),
+		.port = d->end[SIDE_SERVER].port};
+	const char *inside = inside_of(&signs);
+	if (inside)
+		event_text(e, DTLS_F_INSIDE, span_str(inside));
 	event_emit(d, e);
 	if (s->server.seen && s->server.version == TLS_VERSION_1_1)
 		hint_emit(d, "tls.weak_version", SPAN_LIT("DTLS 1.0"), 0);

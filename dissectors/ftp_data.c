@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "dissectors/common/image.h"
 #include "dissectors/ftp.h"
 #include "sensor/base/digest.h"
 
@@ -20,6 +21,7 @@ static const uint16_t hints[] = {0};
 struct ftp_data_state {
 	struct ftp_seed what; /* first: an announced flow starts as a copy of it */
 	struct sha256_ctx hash;
+	struct image image;
 	uint64_t size, ahead[2]; /* ahead: bytes that were missed before any came, by side */
 	enum side sender;
 	bool begun, told, hole[2]; /* by side: the silent one may miss what it likes */
@@ -45,6 +47,7 @@ static void begin(struct dissect *d, struct ftp_data_state *s)
 	sha256_init(&s->hash);
 	if (!s->what.command[0] && expect_recall(d, &what, sizeof(what)))
 		s->what = what;
+	image_begin(&s->image, span_of(s->what.name, s->what.name_len));
 	struct draft *e = event_new(d, &schema);
 	if (s->what.name_len)
 		event_text(e, FTP_DATA_F_FILENAME, span_of(s->what.name, s->what.name_len));
@@ -66,8 +69,10 @@ static enum parse stream(struct dissect *d, struct cursor *c)
 	if (s->what.listing)
 		return PARSE_STOP;
 	s->size += bytes.len;
-	if (!s->hole[d->from])
+	if (!s->hole[d->from]) {
 		sha256_update(&s->hash, bytes.len, bytes.p);
+		image_bytes(&s->image, bytes);
+	}
 	return PARSE_OK;
 }
 
@@ -96,6 +101,7 @@ static void finish(struct dissect *d)
 		.complete = !s->hole[s->sender] && !s->what.partial && d->closed[s->sender]};
 	if (t.complete)
 		digest_sha256_hex(&s->hash, t.sha256);
+	image_tell(&s->image, &t);
 	transfer_emit(d, &t);
 }
 

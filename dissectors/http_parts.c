@@ -23,6 +23,7 @@ void http_file_begin(struct http_state *s, enum side from, struct span name, uin
 	if (kept.len)
 		memcpy(f->name, kept.p, kept.len);
 	sha256_init(&f->hash);
+	image_begin(&f->image, kept);
 }
 
 void http_file_bytes(struct http_state *s, enum side from, struct span bytes)
@@ -30,8 +31,10 @@ void http_file_bytes(struct http_state *s, enum side from, struct span bytes)
 	struct http_file *f = &s->file[from];
 
 	f->size += bytes.len;
-	if (!f->hole)
-		sha256_update(&f->hash, bytes.len, bytes.p);
+	if (f->hole)
+		return;
+	sha256_update(&f->hash, bytes.len, bytes.p);
+	image_bytes(&f->image, bytes);
 }
 
 void http_file_close(struct dissect *d, struct http_state *s, enum side from, bool complete)
@@ -47,6 +50,7 @@ void http_file_close(struct dissect *d, struct http_state *s, enum side from, bo
 		.complete = complete && !f->hole};
 	if (t.complete)
 		digest_sha256_hex(&f->hash, t.sha256);
+	image_tell(&f->image, &t);
 	if (f->size)
 		transfer_emit(d, &t);
 }

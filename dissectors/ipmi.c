@@ -404,6 +404,7 @@ static void infer_read(struct dissect *d, struct ipmi_state *s)
 	struct action a = {.verb = VERB_READ,
 		.subject = SUBJECT_SYSTEM,
 		.evidence = EVIDENCE_INFERRED,
+		.certainty = CERTAINTY_LOW,
 		.element = side_other(d->from),
 		.object = SPAN_LIT("encrypted session"),
 		.user = ipmi_user(s),

@@ -195,8 +195,10 @@ void ipmi_login(
 	a.object = a.user;
 	a.outcome = outcome;
 	a.reason = reason;
-	if (outcome == OUTCOME_UNKNOWN)
+	if (outcome == OUTCOME_UNKNOWN) {
 		a.evidence = EVIDENCE_INFERRED;
+		a.certainty = CERTAINTY_MEDIUM;
+	}
 	action_emit_at(d, &a, d->ts_us);
 }
 

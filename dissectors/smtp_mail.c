@@ -154,6 +154,8 @@ void smtp_mail_tell(struct dissect *d, struct smtp_state *s, unsigned code)
 	struct place here = d->place;
 	event_from_client(d);
 	event_emit_at(d, e, m->open ? m->ts_us : d->ts_us);
+	if (m->from_len && m->recipients)
+		hint_emit(d, "smtp.mail", span_of(NULL, 0), 0);
 	d->place = here;
 	s->told = true;
 	smtp_mail_new(s);

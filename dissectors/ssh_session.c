@@ -17,8 +17,11 @@ enum {
 	SSH_BULK_MIN = 20000,        /* bytes one way that are more than a few commands */
 	SSH_PAST_AUTH_BYTES = 20000, /* six attempts with long banners stay well below */
 	SSH_PAST_AUTH_PIECES = 30,   /* no server allows that many attempts */
-	SSH_TURNS_MAX = 8,   /* files go one way for long; a forwarded port both ways at once */
-	SSH_REFUSALS_MIN = 2 /* the first refusal lists the methods, the second refuses */
+	SSH_TURNS_MAX = 8,    /* files go one way for long; a forwarded port both ways at once */
+	SSH_REFUSALS_MIN = 2, /* the first refusal lists the methods, the second refuses */
+	SSH_REFUSALS_SURE = 3,
+	SSH_BULK_SURE = 100000, /* bytes one way that no output of commands explains */
+	SSH_NETCONF_PORT = 830  /* RFC 6242 section 3 */
 };
 
 struct ssh_size {
@@ -84,9 +87,9 @@ static void ssh_say_action(
 	action_emit(d, a);
 }
 
-static void ssh_session_open(struct dissect *d, struct ssh_session *n)
+static void ssh_session_open(struct dissect *d, struct ssh_session *n, enum certainty certainty)
 {
-	struct action a = {.verb = VERB_LOGIN};
+	struct action a = {.verb = VERB_LOGIN, .certainty = certainty};
 
 	n->open = true;
 	n->opened_us = d->ts_us;
@@ -140,13 +143,13 @@ void ssh_session_bytes(struct dissect *d, struct ssh_state *s, uint32_t len, boo
 	bool asked = n->flow[SIDE_CLIENT].pieces >= 2;
 	if (d->from == SIDE_SERVER && asked && !missing) {
 		if (len == n->success_len) {
-			ssh_session_open(d, n);
+			ssh_session_open(d, n, CERTAINTY_HIGH);
 			return;
 		}
 		ssh_count_answer(n, len);
 	}
 	if (ssh_is_past_auth(n))
-		ssh_session_open(d, n);
+		ssh_session_open(d, n, CERTAINTY_MEDIUM);
 }
 
 static uint32_t ssh_refusals(const struct ssh_session *n)
@@ -173,8 +176,11 @@ static bool ssh_is_bulk(const struct ssh_session *n, enum side from)
 static void ssh_say_bulk(struct dissect *d, const struct ssh_session *n, enum side from)
 {
 	uint64_t bytes = n->flow[from].bulk / 1000 * 1000;
+	uint64_t after = n->flow[from].bytes - n->before[from];
+	bool sure = bytes >= SSH_BULK_SURE && n->flow[from].bulk * 10 > after * 9;
 	struct action a = {
 		.either_end = true,
+		.certainty = sure ? CERTAINTY_HIGH : CERTAINTY_MEDIUM,
 		.object = arena_printf(d->scratch, "about %llu bytes", (unsigned long long)bytes),
 	};
 
@@ -185,12 +191,14 @@ static void ssh_say_bulk(struct dissect *d, const struct ssh_session *n, enum si
 }
 
 /* What the sizes look like, for people. */
-static const char *ssh_shape(const struct ssh_session *n)
+static const char *ssh_shape(const struct dissect *d, const struct ssh_session *n)
 {
 	const struct ssh_flow *client = &n->flow[SIDE_CLIENT];
 	uint32_t pieces = client->pieces - n->pieces_before[SIDE_CLIENT];
 	uint64_t bytes = client->bytes - n->before[SIDE_CLIENT];
 
+	if (d->end[SIDE_SERVER].port == SSH_NETCONF_PORT)
+		return "NETCONF by its port";
 	if (ssh_is_bulk(n, SIDE_CLIENT) || ssh_is_bulk(n, SIDE_SERVER))
 		return "file transfer";
 	if (n->turns > SSH_TURNS_MAX && client->bulk > SSH_BULK_MIN)
@@ -206,8 +214,9 @@ static void ssh_say_logout(struct dissect *d, const struct ssh_session *n)
 {
 	unsigned long long seconds = (unsigned long long)(n->last_us - n->opened_us) / 1000000u;
 	struct action a = {
+		.certainty = CERTAINTY_MEDIUM, /* that it ends is sure, what it was is not */
 		.value = arena_printf(d->scratch, "%s, %llu s, %llu bytes in, %llu bytes out",
-			ssh_shape(n), seconds,
+			ssh_shape(d, n), seconds,
 			(unsigned long long)(n->flow[SIDE_CLIENT].bytes - n->before[SIDE_CLIENT]),
 			(unsigned long long)(n->flow[SIDE_SERVER].bytes - n->before[SIDE_SERVER])),
 	};
@@ -222,8 +231,9 @@ void ssh_session_end(struct dissect *d, struct ssh_state *s)
 	if (n->last_us)
 		d->ts_us = n->last_us;
 	if (n->open) {
+		bool netconf = d->end[SIDE_SERVER].port == SSH_NETCONF_PORT;
 		for (int from = SIDE_CLIENT; from <= SIDE_SERVER; from++)
-			if (ssh_is_bulk(n, (enum side)from))
+			if (!netconf && ssh_is_bulk(n, (enum side)from))
 				ssh_say_bulk(d, n, (enum side)from);
 		ssh_say_logout(d, n);
 		return;
@@ -233,6 +243,7 @@ void ssh_session_end(struct dissect *d, struct ssh_state *s)
 		return;
 	struct action a = {
 		.outcome = OUTCOME_REFUSED,
+		.certainty = refusals >= SSH_REFUSALS_SURE ? CERTAINTY_HIGH : CERTAINTY_MEDIUM,
 		.value = arena_printf(d->scratch, "%u answers that refuse", refusals),
 	};
 	ssh_say_action(d, VERB_LOGIN_FAILED, SUBJECT_SESSION, &a);

@@ -176,6 +176,7 @@ static void tftp_tell(struct dissect *d, struct tftp_state *s)
 	};
 	if (t.complete)
 		digest_sha256_hex(&s->file.hash, t.sha256);
+	image_tell(&s->file.image, &t);
 	transfer_emit(d, &t);
 }
 
@@ -344,7 +345,7 @@ static void tftp_start(struct tftp_state *s, uint32_t len)
 		return;
 	s->started = true;
 	s->next = s->next ? s->next : 1;
-	tftp_file_begin(&s->file, s->request.netascii);
+	tftp_file_begin(&s->file, tftp_name(s), s->request.netascii);
 	if (!s->blksize) /* no OACK seen: did the server grant what was asked? */
 		s->blksize = len > TFTP_BLKSIZE && s->request.blksize >= len ? s->request.blksize
 									     : TFTP_BLKSIZE;

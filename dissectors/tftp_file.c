@@ -3,8 +3,9 @@
 
 #include "dissectors/tftp_file.h"
 
-void tftp_file_begin(struct tftp_file *f, bool netascii)
+void tftp_file_begin(struct tftp_file *f, struct span name, bool netascii)
 {
+	image_begin(&f->image, name);
 	sha256_init(&f->hash);
 	f->netascii = netascii;
 }
@@ -20,6 +21,7 @@ void tftp_file_add(struct tftp_file *f, struct span data)
 {
 	if (!f->netascii) {
 		sha256_update(&f->hash, data.len, data.p);
+		image_bytes(&f->image, data);
 		f->size += data.len;
 		return;
 	}

@@ -5,18 +5,19 @@
 #ifndef SPANWATCH_DISSECTORS_TFTP_FILE_H
 #define SPANWATCH_DISSECTORS_TFTP_FILE_H
 
+#include "dissectors/common/image.h"
 #include "sensor/base/digest.h"
-#include "sensor/base/span.h"
 
 struct tftp_file {
 	struct sha256_ctx hash;
+	struct image image;
 	uint64_t size; /* bytes so far, netascii decoded */
 	bool netascii;
 	bool cr; /* netascii: the last byte was CR */
 };
 
 /** Starts the hash of a file whose other members are zero or count already. */
-void tftp_file_begin(struct tftp_file *f, bool netascii);
+void tftp_file_begin(struct tftp_file *f, struct span name, bool netascii);
 
 /** Adds the bytes of a block. */
 void tftp_file_add(struct tftp_file *f, struct span data);

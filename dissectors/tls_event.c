@@ -6,6 +6,8 @@
 
 #include "dissectors/tls.h"
 
+#include "dissectors/common/inside.h"
+
 enum {
 	TLS_F_SUBJECT,
 	TLS_F_ISSUER,
@@ -30,6 +32,7 @@ enum {
 	TLS_F_KEY_BITS,
 	TLS_F_SIGNATURE,
 	TLS_F_SELF_SIGNED,
+	TLS_F_INSIDE,
 	TLS_F_COUNT
 };
 
@@ -62,6 +65,8 @@ static const struct field tls_fields[TLS_F_COUNT] = {
 		"Algorithm that signed the certificate"},
 	[TLS_F_SELF_SIGNED] = {"self_signed", FIELD_BOOL, FIELD_OURS,
 		"The certificate names itself as its issuer"},
+	[TLS_F_INSIDE] = {"inside", FIELD_TEXT, FIELD_OURS,
+		"Protocol inside, inferred from ALPN, the server's name or its port"},
 };
 
 static const struct schema tls_schema = {"tls", tls_fields, TLS_F_COUNT, true};
@@ -173,6 +178,20 @@ static void tls_state_server(struct draft *e, const struct tls_server *server)
 		event_text(e, TLS_F_JA3S_STRING, span_of(server->ja3s, server->ja3s_len));
 }
 
+static void tls_state_inside(struct dissect *d, struct draft *e, const struct tls_state *s)
+{
+	bool agreed = s->server.alpn_len > 0;
+	const struct inside_signs signs = {
+		.alpns = agreed ? span_of(s->server.alpn, s->server.alpn_len)
+				: span_of(s->client.alpn, s->client.alpn_len),
+		.sni = span_of(s->client.sni, s->client.sni_len),
+		.port = d->end[SIDE_SERVER].port};
+	const char *name = inside_of(&signs);
+
+	if (name)
+		event_text(e, TLS_F_INSIDE, span_str(name));
+}
+
 void tls_tell(struct dissect *d, struct tls_state *s)
 {
 	if (s->told || (!s->client.seen && !s->server.seen && !s->cert.seen))
@@ -198,6 +217,7 @@ void tls_tell(struct dissect *d, struct tls_state *s)
 		event_text(e, TLS_F_CIPHER, tls_cipher_text(d->scratch, s->server.cipher));
 	if (s->cert.seen)
 		tls_state_key(e, &s->cert);
+	tls_state_inside(d, e, s);
 	event_emit(d, e);
 	tls_point_out(d, s);
 }

@@ -35,8 +35,8 @@ static const char *read_sha256(struct policy_builder *b, const struct yaml_node 
 static void read_image(struct policy_builder *b, const struct yaml_node *node)
 {
 	static const struct yaml_key keys[] = {{"sha256", true}, {"state", true}, {"name", false}};
-	static const char *const states[] = {
-		"approved", "known-bad", "withdrawn", "testing", "unknown"};
+	static const char *const states[] = {"reproduced-from-source", "vendor-signed", "approved",
+		"known-bad", "unknown", "withdrawn", "testing"};
 	const struct yaml_node *value[3];
 	struct policy *p = b->p;
 
@@ -44,7 +44,7 @@ static void read_image(struct policy_builder *b, const struct yaml_node *node)
 		return;
 	const char *sha256 = read_sha256(b, value[0]);
 	int state = value[1] ? yaml_pick(&b->r, value[1],
-				       &(struct yaml_choice){"no state of an image", states, 5})
+				       &(struct yaml_choice){"no state of an image", states, 7})
 			     : -1;
 	const char *name = value[2] ? yaml_string(&b->r, value[2], POLICY_TEXT) : NULL;
 	struct image *images =

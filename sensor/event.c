@@ -83,3 +83,10 @@ const char *layer_name(enum layer layer)
 {
 	return layers[layer];
 }
+
+const char *certainty_name(enum certainty c)
+{
+	static const char *const names[] = {"low", "low", "medium", "high"};
+
+	return names[c];
+}

@@ -1,7 +1,6 @@
 /*
- * event: what leaves a worker. A dissector states facts by field, a management action by verb and
- * subject; the worker turns the facts into JSON, with every secret already redacted, and hands the
- * event to the collector, which adds judgement. Made on a worker's thread, read on the collector's.
+ * event: what leaves a worker. A dissector states facts by field, an action by verb and subject;
+ * the worker turns them into JSON, every secret redacted, for the collector, which adds judgement.
  */
 #ifndef SPANWATCH_EVENT_H
 #define SPANWATCH_EVENT_H
@@ -34,6 +33,8 @@ enum user_source {
 	USER_SOURCE_COUNT
 };
 
+enum certainty { CERTAINTY_UNSAID, CERTAINTY_LOW, CERTAINTY_MEDIUM, CERTAINTY_HIGH };
+const char *certainty_name(enum certainty c); /* of an inferred action; UNSAID is low */
 const char *verb_name(enum verb v);
 const char *subject_name(enum subject s);
 const char *outcome_name(enum outcome o);
@@ -86,18 +87,17 @@ struct place {
 enum scrub { SCRUB_NONE, SCRUB_SECRET, SCRUB_TEXT, SCRUB_URL, SCRUB_FORM };
 
 /**
- * One management action, as the dissector states it. Spans may point into the packet or the
- * scratch arena. What is zero or empty is unknown. The roles of the two sides are decided later, by
- * the policy; `element` is what the protocol says about who is the equipment.
+ * One management action, as the dissector states it; what is zero or empty is unknown. The policy
+ * decides the roles later; `element` is what the protocol says about who is the equipment.
  */
 struct action {
 	enum verb verb;
 	enum subject subject;
 	enum outcome outcome;
 	enum evidence evidence;
+	enum certainty certainty;
 	enum side element; /* the side that is acted on */
-	bool either_end;   /* a file transfer: where policy knows the other end as the element,
-			      export and import/image change places */
+	bool either_end;   /* a file: with the element at the other end, export becomes import */
 	bool join;         /* a read that joins with its neighbours within 5 s */
 	bool user_known;   /* user is set and user_source says whence */
 	enum user_source user_source;
@@ -109,13 +109,12 @@ struct action {
 	struct span reason; /* why it failed or was refused, in the protocol's words */
 	bool has_actor;     /* the actor is not the other side: a log or record names it */
 	struct addr actor;
-	bool has_element; /* likewise the element (relayed logs) */
+	bool has_element, has_target; /* likewise the element (relayed logs) */
 	struct addr element_addr;
 	struct addr target; /* a third host that the action names: TFTP server, log host ... */
-	bool has_target;
-	const char *via; /* static: protocol of the action where the flow carries it, or NULL */
-	uint32_t count;  /* joined reads; set by the worker */
-	int64_t end_us;  /* time of the last joined read; set by the worker */
+	const char *via;    /* static: protocol of the action where the flow carries it, or NULL */
+	uint32_t count;     /* joined reads; set by the worker */
+	int64_t end_us;     /* time of the last joined read; set by the worker */
 };
 
 /** A file that crossed the wire. `sender` is the side it came from. */
@@ -124,8 +123,9 @@ struct transfer {
 	enum side sender;
 	uint64_t size;
 	char sha256[65]; /* empty when nothing could be hashed */
-	bool complete;
-	bool inferred;
+	bool complete, inferred;
+	const char *image_format, *image_vendor; /* static: what its first bytes say, or NULL */
+	char image_version[48];
 };
 
 /** What one side said about itself; the inventory weighs it. Empty spans are unknown. */

@@ -157,6 +157,8 @@ bool deed_write(struct judge *judge, struct deed *d)
 	write_party(judge, &j, "actor", d);
 	json_kv_word(&j, "outcome", outcome_name(a->outcome));
 	json_kv_word(&j, "evidence", evidence_name(a->evidence));
+	if (a->evidence == EVIDENCE_INFERRED)
+		json_kv_word(&j, "confidence", certainty_name(a->certainty));
 	write_verdict(&j, &d->verdict);
 	if (d->change) {
 		char id[FINDING_ID];

@@ -96,6 +96,8 @@ static bool is_silenced(const struct judge *j, const struct telling *t)
 
 	if (t->hint->finding == FINDING_SUSPICIOUS_NAME && !t->client.is_element)
 		return true; /* people's machines ask for the oddest names */
+	if (t->hint->finding == FINDING_UNEXPECTED_OUTBOUND && (j->policy || !t->client.is_element))
+		return true; /* a policy judges the flow itself, whatever it carries */
 	switch (finding_class(t->hint->finding)) {
 	case CLASS_POSTURE:
 		return !t->element->is_element && (j->policy || t->element != &t->server);

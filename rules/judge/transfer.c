@@ -58,6 +58,12 @@ static void write_transfer(struct json *j, const struct crossing *x)
 		json_kv_bool(j, "inferred", true);
 	if (x->ledger)
 		json_kv_string(j, "ledger", x->ledger);
+	if (t->image_format)
+		json_kv_string(j, "format", t->image_format);
+	if (t->image_vendor)
+		json_kv_string(j, "vendor", t->image_vendor);
+	if (t->image_version[0])
+		json_kv_text(j, "version", span_str(t->image_version));
 	json_close(j, '}');
 }
 

@@ -7,6 +7,8 @@
 
 #include "sensor/flow/classify.h"
 
+#include "sensor/limits.h"
+
 #include <stdlib.h>
 
 enum { WORDS = CLASSIFY_DISSECTORS / 64 };
@@ -175,11 +177,25 @@ void classify(const struct classifier *c, const struct probe_input *in, struct c
 	consider_all(&others, false, in, ret);
 }
 
-const struct dissector *classify_ip(uint8_t ip_proto)
+/* Who reads IP_PROTO, or NULL. */
+static const struct dissector *reader_of(uint8_t ip_proto)
 {
 	for (const struct dissector *const *d = dissectors; *d; d++)
 		for (const uint8_t *p = (*d)->ip_protos; p && *p; p++)
 			if (*p == ip_proto)
 				return *d;
 	return NULL;
+}
+
+const struct dissector *classify_ip(uint8_t ip_proto, struct span data)
+{
+	const struct dissector *d = reader_of(ip_proto);
+	const struct probe_input in = {.data = data};
+
+	return d && d->probe && d->probe(&in) < PROBE_LIKELY ? NULL : d;
+}
+
+unsigned classify_ip_patience(uint8_t ip_proto)
+{
+	return reader_of(ip_proto) ? LIMIT_PROBE_PACKETS : 1;
 }

@@ -33,8 +33,11 @@ void classify(const struct classifier *c, const struct probe_input *in, struct c
 /** True when PORT is a hint of some protocol that has ports. */
 bool classifier_knows_port(const struct classifier *c, uint16_t port);
 
-/** Who reads packets of this IP protocol, or NULL. */
-const struct dissector *classify_ip(uint8_t ip_proto);
+/** Who reads packets of this IP protocol, DATA of which stand behind the IP header, or NULL. */
+const struct dissector *classify_ip(uint8_t ip_proto, struct span data);
+
+/** How many packets of a flow of this IP protocol may pass before somebody knows them. */
+unsigned classify_ip_patience(uint8_t ip_proto);
 
 /** True when either port is one of D's hints. */
 bool classify_hinted(const struct dissector *d, uint16_t sport, uint16_t dport);

@@ -135,11 +135,9 @@ static void datagram(struct shard *s, struct flow *f, enum side from)
 static void ip_datagram(struct shard *s, struct flow *f, enum side from)
 {
 	if (!f->dissector && !(f->flags & FLOW_GIVEN_UP)) {
-		const struct dissector *d = classify_ip(f->ip_proto);
-		if (!d || !adopt(s, f, d)) {
+		const struct dissector *d = classify_ip(f->ip_proto, s->packet->l4);
+		if (d ? !adopt(s, f, d) : ++f->probes >= classify_ip_patience(f->ip_proto))
 			give_up(s, f);
-			return;
-		}
 	}
 	if (f->dissector)
 		datagram_parse(s, f, from, s->packet->l4);

@@ -113,6 +113,8 @@ static void print_action(FILE *out, const struct action *a)
 		fprintf(out, " target=%s", text);
 	fprintf(out, " outcome=%s evidence=%s", outcome_name(a->outcome),
 		evidence_name(a->evidence));
+	if (a->certainty)
+		fprintf(out, " confidence=%s", certainty_name(a->certainty));
 	if (a->count > 1)
 		fprintf(out, " count=%u", a->count);
 	print_span(out, "reason", a->reason);
@@ -418,6 +420,8 @@ char *vector_says(const struct vector *v)
 /* What the dissector declares in `first` keeps no bytes from it that its probe wants. */
 static void first_is_true(const struct vector *v)
 {
+	if (v->dissector->ip_protos && !v->stream)
+		return; /* the IP header says whose these are */
 	for (unsigned i = 0; i < v->count && v->dissector->probe; i++) {
 		struct probe_input in = {
 			.data = span_sub(v->turns[i].bytes, 0, len_of(&v->turns[i])),

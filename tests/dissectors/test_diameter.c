@@ -158,11 +158,63 @@ START_TEST(another_version_is_not_ours)
 }
 END_TEST
 
+/* the SCTP header; a DATA chunk of one whole message */
+#define SCTP        "\x0f\x1c\x0f\x1c\0\0\0\1\0\0\0\0"
+#define CHUNK(flags) "\0" flags "\0\x30\0\0\0\1\0\0\0\0\0\0\0\x2e"
+
+START_TEST(a_message_on_sctp_is_read)
+{
+	static const struct turn turns[] = {
+		SERVER(SCTP CHUNK("\3") HEAD("\x20", "\0", "\0\1\1", BASE) SUCCESS)};
+	HAS(VECTOR_OF(dissector_diameter, false), "\"command\":\"capabilities-exchange\"");
+}
+END_TEST
+
+START_TEST(other_chunks_and_parts_of_messages_on_sctp_are_passed_over)
+{
+	static const struct turn turns[] = {
+		CLIENT(SCTP "\1\0\0\x08init"),
+		SERVER(SCTP "\3\0\0\6" "ab\0\0" CHUNK("\2") HEAD("\x20", "\0", "\0\1\1", BASE) SUCCESS
+			CHUNK("\3") HEAD("\x20", "\x80", "\0\1\x18", BASE) SUCCESS)};
+	HAS(VECTOR_OF(dissector_diameter, false), "\"command\":\"device-watchdog\"",
+		"!capabilities");
+}
+END_TEST
+
+/* malformed: chunks without length, messages longer than their chunk */
+START_TEST(wrong_lengths_on_sctp_end_the_reading)
+{
+	static const struct turn turns[] = {
+		CLIENT(SCTP "\0\3\0\0xxxxxxxxxxxxxxxx"),
+		CLIENT(SCTP CHUNK("\3") HEAD("\xff", "\0", "\0\1\1", BASE) SUCCESS)};
+	HAS(VECTOR_OF(dissector_diameter, false), "anomaly diameter.malformed", "!command");
+}
+END_TEST
+
+START_TEST(only_diameter_on_sctp_is_taken)
+{
+	static const struct span others[] = {SPAN_LIT(SCTP "\1\0\0\x08init"),
+		SPAN_LIT(SCTP "\0\3\0\x14\0\0\0\1\0\0\0\0\0\0\0\x12S1AP"), SPAN_LIT("")};
+	struct probe_input in = {.data = SPAN_LIT(
+		SCTP CHUNK("\3") HEAD("\x20", "\0", "\0\1\1", BASE) SUCCESS)};
+
+	ck_assert_int_eq(dissector_diameter.probe(&in), PROBE_SURE);
+	for (unsigned i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		in.data = others[i];
+		ck_assert_int_eq(dissector_diameter.probe(&in), PROBE_NO);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("diameter");
 	TCase *tests = tcase_create("diameter");
 
+	tcase_add_test(tests, a_message_on_sctp_is_read);
+	tcase_add_test(tests, other_chunks_and_parts_of_messages_on_sctp_are_passed_over);
+	tcase_add_test(tests, wrong_lengths_on_sctp_end_the_reading);
+	tcase_add_test(tests, only_diameter_on_sctp_is_taken);
 	tcase_add_test(tests, peers_that_exchange_capabilities_are_introduced);
 	tcase_add_test(tests, a_subscriber_is_never_named);
 	tcase_add_test(tests, commands_of_gx_are_named);

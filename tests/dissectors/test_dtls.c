@@ -1,6 +1,7 @@
 /* test_dtls: dissectors/dtls.c. */
 #include "config.h"
 
+#include "dissectors/common/inside.h"
 #include "tests/dissectors/harness.h"
 
 extern const struct dissector dissector_dtls;
@@ -17,6 +18,37 @@ START_TEST(both_hellos_make_a_session)
 		"\"sni\":\"nms.example\"",
 		"\"client_alpns\":[\"snmp\"]",
 		"\"cipher\":\"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256\"");
+}
+END_TEST
+
+START_TEST(the_port_of_snmp_over_dtls_tells_what_is_inside)
+{
+	static const struct turn turns[] = {
+		CLIENT("\026\376\375\000\000\000\000\000\000\000\000\000\131\001\000\000\115\000\000\000\000\000\000\000\115\376\375\162\162\162\162\162\162\162\162\162\162\162\162\162\162\162\162\162\162\162\162\162\162\162\162\162\162\162\162\162\162\162\162\000\000\000\004\300\053\300\057\001\000\000\037\000\000\000\020\000\016\000\000\013\156\155\163\056\145\170\141\155\160\154\145\000\020\000\007\000\005\004\163\156\155\160")};
+
+	harness_server_port(10161);
+	HAS(VECTOR_OF(dissector_dtls, false), "\"inside\":\"snmp\"");
+}
+END_TEST
+
+START_TEST(names_and_agreed_protocols_tell_what_is_inside)
+{
+	static const struct {
+		const char *sni, *alpns;
+		uint16_t port;
+		const char *inside;
+	} cases[] = {
+		{"", "\3dot", 443, "dns"}, {"dns.google", "\2h2", 443, "dns"},
+		{"x.cloudflare-dns.com", "", 443, "dns"}, {"xdns.google", "\2h2", 443, NULL},
+		{"", "", 853, "dns"}, {"", "", 6513, "netconf"}, {"", "\377dot", 443, NULL}, {"", "\0\0", 443, NULL}};
+
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct inside_signs signs = {
+			span_str(cases[i].alpns), span_str(cases[i].sni), cases[i].port};
+		const char *inside = inside_of(&signs);
+		ck_assert(!inside == !cases[i].inside);
+		ck_assert(!inside || strcmp(inside, cases[i].inside) == 0);
+	}
 }
 END_TEST
 
@@ -174,6 +206,8 @@ int main(void)
 
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, both_hellos_make_a_session);
+	tcase_add_test(t, the_port_of_snmp_over_dtls_tells_what_is_inside);
+	tcase_add_test(t, names_and_agreed_protocols_tell_what_is_inside);
 	tcase_add_test(t, the_hello_with_a_cookie_is_read_like_the_first);
 	tcase_add_test(t, version_1_0_is_weak);
 	tcase_add_test(t, a_hello_without_answer_is_told_at_the_end);

@@ -259,7 +259,7 @@ START_TEST(an_encrypted_session_is_told_without_its_content)
 		"ipmi {\"ipmi\":{\"version\":\"2.0\",\"session\":258,\"payload\":0,"
 		"\"encrypted\":true}}\n"
 		"action read system element=server object=encrypted session"
-		" outcome=unknown evidence=inferred\n"));
+		" outcome=unknown evidence=inferred confidence=low\n"));
 }
 END_TEST
 

@@ -38,7 +38,8 @@ START_TEST(a_mail_is_told_once_it_is_taken)
 		"smtp {\"smtp\":{\"helo\":\"r1.example.net\",\"mail_from\":\"r1@example.net\","
 		"\"rcpt_to\":[\"noc@example.org\"]},\"spanwatch\":{\"smtp\":{\"subject\":"
 		"\"config of r1\",\"from\":\"R1 <r1@example.net>\",\"message_id\":\"<7@r1>\","
-		"\"size\":79,\"recipients\":1,\"code\":250}}}\n"};
+		"\"size\":79,\"recipients\":1,\"code\":250}}}\n"
+		"hint smtp.mail\n"};
 
 	vector_run(&v);
 }

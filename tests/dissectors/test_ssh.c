@@ -10,7 +10,7 @@
 
 extern const struct dissector dissector_ssh;
 
-enum { TURNS = 128, BYTES = 60000 };
+enum { TURNS = 128, BYTES = 200000 };
 
 static struct turn turns[TURNS];
 static unsigned turn_count;
@@ -344,10 +344,11 @@ START_TEST(a_session_past_authentication_is_a_login)
 	login();
 	encrypted(SIDE_CLIENT, 112);
 	encrypted(SIDE_SERVER, 396);
-	expect_part("login", "action login session element=server outcome=ok evidence=inferred\n");
+	expect_part("login", "action login session element=server outcome=ok evidence=inferred "
+			     "confidence=high\n");
 	expect_part("login",
 		"action logout session element=server value=commands, 0 s, 112 bytes in, "
-		"396 bytes out outcome=ok evidence=inferred\n");
+		"396 bytes out outcome=ok evidence=inferred confidence=medium\n");
 	expect_no("login", "login-failed");
 }
 END_TEST
@@ -362,7 +363,7 @@ START_TEST(two_refusals_are_a_failed_login)
 	encrypted(SIDE_SERVER, 76);
 	expect_part("refused",
 		"action login-failed session element=server value=3 answers that refuse "
-		"outcome=refused evidence=inferred\n");
+		"outcome=refused evidence=inferred confidence=high\n");
 	expect_no("refused", "action login session");
 }
 END_TEST
@@ -382,7 +383,7 @@ START_TEST(a_file_to_the_server_is_an_import)
 		encrypted(SIDE_CLIENT, 4000);
 	expect_part("upload",
 		"action import file element=server object=about 40000 bytes outcome=ok "
-		"evidence=inferred\n");
+		"evidence=inferred confidence=medium\n");
 	expect_part("upload", "value=file transfer");
 	expect_no("upload", "action export");
 }
@@ -409,6 +410,38 @@ START_TEST(the_output_of_commands_is_no_file)
 	}
 	expect_no("output", "action export");
 	expect_part("output", "value=interactive");
+}
+END_TEST
+
+START_TEST(a_large_file_is_surely_one)
+{
+	login();
+	for (int i = 0; i < 40; i++)
+		encrypted(SIDE_CLIENT, 4000);
+	expect_part("upload", "object=about 160000 bytes outcome=ok evidence=inferred "
+			      "confidence=high\n");
+}
+END_TEST
+
+START_TEST(two_answers_are_a_refusal_that_is_less_sure)
+{
+	handshake();
+	encrypted(SIDE_SERVER, 76);
+	encrypted(SIDE_CLIENT, 148);
+	encrypted(SIDE_SERVER, 76);
+	expect_part("refused", "value=2 answers that refuse outcome=refused evidence=inferred "
+			       "confidence=medium\n");
+}
+END_TEST
+
+START_TEST(netconf_is_known_by_its_port_and_its_replies_are_no_files)
+{
+	harness_server_port(830);
+	login();
+	for (int i = 0; i < 10; i++)
+		encrypted(SIDE_SERVER, 4000);
+	expect_part("netconf", "value=NETCONF by its port");
+	expect_no("netconf", "action export");
 }
 END_TEST
 
@@ -505,6 +538,9 @@ int main(void)
 	tcase_add_test(t, a_file_to_the_server_is_an_import);
 	tcase_add_test(t, a_file_from_the_server_is_an_export);
 	tcase_add_test(t, the_output_of_commands_is_no_file);
+	tcase_add_test(t, a_large_file_is_surely_one);
+	tcase_add_test(t, two_answers_are_a_refusal_that_is_less_sure);
+	tcase_add_test(t, netconf_is_known_by_its_port_and_its_replies_are_no_files);
 	tcase_add_test(t, a_forwarded_port_is_no_file);
 	tcase_add_test(t, malformed_packets_are_survived);
 	tcase_add_test(t, other_protocols_are_lost);

@@ -174,6 +174,36 @@ START_TEST(ftp_hands_over_to_tls)
 }
 END_TEST
 
+START_TEST(pop3_hands_over_to_tls)
+{
+	struct bench b;
+
+	open_bench(&b);
+	SEND(SIDE_CLIENT, "");
+	SEND(SIDE_SERVER, "+OK POP3 server ready <1896.697@example.com>\r\n");
+	SEND(SIDE_CLIENT, "CAPA\r\n");
+	SEND(SIDE_SERVER, "+OK\r\nSTLS\r\n.\r\n");
+	SEND(SIDE_CLIENT, "STLS\r\n");
+	SEND(SIDE_SERVER, "+OK Begin TLS negotiation\r\n");
+	send(&b, SIDE_CLIENT, span_of(hello, HELLO_LEN));
+	close_bench(&b, "tls tls ");
+}
+END_TEST
+
+START_TEST(imap_hands_over_to_tls)
+{
+	struct bench b;
+
+	open_bench(&b);
+	SEND(SIDE_CLIENT, "");
+	SEND(SIDE_SERVER, "* OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] ready\r\n");
+	SEND(SIDE_CLIENT, "a001 STARTTLS\r\n");
+	SEND(SIDE_SERVER, "a001 OK Begin TLS negotiation now\r\n");
+	send(&b, SIDE_CLIENT, span_of(hello, HELLO_LEN));
+	close_bench(&b, "tls tls ");
+}
+END_TEST
+
 /* evasive: a server that switches to the same protocol for ever does not keep anyone busy */
 START_TEST(handing_over_has_an_end)
 {
@@ -212,6 +242,8 @@ int main(void)
 	tcase_add_test(t, late_in_a_flow_nobody_looks_any_more);
 	tcase_add_test(t, what_http_connects_to_is_read_and_the_flow_stays_http);
 	tcase_add_test(t, ftp_hands_over_to_tls);
+	tcase_add_test(t, pop3_hands_over_to_tls);
+	tcase_add_test(t, imap_hands_over_to_tls);
 	tcase_add_test(t, handing_over_has_an_end);
 	tcase_add_test(t, a_record_that_is_no_hello_takes_nothing);
 	suite_add_tcase(s, t);

@@ -3,6 +3,8 @@
 
 #include "tests/rules/judge_bench.h"
 
+#include <stdio.h>
+
 static const char policy[] =
 	"version: 1\n"
 	"elements:\n"
@@ -16,7 +18,13 @@ static const char policy[] =
 	"  - {sha256: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,"
 	" state: approved, name: good.bin}\n"
 	"  - {sha256: bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb,"
-	" state: known-bad, name: bad.bin}\n";
+	" state: known-bad, name: bad.bin}\n"
+	"  - {sha256: dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd,"
+	" state: vendor-signed}\n"
+	"  - {sha256: eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee,"
+	" state: reproduced-from-source}\n"
+	"  - {sha256: ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff,"
+	" state: unknown}\n";
 
 static struct event credential(const char *from, const char *to, uint32_t hash)
 {
@@ -204,6 +212,64 @@ START_TEST(a_file_is_told_with_its_direction_and_ledger_state)
 	e.u.transfer.sender = SIDE_CLIENT;
 	bench_feed(b, &e);
 	ck_has(bench_line(b, "transfer", 4)->line, "\"direction\":\"from_element\"");
+	bench_free(b);
+}
+END_TEST
+
+START_TEST(every_state_of_the_ledger_is_told_and_two_of_them_are_findings)
+{
+	static const struct {
+		char digit;
+		const char *state;
+		unsigned alerts; /* so far */
+	} states[] = {{'e', "reproduced-from-source", 0}, {'d', "vendor-signed", 0},
+		{'a', "approved", 0}, {'b', "known-bad", 1}, {'f', "unknown", 2},
+		{'c', "unknown", 3}};
+	struct bench *b = bench_new(policy);
+
+	for (unsigned i = 0; i < sizeof(states) / sizeof(*states); i++) {
+		struct event e = transfer("image.bin", states[i].digit);
+		char want[64];
+		bench_feed(b, &e);
+		snprintf(want, sizeof(want), "\"ledger\":\"%s\"", states[i].state);
+		ck_has(bench_line(b, "transfer", i)->line, want);
+		ck_assert_uint_eq(bench_alerts(b), states[i].alerts);
+	}
+	bench_free(b);
+}
+END_TEST
+
+START_TEST(what_the_first_bytes_of_an_image_say_is_told)
+{
+	struct bench *b = bench_new(policy);
+	struct event e = transfer("good.bin", 'a');
+
+	e.u.transfer.image_format = "elf";
+	e.u.transfer.image_vendor = "Cisco";
+	memcpy(e.u.transfer.image_version, "12.4(6)T5", 10);
+	bench_feed(b, &e);
+	ck_has(bench_line(b, "transfer", 0)->line,
+		"\"format\":\"elf\",\"vendor\":\"Cisco\",\"version\":\"12.4(6)T5\"");
+	bench_free(b);
+}
+END_TEST
+
+START_TEST(mail_of_equipment_is_a_finding_where_no_policy_says_what_it_may)
+{
+	struct bench *b = bench_new(NULL);
+	struct event says = bench_event(EVENT_IDENTITY, "snmp", "10.30.0.1", "10.20.0.10", 161);
+	struct event e = bench_event(EVENT_SIGNAL, "smtp", "10.30.0.1", "10.66.0.66", 25);
+
+	e.u.signal = (struct signal){.name = "smtp.mail", .type = "hint"};
+	bench_feed(b, &e);
+	ck_assert_uint_eq(bench_alerts(b), 0); /* anybody's mail */
+	says.u.identity = (struct identity){.of = SIDE_CLIENT,
+		.vendor = SPAN_LIT("Cisco"),
+		.evidence = SPAN_LIT("sysdescr"),
+		.is_equipment = true};
+	bench_feed(b, &says);
+	bench_feed(b, &e);
+	ck_assert_uint_eq(bench_findings(b, "unexpected-outbound"), 1);
 	bench_free(b);
 }
 END_TEST
@@ -411,6 +477,9 @@ int main(void)
 	tcase_add_test(t, a_permitted_walk_and_hosts_that_are_no_equipment_are_not_told);
 	tcase_add_test(t, an_anomaly_is_one_event_a_minute_for_a_flow);
 	tcase_add_test(t, a_file_is_told_with_its_direction_and_ledger_state);
+	tcase_add_test(t, every_state_of_the_ledger_is_told_and_two_of_them_are_findings);
+	tcase_add_test(t, what_the_first_bytes_of_an_image_say_is_told);
+	tcase_add_test(t, mail_of_equipment_is_a_finding_where_no_policy_says_what_it_may);
 	tcase_add_test(t, an_unknown_image_is_no_matter_where_no_ledger_is_kept);
 	tcase_add_test(t, an_asset_event_comes_when_something_new_is_learned);
 	tcase_add_test(t, a_bucket_leaves_once_after_its_grace);
