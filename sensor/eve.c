@@ -4,6 +4,7 @@
 #include "sensor/eve.h"
 
 #include "sensor/base/digest.h"
+#include "sensor/base/siphash.h"
 
 #include <nettle/base64.h>
 
@@ -168,18 +169,41 @@ static void write_flow(struct json *j, const struct eve_context *x, const struct
 	json_kv_plain(j, "community_id", span_of(text, n));
 }
 
-static void write_masked(struct json *j, const struct eve_context *x, const struct place *place)
+uint64_t eve_flow_id(const struct place *place, const struct place *shown)
 {
-	struct place shown = *place;
+	static const struct siphash_key fixed = {0x6d61736bull, 0x666c6f77ull};
+	const struct endpoint *a = shown->src_is_client ? &shown->src : &shown->dst;
+	const struct endpoint *b = shown->src_is_client ? &shown->dst : &shown->src;
+	uint64_t words[5];
 
-	shown.src.addr = eve_shown(x, place->space, &place->src.addr);
-	shown.dst.addr = eve_shown(x, place->space, &place->dst.addr);
-	write_flow(j, x, &shown);
+	if (!place->flow_id || (addr_cmp(&place->src.addr, &shown->src.addr) == 0 &&
+				       addr_cmp(&place->dst.addr, &shown->dst.addr) == 0))
+		return place->flow_id;
+	memcpy(words, a->addr.b, 16);
+	memcpy(words + 2, b->addr.b, 16);
+	words[4] = (uint64_t)a->port << 48 | (uint64_t)b->port << 32 |
+		   (uint64_t)shown->space << 16 | shown->ip_proto;
+	return siphash(&fixed, words, sizeof(words)) >> 11 | 1;
+}
+
+/* PLACE with its addresses as they may be shown, and what is made of them. */
+static void mask_place(const struct eve_context *x, const struct place *place, struct place *ret)
+{
+	*ret = *place;
+	ret->src.addr = eve_shown(x, place->space, &place->src.addr);
+	ret->dst.addr = eve_shown(x, place->space, &place->dst.addr);
+	ret->flow_id = eve_flow_id(place, ret);
 }
 
 void eve_begin(struct json *j, const struct eve_context *x, int64_t ts_us, const char *type,
 	const struct place *place)
 {
+	struct place shown;
+
+	if (x->mask && place && place->has_ip) {
+		mask_place(x, place, &shown);
+		place = &shown;
+	}
 	json_open(j, '{');
 	json_kv_time(j, "timestamp", ts_us);
 	if (place && place->flow_id)
@@ -195,7 +219,7 @@ void eve_begin(struct json *j, const struct eve_context *x, int64_t ts_us, const
 		json_close(j, ']');
 	}
 	if (place && place->has_ip) {
-		(x->mask ? write_masked : write_flow)(j, x, place);
+		write_flow(j, x, place);
 	} else if (place && place->has_ether) {
 		json_key(j, "ether");
 		json_open(j, '{');

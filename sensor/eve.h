@@ -41,6 +41,10 @@ static inline struct addr eve_shown(
 	return shown;
 }
 
+/** The flow_id of PLACE where its addresses are shown as in SHOWN: made of those where they differ.
+ */
+uint64_t eve_flow_id(const struct place *place, const struct place *shown);
+
 /** Closes the object after `members of spanwatch` (encap included) were written by the caller. */
 void eve_end(struct json *j);
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rules/judge/party.h"
+#include "sensor/eve.h"
 
 #include "rules/judge/words.h"
 #include "rules/memory.h"
@@ -150,6 +151,7 @@ void party_mask(const struct judge *j, const struct place *place, struct place *
 		return;
 	policy_mask(j->policy, place->space, &ret->src.addr);
 	policy_mask(j->policy, place->space, &ret->dst.addr);
+	ret->flow_id = eve_flow_id(place, ret);
 }
 
 void place_from_client(struct place *place)

@@ -3,6 +3,8 @@
 
 #include "sensor/flow/draft.h"
 
+#include "sensor/flow/hide.h"
+
 #include "sensor/flow/host.h"
 #include "sensor/limits.h"
 
@@ -219,9 +221,10 @@ static void write_scrubbed(const struct draft *e, unsigned flags, const struct r
 	char *out = r->reveal ? NULL : arena_take(e->arena, cap);
 
 	if (r->reveal)
-		json_text(j, value);
+		json_text(j, hide_addresses(e->eve, e->space, e->arena, value));
 	else if (out)
-		json_text(j, span_of(out, scrub(r, value, out, cap)));
+		json_text(j, hide_addresses(e->eve, e->space, e->arena,
+				     span_of(out, scrub(r, value, out, cap))));
 	else
 		json_string(j, "[cut]");
 }

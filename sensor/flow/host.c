@@ -3,6 +3,8 @@
 
 #include "sensor/flow/host.h"
 
+#include "sensor/flow/hide.h"
+
 #include "sensor/flow/actions.h"
 #include "sensor/flow/draft.h"
 #include "sensor/flow/expect.h"
@@ -110,15 +112,23 @@ static struct event action_at(const struct dissect *d, const struct action *a)
 	return e;
 }
 
+/* TEXT without secrets and without addresses that nobody may see. */
+static struct span made_safe(struct dissect *d, enum scrub scrub, struct span text)
+{
+	struct span safe = host_scrub(d->host, d->scratch, scrub, text);
+
+	return hide_addresses(d->host->eve, d->place.space, d->scratch, safe);
+}
+
 /* The action with every text scrubbed and bounded. */
 static struct action action_scrubbed(struct dissect *d, const struct action *a)
 {
 	struct action safe = *a;
 
-	safe.object = host_scrub(d->host, d->scratch, a->object_scrub, a->object);
-	safe.value = host_scrub(d->host, d->scratch, a->value_scrub, a->value);
-	safe.object_name = host_scrub(d->host, d->scratch, a->object_scrub, a->object_name);
-	safe.reason = host_scrub(d->host, d->scratch, SCRUB_TEXT, a->reason);
+	safe.object = made_safe(d, a->object_scrub, a->object);
+	safe.value = made_safe(d, a->value_scrub, a->value);
+	safe.object_name = made_safe(d, a->object_scrub, a->object_name);
+	safe.reason = made_safe(d, SCRUB_TEXT, a->reason);
 	safe.user = span_sub(a->user, 0, LIMIT_ACTION_TEXT);
 	return safe;
 }
