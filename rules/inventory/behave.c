@@ -34,6 +34,16 @@ static bool was_answered(const struct event *e)
 	return e->place.ip_proto == IPPROTO_NR_UDP && e->app && f->packets[SIDE_SERVER];
 }
 
+/*
+ * Without a policy anybody may be an element: what hosts do is then told once a day and at the end,
+ * not with each host that is seen.
+ */
+static void behaviour_end(struct hearing *h)
+{
+	if (h->judge->policy)
+		hearing_end(h);
+}
+
 /* "tcp/22 ssh" */
 static void service_hear(struct judge *j, const struct event *e, const struct party *p)
 {
@@ -54,7 +64,7 @@ static void service_hear(struct judge *j, const struct event *e, const struct pa
 		words_add(&w, e->app);
 	}
 	hearing_take(&h, FACT_SERVICE, words_span(&w), false);
-	hearing_end(&h);
+	behaviour_end(&h);
 }
 
 static void role_hear(
@@ -67,7 +77,7 @@ static void role_hear(
 	h.source = span_str(e->app ? e->app : e->type);
 	h.weight = WEIGHT_FLOW;
 	hearing_take(&h, FACT_ROLE, span_str(role), false);
-	hearing_end(&h);
+	behaviour_end(&h);
 }
 
 void inventory_flow(struct judge *j, const struct event *e, enum side side, const struct party *p)
