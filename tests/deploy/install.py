@@ -88,8 +88,8 @@ def exposure(place):
 def unit_is_understood(place):
     need("systemd-analyze")
     # The program stands elsewhere than the unit says, which verify would not like.
-    unit = place.text("lib/systemd/system/spanwatch.service").replace(
-        "=/usr/bin/spanwatch", "=" + place.binary)
+    unit = re.sub(r"=\S*/bin/spanwatch", "=" + place.binary,
+                  place.text("lib/systemd/system/spanwatch.service"))
     path = place.path("spanwatch.service")
     with open(path, "w", encoding="ascii") as file:
         file.write("\n".join(l for l in unit.splitlines() if not l.startswith("Documentation")))
