@@ -100,6 +100,16 @@ static bool option_cut(struct parsing *p, uint32_t from, uint32_t to)
 	return true;
 }
 
+/* Bytes that no editor shows have no place in a rule; contents spell them in hex. */
+static bool is_text(struct parsing *p)
+{
+	for (uint32_t i = 0; i < p->text.len; i++)
+		if ((p->text.p[i] < ' ' && p->text.p[i] != '\t') || p->text.p[i] == 127)
+			return parse_fault(p, i,
+				"a control byte stands here; write it in hex between bars: |00|");
+	return true;
+}
+
 static bool options_cut(struct parsing *p)
 {
 	int64_t open = span_index(p->text, '(');
@@ -299,7 +309,7 @@ void rule_read(struct build *b, struct span text, uint32_t line)
 		.fast_buffer = -1,
 		.fast_item = -1};
 	lines_join(p, text, line);
-	if (options_cut(p) && parse_header(p)) {
+	if (is_text(p) && options_cut(p) && parse_header(p)) {
 		for (unsigned i = 0; i < p->option_count && !p->skip; i++)
 			option_take(p, &p->options[i]);
 		if (!p->skip)

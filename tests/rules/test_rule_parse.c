@@ -97,6 +97,7 @@ START_TEST(what_is_wrong_is_told_with_its_place_and_what_to_write)
 		"never of one message");
 	refused("alert tcp any any -> any any (http.uri; sid:1;)", "nothing is looked for");
 	refused("alert tcp any any -> any any (content:\"a\"; sid:1;", "parenthesis");
+	refused("alert tcp any any -> any any (content:\"a\x01\"; sid:1;)", "control byte");
 }
 END_TEST
 
