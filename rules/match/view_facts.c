@@ -11,7 +11,8 @@ static const struct {
 	uint16_t buffer;
 	bool answer;
 } http2_fields[] = {{"url", BUFFER_HTTP_URI_RAW, false}, {"http_method", BUFFER_HTTP_METHOD, false},
-	{"hostname", BUFFER_HTTP_HOST, false}, {"http_user_agent", BUFFER_HTTP_USER_AGENT, false}};
+	{"hostname", BUFFER_HTTP_HOST_RAW, false},
+	{"http_user_agent", BUFFER_HTTP_USER_AGENT, false}};
 
 static void http2_request(struct matcher *m, const struct tap_scene *scene,
 	const struct schema *type, const struct tap_fact *fact)
@@ -24,6 +25,12 @@ static void http2_request(struct matcher *m, const struct tap_scene *scene,
 			value_bytes(m, http2_fields[i].buffer, fact->text);
 	if (strcmp(path, "url") == 0)
 		value_bytes(m, BUFFER_HTTP_URI, http_uri_normal(arena, fact->text));
+	if (strcmp(path, "hostname") == 0) {
+		int64_t colon =
+			fact->text.len && fact->text.p[0] == '[' ? -1 : span_index(fact->text, ':');
+		value_bytes(m, BUFFER_HTTP_HOST,
+			colon < 0 ? fact->text : span_sub(fact->text, 0, (uint32_t)colon));
+	}
 	if (strcmp(path, "http_user_agent") != 0)
 		return;
 	struct span line = arena_printf(arena, "user-agent: %.*s", (int)fact->text.len,

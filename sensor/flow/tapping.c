@@ -249,8 +249,10 @@ void tapping_facts(struct tapping *t, const struct dissect *d, const struct draf
 				.text = number ? span_of(NULL, 0) : fact_text(arena, field, f)};
 		}
 	}
+	/* who sent what the event tells, which an answer may complete */
+	enum side from = d->place.src_is_client ? SIDE_CLIENT : SIDE_SERVER;
 	if (t->shard->host.flow)
-		scene_fill(t, t->shard->host.flow, d->from, tapped_of(t, t->shard->host.flow, true),
+		scene_fill(t, t->shard->host.flow, from, tapped_of(t, t->shard->host.flow, true),
 			&scene);
 	else
 		frame_scene(t, &scene);
