@@ -1,0 +1,265 @@
+/*
+ * test_linear: twice the input costs every dissector less than 2.5 times the instructions, on input
+ * made to hurt: runs of what each grammar nests, parts or waits for, and the stored fuzz seeds over
+ * and over. Counted are instructions, so that a busy machine changes nothing, and where that cannot
+ * be, the least processor time of many tries.
+ *
+ * By default the record, linear.tsv, is looked at. LINEAR=1 measures, LINEAR_RECORD=FILE writes
+ * down.
+ */
+#include "config.h"
+
+#include "tests/fuzz/dialogue.h"
+
+#include <check.h>
+#include <dirent.h>
+#include <linux/perf_event.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { SMALL = 8 * 1024, LARGE = 2 * SMALL, SEEDS = 6, SEED_MAX = 4096, HEAD = 3 };
+enum { RATIO_MAX = 250, FLOOR = 100000 }; /* per cent; below FLOOR the start is what costs */
+enum { TRIES = 2, TRIES_MAX = 40 };       /* the more, the nearer a try comes to the limit */
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	(void)data;
+	(void)size;
+	return 0;
+}
+
+/* --- counting ------------------------------------------------------------------------------- */
+
+static int counter_open(void)
+{
+	struct perf_event_attr attr = {.type = PERF_TYPE_HARDWARE,
+		.size = sizeof(attr),
+		.config = PERF_COUNT_HW_INSTRUCTIONS,
+		.disabled = 1,
+		.exclude_kernel = 1,
+		.exclude_hv = 1};
+
+	return (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, 0);
+}
+
+/* What DATA costs once: instructions, or nanoseconds of this thread where they cannot be counted.
+ */
+static int64_t cost_once(
+	int counter, const struct dissector *d, bool stream, const uint8_t *data, size_t len)
+{
+	struct timespec from, to;
+	int64_t count = -1;
+
+	if (counter < 0) {
+		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &from);
+		dialogue_fuzz(d, stream, data, len);
+		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &to);
+		return (to.tv_sec - from.tv_sec) * 1000000000ll + to.tv_nsec - from.tv_nsec;
+	}
+	ioctl(counter, PERF_EVENT_IOC_RESET, 0);
+	ioctl(counter, PERF_EVENT_IOC_ENABLE, 0);
+	dialogue_fuzz(d, stream, data, len);
+	ioctl(counter, PERF_EVENT_IOC_DISABLE, 0);
+	ck_assert_int_eq(read(counter, &count, sizeof(count)), sizeof(count));
+	return count;
+}
+
+/* Costs of an input at both lengths: the least of several tries, taken in turns. */
+struct costs {
+	int64_t one, two;
+};
+
+static void costs_add(
+	struct costs *c, int counter, const struct dissector *d, bool stream, struct span n[2])
+{
+	int64_t one = cost_once(counter, d, stream, n[0].p, n[0].len);
+	int64_t two = cost_once(counter, d, stream, n[1].p, n[1].len);
+
+	c->one = !c->one || one < c->one ? one : c->one;
+	c->two = !c->two || two < c->two ? two : c->two;
+}
+
+/* --- input ---------------------------------------------------------------------------------- */
+
+/* LEN bytes of PATTERN over and over, in turns of PIECE bytes of one side. */
+static size_t fill(uint8_t *to, struct span pattern, uint8_t side, uint32_t piece, uint32_t len)
+{
+	size_t used = 0;
+
+	for (uint32_t at = 0; at < len; at += piece) {
+		uint32_t n = len - at < piece ? len - at : piece;
+		to[used++] = side;
+		to[used++] = (uint8_t)(n >> 8);
+		to[used++] = (uint8_t)n;
+		for (uint32_t i = 0; i < n; i++)
+			to[used++] = pattern.p[(at + i) % pattern.len];
+	}
+	return used;
+}
+
+static const struct span patterns[] = {SPAN_LIT("A"), SPAN_LIT("\0"), SPAN_LIT("\xff"),
+	SPAN_LIT("\n"), SPAN_LIT(" "), SPAN_LIT("\r\n"), SPAN_LIT("a b\n"), SPAN_LIT("<a>"),
+	SPAN_LIT("<a b=\"c\">"), SPAN_LIT("{\"a\":["), SPAN_LIT("("), SPAN_LIT("\xff\xfa\x18\1"),
+	SPAN_LIT("0\x80"), SPAN_LIT("0\x82\1\0\6\1\x2b"), SPAN_LIT("a:b\r\n"), SPAN_LIT("a=b&"),
+	SPAN_LIT("\"\\\""), SPAN_LIT("GET / HTTP/1.1\r\n"), SPAN_LIT("\0\1\0\4"),
+	SPAN_LIT("\3\0\0\x10")};
+
+struct worst {
+	int64_t percent;
+	char input[64];
+};
+
+/* One kind of input at both lengths. */
+static void measure(int counter, const struct dissector *d, struct span pattern, uint32_t shape,
+	struct worst *worst, const char *name)
+{
+	static uint8_t small[SMALL * 2], large[LARGE * 2];
+	bool stream = d->stream && !(shape & 4);
+	uint32_t piece = shape & 2 ? 1460 : stream ? 64 : 20000;
+	size_t n = fill(small, pattern, shape & 1, piece, SMALL);
+	size_t n2 = fill(large, pattern, shape & 1, piece, LARGE);
+
+	if (!stream && !d->datagram && !d->frame)
+		return;
+	struct span inputs[2] = {span_of(small, (uint32_t)n), span_of(large, (uint32_t)n2)};
+	struct costs c = {0, 0};
+	int64_t percent = 0;
+	for (unsigned i = 0; i < TRIES_MAX && (i < TRIES || percent >= RATIO_MAX * 9 / 10); i++) {
+		costs_add(&c, counter, d, stream, inputs);
+		percent = c.two < FLOOR ? 0 : c.two * 100 / (c.one ? c.one : 1);
+	}
+	if (percent <= worst->percent)
+		return;
+	worst->percent = percent;
+	snprintf(worst->input, sizeof(worst->input), "%s, %s, %u bytes a turn", name,
+		shape & 1 ? "server" : "client", piece);
+}
+
+static void measure_seeds(int counter, const struct dissector *d, struct worst *worst)
+{
+	static uint8_t seed[SEED_MAX];
+	char path[512], name[64];
+	const char *top = getenv("srcdir");
+	struct dirent *entry;
+	unsigned taken = 0;
+
+	snprintf(name, sizeof(name), "%s", d->name);
+	for (char *c = name; *c; c++)
+		*c = *c == '-' ? '_' : *c;
+	snprintf(path, sizeof(path), "%s/tests/fuzz/seeds/%s", top ? top : ".", name);
+	DIR *dir = opendir(path);
+	while (dir && taken < SEEDS && (entry = readdir(dir))) {
+		char file[800];
+		snprintf(file, sizeof(file), "%s/%s", path, entry->d_name);
+		FILE *in = entry->d_name[0] == '.' ? NULL : fopen(file, "rb");
+		size_t len = in ? fread(seed, 1, sizeof(seed), in) : 0;
+		if (in)
+			fclose(in);
+		if (len <= HEAD)
+			continue;
+		taken++;
+		for (uint32_t shape = 0; shape < 4; shape++)
+			measure(counter, d, span_of(seed + HEAD, (uint32_t)len - HEAD), shape,
+				worst, "a seed");
+	}
+	if (dir)
+		closedir(dir);
+}
+
+static struct worst worst_of(int counter, const struct dissector *d)
+{
+	struct worst worst = {0, "nothing costs more than the start"};
+
+	for (unsigned i = 0; i < sizeof(patterns) / sizeof(*patterns); i++)
+		for (uint32_t shape = 0; shape < 8; shape++) {
+			char name[24];
+			if ((shape & 4) && !(d->stream && d->datagram))
+				break;
+			snprintf(name, sizeof(name), "pattern %u", i);
+			measure(counter, d, patterns[i], shape, &worst, name);
+		}
+	measure_seeds(counter, d, &worst);
+	return worst;
+}
+
+/* --- the test ------------------------------------------------------------------------------- */
+
+static void measure_all(int counter, FILE *record)
+{
+	unsigned slow = 0;
+
+	if (record)
+		fprintf(record, "# Cost of 2n bytes in per cent of that of n, the worst "
+				"input of each dissector. Written by LINEAR_RECORD=FILE "
+				"tests/dissectors/test_linear.\n");
+	for (const struct dissector *const *d = dissectors; *d; d++) {
+		struct worst worst = worst_of(counter, *d);
+		fflush(record ? record : stdout);
+		printf("%-16s %4lld %%  %s\n", (*d)->name, (long long)worst.percent, worst.input);
+		if (record)
+			fprintf(record, "%s\t%lld\t%s\n", (*d)->name, (long long)worst.percent,
+				worst.input);
+		slow += worst.percent >= RATIO_MAX;
+	}
+	ck_assert_uint_eq(slow, 0);
+}
+
+START_TEST(twice_the_input_costs_about_twice)
+{
+	const char *file = getenv("LINEAR_RECORD");
+	int counter = counter_open();
+
+	if (!getenv("LINEAR") && !file) {
+		puts("not measured: LINEAR=1 was not asked for");
+		return;
+	}
+	if (counter < 0)
+		puts("instructions cannot be counted here: processor time is, with many tries");
+	FILE *record = file ? fopen(file, "w") : NULL;
+	measure_all(counter, record);
+	if (record)
+		fclose(record);
+	if (counter >= 0)
+		close(counter);
+}
+END_TEST
+
+START_TEST(every_dissector_was_measured)
+{
+	char path[512], line[256], name[64];
+	const char *top = getenv("srcdir");
+	long long percent;
+
+	snprintf(path, sizeof(path), "%s/tests/dissectors/linear.tsv", top ? top : ".");
+	for (const struct dissector *const *d = dissectors; *d; d++) {
+		FILE *record = fopen(path, "r");
+		bool found = false;
+		ck_assert_msg(record, "%s cannot be read", path);
+		while (!found && fgets(line, sizeof(line), record))
+			found = sscanf(line, "%63[^\t]\t%lld", name, &percent) == 2 &&
+				strcmp(name, (*d)->name) == 0;
+		fclose(record);
+		ck_assert_msg(found, "%s was never measured: no line in %s", (*d)->name, path);
+	}
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("linear");
+	TCase *t = tcase_create("linear");
+
+	tcase_set_timeout(t, 1200);
+	tcase_add_test(t, twice_the_input_costs_about_twice);
+	tcase_add_test(t, every_dissector_was_measured);
+	suite_add_tcase(s, t);
+	SRunner *r = srunner_create(s);
+	srunner_run_all(r, CK_ENV);
+	int failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed != 0;
+}
