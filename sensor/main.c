@@ -18,6 +18,7 @@ static const struct {
 	{"learn", cmd_learn, "write a policy draft from captures or from an interface"},
 	{"explain", cmd_explain, "say what decided, and the line of the policy that is missing"},
 	{"test", cmd_test, "run the tests that stand beside policies and rules"},
+	{"replay", cmd_replay, "judge the packets of a finding again and compare"},
 	{"report", cmd_report, "tell inventory and more from EVE files"},
 	{"serve", cmd_serve, "the dashboard over HTTP, read from Redis"},
 	{"top", cmd_top, "the same on a terminal"},

@@ -11,6 +11,7 @@ int cmd_learn(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
 int cmd_top(int argc, char **argv);
+int cmd_replay(int argc, char **argv);
 int cmd_test(int argc, char **argv);
 
 /** Prints what this binary is made of. */

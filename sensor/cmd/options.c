@@ -151,6 +151,8 @@ static int setting_of(enum option_id id)
 		return SETTING_KEYS;
 	case OPTION_EVE:
 		return SETTING_EVE;
+	case OPTION_EXTRACT:
+		return SETTING_EXTRACT;
 	case OPTION_REDIS:
 		return SETTING_REDIS;
 	case OPTION_LISTEN:

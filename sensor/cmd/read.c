@@ -4,6 +4,7 @@
 #include "sensor/base/log.h"
 #include "sensor/cage/cage.h"
 #include "sensor/cmd/cmd.h"
+#include "sensor/cmd/extract.h"
 #include "sensor/cmd/reading.h"
 #include "sensor/sink/progress.h"
 #include "sensor/sink/terminal.h"
@@ -138,6 +139,8 @@ int reading_judge(const struct options *o, const char *const *files, unsigned co
 			if (!code && o->exit_findings && findings)
 				code = EXIT_FINDINGS;
 		}
+		if (to && to->judged && (code == EXIT_OK || code == EXIT_FINDINGS))
+			to->judged(to->ctx, &r.session, files, count);
 		if (r.faults && (code == EXIT_OK || code == EXIT_FINDINGS))
 			code = EXIT_INPUT;
 		int closed = session_close(&r.session);
@@ -162,15 +165,25 @@ static int worse(int a, int b)
 	return EXIT_OK;
 }
 
-static int judge_all(const struct options *o)
+static int judge_all(const struct options *o, const struct audience *to)
 {
 	int code = EXIT_OK;
 
 	if (!o->each)
-		return reading_judge(o, o->files, o->file_count, NULL);
+		return reading_judge(o, o->files, o->file_count, to);
 	for (unsigned i = 0; i < o->file_count; i++)
-		code = worse(code, reading_judge(o, o->files + i, 1, NULL));
+		code = worse(code, reading_judge(o, o->files + i, 1, to));
 	return code;
+}
+
+/* With --extract the packets of findings are taken out as well. */
+static int judge_and_extract(const struct options *o, struct extract *x)
+{
+	if (!x)
+		return judge_all(o, NULL);
+	struct audience to = extract_audience(x);
+	int code = judge_all(o, &to);
+	return worse(code, extract_end(x));
 }
 
 int cmd_read(int argc, char **argv)
@@ -189,8 +202,13 @@ int cmd_read(int argc, char **argv)
 	}
 	signal(SIGINT, on_stop);
 	signal(SIGTERM, on_stop);
+	struct extract *x = NULL;
+	if (settings_text(&o.settings, SETTING_EXTRACT) && (code = extract_new(&o, &x))) {
+		options_free(&o);
+		return code;
+	}
 	if (!(code = cage_enter(&o)))
-		code = judge_all(&o);
+		code = judge_and_extract(&o, x);
 	options_free(&o);
 	return code;
 }

@@ -12,6 +12,8 @@ struct audience {
 	struct sink *sink; /* gets every record; closed with the session. Or NULL */
 	void (*listen)(
 		void *ctx, const struct event *e); /* every event before judgement, or NULL */
+	/* once FILES are judged, with the session still open; or NULL */
+	void (*judged)(void *ctx, struct session *s, const char *const *files, unsigned count);
 	void *ctx;
 };
 

@@ -1,0 +1,30 @@
+/*
+ * excerpt: the packets of one finding on their way to a pcap file, for its owner alone (0600). It
+ * keeps some in memory and appends them to the file when there are enough, so that thousands can
+ * grow at one time without as many open files. One thread.
+ */
+#ifndef SPANWATCH_CMD_EXCERPT_H
+#define SPANWATCH_CMD_EXCERPT_H
+
+#include "sensor/capture/capture.h"
+
+enum { EXCERPT_PATH = 4096, EXCERPT_MOST = 16 * 1024 * 1024 /* bytes of one */ };
+
+struct excerpt {
+	char id[33]; /* of the finding: hex digits */
+	uint8_t *held;
+	uint32_t held_len;
+	uint64_t bytes;   /* of the file, with what is held */
+	uint32_t packets; /* in it */
+	uint16_t link;    /* of its first packet, and so of all */
+	bool full;        /* some went missing: too many, or of another link type */
+};
+
+/** Adds a frame. 0 or -errno. */
+int excerpt_add(struct excerpt *e, const char *folder, int64_t ts_us, struct span frame,
+	uint32_t len, uint16_t link);
+
+/** Writes what is held and frees it; a file of that name from before is replaced. 0 or -errno. */
+int excerpt_close(struct excerpt *e, const char *folder);
+
+#endif

@@ -1,0 +1,362 @@
+/* extract: see extract.h. */
+#include "config.h"
+
+#include "sensor/cmd/extract.h"
+
+#include "sensor/base/json_get.h"
+#include "sensor/base/log.h"
+#include "sensor/base/siphash.h"
+#include "sensor/cmd/excerpt.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FINDINGS = 4096, SLOTS = 8192, NONE = -1 };
+
+/* Two ends in either order: of a flow, or of frames without IP. */
+struct ends {
+	struct addr a, b;
+	uint16_t a_port, b_port, space;
+	uint8_t ip_proto, has_ip;
+};
+
+struct wanted {
+	struct ends ends;
+	struct excerpt excerpt;
+	int next; /* with the same slot, or NONE */
+};
+
+struct extract {
+	struct sink sink;
+	const struct options *options;
+	const char *folder;
+	struct wanted *wanted;
+	unsigned count;
+	int *slots;
+	uint64_t left_out; /* findings beyond the bound */
+	int error;         /* first failure to write, -errno */
+	struct siphash_key key;
+};
+
+/* --- which packets ---------------------------------------------------------------------------- */
+
+static bool has_ports(uint8_t ip_proto)
+{
+	return ip_proto == IPPROTO_NR_TCP || ip_proto == IPPROTO_NR_UDP ||
+	       ip_proto == IPPROTO_NR_SCTP;
+}
+
+static void order(struct ends *e)
+{
+	int c = addr_cmp(&e->a, &e->b);
+	struct addr a = e->a;
+	uint16_t port = e->a_port;
+
+	if (c < 0 || (c == 0 && e->a_port <= e->b_port))
+		return;
+	e->a = e->b;
+	e->b = a;
+	e->a_port = e->b_port;
+	e->b_port = port;
+}
+
+static struct addr addr_of_mac(const struct mac *m)
+{
+	struct addr a = {{0}};
+
+	memcpy(a.b, m->b, sizeof(m->b));
+	return a;
+}
+
+static void ends_of_place(const struct place *p, struct ends *ret)
+{
+	memset(ret, 0, sizeof(*ret)); /* it is hashed, gaps and all */
+	ret->space = p->space;
+	ret->has_ip = p->has_ip;
+	if (!p->has_ip) {
+		ret->a = addr_of_mac(&p->src_mac);
+		ret->b = addr_of_mac(&p->dst_mac);
+	} else {
+		ret->a = p->src.addr;
+		ret->b = p->dst.addr;
+		ret->ip_proto = p->ip_proto;
+		ret->a_port = has_ports(p->ip_proto) ? p->src.port : 0;
+		ret->b_port = has_ports(p->ip_proto) ? p->dst.port : 0;
+	}
+	order(ret);
+}
+
+static void ends_of_packet(const struct packet *p, struct ends *ret)
+{
+	struct place at = {.space = p->space,
+		.has_ip = p->flags & PACKET_HAS_IP,
+		.src_mac = p->src_mac,
+		.dst_mac = p->dst_mac,
+		.ip_proto = p->ip_proto};
+
+	at.src.addr = p->src;
+	at.dst.addr = p->dst;
+	at.src.port = p->sport;
+	at.dst.port = p->dport;
+	ends_of_place(&at, ret);
+}
+
+static int *slot_of(struct extract *x, const struct ends *e)
+{
+	return &x->slots[siphash(&x->key, e, sizeof(*e)) % SLOTS];
+}
+
+/* --- findings --------------------------------------------------------------------------------- */
+
+static bool take_id(struct span line, char ret[33])
+{
+	struct span raw;
+
+	if (!json_get(line, "spanwatch.id", &raw))
+		return false;
+	uint32_t len = json_value(raw, ret, 33);
+	return len > 0 && strspn(ret, "0123456789abcdef") == len;
+}
+
+static int extract_write(struct sink *s, const struct record *r)
+{
+	struct extract *x = (struct extract *)s;
+	struct wanted *w = &x->wanted[x->count];
+
+	if (r->kind != RECORD_FINDING || r->finding->quiet || r->finding->update)
+		return 0;
+	if (!r->place.has_ip && !r->place.has_ether)
+		return 0; /* of no packet: a silence, a count */
+	if (x->count == FINDINGS) {
+		x->left_out++;
+		return 0;
+	}
+	memset(w, 0, sizeof(*w));
+	if (!take_id(r->line, w->excerpt.id))
+		return 0;
+	for (unsigned i = 0; i < x->count; i++) /* the last word on a group has its first's ID */
+		if (strcmp(x->wanted[i].excerpt.id, w->excerpt.id) == 0)
+			return 0;
+	ends_of_place(&r->place, &w->ends);
+	int *slot = slot_of(x, &w->ends);
+	w->next = *slot;
+	*slot = (int)x->count++;
+	return 0;
+}
+
+static int extract_nothing(struct sink *s)
+{
+	(void)s;
+	return 0;
+}
+
+/* --- the second reading ------------------------------------------------------------------------
+ */
+
+static void add_packet(struct extract *x, const struct packet *p, uint16_t link)
+{
+	struct ends ends;
+
+	ends_of_packet(p, &ends);
+	for (int i = *slot_of(x, &ends); i != NONE; i = x->wanted[i].next) {
+		struct wanted *w = &x->wanted[i];
+		if (memcmp(&w->ends, &ends, sizeof(ends)) != 0)
+			continue;
+		int r = excerpt_add(&w->excerpt, x->folder, p->ts_us, p->frame, p->len, link);
+		if (r < 0 && !x->error)
+			x->error = r;
+	}
+}
+
+static void say_nothing(void *ctx, const char *name, const char *what)
+{
+	(void)ctx, (void)name, (void)what; /* the first reading told it */
+}
+
+static void read_again(void *ctx, struct session *s, const char *const *files, unsigned count)
+{
+	struct extract *x = ctx;
+	struct capture_fault quiet = {say_nothing, NULL};
+	struct capture_options options = session_capture_options(s);
+	struct decode_options decode = session_decode_options(s);
+	struct decoder *decoder;
+	struct capture *capture;
+	struct packet packet;
+	struct frame frame;
+
+	if (x->count == 0 || decoder_new(&decode, &decoder))
+		return;
+	options.hash_inputs = false;
+	capture = capture_open_files(files, count, &options, &quiet);
+	while (capture && capture_next(capture, &frame) == CAPTURE_FRAME)
+		if (decode_frame(decoder, &frame, &packet, NULL) == DECODE_PACKET) {
+			packet.frame = frame.data;
+			packet.len = frame.len;
+			add_packet(x, &packet, frame.link);
+		}
+	capture_close(capture);
+	decoder_free(decoder);
+	for (unsigned i = 0; i < x->count; i++) {
+		int r = excerpt_close(&x->wanted[i].excerpt, x->folder);
+		if (r < 0 && !x->error)
+			x->error = r;
+	}
+}
+
+/* --- bundles ---------------------------------------------------------------------------------- */
+
+static char *word(const char *text)
+{
+	return (char *)(uintptr_t)text;
+}
+
+int extract_judge(const char *packets, const char *policy, const char *events)
+{
+	char *argv[12];
+	int argc = 0, code;
+	struct options o;
+
+	argv[argc++] = word("read");
+	argv[argc++] = word("--quiet");
+	argv[argc++] = word("--eve");
+	argv[argc++] = word(events);
+	if (policy) {
+		argv[argc++] = word("--policy");
+		argv[argc++] = word(policy);
+	}
+	argv[argc++] = word(packets);
+	argv[argc] = NULL;
+	unlink(events);
+	if (options_read(&o, COMMAND_READ, argc, argv, &code))
+		code = reading_judge(&o, o.files, o.file_count, NULL);
+	options_free(&o);
+	return code;
+}
+
+/* A copy of the policy beside the excerpts. */
+static int copy_policy(const char *from, const char *to)
+{
+	char bytes[65536];
+	int in = open(from, O_RDONLY | O_CLOEXEC), out;
+	ssize_t n = -1;
+
+	if (in < 0)
+		return -errno;
+	out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	while (out >= 0 && (n = read(in, bytes, sizeof(bytes))) > 0)
+		if (write(out, bytes, (size_t)n) != n)
+			break;
+	int r = n == 0 ? 0 : -errno;
+	close(in);
+	if (out >= 0)
+		close(out);
+	return r;
+}
+
+static int make_bundles(struct extract *x)
+{
+	const char *policy = settings_text(&x->options->settings, SETTING_POLICY);
+	char copy[EXCERPT_PATH], packets[EXCERPT_PATH], events[EXCERPT_PATH];
+	int code = EXIT_OK, r = 0;
+
+	snprintf(copy, sizeof(copy), "%s/policy.yaml", x->folder);
+	if (policy)
+		r = copy_policy(policy, copy);
+	else
+		unlink(copy);
+	if (r < 0) {
+		log_error("--extract: %s cannot be written: %s", copy, strerror(-r));
+		return EXIT_OUTPUT;
+	}
+	for (unsigned i = 0; i < x->count && code == EXIT_OK; i++) {
+		const struct excerpt *e = &x->wanted[i].excerpt;
+		if (e->packets == 0)
+			continue;
+		snprintf(packets, sizeof(packets), "%s/%s.pcap", x->folder, e->id);
+		snprintf(events, sizeof(events), "%s/%s.json", x->folder, e->id);
+		code = extract_judge(packets, policy ? copy : NULL, events);
+	}
+	return code;
+}
+
+static void say_end(const struct extract *x)
+{
+	unsigned written = 0, full = 0;
+
+	for (unsigned i = 0; i < x->count; i++) {
+		written += x->wanted[i].excerpt.packets > 0;
+		full += x->wanted[i].excerpt.full;
+	}
+	log_warn("%s has the packets of %u findings as they were, secrets included; only their "
+		 "owner may read them",
+		x->folder, written);
+	if (full)
+		log_warn("%u excerpts are not whole: larger than %d MiB, or of several link types",
+			full, EXCERPT_MOST >> 20);
+	if (x->left_out)
+		log_warn("%llu findings more have no excerpt: %d are taken",
+			(unsigned long long)x->left_out, FINDINGS);
+}
+
+/* --- begin and end -----------------------------------------------------------------------------
+ */
+
+int extract_new(const struct options *o, struct extract **ret)
+{
+	const char *folder = settings_text(&o->settings, SETTING_EXTRACT);
+
+	for (unsigned i = 0; i < o->file_count; i++)
+		if (strcmp(o->files[i], "-") == 0) {
+			log_error("--extract reads captures twice, and standard input comes once");
+			return EXIT_USAGE;
+		}
+	if (strlen(folder) > EXCERPT_PATH - 64) {
+		log_error("--extract: the folder's name is too long");
+		return EXIT_USAGE;
+	}
+	if (mkdir(folder, 0700) < 0 && errno != EEXIST) {
+		log_error("--extract: %s cannot be made: %s", folder, strerror(errno));
+		return EXIT_OUTPUT;
+	}
+	struct extract *x = calloc(1, sizeof(*x));
+	if (x)
+		*x = (struct extract){.options = o,
+			.folder = folder,
+			.wanted = calloc(FINDINGS, sizeof(*x->wanted)),
+			.slots = malloc(SLOTS * sizeof(*x->slots)),
+			.key = siphash_random_key()};
+	if (!x || !x->wanted || !x->slots)
+		return EXIT_INTERNAL;
+	for (int i = 0; i < SLOTS; i++)
+		x->slots[i] = NONE;
+	x->sink = (struct sink){
+		"extract", extract_write, extract_nothing, extract_nothing, extract_nothing};
+	*ret = x;
+	return EXIT_OK;
+}
+
+struct audience extract_audience(struct extract *x)
+{
+	return (struct audience){.sink = &x->sink, .judged = read_again, .ctx = x};
+}
+
+int extract_end(struct extract *x)
+{
+	int code = EXIT_OK;
+
+	if (x->error) {
+		log_error("--extract: %s cannot be written: %s", x->folder, strerror(-x->error));
+		code = EXIT_OUTPUT;
+	} else {
+		code = make_bundles(x);
+		say_end(x);
+	}
+	free(x->wanted);
+	free(x->slots);
+	free(x);
+	return code;
+}
