@@ -106,8 +106,11 @@ static bool build_begin(struct build *b, const struct ruleset_options *options, 
 {
 	*b = (struct build){.set = calloc(1, sizeof(*b->set)), .options = options, .diag = diag};
 	b->parsing = rule_parsing_new();
-	if (b->set)
-		b->set->buffers = buffers_new();
+	bool lent = options && options->buffers;
+	if (b->set) {
+		b->set->buffers = lent ? options->buffers : buffers_new();
+		b->set->buffers_lent = lent;
+	}
 	if (!b->set || !b->set->buffers || !b->parsing)
 		return false;
 	vars_init(&b->vars);
@@ -199,7 +202,8 @@ void ruleset_free(struct ruleset *s)
 		return;
 	for (uint32_t i = 0; i < s->regex_count; i++)
 		regex_free(s->regexes[i]);
-	buffers_free(s->buffers);
+	if (!s->buffers_lent)
+		buffers_free(s->buffers);
 	pool_free(&s->pool);
 	free(s);
 }

@@ -15,7 +15,7 @@ struct ruleset_options {
 	const char *const *vars; /* "NAME=value" */
 	unsigned var_count;
 	const char *threshold_file;      /* or NULL */
-	const char *classification_file; /* or NULL: the standard classes */
+	struct buffers *buffers;    /* of the caller, who frees them; NULL: made for the set */
 };
 
 /** suppress and rate_filter of a threshold.config. */
@@ -38,6 +38,7 @@ struct ruleset {
 	uint32_t refused; /* rules with faults, which are left out */
 	uint32_t skipped; /* not for this program, as they say themselves */
 	struct buffers *buffers;
+	bool buffers_lent;
 	const char *bits[RULESET_BITS_MAX];
 	uint32_t bit_count;
 	struct rule_suppress *suppress;

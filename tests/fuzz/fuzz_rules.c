@@ -14,10 +14,10 @@ static void silent(void *ctx, const char *line)
 	(void)line;
 }
 
-static void same_or_abort(const struct rule *a)
+static void same_or_abort(const struct rule *a, const struct ruleset_options *options)
 {
 	struct diag diag = {.say = silent};
-	struct ruleset *again = ruleset_parse("again", span_str(a->canonical), NULL, &diag);
+	struct ruleset *again = ruleset_parse("again", span_str(a->canonical), options, &diag);
 
 	if (!again)
 		return;
@@ -45,13 +45,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static struct ruleset_options options;
 	struct diag diag = {.say = silent};
 
-	if (size > 8192)
+	if (!options.buffers)
+		options.buffers = buffers_new();
+	if (size > 8192 || !options.buffers)
 		return 0;
-	struct ruleset *s = ruleset_parse("fuzz", span_of(data, (uint32_t)size), NULL, &diag);
+	struct ruleset *s = ruleset_parse("fuzz", span_of(data, (uint32_t)size), &options, &diag);
 	for (uint32_t i = 0; s && i < s->count; i++)
-		same_or_abort(s->rules[i]);
+		same_or_abort(s->rules[i], &options);
 	ruleset_free(s);
 	return 0;
 }
