@@ -73,7 +73,7 @@ static struct beat_key key_of(const struct event *e)
 
 static uint32_t middle_of(const struct beat *b, unsigned count)
 {
-	uint32_t sorted[BEACON_GAPS];
+	uint32_t sorted[BEACON_GAPS] = {0};
 
 	for (unsigned i = 0; i < count; i++) {
 		uint32_t gap = b->gaps_ms[(b->gaps - 1 - i) % BEACON_GAPS];
