@@ -41,7 +41,8 @@ static struct habit *habit_of(struct judge *j, const struct party *p, int64_t ts
 {
 	bool is_new;
 
-	if (!p->is_element || p->is_crowd)
+	/* without a policy anybody may pass for an element for a while */
+	if (!j->policy || !p->is_element || p->is_crowd)
 		return NULL;
 	struct habit *h = store_take(j->baseline->habits, &p->key, &is_new);
 	if (is_new) {
@@ -157,10 +158,8 @@ static void side_flow(struct judge *j, const struct watched *w, bool out, bool t
 
 void baseline_flow(struct judge *j, const struct watched *w, bool permitted)
 {
-	bool tells = permitted || !j->policy;
-
-	side_flow(j, w, true, tells);
-	side_flow(j, w, false, tells);
+	side_flow(j, w, true, permitted);
+	side_flow(j, w, false, permitted);
 }
 
 /* --- how much

@@ -1,9 +1,9 @@
 /*
  * baseline: what is normal for an element: whom it calls and who calls it, over which protocols and
  * ports, how many flows and how many bytes in each hour of the week. Learned online from everything
- * that is seen, told from the end of the learning period on, and kept over restarts. Fixed memory
- * for each element (about 3.3 KB); the least lately seen goes first. Collector's thread; time is
- * packet time.
+ * that is seen under a policy, told from the end of the learning period on, and kept over restarts.
+ * Fixed memory for each element (about 3.3 KB); the least lately seen goes first. Collector's
+ * thread; time is packet time.
  */
 #ifndef SPANWATCH_RULES_BASELINE_H
 #define SPANWATCH_RULES_BASELINE_H

@@ -29,7 +29,9 @@ START_TEST(a_question_and_its_answer_are_told)
 		"ntp {\"ntp\":{\"version\":4,\"mode\":3,\"stratum\":0},\"spanwatch\":{\"ntp\":{"
 		"\"leap\":0,\"poll\":6}}}\n"
 		"ntp {\"ntp\":{\"version\":4,\"mode\":4,\"stratum\":2,\"reference_id\":"
-		"\"10.0.0.1\"},\"spanwatch\":{\"ntp\":{\"leap\":0,\"poll\":6}}}\n"));
+		"\"10.0.0.1\"},\"spanwatch\":{\"ntp\":{\"leap\":0,\"poll\":6}}}\n"
+		"hint capture.clock number=18446742289721942618\n")); /* ms behind the packet:
+									 negative */
 }
 END_TEST
 
