@@ -4,6 +4,7 @@ import { h, link, panel } from './dom.js';
 import { sanction, severity, stamp } from './format.js';
 
 const MOST = 200;
+const RETRY_MS = 3000;
 
 function line(kind, r) {
   const what = kind === 'finding'
@@ -24,20 +25,28 @@ export default async function live(args) {
     if (!paused) { held = 0; say(); }
   } }, 'Pause');
   const query = args.sensor ? '?sensor=' + encodeURIComponent(args.sensor) : '';
-  const source = new EventSource('/api/live' + query);
+  let source, again;
   const say = () => { status.textContent = paused ? 'Paused; ' + held + ' came since.' : 'Following. What comes stands on top.'; };
   const add = node => {
     list.prepend(node);
     while (list.childElementCount > MOST) list.lastElementChild.remove();
   };
-  for (const kind of ['finding', 'change'])
-    source.addEventListener(kind, event => {
-      if (paused) { held++; return say(); }
-      add(line(kind, JSON.parse(event.data)));
+  const follow = () => {
+    source = new EventSource('/api/live' + query);
+    for (const kind of ['finding', 'change'])
+      source.addEventListener(kind, event => {
+        if (paused) { held++; return say(); }
+        add(line(kind, JSON.parse(event.data)));
+      });
+    source.addEventListener('lost', event => add(h('li', { class: 'warn-text' }, JSON.parse(event.data).lost + ' entries were too fast to show; the lists have them.')));
+    source.addEventListener('open', say);
+    source.addEventListener('error', () => {
+      status.textContent = 'The connection ended; trying again ...';
+      // a browser gives up on an answer that is none; the server may only be full for now
+      if (source.readyState === EventSource.CLOSED) again = setTimeout(follow, RETRY_MS);
     });
-  source.addEventListener('lost', event => add(h('li', { class: 'warn-text' }, JSON.parse(event.data).lost + ' entries were too fast to show; the lists have them.')));
-  source.addEventListener('open', say);
-  source.addEventListener('error', () => { status.textContent = 'The connection ended; trying again ...'; });
+  };
+  follow();
   const node = h('div', { class: 'page' }, h('h1', {}, 'Live'), panel('Findings and changes', h('div', { class: 'buttons' }, pause), status, list));
-  return { node, title: 'Live', leave: () => source.close() };
+  return { node, title: 'Live', leave: () => { clearTimeout(again); source.close(); } };
 }

@@ -88,7 +88,7 @@ def completion(place):
     run("bash", "-n", place.path("usr/share/bash-completion/completions/spanwatch"))
     if not os.path.exists("/usr/share/bash-completion/bash_completion"):
         return "syntax only"
-    expect(complete(place, "re") == ["read", "report"], "re: %s" % complete(place, "re"))
+    expect(complete(place, "rep") == ["replay", "report"], "rep: %s" % complete(place, "rep"))
     expect("--no-sandbox" in complete(place, "run", "--no"), "run --no")
     expect(complete(place, "read", "--color", "al") == ["always"], "--color al")
     expect(complete(place, "list", "proto") == ["protocols"], "list proto")
