@@ -37,6 +37,19 @@ START_TEST(a_child_cursor_ends_with_its_length_and_inherits_the_error)
 }
 END_TEST
 
+START_TEST(a_cursor_over_nothing_gives_nothing)
+{
+	struct cursor c = cursor_of(span_of(NULL, 0));
+
+	ck_assert_uint_eq(cursor_span(&c, 0).len, 0);
+	cursor_skip(&c, 0);
+	ck_assert_uint_eq(cursor_rest(&c).len, 0);
+	ck_assert(cursor_ok(&c));
+	ck_assert_uint_eq(cursor_span(&c, 1).len, 0);
+	ck_assert(!cursor_ok(&c));
+}
+END_TEST
+
 START_TEST(a_line_without_its_end_is_no_line_yet)
 {
 	struct cursor c = cursor_of(SPAN_LIT("one\r\ntwo\nthr"));
@@ -184,6 +197,7 @@ int main(void)
 
 	tcase_add_test(tc, a_cursor_reads_to_its_end_and_the_error_sticks);
 	tcase_add_test(tc, a_child_cursor_ends_with_its_length_and_inherits_the_error);
+	tcase_add_test(tc, a_cursor_over_nothing_gives_nothing);
 	tcase_add_test(tc, a_line_without_its_end_is_no_line_yet);
 	tcase_add_test(tc, decimals_are_refused_when_they_are_not_wholly_numbers);
 	tcase_add_test(tc, addresses_are_written_as_rfc_5952_asks);
