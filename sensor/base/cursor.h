@@ -99,7 +99,8 @@ static inline uint32_t cursor_le32(struct cursor *c)
 /** The next LEN bytes as a span, empty on error; the bytes live as long as the input. */
 static inline struct span cursor_span(struct cursor *c, uint32_t len)
 {
-	if (!cursor_need(c, len) || !len) /* nothing may lie at NULL, to which not even 0 is added */
+	/* what is empty may lie at NULL, and not even 0 is added to that */
+	if (!cursor_need(c, len) || !len)
 		return span_of(c->p, 0);
 	c->p += len;
 	return span_of(c->p - len, len);
