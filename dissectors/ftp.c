@@ -46,16 +46,6 @@ static const uint16_t hints[] = {21, 2121, 990, 0};
 /* --- is it FTP? ----------------------------------------------------------------------------------
  */
 
-static bool has_word(struct span s, const char *word)
-{
-	struct span needle = span_str(word);
-
-	for (uint32_t i = 0; i + needle.len <= s.len; i++)
-		if (span_starts_nocase(span_sub(s, i, needle.len), needle))
-			return true;
-	return false;
-}
-
 static bool is_hinted(const struct probe_input *in)
 {
 	for (const uint16_t *h = hints; *h; h++)
@@ -90,9 +80,10 @@ static enum probe probe_server(const struct probe_input *in, struct span line)
 	bool hinted = is_hinted(in);
 	uint16_t code = code_of(line);
 
-	if (!code || !text_is_shown(line) || has_word(line, "SMTP") || has_word(line, "mail"))
+	if (!code || !text_is_shown(line) || span_has_nocase(line, SPAN_LIT("SMTP")) ||
+		span_has_nocase(line, SPAN_LIT("mail")))
 		return PROBE_NO;
-	if (starts_with_one(line, ours) || (code == 220 && has_word(line, "FTP")))
+	if (starts_with_one(line, ours) || (code == 220 && span_has_nocase(line, SPAN_LIT("FTP"))))
 		return PROBE_SURE;
 	if (in->sport == 25 || in->sport == 587 || in->sport == 119)
 		return PROBE_NO;

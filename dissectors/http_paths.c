@@ -54,13 +54,6 @@ static struct span last_part(struct span path)
 	return path;
 }
 
-static bool ends_nocase(struct span s, const char *end)
-{
-	struct span e = span_str(end);
-
-	return s.len >= e.len && span_eq_nocase(span_sub(s, s.len - e.len, e.len), e);
-}
-
 bool http_is_config_name(struct span path)
 {
 	static const char *const ends[] = {
@@ -74,7 +67,7 @@ bool http_is_config_name(struct span path)
 	bool word = false, kind = false;
 
 	for (const char *const *e = ends; *e; e++)
-		if (ends_nocase(name, *e))
+		if (span_ends_nocase(name, span_str(*e)))
 			return true;
 	for (const char *const *n = names; *n; n++)
 		if (span_eq_nocase(name, span_str(*n)))
@@ -82,7 +75,7 @@ bool http_is_config_name(struct span path)
 	for (const char *const *w = words; *w; w++)
 		word |= http_has_word(name, *w);
 	for (const char *const *k = kinds; *k; k++)
-		kind |= ends_nocase(name, *k);
+		kind |= span_ends_nocase(name, span_str(*k));
 	return word && (kind || span_index(name, '.') < 0);
 }
 

@@ -18,13 +18,6 @@ static bool has(struct span s, const char *what)
 	return false;
 }
 
-static bool ends(struct span s, const char *what)
-{
-	struct span tail = span_str(what);
-
-	return s.len >= tail.len && span_eq_nocase(span_sub(s, s.len - tail.len, tail.len), tail);
-}
-
 static bool is_alpha(uint8_t c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -71,7 +64,8 @@ static bool sign_fits(const struct lexicon_sign *sign, struct span s)
 {
 	if (sign->at == LEXICON_BEGIN)
 		return span_starts_nocase(s, span_str(sign->text));
-	return sign->at == LEXICON_END ? ends(s, sign->text) : has(s, sign->text);
+	return sign->at == LEXICON_END ? span_ends_nocase(s, span_str(sign->text))
+				       : has(s, sign->text);
 }
 
 /** A name is asked for at the end of S, maybe with the host's name before. */

@@ -24,20 +24,13 @@ static const struct mark {
 	{"SWI_VERSION=", "Arista", " \r\n\""},
 };
 
-static bool ends_nocase(struct span s, const char *end)
-{
-	struct span tail = span_str(end);
-
-	return s.len >= tail.len && span_eq_nocase(span_sub(s, s.len - tail.len, tail.len), tail);
-}
-
 static bool is_image_name(struct span name)
 {
 	static const char *const ends[] = {
 		".bin", ".cc", ".pat", ".tim", ".swi", ".img", ".tar", ".spa", ".elf", NULL};
 
 	for (const char *const *e = ends; *e; e++)
-		if (ends_nocase(name, *e))
+		if (span_ends_nocase(name, span_str(*e)))
 			return true;
 	return false;
 }
@@ -222,7 +215,7 @@ static void tell_junos(struct transfer *t)
 		return;
 	t->image_format = "junos";
 	t->image_vendor = "Juniper";
-	rest = span_sub(name, 0, name.len - (ends_nocase(name, ".tgz") ? 4 : 0));
+	rest = span_sub(name, 0, name.len - (span_ends_nocase(name, span_str(".tgz")) ? 4 : 0));
 	for (uint32_t k = rest.len; k-- > 1;)
 		if (rest.p[k - 1] == '-' && is_digit(rest.p[k]) &&
 			span_find(span_sub(rest, k, 8), SPAN_LIT(".")) > 0) {

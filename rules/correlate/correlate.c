@@ -43,14 +43,6 @@ struct trace *trace_of(struct judge *j, const struct party *p)
 	return store_take(j->correlate->traces, &p->key, NULL);
 }
 
-bool trace_is_one_of(const char *text, const char *const *list, unsigned count)
-{
-	for (unsigned i = 0; text && i < count; i++)
-		if (strcmp(text, list[i]) == 0)
-			return true;
-	return false;
-}
-
 bool trace_is_management(const char *app)
 {
 	static const char *const names[] = {"snmp", "ssh", "telnet", "tftp", "ftp", "http", "tls",

@@ -116,9 +116,7 @@ struct correlate {
 /** The memory of P, an element; NULL for what is none, and for crowds. */
 struct trace *trace_of(struct judge *j, const struct party *p);
 
-/** TEXT holds one of the COUNT words of LIST. */
-bool trace_is_one_of(const char *text, const char *const *list, unsigned count);
-#define TRACE_IS(text, list) trace_is_one_of(text, list, sizeof(list) / sizeof((list)[0]))
+#define TRACE_IS(text, list) text_is_one_of(text, list, sizeof(list) / sizeof((list)[0]))
 
 /** A protocol by which equipment is managed, where a person or a program gives orders. */
 bool trace_is_management(const char *app);

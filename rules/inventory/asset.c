@@ -20,8 +20,11 @@ const char *fact_name(enum fact_kind kind)
 
 bool asset_open(struct judge *j)
 {
-	j->assets = store_new(&(struct store_shape){
-		INVENTORY_ASSETS, sizeof(struct party_key), sizeof(struct asset), NULL, j});
+	/* asset_hear clears each fact that it adds */
+	j->assets =
+		store_new_headed(&(struct store_shape){INVENTORY_ASSETS, sizeof(struct party_key),
+					 sizeof(struct asset), NULL, j},
+			offsetof(struct asset, facts));
 	return j->assets;
 }
 

@@ -25,14 +25,7 @@ static const char *const tunnels[] = {"gre", "erspan", "vxlan", "geneve", "l2tp"
 static const char *const routing[] = {
 	"bgp", "ospf", "isis", "ldp", "rip", "ripng", "eigrp", "bfd", "pim", "rsvp"};
 
-static bool is_one_of(const char *app, const char *const *names, unsigned count)
-{
-	for (unsigned i = 0; app && i < count; i++)
-		if (strcmp(app, names[i]) == 0)
-			return true;
-	return false;
-}
-#define IS_ONE_OF(app, names) is_one_of(app, names, sizeof(names) / sizeof((names)[0]))
+#define IS_ONE_OF(app, names) text_is_one_of(app, names, sizeof(names) / sizeof((names)[0]))
 
 static bool is_tunnel(const struct event *e)
 {

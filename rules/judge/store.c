@@ -28,6 +28,7 @@ struct store {
 	struct slot *slots;
 	size_t stride, entries_size, slots_size;
 	uint32_t key_room; /* key_len rounded up to 8 */
+	uint32_t head_len; /* bytes of a value that are zeroed; less than all: no huge pages */
 	uint32_t mask;     /* of slots; at least half of them are free */
 	uint32_t used;     /* entries ever taken from the region */
 	uint32_t free;     /* list of dropped entries */
@@ -62,7 +63,7 @@ static uint32_t index_of(const struct store *s, const void *value)
 	return (uint32_t)((size_t)(p - s->entries) / s->stride) + 1;
 }
 
-struct store *store_new(const struct store_shape *shape)
+struct store *store_new_headed(const struct store_shape *shape, uint32_t head_len)
 {
 	struct store *s = calloc(1, sizeof(*s));
 	uint32_t slots = 64;
@@ -78,13 +79,20 @@ struct store *store_new(const struct store_shape *shape)
 	s->entries_size = s->stride * shape->capacity;
 	s->slots_size = sizeof(struct slot) * slots;
 	s->mask = slots - 1;
-	s->entries = region_take_dense(s->entries_size);
+	s->head_len = head_len;
+	s->entries = head_len < shape->value_len ? region_take(s->entries_size)
+						 : region_take_dense(s->entries_size);
 	s->slots = region_take(s->slots_size);
 	if (!s->entries || !s->slots) {
 		store_free(s);
 		return NULL;
 	}
 	return s;
+}
+
+struct store *store_new(const struct store_shape *shape)
+{
+	return store_new_headed(shape, shape->value_len);
 }
 
 void store_free(struct store *s)
@@ -193,7 +201,7 @@ static uint32_t entry_new(struct store *s)
 		return ++s->used; /* as the kernel gave it: zero */
 	uint32_t at = s->free;
 	s->free = entry_at(s, at)->hash;
-	memset(entry_at(s, at), 0, s->stride);
+	memset(entry_at(s, at), 0, sizeof(struct entry) + s->key_room + s->head_len);
 	return at;
 }
 

@@ -26,12 +26,17 @@ struct store_shape {
 
 /** NULL when there is no memory. Address space is taken at once and touched only as it fills. */
 struct store *store_new(const struct store_shape *shape);
+/**
+ * The same for values that are seldom full: only HEAD_LEN bytes of a new one are zeroed, and what
+ * is behind them is not touched before it is filled.
+ */
+struct store *store_new_headed(const struct store_shape *shape, uint32_t head_len);
 void store_free(struct store *s);
 
 /** The value under KEY without touching it, or NULL. */
 void *store_find(const struct store *s, const void *key);
 
-/** The value under KEY, zeroed when new; becomes the last touched. Never NULL. */
+/** The value under KEY, zeroed when new (head_len); becomes the last touched. Never NULL. */
 void *store_take(struct store *s, const void *key, bool *ret_new);
 
 /** Forgets KEY, without the evict call. */

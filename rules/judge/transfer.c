@@ -26,17 +26,12 @@ static const char *direction_of(const struct crossing *x)
 	return x->sender.is_element ? "from_element" : "other";
 }
 
-static bool ends_with(struct span s, struct span end)
-{
-	return s.len >= end.len && span_eq_nocase(span_sub(s, s.len - end.len, end.len), end);
-}
-
 static bool looks_like_image(const struct transfer *t)
 {
 	if (t->size >= IMAGE_BYTES || span_find(t->name, SPAN_LIT("vmlinu")) >= 0)
 		return true;
 	for (unsigned i = 0; i < sizeof(image_endings) / sizeof(image_endings[0]); i++)
-		if (ends_with(t->name, span_str(image_endings[i])))
+		if (span_ends_nocase(t->name, span_str(image_endings[i])))
 			return true;
 	return false;
 }

@@ -21,14 +21,7 @@ static const char *const line_apps[] = {"telnet", "ssh", "rlogin", "rsh", "winbo
 
 enum { RADIUS_COA = 3799, RADIUS_COA_OLD = 1700, SNMP_TRAP = 162 };
 
-static bool is_one_of(const char *app, const char *const *names, unsigned count)
-{
-	for (unsigned i = 0; app && i < count; i++)
-		if (strcmp(app, names[i]) == 0)
-			return true;
-	return false;
-}
-#define IS_ONE_OF(app, names) is_one_of(app, names, sizeof(names) / sizeof((names)[0]))
+#define IS_ONE_OF(app, names) text_is_one_of(app, names, sizeof(names) / sizeof((names)[0]))
 
 struct learn *learn_new(void)
 {

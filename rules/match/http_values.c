@@ -231,20 +231,11 @@ struct span http_uri_normal(struct arena *arena, struct span uri)
 
 /* --- the body --- */
 
-static bool has_word(struct span text, const char *word)
-{
-	struct span w = span_str(word);
-
-	for (uint32_t i = 0; i + w.len <= text.len; i++)
-		if (span_eq_nocase(span_sub(text, i, w.len), w))
-			return true;
-	return false;
-}
-
 struct span http_body_open(struct arena *arena, struct span coding, struct span body)
 {
 	enum inflated how;
-	bool packed = has_word(coding, "gzip") || has_word(coding, "deflate");
+	bool packed = span_has_nocase(coding, SPAN_LIT("gzip")) ||
+		      span_has_nocase(coding, SPAN_LIT("deflate"));
 
 	if (!packed || !body.len)
 		return body;

@@ -156,24 +156,14 @@ static uint64_t length_of(struct span text, bool *ret_good)
 	return n;
 }
 
-static bool has_word(struct span text, const char *word)
-{
-	struct span w = span_str(word);
-
-	for (uint32_t i = 0; i + w.len <= text.len; i++)
-		if (span_eq_nocase(span_sub(text, i, w.len), w))
-			return true;
-	return false;
-}
-
 static enum view_phase body_phase(struct view_side *s, const struct view_head *h)
 {
 	struct span length = http_head_value(h, "content-length");
 	bool good;
 	/* HTTP/1.0 knows no chunks, and its readers take them for content */
-	bool old = has_word(h->protocol, "HTTP/1.0");
+	bool old = span_has_nocase(h->protocol, SPAN_LIT("HTTP/1.0"));
 
-	if (has_word(http_head_value(h, "transfer-encoding"), "chunked") && !old)
+	if (span_has_nocase(http_head_value(h, "transfer-encoding"), SPAN_LIT("chunked")) && !old)
 		return VIEW_CHUNK_SIZE;
 	s->left = length_of(length, &good);
 	if (good)

@@ -8,16 +8,6 @@
 
 enum { MAIL_PARTS_MAX = 64 };
 
-static bool has_word(struct span text, const char *word)
-{
-	struct span w = span_str(word);
-
-	for (uint32_t i = 0; i + w.len <= text.len; i++)
-		if (span_eq_nocase(span_sub(text, i, w.len), w))
-			return true;
-	return false;
-}
-
 static int base64_digit(uint8_t c)
 {
 	return c >= 'A' && c <= 'Z'   ? c - 'A'
@@ -102,9 +92,9 @@ static void part_judge(struct matcher *m, const struct tap_scene *scene, struct 
 
 	if (!out || !body.len)
 		return;
-	if (has_word(head, "base64"))
+	if (span_has_nocase(head, SPAN_LIT("base64")))
 		body = span_of(out, base64_open(body, out));
-	else if (has_word(head, "quoted-printable"))
+	else if (span_has_nocase(head, SPAN_LIT("quoted-printable")))
 		body = span_of(out, quoted_open(body, out));
 	files_judge(m, scene, f, body);
 }

@@ -151,24 +151,22 @@ static void put(struct text_out *o, uint32_t byte)
 		o->to[o->len++] = (char)byte;
 }
 
-/* UTF-8, RFC 3629. */
+/* UTF-8, RFC 3629; half of a surrogate pair is none. */
 static void put_code(struct text_out *o, uint32_t code)
 {
-	if (code < 0x80) {
-		put(o, code);
-	} else if (code < 0x800) {
-		put(o, 0xc0 | code >> 6);
-		put(o, 0x80 | (code & 0x3f));
-	} else if (code < 0x10000) {
-		put(o, 0xe0 | code >> 12);
-		put(o, 0x80 | (code >> 6 & 0x3f));
-		put(o, 0x80 | (code & 0x3f));
-	} else {
-		put(o, 0xf0 | code >> 18);
-		put(o, 0x80 | (code >> 12 & 0x3f));
-		put(o, 0x80 | (code >> 6 & 0x3f));
-		put(o, 0x80 | (code & 0x3f));
+	code = code >= 0xd800 && code < 0xe000 ? 0xfffd : code;
+	uint32_t len = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+
+	if (o->len + len >= o->cap) { /* no half of a character */
+		o->cap = 0;
+		return;
 	}
+	if (len == 1)
+		put(o, code);
+	else
+		put(o, (0xf00u >> len & 0xff) | code >> 6 * (len - 1));
+	for (uint32_t left = len - 1; left; left--)
+		put(o, 0x80 | (code >> 6 * (left - 1) & 0x3f));
 }
 
 /* What the escape whose letter stands at AT means; returns where the text goes on. */
@@ -197,19 +195,28 @@ static uint32_t put_escape(struct text_out *o, struct span s, uint32_t at)
 	return at;
 }
 
-uint32_t json_value(struct span raw, char *ret, uint32_t cap)
+uint32_t json_string_value(struct span string, char *ret, uint32_t cap)
 {
 	struct text_out o = {ret, cap, 0};
-	bool quoted = raw.len >= 2 && raw.p[0] == '"' && raw.p[raw.len - 1] == '"';
-	struct span s = quoted ? span_sub(raw, 1, raw.len - 2) : raw;
 
-	for (uint32_t at = 0; at < s.len;) {
-		if (quoted && s.p[at] == '\\')
-			at = put_escape(&o, s, at + 1);
+	for (uint32_t at = 0; at < string.len;) {
+		if (string.p[at] == '\\')
+			at = put_escape(&o, string, at + 1);
 		else
-			put(&o, s.p[at++]);
+			put(&o, string.p[at++]);
 	}
 	if (cap)
 		ret[o.len] = '\0';
 	return o.len;
+}
+
+uint32_t json_value(struct span raw, char *ret, uint32_t cap)
+{
+	if (raw.len >= 2 && raw.p[0] == '"' && raw.p[raw.len - 1] == '"')
+		return json_string_value(span_sub(raw, 1, raw.len - 2), ret, cap);
+	uint32_t len = cap && raw.len > cap - 1 ? cap - 1 : cap ? raw.len : 0;
+	memcpy(ret, raw.p, len);
+	if (cap)
+		ret[len] = '\0';
+	return len;
 }

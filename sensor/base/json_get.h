@@ -21,4 +21,7 @@ bool json_each(struct span array, uint32_t *at, struct span *ret);
  * cut at CAP - 1, NUL behind. Returns the length. */
 uint32_t json_value(struct span raw, char *ret, uint32_t cap);
 
+/** The bytes that STRING stands for, what is between the quotes of a JSON string; as json_value. */
+uint32_t json_string_value(struct span string, char *ret, uint32_t cap);
+
 #endif

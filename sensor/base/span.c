@@ -23,6 +23,27 @@ bool span_starts_nocase(struct span s, struct span prefix)
 	return true;
 }
 
+bool span_ends_nocase(struct span s, struct span tail)
+{
+	return s.len >= tail.len && span_eq_nocase(span_sub(s, s.len - tail.len, tail.len), tail);
+}
+
+bool span_has_nocase(struct span s, struct span word)
+{
+	for (uint32_t i = 0; i + word.len <= s.len; i++)
+		if (span_starts_nocase(span_sub(s, i, word.len), word))
+			return true;
+	return false;
+}
+
+bool text_is_one_of(const char *text, const char *const *names, unsigned count)
+{
+	for (unsigned i = 0; text && i < count; i++)
+		if (strcmp(text, names[i]) == 0)
+			return true;
+	return false;
+}
+
 int64_t span_find(struct span s, struct span needle)
 {
 	if (needle.len == 0)

@@ -60,6 +60,15 @@ bool span_eq_nocase(struct span a, struct span b);
 /** S starts with PREFIX without regard to ASCII case. */
 bool span_starts_nocase(struct span s, struct span prefix);
 
+/** S ends with TAIL without regard to ASCII case. */
+bool span_ends_nocase(struct span s, struct span tail);
+
+/** WORD stands somewhere in S, without regard to ASCII case. */
+bool span_has_nocase(struct span s, struct span word);
+
+/** TEXT is one of COUNT names; NULL is none of them. */
+bool text_is_one_of(const char *text, const char *const *names, unsigned count);
+
 /** Index of the first NEEDLE in S, or -1; linear in the length of S. */
 int64_t span_find(struct span s, struct span needle);
 

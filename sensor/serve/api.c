@@ -1,6 +1,7 @@
 /* api: who am I, log in and out, the sensors. */
 #include "config.h"
 
+#include "sensor/base/json_get.h"
 #include "sensor/serve/access.h"
 #include "sensor/serve/answer.h"
 #include "sensor/serve/routes.h"
@@ -35,7 +36,7 @@ unsigned api_login(struct request *r)
 		return request_fail(r, 429, "too many wrong tokens; wait a minute");
 	if (!sift(r->body, &token, 1) || !token.string)
 		return request_fail(r, 400, "{\"token\": ...} is missing");
-	uint32_t len = sift_plain(token.value, text, sizeof(text));
+	uint32_t len = json_string_value(token.value, text, sizeof(text));
 	bool good = access_login(r, span_of(text, len));
 	explicit_bzero(text, sizeof(text));
 	if (!good)

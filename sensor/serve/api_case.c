@@ -1,6 +1,7 @@
 /* api_case: triage: what somebody made of a finding group, written to the hash `cases`. */
 #include "config.h"
 
+#include "sensor/base/json_get.h"
 #include "sensor/serve/answer.h"
 #include "sensor/serve/cases.h"
 #include "sensor/serve/sift.h"
@@ -94,7 +95,7 @@ unsigned api_case(struct request *r)
 	if (p[CASE_NOTE_TEXT].value.len > CASE_NOTE ||
 		(p[CASE_NOTE_TEXT].value.len > 0 && !p[CASE_NOTE_TEXT].string))
 		return request_fail(r, 400, "a note is text of at most %d bytes", CASE_NOTE);
-	uint32_t note_len = sift_plain(p[CASE_NOTE_TEXT].value, note, sizeof(note));
+	uint32_t note_len = json_string_value(p[CASE_NOTE_TEXT].value, note, sizeof(note));
 	case_json(&j, state, r->who.name, span_of(note, note_len));
 	if (j.full)
 		return request_fail(r, 400, "the note is too long");

@@ -22,7 +22,4 @@ struct sift {
  */
 bool sift(struct span json, struct sift *wanted, unsigned count);
 
-/** The escapes of a JSON string that sift found, resolved; at most CAP - 1 bytes and a NUL. */
-uint32_t sift_plain(struct span value, char *ret, uint32_t cap);
-
 #endif
