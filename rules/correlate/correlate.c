@@ -3,6 +3,7 @@
 
 #include "rules/baseline/baseline.h"
 #include "rules/correlate/aside.h"
+#include "rules/correlate/chain.h"
 
 #include <stdlib.h>
 
@@ -18,7 +19,7 @@ bool correlate_open(struct judge *j)
 	c->traces = store_new(&(struct store_shape){
 		TRACE_ELEMENTS, sizeof(struct party_key), sizeof(struct trace), NULL, j});
 	return c->traces && mass_open(j) && aside_open(j) && sessions_open(j) && spoofed_open(j) &&
-	       tunnels_open(j);
+	       tunnels_open(j) && chain_open(j);
 }
 
 void correlate_close(struct judge *j)
@@ -33,6 +34,7 @@ void correlate_close(struct judge *j)
 	store_free(c->sessions);
 	store_free(c->hands);
 	store_free(c->tunnels);
+	store_free(c->chains);
 	free(c);
 }
 
@@ -86,6 +88,7 @@ void correlate_deed(struct judge *j, const struct deed *d)
 	tunnels_deed(j, d);
 	recipes_deed(j, d);
 	vendor_deed(j, d);
+	chain_deed(j, d);
 }
 
 void correlate_flow(struct judge *j, const struct watched *w, bool permitted)
@@ -128,5 +131,6 @@ uint64_t correlate_forgotten(const struct judge *j)
 	const struct correlate *c = j->correlate;
 
 	return store_evicted(c->traces) + store_evicted(c->actors) + store_evicted(c->asides) +
-	       store_evicted(c->sessions) + store_evicted(c->hands) + store_evicted(c->tunnels);
+	       store_evicted(c->sessions) + store_evicted(c->hands) + store_evicted(c->tunnels) +
+	       store_evicted(c->chains);
 }

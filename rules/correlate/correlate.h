@@ -31,6 +31,14 @@ void correlate_flow(struct judge *j, const struct watched *w, bool permitted);
 /** Element P sent something at TS_US: it is up, and the sensor sees it. */
 void correlate_alive(struct judge *j, const struct party *p, const struct event *e, int64_t ts_us);
 
+/**
+ * tunnels.c: the rule that a tunnel of P at TS_US breaks, for a command or another change of its
+ * configuration came in the day before; OTHER where none did.
+ */
+const char *tunnels_rule(struct judge *j, const struct party *p, int64_t ts_us, const char *other);
+/** What that rule says, behind the message about the tunnel. */
+void tunnels_explain(const char *rule, struct words *to);
+
 /** tunnels.c: the hint that a flow came out of a tunnel. */
 void tunnels_hint(struct judge *j, const struct event *e);
 

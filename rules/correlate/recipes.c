@@ -73,6 +73,18 @@ static void copy_tell(struct judge *j, const struct deed *d, const struct order 
 	finding_raise(j, &it);
 }
 
+/* The order that named TARGET within COPY_US before TS_US, or NULL. */
+static struct order *order_find(struct trace *t, const struct addr *target, int64_t ts_us)
+{
+	for (unsigned i = 0; i < TRACE_ORDERS; i++) {
+		struct order *o = &t->orders[i];
+		int64_t gap = ts_us - o->ts_us;
+		if (o->via && gap >= 0 && gap <= COPY_US && addr_cmp(&o->target, target) == 0)
+			return o;
+	}
+	return NULL;
+}
+
 void recipes_deed(struct judge *j, const struct deed *d)
 {
 	static const char *const carriers[] = {"tftp", "ftp", "ftp-data", "http", "ssh"};
@@ -85,17 +97,54 @@ void recipes_deed(struct judge *j, const struct deed *d)
 			order_take(t, d);
 		return;
 	}
-	for (unsigned i = 0; d->actor.known && i < TRACE_ORDERS; i++) {
-		struct order *o = &t->orders[i];
-		int64_t gap = d->event->ts_us - o->ts_us;
-		if (!o->via || gap < 0 || gap > COPY_US ||
-			addr_cmp(&o->target, &d->actor.addr) != 0)
-			continue;
-		if (!o->sanctioned || !is_sanctioned(d))
-			copy_tell(j, d, o);
-		o->via = NULL;
+	struct order *o = d->actor.known ? order_find(t, &d->actor.addr, d->event->ts_us) : NULL;
+	if (!o)
 		return;
-	}
+	if (!o->sanctioned || !is_sanctioned(d))
+		copy_tell(j, d, o);
+	o->via = NULL;
+}
+
+static void sealed_tell(struct judge *j, const struct watched *w, const struct order *o)
+{
+	struct judgement it = {.finding = finding_of(o->verb),
+		.event = w->event,
+		.app = o->via,
+		.element = w->from,
+		.peer = w->to,
+		.question = w->question,
+		.rule = "order-then-connection",
+		.severity = j->policy ? 1 : 2,
+		.confidence = CONFIDENCE_MEDIUM,
+		.permit_helps = true};
+
+	words_add(&it.message, w->from->id);
+	words_add(&it.message, " opened ");
+	words_add(&it.message, w->event->app);
+	words_add(&it.message, " to ");
+	words_add(&it.message, w->to->id);
+	words_add(&it.message, ", where ");
+	words_add_u64(&it.message, (uint64_t)((w->event->ts_us - o->ts_us) / SECOND_US));
+	words_add(&it.message, " s before it was told by ");
+	words_add(&it.message, o->via);
+	words_add(&it.message, o->verb == VERB_EXPORT ? " to send a file" : " to fetch a file");
+	finding_raise(j, &it);
+}
+
+/* What crosses in SCP or HTTPS tells of itself only that it came when it was ordered. */
+static void order_flow(struct judge *j, const struct watched *w, bool permitted)
+{
+	static const char *const sealed[] = {"ssh", "tls"};
+	struct trace *t;
+
+	if (!w->from->is_element || !TRACE_IS(w->event->app, sealed) || !(t = trace_of(j, w->from)))
+		return;
+	struct order *o = order_find(t, &w->to->addr, w->event->ts_us);
+	if (!o)
+		return;
+	if (!o->sanctioned || !permitted)
+		sealed_tell(j, w, o);
+	o->via = NULL;
 }
 
 /* --- a lone packet, and a call to its sender ----------------------------------------------------
@@ -120,13 +169,22 @@ static const struct touch *touch_find(
 	return NULL;
 }
 
+/* A datagram from a low port looks like an answer; where nothing was asked, it is none. */
+static bool is_turned(const struct event *e)
+{
+	return e->place.initiator_guessed && e->place.ip_proto == IPPROTO_NR_UDP &&
+	       !e->u.flow.packets[SIDE_CLIENT];
+}
+
 /* Hardly a word, in no protocol, and nothing but a refusal came back. */
 static bool is_lone(const struct judge *j, const struct event *e)
 {
 	const struct flow_facts *f = &e->u.flow;
 	bool ping = e->place.ip_proto == IPPROTO_NR_ICMP || e->place.ip_proto == IPPROTO_NR_ICMPV6;
 
-	if (f->packets[SIDE_CLIENT] > LONE_PACKETS || f->tcp_flags[SIDE_SERVER] & TCP_PSH)
+	uint64_t said = f->packets[is_turned(e) ? SIDE_SERVER : SIDE_CLIENT];
+
+	if (said > LONE_PACKETS || f->tcp_flags[SIDE_SERVER] & TCP_PSH)
 		return false;
 	return ping ? j->policy != NULL : !e->app;
 }
@@ -177,6 +235,11 @@ static void call_went(struct judge *j, const struct watched *w, struct trace *t)
 void recipes_flow(struct judge *j, const struct watched *w, bool permitted)
 {
 	bool tcp = w->event->place.ip_proto == IPPROTO_NR_TCP;
+	struct watched turned = {w->event, w->to, w->from, w->question};
+
+	order_flow(j, w, permitted);
+	if (is_turned(w->event))
+		w = &turned;
 	bool out = w->from->is_element;
 	const struct party *other = out ? w->to : w->from;
 	struct trace *t;

@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "rules/correlate/trace.h"
+#include "rules/correlate/chain.h"
 
 static const struct {
 	const char *app;
@@ -102,6 +102,8 @@ static void target_tell(struct judge *j, const struct watched *w, enum service s
 		words_add_addr(&it.message, &before->addr[0]);
 	}
 	finding_raise(j, &it);
+	if (service == SERVICE_AAA)
+		redirect_target(j, w);
 }
 
 void targets_flow(struct judge *j, const struct watched *w, bool permitted)

@@ -110,6 +110,7 @@ struct correlate {
 	struct store *sessions; /* sessions.c */
 	struct store *hands;    /* spoofed.c */
 	struct store *tunnels;  /* tunnels.c */
+	struct store *chains;   /* chain.c */
 	uint64_t flows[2];      /* judged so far: plain ones, and out of tunnels */
 };
 

@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "rules/correlate/trace.h"
+#include "rules/correlate/chain.h"
 #include "rules/judge/flow.h"
 
 enum { FEED_PERCENT = 80 };
@@ -81,13 +81,31 @@ static bool is_permitted(const struct judge *j, struct question *q)
 	return false;
 }
 
+static const char RULE_COMMAND[] = "command-then-tunnel", RULE_CHANGE[] = "change-then-tunnel";
+
+const char *tunnels_rule(struct judge *j, const struct party *p, int64_t ts_us, const char *other)
+{
+	const struct trace *t = p->is_element ? store_find(j->correlate->traces, &p->key) : NULL;
+	const struct chain *c = chain_of(j, p, false);
+
+	if (t && t->tunnel_us && ts_us - t->tunnel_us < DAY_US)
+		return RULE_COMMAND;
+	return c && c->change_us && ts_us - c->change_us < DAY_US ? RULE_CHANGE : other;
+}
+
+void tunnels_explain(const char *rule, struct words *to)
+{
+	if (rule == RULE_COMMAND)
+		words_add(to, ", after a command that set one up");
+	else if (rule == RULE_CHANGE)
+		words_add(to, ", within a day of a change of its configuration");
+}
+
 static void tunnel_tell(
 	struct judge *j, const struct tunnel *t, const struct event *e, const struct watched *w)
 {
 	static const char *const mirrors[] = {"erspan", "tzsp"};
 	bool mirror = TRACE_IS(t->app, mirrors);
-	struct trace *trace = trace_of(j, w->from);
-	bool ordered = trace && trace->tunnel_us && t->ts_us - trace->tunnel_us < DAY_US;
 	struct far far;
 
 	far_look_up(j, &w->to->addr, &far);
@@ -99,7 +117,7 @@ static void tunnel_tell(
 		.element = w->from,
 		.peer = w->to,
 		.question = w->question,
-		.rule = ordered ? "command-then-tunnel" : "carried",
+		.rule = tunnels_rule(j, w->from, t->ts_us, "carried"),
 		.severity = j->policy ? 2 : 3,
 		.confidence = j->policy ? CONFIDENCE_HIGH : CONFIDENCE_LOW,
 		.permit_helps = true,
@@ -110,8 +128,7 @@ static void tunnel_tell(
 	words_add(&it.message, t->app);
 	words_add(&it.message, mirror ? " to " : " with ");
 	words_add(&it.message, w->to->id);
-	if (ordered)
-		words_add(&it.message, ", after a command that set one up");
+	tunnels_explain(it.rule, &it.message);
 	words_add(&it.message, j->policy ? ", which no permit covers" : "");
 	finding_raise(j, &it);
 }

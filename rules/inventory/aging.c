@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "rules/correlate/chain.h"
 #include "rules/inventory/hearing.h"
 #include "rules/inventory/support.h"
 #include "rules/inventory/version.h"
@@ -85,7 +86,9 @@ void hearing_judge(const struct hearing *h, const struct news *n)
 {
 	if (!h->party->is_element)
 		return;
-	if (n->changed)
+	if (n->changed) {
+		install_version(h, n);
 		judge_change(h, n);
+	}
 	judge_support(h, n);
 }

@@ -3,6 +3,8 @@
 
 #include "rules/inventory/hearing.h"
 
+#include "rules/correlate/chain.h"
+
 static const struct {
 	const char *name;
 	uint8_t weight;
@@ -69,6 +71,10 @@ void hearing_take(struct hearing *h, enum fact_kind kind, struct span value, boo
 		memcpy(n.before, before, sizeof(n.before));
 	if (kind == FACT_SOFTWARE || kind == FACT_COMPONENT)
 		hearing_judge(h, &n);
+	/* what an SSH server offers is one list, whoever asks */
+	if (kind == FACT_FINGERPRINT && news == FACT_CHANGED &&
+		span_eq(h->source, SPAN_LIT("hassh")))
+		install_version(h, &n);
 	if (told && h->count < HEARING_NEWS)
 		h->news[h->count++] = n;
 }

@@ -256,6 +256,10 @@ static void meeting_tell(struct judge *j, struct meeting *m)
 		.far = &m->far};
 
 	meeting_describe(m, &it.message);
+	if (it.finding == FINDING_UNEXPECTED_TUNNEL) {
+		it.rule = tunnels_rule(j, it.element, m->event->ts_us, it.rule);
+		tunnels_explain(it.rule, &it.message);
+	}
 	finding_raise(j, &it);
 }
 

@@ -1,6 +1,7 @@
 /* transfer: files that crossed, and images that nobody approved. Collector's thread. */
 #include "config.h"
 
+#include "rules/correlate/chain.h"
 #include "rules/judge/report.h"
 #include "rules/judge/rule.h"
 #include "sensor/base/siphash.h"
@@ -109,6 +110,16 @@ static uint64_t image_variety(const struct transfer *t)
 	return siphash(&fixed, t->sha256, sizeof(t->sha256));
 }
 
+static struct question question_of(const struct event *e)
+{
+	return (struct question){.ts_us = e->ts_us,
+		.space = e->place.space,
+		.client = *place_end(&e->place, SIDE_CLIENT),
+		.server = *place_end(&e->place, SIDE_SERVER),
+		.ip_proto = e->place.ip_proto,
+		.app = e->type};
+}
+
 static void judge_image(struct judge *j, const struct crossing *x)
 {
 	const struct event *e = x->event;
@@ -116,12 +127,7 @@ static void judge_image(struct judge *j, const struct crossing *x)
 
 	if (!is_unapproved(x, &rule))
 		return;
-	struct question q = {.ts_us = e->ts_us,
-		.space = e->place.space,
-		.client = *place_end(&e->place, SIDE_CLIENT),
-		.server = *place_end(&e->place, SIDE_SERVER),
-		.ip_proto = e->place.ip_proto,
-		.app = e->type};
+	struct question q = question_of(e);
 	struct judgement it = {.finding = FINDING_UNAPPROVED_IMAGE,
 		.event = e,
 		.app = e->type,
@@ -143,6 +149,17 @@ static void judge_image(struct judge *j, const struct crossing *x)
 	finding_raise(j, &it);
 }
 
+/* Software that crossed whole is the first step of an installation. */
+static void note_image(struct judge *j, const struct crossing *x)
+{
+	const struct transfer *t = &x->event->u.transfer;
+	struct question q = question_of(x->event);
+	struct watched w = {x->event, &x->sender, &x->receiver, &q};
+
+	if (x->receiver.is_element && t->complete && (t->image_format || looks_like_image(t)))
+		install_transfer(j, &w, t->name);
+}
+
 void report_transfer(struct judge *j, const struct event *e)
 {
 	struct crossing x = {.event = e};
@@ -156,5 +173,6 @@ void report_transfer(struct judge *j, const struct event *e)
 		x.ledger = policy_image(j->policy, e->u.transfer.sha256, &x.name);
 	emit(j, &x);
 	judge_image(j, &x);
+	note_image(j, &x);
 	rule_transfer(j, e, direction_of(&x), x.ledger);
 }

@@ -135,6 +135,80 @@ START_TEST(managers_later_calls_and_other_hosts_trigger_nothing)
 }
 END_TEST
 
+/* What R1 calls itself over SSH. */
+static void banner_at(struct bench *b, int64_t s, const char *software)
+{
+	struct event e = bench_event(EVENT_IDENTITY, "ssh", "10.20.0.10", "10.30.0.1", 22);
+
+	e.ts_us = second(s);
+	e.u.identity = (struct identity){.of = SIDE_SERVER,
+		.evidence = SPAN_LIT("ssh-banner"),
+		.software = span_str(software)};
+	bench_feed(b, &e);
+}
+
+static void deed_at(struct bench *b, int64_t s, enum verb verb, const char *actor)
+{
+	struct event e = bench_action("telnet", verb,
+		verb == VERB_IMAGE ? SUBJECT_IMAGE : SUBJECT_SYSTEM, actor, "10.30.0.1");
+
+	e.ts_us = second(s);
+	e.u.action.object = SPAN_LIT("r1.bin");
+	bench_feed(b, &e);
+}
+
+static unsigned swapped(const struct bench *b)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < b->count; i++)
+		n += strstr(b->records[i].line, "image-restart-version") != NULL;
+	return n;
+}
+
+START_TEST(an_image_a_restart_and_another_version_are_one_story_across_a_restart_of_the_sensor)
+{
+	struct bench *day1 = bench_new(policy), *day2 = bench_new(policy);
+	struct memory_out out = {malloc(memory_limit()), memory_limit(), 0, false};
+
+	banner_at(day1, 0, "OpenSSH 7.4");
+	deed_at(day1, 60, VERB_IMAGE, "203.0.113.9");
+	ck_assert_ptr_nonnull(out.p);
+	ck_assert(memory_save(day1->judge, &out));
+	ck_assert_ptr_null(memory_load(day2->judge, span_of(out.p, out.len)));
+	deed_at(day2, 3600, VERB_REBOOT, "10.20.0.10");
+	banner_at(day2, 4000, "OpenSSH 7.4");
+	ck_assert_uint_eq(swapped(day2), 0);
+	banner_at(day2, 4600, "OpenSSH 8.9");
+	ck_assert_uint_eq(swapped(day2), 1);
+	const struct bench_record *r = bench_finding(day2, "unapproved-image", 0);
+	ck_assert_uint_eq(r->severity, 1);
+	ck_has(r->line, "OpenSSH 8.9 where it was OpenSSH 7.4, after a restart");
+	free(out.p);
+	bench_free(day1);
+	bench_free(day2);
+}
+END_TEST
+
+START_TEST(an_image_or_a_restart_too_long_ago_and_permitted_ones_are_no_swap)
+{
+	struct bench *b = bench_new(policy);
+
+	banner_at(b, 0, "OpenSSH 7.4");
+	deed_at(b, 60, VERB_IMAGE, "10.20.0.10");
+	deed_at(b, 600, VERB_REBOOT, "10.20.0.10");
+	banner_at(b, 900, "OpenSSH 8.0");
+	deed_at(b, 1000, VERB_IMAGE, "203.0.113.9");
+	deed_at(b, 1000 + 3 * 86400, VERB_REBOOT, "10.20.0.10");
+	banner_at(b, 1300 + 3 * 86400, "OpenSSH 8.1");
+	deed_at(b, 2000 + 3 * 86400, VERB_IMAGE, "203.0.113.9");
+	deed_at(b, 2300 + 3 * 86400, VERB_REBOOT, "10.20.0.10");
+	banner_at(b, 2400 + 5 * 86400, "OpenSSH 8.2");
+	ck_assert_uint_eq(swapped(b), 0);
+	bench_free(b);
+}
+END_TEST
+
 START_TEST(a_vendors_account_and_a_vendors_host_are_told)
 {
 	struct bench *b = bench_new(policy);
@@ -199,6 +273,9 @@ int main(void)
 	tcase_add_test(t, an_element_that_calls_the_sender_of_a_lone_packet_is_triggered);
 	tcase_add_test(t, the_lone_packet_may_be_judged_after_the_call);
 	tcase_add_test(t, managers_later_calls_and_other_hosts_trigger_nothing);
+	tcase_add_test(t,
+		an_image_a_restart_and_another_version_are_one_story_across_a_restart_of_the_sensor);
+	tcase_add_test(t, an_image_or_a_restart_too_long_ago_and_permitted_ones_are_no_swap);
 	tcase_add_test(t, a_vendors_account_and_a_vendors_host_are_told);
 	tcase_add_test(t, what_an_element_does_is_known_in_the_next_run);
 	suite_add_tcase(s, t);
