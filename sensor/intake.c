@@ -3,6 +3,7 @@
 
 #include "sensor/intake.h"
 
+#include "sensor/evidence/packet_ring.h"
 #include "sensor/limits.h"
 
 #include <time.h>
@@ -78,6 +79,8 @@ enum intake_status intake_next(struct intake *r, struct packet *ret, int64_t *re
 		if (decode_frame(r->decoder, &frame, ret, NULL) != DECODE_PACKET)
 			continue;
 		ret->no = ++r->no;
+		if (r->ring)
+			packet_ring_add(r->ring, ret, frame.data, frame.link);
 		*ret_tick_us = clock_move(r, frame.ts_us);
 		return INTAKE_PACKET;
 	}

@@ -9,6 +9,8 @@
 #include "sensor/capture/capture.h"
 #include "sensor/decode/decode.h"
 
+struct packet_ring;
+
 struct intake {
 	struct capture *capture;
 	struct decoder *decoder;
@@ -19,6 +21,7 @@ struct intake {
 	int64_t next_tick_us;
 	unsigned wild; /* packets in a row whose stamp is far ahead of the clock */
 	bool live;
+	struct packet_ring *ring; /* of recent packets, which get a copy; or NULL */
 };
 
 enum intake_status {

@@ -3,10 +3,10 @@
 
 #include "sensor/cmd/extract.h"
 
-#include "sensor/base/json_get.h"
 #include "sensor/base/log.h"
 #include "sensor/base/siphash.h"
-#include "sensor/cmd/excerpt.h"
+#include "sensor/evidence/ends.h"
+#include "sensor/evidence/excerpt.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,13 +16,6 @@
 #include <unistd.h>
 
 enum { FINDINGS = 4096, SLOTS = 8192, NONE = -1 };
-
-/* Two ends in either order: of a flow, or of frames without IP. */
-struct ends {
-	struct addr a, b;
-	uint16_t a_port, b_port, space;
-	uint8_t ip_proto, has_ip;
-};
 
 struct wanted {
 	struct ends ends;
@@ -42,84 +35,9 @@ struct extract {
 	struct siphash_key key;
 };
 
-/* --- which packets ---------------------------------------------------------------------------- */
-
-static bool has_ports(uint8_t ip_proto)
-{
-	return ip_proto == IPPROTO_NR_TCP || ip_proto == IPPROTO_NR_UDP ||
-	       ip_proto == IPPROTO_NR_SCTP;
-}
-
-static void order(struct ends *e)
-{
-	int c = addr_cmp(&e->a, &e->b);
-	struct addr a = e->a;
-	uint16_t port = e->a_port;
-
-	if (c < 0 || (c == 0 && e->a_port <= e->b_port))
-		return;
-	e->a = e->b;
-	e->b = a;
-	e->a_port = e->b_port;
-	e->b_port = port;
-}
-
-static struct addr addr_of_mac(const struct mac *m)
-{
-	struct addr a = {{0}};
-
-	memcpy(a.b, m->b, sizeof(m->b));
-	return a;
-}
-
-static void ends_of_place(const struct place *p, struct ends *ret)
-{
-	memset(ret, 0, sizeof(*ret)); /* it is hashed, gaps and all */
-	ret->space = p->space;
-	ret->has_ip = p->has_ip;
-	if (!p->has_ip) {
-		ret->a = addr_of_mac(&p->src_mac);
-		ret->b = addr_of_mac(&p->dst_mac);
-	} else {
-		ret->a = p->src.addr;
-		ret->b = p->dst.addr;
-		ret->ip_proto = p->ip_proto;
-		ret->a_port = has_ports(p->ip_proto) ? p->src.port : 0;
-		ret->b_port = has_ports(p->ip_proto) ? p->dst.port : 0;
-	}
-	order(ret);
-}
-
-static void ends_of_packet(const struct packet *p, struct ends *ret)
-{
-	struct place at = {.space = p->space,
-		.has_ip = p->flags & PACKET_HAS_IP,
-		.src_mac = p->src_mac,
-		.dst_mac = p->dst_mac,
-		.ip_proto = p->ip_proto};
-
-	at.src.addr = p->src;
-	at.dst.addr = p->dst;
-	at.src.port = p->sport;
-	at.dst.port = p->dport;
-	ends_of_place(&at, ret);
-}
-
 static int *slot_of(struct extract *x, const struct ends *e)
 {
 	return &x->slots[siphash(&x->key, e, sizeof(*e)) % SLOTS];
-}
-
-/* --- findings --------------------------------------------------------------------------------- */
-
-static bool take_id(struct span line, char ret[33])
-{
-	struct span raw;
-
-	if (!json_get(line, "spanwatch.id", &raw))
-		return false;
-	uint32_t len = json_value(raw, ret, 33);
-	return len > 0 && strspn(ret, "0123456789abcdef") == len;
 }
 
 static int extract_write(struct sink *s, const struct record *r)
@@ -127,16 +45,14 @@ static int extract_write(struct sink *s, const struct record *r)
 	struct extract *x = (struct extract *)s;
 	struct wanted *w = &x->wanted[x->count];
 
-	if (r->kind != RECORD_FINDING || r->finding->quiet || r->finding->update)
+	if (!excerpt_is_due(r))
 		return 0;
-	if (!r->place.has_ip && !r->place.has_ether)
-		return 0; /* of no packet: a silence, a count */
 	if (x->count == FINDINGS) {
 		x->left_out++;
 		return 0;
 	}
 	memset(w, 0, sizeof(*w));
-	if (!take_id(r->line, w->excerpt.id))
+	if (!excerpt_take_id(r->line, w->excerpt.id))
 		return 0;
 	for (unsigned i = 0; i < x->count; i++) /* the last word on a group has its first's ID */
 		if (strcmp(x->wanted[i].excerpt.id, w->excerpt.id) == 0)

@@ -6,7 +6,7 @@
 
 #include "sensor/base/log.h"
 #include "sensor/cmd/cmd.h"
-#include "sensor/cmd/excerpt.h"
+#include "sensor/evidence/excerpt.h"
 #include "sensor/cmd/extract.h"
 
 #include <stdio.h>

@@ -10,6 +10,7 @@
 #include "sensor/cmd/notify.h"
 #include "sensor/cmd/pulse.h"
 #include "sensor/cmd/reading.h"
+#include "sensor/evidence/keeper.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -218,6 +219,8 @@ static int open_readers(struct watch *w)
 		if (decoder_new(&decode, &w->decoders[i]))
 			return EXIT_INTERNAL;
 		intake_init(&w->readers[i], w->captures[i], w->decoders[i], true);
+		if (w->session.keeper)
+			w->readers[i].ring = keeper_ring(w->session.keeper, i);
 	}
 	return EXIT_OK;
 }
@@ -303,10 +306,10 @@ static int watch_on(struct watch *w)
 
 static int watch_all(struct watch *w)
 {
-	int code = open_readers(w);
+	int code;
 
 	w->session.eve.sources = w->names;
-	if (code)
+	if ((code = session_open_evidence(&w->session, w->count)) || (code = open_readers(w)))
 		return code;
 	audience_invite(&w->session, w->audience);
 	if (w->seconds)

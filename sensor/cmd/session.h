@@ -35,6 +35,7 @@ struct session {
 	struct eve_context eve;
 	struct collector collector;
 	struct engine *engine;
+	struct keeper *keeper; /* live: of packets of findings; NULL where that is off */
 	struct sink *terminal;
 	char host[65];
 	int statm; /* live: what tells the memory in use, open from the start; or 0 */
@@ -70,6 +71,15 @@ void session_tell_costs(const struct session *s);
 
 /** The rules of SET, or NULL with the faults in DIAG. */
 struct ruleset *session_read_rules(const struct settings *set, struct diag *diag);
+
+/**
+ * Live, with the setting `evidence`: keeps the packets of findings that READERS readers see.
+ * EXIT_OK, or the exit code with the fault told.
+ */
+int session_open_evidence(struct session *s, unsigned readers);
+
+/** Members for the stats event: what was kept and what could not be; nothing where it is off. */
+void session_write_evidence(const struct session *s, struct json *j);
 
 /** Frees what reloads replaced and nobody looks at any more; each time housekeeping is done. */
 void session_free_retired(struct session *s);

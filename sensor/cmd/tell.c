@@ -90,7 +90,8 @@ static void write_stats(struct json *j, const struct counters *c)
 	json_close(j, '}');
 }
 
-static void write_own_stats(struct json *j, const struct counters *c, const uint64_t *decode)
+static void write_own_stats(
+	const struct session *s, struct json *j, const struct counters *c, const uint64_t *decode)
 {
 	json_key(j, "spanwatch");
 	json_open(j, '{');
@@ -103,6 +104,7 @@ static void write_own_stats(struct json *j, const struct counters *c, const uint
 	for (int i = 0; i < DECODE_COUNTS; i++)
 		json_kv_u64(j, decode_count_name((enum decode_count)i), decode[i]);
 	json_close(j, '}');
+	session_write_evidence(s, j);
 	json_close(j, '}');
 	json_close(j, '}');
 }
@@ -282,7 +284,7 @@ void session_tell_stats(struct session *s)
 
 	session_report(s, &report);
 	write_stats(&j, &report.counters);
-	write_own_stats(&j, &report.counters, report.decode);
+	write_own_stats(s, &j, &report.counters, report.decode);
 	own_event(s, "stats", span_of(buf, j.len));
 	tell_capture(s, &report.counters, &report.capture);
 }

@@ -1,7 +1,9 @@
 /* excerpt: see excerpt.h. */
 #include "config.h"
 
-#include "sensor/cmd/excerpt.h"
+#include "sensor/evidence/excerpt.h"
+
+#include "sensor/base/json_get.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,6 +12,23 @@
 #include <unistd.h>
 
 enum { HELD = 64 * 1024, FILE_HEAD = 24, RECORD_HEAD = 16, SNAPLEN = 262144 };
+
+bool excerpt_is_due(const struct record *r)
+{
+	if (r->kind != RECORD_FINDING || r->finding->quiet || r->finding->update)
+		return false;
+	return r->place.has_ip || r->place.has_ether; /* else of no packet: a silence, a count */
+}
+
+bool excerpt_take_id(struct span line, char ret[33])
+{
+	struct span raw;
+
+	if (!json_get(line, "spanwatch.id", &raw))
+		return false;
+	uint32_t len = json_value(raw, ret, 33);
+	return len > 0 && strspn(ret, "0123456789abcdef") == len;
+}
 
 static void put32(uint8_t *to, uint32_t value)
 {
@@ -63,6 +82,7 @@ int excerpt_add(struct excerpt *e, const char *folder, int64_t ts_us, struct spa
 	uint32_t len, uint16_t link)
 {
 	uint32_t size = RECORD_HEAD + frame.len;
+	uint64_t most = e->most ? e->most : EXCERPT_MOST;
 
 	if (!e->held) {
 		e->held = malloc(HELD + RECORD_HEAD + SNAPLEN);
@@ -71,7 +91,7 @@ int excerpt_add(struct excerpt *e, const char *folder, int64_t ts_us, struct spa
 		e->link = link;
 		put_file_head(e);
 	}
-	if (e->full || link != e->link || frame.len > SNAPLEN || e->bytes + size > EXCERPT_MOST) {
+	if (e->full || link != e->link || frame.len > SNAPLEN || e->bytes + size > most) {
 		e->full = true;
 		return 0;
 	}
@@ -88,9 +108,14 @@ int excerpt_add(struct excerpt *e, const char *folder, int64_t ts_us, struct spa
 	return e->held_len >= HELD ? flush(e, folder) : 0;
 }
 
+int excerpt_flush(struct excerpt *e, const char *folder)
+{
+	return e->held && e->held_len > 0 ? flush(e, folder) : 0;
+}
+
 int excerpt_close(struct excerpt *e, const char *folder)
 {
-	int r = e->held && e->held_len > 0 ? flush(e, folder) : 0;
+	int r = excerpt_flush(e, folder);
 
 	free(e->held);
 	e->held = NULL;

@@ -1,0 +1,435 @@
+/* keeper: see keeper.h. What is not said otherwise runs on the keeper's own thread. */
+#include "config.h"
+
+#include "sensor/evidence/keeper.h"
+
+#include "sensor/base/log.h"
+#include "sensor/evidence/excerpt.h"
+#include "sensor/evidence/shelf.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum {
+	FOLLOWED = 256, /* findings whose flows are looked for at one time */
+	ASKED = 1024,   /* findings that wait for a look */
+	SLOTS = 512,
+	PASS_MS = 250,
+	TIDY_S = 600,
+	FOLDER_PATH = EXCERPT_PATH - 64,
+	NONE = -1
+};
+
+/* What the collector leaves for the thread. */
+struct asked {
+	char id[33];
+	struct ends ends;
+};
+
+struct followed {
+	struct excerpt excerpt;
+	struct ends ends;
+	int64_t until_ms;
+	bool taken, fresh; /* fresh: packets from before are looked for */
+	int next;          /* with the same slot, or NONE */
+};
+
+struct keeper {
+	struct sink sink; /* first: a sink of ours is its keeper */
+	struct keeper_options o;
+	char folder[FOLDER_PATH];
+	struct packet_ring *rings[KEEPER_RINGS];
+	struct ring_cursor
+		cursors[KEEPER_RINGS]; /* up to where all that is followed was looked for */
+	struct followed *followed;
+	unsigned follows;
+	int slots[SLOTS];
+	int64_t tidy_ms;
+	bool failure_told;
+	pthread_t thread;
+	bool started;
+	/* under the lock */
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	struct asked *asked;
+	unsigned asked_count, asked_first;
+	bool closing;
+	struct keeper_counts counts; /* but for those of the rings */
+};
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000ll + now.tv_nsec / 1000000;
+}
+
+static void keeper_free(struct keeper *k)
+{
+	if (!k)
+		return;
+	if (k->started) {
+		pthread_mutex_lock(&k->lock);
+		k->closing = true;
+		pthread_cond_signal(&k->changed);
+		pthread_mutex_unlock(&k->lock);
+		pthread_join(k->thread, NULL);
+	}
+	for (unsigned i = 0; i < KEEPER_RINGS; i++)
+		packet_ring_free(k->rings[i]);
+	pthread_mutex_destroy(&k->lock);
+	pthread_cond_destroy(&k->changed);
+	free(k->followed);
+	free(k->asked);
+	free(k);
+}
+
+/* --- on the collector's thread ---------------------------------------------------------------- */
+
+static int sink_write(struct sink *s, const struct record *r)
+{
+	struct keeper *k = (struct keeper *)s;
+	struct asked a;
+
+	if (!excerpt_is_due(r) || !excerpt_take_id(r->line, a.id))
+		return 0;
+	ends_of_place(&r->place, &a.ends);
+	pthread_mutex_lock(&k->lock);
+	if (k->asked_count == ASKED) {
+		k->counts.left_out++;
+	} else {
+		k->asked[(k->asked_first + k->asked_count++) % ASKED] = a;
+		pthread_cond_signal(&k->changed);
+	}
+	pthread_mutex_unlock(&k->lock);
+	return 0;
+}
+
+static int sink_nothing(struct sink *s)
+{
+	(void)s;
+	return 0;
+}
+
+static int sink_close(struct sink *s)
+{
+	keeper_free((struct keeper *)s);
+	return 0;
+}
+
+/* --- what is followed ------------------------------------------------------------------------- */
+
+static int *slot_of(struct keeper *k, const struct ends *e)
+{
+	uint64_t words[5], h = 0;
+
+	memcpy(words, e, sizeof(words));
+	for (int i = 0; i < 5; i++) {
+		h = (h ^ words[i]) * 0x9e3779b97f4a7c15;
+		h ^= h >> 29;
+	}
+	return &k->slots[h % SLOTS];
+}
+
+static bool is_followed(const struct keeper *k, const char *id)
+{
+	for (unsigned i = 0; i < FOLLOWED; i++)
+		if (k->followed[i].taken && strcmp(k->followed[i].excerpt.id, id) == 0)
+			return true;
+	return false;
+}
+
+static void follow(struct keeper *k, const struct asked *a)
+{
+	/* the last word on a group has its first's ID */
+	if (is_followed(k, a->id) || shelf_has(k->folder, a->id))
+		return;
+	for (unsigned i = 0; i < FOLLOWED; i++) {
+		struct followed *f = &k->followed[i];
+		int *slot = slot_of(k, &a->ends);
+		if (f->taken)
+			continue;
+		*f = (struct followed){.ends = a->ends,
+			.until_ms = now_ms() + k->o.after_s * 1000ll,
+			.taken = true,
+			.fresh = true,
+			.next = *slot};
+		memcpy(f->excerpt.id, a->id, sizeof(a->id));
+		f->excerpt.most = k->o.most_bytes;
+		*slot = (int)i;
+		k->follows++;
+		return;
+	}
+}
+
+/* Takes what was asked for as far as there is room to follow it. True when something is new. */
+static bool follow_asked(struct keeper *k)
+{
+	bool any = false;
+
+	pthread_mutex_lock(&k->lock);
+	while (k->asked_count && k->follows < FOLLOWED) {
+		struct asked a = k->asked[k->asked_first];
+		k->asked_first = (k->asked_first + 1) % ASKED;
+		k->asked_count--;
+		pthread_mutex_unlock(&k->lock);
+		follow(k, &a);
+		any = true;
+		pthread_mutex_lock(&k->lock);
+	}
+	pthread_mutex_unlock(&k->lock);
+	return any;
+}
+
+static void unlink_slot(struct keeper *k, struct followed *f)
+{
+	int *link = slot_of(k, &f->ends);
+
+	while (*link != (int)(f - k->followed))
+		link = &k->followed[*link].next;
+	*link = f->next;
+}
+
+static void note_failure(struct keeper *k, int error)
+{
+	if (error == 0)
+		return;
+	pthread_mutex_lock(&k->lock);
+	k->counts.failed++;
+	pthread_mutex_unlock(&k->lock);
+	if (!k->failure_told)
+		log_warn("packets of findings cannot be written to %s: %s", k->folder,
+			strerror(-error));
+	k->failure_told = true;
+}
+
+static void finish(struct keeper *k, struct followed *f)
+{
+	unlink_slot(k, f);
+	int error = excerpt_close(&f->excerpt, k->folder);
+	pthread_mutex_lock(&k->lock);
+	k->counts.excerpts += f->excerpt.packets > 0;
+	k->counts.empty += f->excerpt.packets == 0;
+	k->counts.full += f->excerpt.full;
+	pthread_mutex_unlock(&k->lock);
+	note_failure(k, error);
+	f->taken = false;
+	k->follows--;
+}
+
+/* --- a pass through the rings ----------------------------------------------------------------- */
+
+static void take_packet(struct keeper *k, const struct ring_packet *p, bool seen_before)
+{
+	for (int i = *slot_of(k, &p->ends); i != NONE; i = k->followed[i].next) {
+		struct followed *f = &k->followed[i];
+		if ((seen_before && !f->fresh) || !ends_equal(&f->ends, &p->ends))
+			continue;
+		struct span bytes = ring_packet_bytes(p);
+		if (k->o.scrub)
+			bytes = span_sub(bytes, 0, p->head);
+		note_failure(
+			k, excerpt_add(&f->excerpt, k->folder, p->ts_us, bytes, p->len, p->link));
+	}
+}
+
+/* The cursor whose packet is the earliest, or NULL when all are at their end. */
+static struct ring_cursor *earliest(
+	struct keeper *k, struct ring_cursor *cursors, const struct ring_packet **ret)
+{
+	struct ring_cursor *best = NULL;
+
+	for (unsigned i = 0; i < k->o.readers; i++) {
+		const struct ring_packet *p = ring_cursor_peek(&cursors[i]);
+		if (p && (!best || p->ts_us < (*ret)->ts_us)) {
+			best = &cursors[i];
+			*ret = p;
+		}
+	}
+	return best;
+}
+
+static bool is_behind(const struct ring_cursor *a, const struct ring_cursor *b)
+{
+	return a->serial < b->serial || (a->serial == b->serial && a->at < b->at);
+}
+
+/* All rings in the order of time: from where the last pass ended, for what is FRESH from the start.
+ */
+static void pass(struct keeper *k, bool fresh)
+{
+	struct ring_cursor now[KEEPER_RINGS];
+	const struct ring_packet *p;
+	struct ring_cursor *c;
+
+	for (unsigned i = 0; i < k->o.readers; i++) {
+		now[i] = fresh ? (struct ring_cursor){.ring = k->rings[i]} : k->cursors[i];
+		ring_cursor_begin(&now[i]);
+	}
+	while ((c = earliest(k, now, &p)) != NULL) {
+		take_packet(k, p, is_behind(c, &k->cursors[c - now]));
+		ring_cursor_step(c);
+	}
+	uint64_t missed = 0;
+	for (unsigned i = 0; i < k->o.readers; i++) {
+		ring_cursor_end(&now[i]);
+		missed += now[i].missed;
+		now[i].missed = 0;
+		k->cursors[i] = now[i];
+	}
+	pthread_mutex_lock(&k->lock);
+	k->counts.missed += missed;
+	pthread_mutex_unlock(&k->lock);
+}
+
+static void after_pass(struct keeper *k, bool all_over)
+{
+	int64_t now = now_ms();
+
+	for (unsigned i = 0; i < FOLLOWED; i++) {
+		struct followed *f = &k->followed[i];
+		if (!f->taken)
+			continue;
+		if (all_over || now >= f->until_ms)
+			finish(k, f);
+		else if (f->fresh) /* there is something to look at soon */
+			note_failure(k, excerpt_flush(&f->excerpt, k->folder));
+		f->fresh = false;
+	}
+}
+
+static void tidy(struct keeper *k)
+{
+	if (now_ms() < k->tidy_ms)
+		return;
+	k->tidy_ms = now_ms() + TIDY_S * 1000ll;
+	int64_t removed = shelf_tidy(k->folder, k->o.days, k->o.space_bytes);
+	if (removed < 0) {
+		log_warn("old packets of findings in %s cannot be removed: %s", k->folder,
+			strerror((int)-removed));
+		return;
+	}
+	pthread_mutex_lock(&k->lock);
+	k->counts.removed += (uint64_t)removed;
+	pthread_mutex_unlock(&k->lock);
+}
+
+/* Until something is asked for, or the next pass is due. True when it shall end. */
+static bool wait_for_work(struct keeper *k)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	if (k->follows == 0) {
+		until.tv_sec += TIDY_S;
+	} else {
+		until.tv_nsec += PASS_MS * 1000000l;
+		until.tv_sec += until.tv_nsec / 1000000000;
+		until.tv_nsec %= 1000000000;
+	}
+	pthread_mutex_lock(&k->lock);
+	int r = 0;
+	while (!k->closing && r == 0 && (k->follows || !k->asked_count))
+		r = pthread_cond_timedwait(&k->changed, &k->lock, &until);
+	bool closing = k->closing;
+	pthread_mutex_unlock(&k->lock);
+	return closing;
+}
+
+static void *keeper_main(void *arg)
+{
+	struct keeper *k = arg;
+	bool closing = false;
+
+	while (!closing) {
+		tidy(k);
+		closing = wait_for_work(k);
+		if (k->follows)
+			pass(k, false);
+		while (follow_asked(k)) {
+			pass(k, true);
+			after_pass(k, closing); /* at the end all that was asked for has its turn */
+		}
+		after_pass(k, closing);
+	}
+	return NULL;
+}
+
+/* --- begin and end ---------------------------------------------------------------------------- */
+
+/* No signal is this thread's business. */
+static int start_thread(struct keeper *k)
+{
+	sigset_t all, old;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	int r = pthread_create(&k->thread, NULL, keeper_main, k);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	k->started = r == 0;
+	return -r;
+}
+
+int keeper_new(const struct keeper_options *o, struct keeper **ret)
+{
+	struct keeper *k = calloc(1, sizeof(*k));
+	int r = k ? shelf_open(o->folder) : -ENOMEM;
+
+	if (r == 0 && strlen(o->folder) >= FOLDER_PATH)
+		r = -ENAMETOOLONG;
+	if (r < 0) {
+		free(k);
+		return r;
+	}
+	k->o = *o;
+	memcpy(k->folder, o->folder, strlen(o->folder) + 1);
+	k->o.folder = k->folder;
+	k->sink = (struct sink){"evidence", sink_write, sink_nothing, sink_nothing, sink_close};
+	pthread_mutex_init(&k->lock, NULL);
+	pthread_cond_init(&k->changed, NULL);
+	for (int i = 0; i < SLOTS; i++)
+		k->slots[i] = NONE;
+	k->followed = calloc(FOLLOWED, sizeof(*k->followed));
+	k->asked = calloc(ASKED, sizeof(*k->asked));
+	if (!k->followed || !k->asked)
+		r = -ENOMEM;
+	for (unsigned i = 0; r == 0 && i < o->readers; i++) {
+		k->rings[i] = packet_ring_new(o->ring_bytes / o->readers, o->wants, o->wants_ctx);
+		k->cursors[i].ring = k->rings[i];
+		r = k->rings[i] ? 0 : -ENOMEM;
+	}
+	if (r == 0)
+		r = start_thread(k);
+	if (r < 0)
+		keeper_free(k);
+	else
+		*ret = k;
+	return r;
+}
+
+struct sink *keeper_sink(struct keeper *k)
+{
+	return &k->sink;
+}
+
+struct packet_ring *keeper_ring(struct keeper *k, unsigned n)
+{
+	return k->rings[n];
+}
+
+void keeper_counts(struct keeper *k, struct keeper_counts *ret)
+{
+	pthread_mutex_lock(&k->lock);
+	*ret = k->counts;
+	pthread_mutex_unlock(&k->lock);
+	for (unsigned i = 0; i < k->o.readers; i++) {
+		struct packet_ring_counts ring;
+		packet_ring_counts(k->rings[i], &ring);
+		ret->packets += ring.packets;
+		ret->ring_left_out += ring.left_out;
+	}
+}

@@ -1,0 +1,138 @@
+/* shelf: see shelf.h. One thread. */
+#include "config.h"
+
+#include "sensor/evidence/shelf.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { SHELF_PATH = 4096, SHELF_NAME = 96, DAY_S = 86400 };
+
+struct item {
+	int64_t changed_s;
+	uint64_t bytes;
+	char name[SHELF_NAME];
+};
+
+struct items {
+	struct item *list;
+	size_t count, room;
+	uint64_t bytes;
+};
+
+int shelf_open(const char *folder)
+{
+	char probe[SHELF_PATH];
+	int fd;
+
+	if (mkdir(folder, 0700) < 0 && errno != EEXIST)
+		return -errno;
+	if (snprintf(probe, sizeof(probe), "%s/.probe", folder) >= (int)sizeof(probe))
+		return -ENAMETOOLONG;
+	fd = open(probe, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return -errno;
+	close(fd);
+	unlink(probe);
+	return 0;
+}
+
+bool shelf_has(const char *folder, const char *id)
+{
+	char path[SHELF_PATH];
+	int len = snprintf(path, sizeof(path), "%s/%s.pcap", folder, id);
+
+	return len < (int)sizeof(path) && access(path, F_OK) == 0;
+}
+
+/* Ours are named by an ID and what they are; "policy-" and a hash is what bundles refer to. */
+static bool is_ours(const char *name)
+{
+	size_t len = strlen(name);
+	const char *rest = strncmp(name, "policy-", 7) == 0 ? name + 7 : name;
+	size_t digits = strspn(rest, "0123456789abcdef");
+
+	if (len >= SHELF_NAME || digits == 0)
+		return false;
+	return !strcmp(rest + digits, ".pcap") || !strcmp(rest + digits, ".json") ||
+	       !strcmp(rest + digits, ".yaml");
+}
+
+static bool is_excerpt(const struct item *i)
+{
+	size_t len = strlen(i->name);
+
+	return len > 5 && strcmp(i->name + len - 5, ".pcap") == 0;
+}
+
+static int by_age(const void *a, const void *b)
+{
+	const struct item *x = a, *y = b;
+
+	if (x->changed_s != y->changed_s)
+		return x->changed_s < y->changed_s ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+static int add(struct items *l, const char *name, const struct stat *st)
+{
+	if (l->count == l->room) {
+		size_t room = l->room ? l->room * 2 : 256;
+		struct item *grown = realloc(l->list, room * sizeof(*grown));
+		if (!grown)
+			return -ENOMEM;
+		l->list = grown;
+		l->room = room;
+	}
+	struct item *i = &l->list[l->count++];
+	*i = (struct item){.changed_s = st->st_mtime, .bytes = (uint64_t)st->st_size};
+	snprintf(i->name, sizeof(i->name), "%s", name);
+	l->bytes += i->bytes;
+	return 0;
+}
+
+static int list(DIR *dir, struct items *ret)
+{
+	struct dirent *e;
+	struct stat st;
+	int r = 0;
+
+	while (r == 0 && (e = readdir(dir)) != NULL)
+		if (is_ours(e->d_name) &&
+			fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+			S_ISREG(st.st_mode))
+			r = add(ret, e->d_name, &st);
+	return r;
+}
+
+int64_t shelf_tidy(const char *folder, unsigned days, uint64_t space)
+{
+	DIR *dir = opendir(folder);
+	struct items l = {0};
+	int64_t oldest_s = (int64_t)time(NULL) - (int64_t)days * DAY_S, removed = 0;
+
+	if (!dir)
+		return -errno;
+	int r = list(dir, &l);
+	if (l.count)
+		qsort(l.list, l.count, sizeof(*l.list), by_age);
+	for (size_t n = 0; r == 0 && n < l.count; n++) {
+		const struct item *i = &l.list[n];
+		if (i->changed_s >= oldest_s && l.bytes <= space)
+			break;
+		if (unlinkat(dirfd(dir), i->name, 0) < 0)
+			continue;
+		l.bytes -= i->bytes;
+		removed += is_excerpt(i);
+	}
+	free(l.list);
+	closedir(dir);
+	return r ? r : removed;
+}

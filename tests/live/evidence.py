@@ -1,0 +1,137 @@
+"""Packets of findings, kept while the sensor watches: from before the finding on, and after."""
+
+import os
+import stat
+import struct
+import time
+
+import frames
+from lab import Lab, Wire, expect, wait_until
+from sensor import Sensor
+
+POLICY = """version: 1
+groups: {routers: {role: element, addresses: [10.50.0.1]}}
+"""
+NOISE = 3000
+ON = ("--set", "evidence=on")
+
+
+def packets(path):
+    """Frames of a capture; Failed where it is cut."""
+    with open(path, "rb") as file:
+        data = file.read()
+    expect(data[:4] == b"\xd4\xc3\xb2\xa1", "%s is no capture" % path)
+    at, found = 24, []
+    while at + 16 <= len(data):
+        size = struct.unpack_from("<I", data, at + 8)[0]
+        found.append(data[at + 16:at + 16 + size])
+        at += 16 + size
+    expect(at == len(data), "%s is cut" % path)
+    return found
+
+
+def noise(number):
+    """A datagram between two hosts that no policy names."""
+    return frames.udp("10.70.0.1", 20000 + number % 30000, "10.71.0.1", 9, b"x" * 64, number)
+
+
+def evidence_of(sensor):
+    return sensor.of("stats")[-1]["spanwatch"]["stats"].get("evidence")
+
+
+def kept(binary):
+    """Three requests of one flow around noise: all are in the excerpt, and nothing else."""
+    told = []
+    with Lab() as lab:
+        policy = lab.write("policy.yaml", POLICY)
+        wire = Wire(lab)
+        for threads in (1, 2):
+            name = "kept%d" % threads
+            folder = lab.path(name + ".packets")
+            os.makedirs(folder, exist_ok=True)
+            sensor = Sensor(lab, binary, *ON, "--set", "evidence-dir=" + folder,
+                            "--set", "evidence-after=2", "--policy", policy, "--scope", "all",
+                            "--threads", str(threads), namespace=wire.namespace, name=name)
+            send = wire.sender()
+            flow = [frames.udp("10.60.0.9", 40000, "10.50.0.1", 161, frames.snmp_set(i), i)
+                    for i in range(3)]
+            send(flow[0])
+            for number in range(NOISE):
+                send(noise(number))
+            alert = sensor.wait_for("alert")
+            path = os.path.join(folder, alert["spanwatch"]["id"] + ".pcap")
+            wait_until(lambda: os.path.exists(path), 5, "there is no excerpt of the finding")
+            expect(packets(path) == flow[:1], "the first look found %d frames" % len(packets(path)))
+            for frame in flow[1:]:
+                send(frame)
+            wait_until(lambda: len(packets(path)) == 3, 5, "the flow was not followed")
+            expect(packets(path) == flow, "other frames than those of the flow")
+            expect(stat.S_IMODE(os.stat(path).st_mode) == 0o600, "others may read it")
+            took = sensor.stop()
+            counts = evidence_of(sensor)
+            expect(counts["packets"] >= NOISE + 3, "the ring missed frames: %s" % counts)
+            for word in ("missed", "ring_left_out", "left_out", "failed"):
+                expect(counts[word] == 0, "%s: %s" % (word, counts))
+            names = {n[:-5] for n in os.listdir(folder) if n.endswith(".pcap")}
+            expect(names <= {e["spanwatch"]["id"] for e in sensor.of("alert")}, "names: %s" % names)
+            expect("secrets included" in sensor.said(), "it is not said that secrets are kept")
+            expect(sensor.capture()["kernel_dropped"] == 0, "frames were dropped")
+            told.append("%d thread%s %.1f s" % (threads, "s" * (threads > 1), took))
+    return "; ".join(told)
+
+
+def bounded(binary):
+    """A ring that is much smaller than the traffic, and traffic that is none of its business."""
+    with Lab() as lab:
+        wire = Wire(lab)
+        sensor = Sensor(lab, binary, *ON, "--set", "evidence-ring=4", "--set", "evidence-after=0",
+                        "--threads", "1", "--policy", lab.write("policy.yaml", POLICY),
+                        namespace=wire.namespace)
+        folder = lab.path("sensor.state", "evidence")
+        send = wire.sender()
+        for number in range(8000):
+            send(frames.udp("10.60.0.9", 1024 + number % 60000, "10.50.0.1", 514, b"z" * 1200, number))
+        alert = sensor.wait_for("alert")
+        wait_until(lambda: os.path.exists(folder) and os.listdir(folder), 5, "nothing is kept")
+        send(noise(1))
+        sensor.stop()
+        counts = evidence_of(sensor)
+        expect(alert and counts["packets"] >= 8000, "%s" % counts)
+        expect(stat.S_IMODE(os.stat(folder).st_mode) == 0o700, "others may look into the folder")
+        expect(sensor.capture()["kernel_dropped"] == 0, "frames were dropped")
+        expect(counts["packets"] < 8000 + 10, "packets out of scope were kept: %s" % counts)
+        return "%d packets through a ring of 4 MiB, %d excerpts" % (counts["packets"], counts["excerpts"])
+
+
+def scrubbed(binary):
+    with Lab() as lab:
+        wire = Wire(lab)
+        sensor = Sensor(lab, binary, *ON, "--set", "evidence-scrub=on", "--set", "evidence-after=1",
+                        "--policy", lab.write("policy.yaml", POLICY), namespace=wire.namespace)
+        wire.sender()(frames.set_frame(1))
+        alert = sensor.wait_for("alert")
+        path = lab.path("sensor.state", "evidence", alert["spanwatch"]["id"] + ".pcap")
+        wait_until(lambda: os.path.exists(path), 5, "there is no excerpt")
+        expect([len(f) for f in packets(path)] == [14 + 20 + 8], "the payload is in it")
+        sensor.stop()
+
+
+def off(binary):
+    with Lab() as lab:
+        wire = Wire(lab)
+        sensor = Sensor(lab, binary, "--policy", lab.write("policy.yaml", POLICY),
+                        namespace=wire.namespace)
+        wire.sender()(frames.set_frame(1))
+        sensor.wait_for("alert")
+        time.sleep(0.5)
+        sensor.stop()
+        expect(not os.path.exists(lab.path("sensor.state", "evidence")), "packets were kept")
+        expect(evidence_of(sensor) is None, "it counts evidence")
+
+
+CHECKS = [
+    ("with evidence on, a finding's flow is kept from before it on and after it", kept),
+    ("the ring of packets is bounded and leaves out what is out of scope", bounded),
+    ("evidence can be kept without any payload", scrubbed),
+    ("without the setting no packet is kept", off),
+]
