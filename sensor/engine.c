@@ -5,6 +5,7 @@
 
 #include "sensor/engine.h"
 
+#include "sensor/base/log.h"
 #include "sensor/engine_room.h"
 
 #include <errno.h>
@@ -92,6 +93,22 @@ void engine_emit_tick(struct lane_thread *t, const struct event_sink *out, const
 	out->emit(out->ctx, &e);
 }
 
+/* How late the packet at hand is; a reader that waits for the next one is not late. */
+static void look_at_load(
+	struct engine *e, struct lane_thread *t, const struct intake *r, uint64_t dropped)
+{
+	struct load *l = t ? &t->load : &e->load;
+	int64_t late_us = t && !r->idle ? wall_clock_us() - r->clock_us : 0;
+	enum shed before = l->now, now = load_look(l, monotonic_ms() * 1000, late_us, dropped);
+
+	if (now > before)
+		log_warn("the sensor is behind: %s", shed_text(now));
+	if (t)
+		lane_shed(&t->lane, now);
+	else
+		atomic_store_explicit(&e->shed, now, memory_order_relaxed);
+}
+
 void engine_publish(struct engine *e, struct lane_thread *t, struct intake *r)
 {
 	struct report fresh = {0};
@@ -104,6 +121,8 @@ void engine_publish(struct engine *e, struct lane_thread *t, struct intake *r)
 		fresh.frames = r->frames;
 		fresh.packets = r->no;
 	}
+	if (r && e->options.live)
+		look_at_load(e, t, r, fresh.capture.kernel_dropped);
 	pthread_mutex_lock(&e->report_lock);
 	*(t ? &t->report : &e->reader_report) = fresh;
 	pthread_mutex_unlock(&e->report_lock);

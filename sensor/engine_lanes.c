@@ -33,6 +33,8 @@ static void *lane_main(void *arg)
 
 	while (!last) {
 		struct batch *b = batch_queue_take(&t->queue);
+		lane_shed(&t->lane,
+			(enum shed)atomic_load_explicit(&t->engine->shed, memory_order_relaxed));
 		last = b->last;
 		lane_done(t, b);
 		batch_queue_give(&t->queue);

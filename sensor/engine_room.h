@@ -27,6 +27,7 @@ struct lane_thread {
 	_Atomic uint64_t lost;
 	_Atomic uint64_t passed; /* mark of the engine that this thread has seen */
 	struct report report;    /* as of its last tick; under engine.report_lock */
+	struct load load;        /* of its own reader */
 	int error;
 };
 
@@ -39,6 +40,8 @@ struct engine {
 	atomic_bool halt;      /* now */
 	_Atomic uint64_t mark; /* counts what was replaced under way */
 	_Atomic uint64_t reader_passed; /* of the one reader that deals */
+	struct load load;               /* of the one reader that deals */
+	_Atomic unsigned shed;          /* what it wants lanes to leave undone: enum shed */
 	_Atomic int64_t stop_us;        /* wall clock of the first engine_stop; 0: none */
 	int64_t last_housekeeping_ms;
 	void (*progress)(void *ctx, const struct intake *r);
@@ -73,7 +76,8 @@ void engine_housekeeping(struct engine *e);
 /** The thread whose PASSED it is holds nothing that was published before the mark of now. */
 void engine_pass(struct engine *e, _Atomic uint64_t *passed);
 
-/** Makes the numbers of a lane (or of reader R alone, T NULL) readable by other threads. */
+/** Makes the numbers of a lane (or of reader R alone, T NULL) readable by other threads; live, the
+ * one who reads looks whether it is behind. */
 void engine_publish(struct engine *e, struct lane_thread *t, struct intake *r);
 
 /** Empties B for the next packets. */

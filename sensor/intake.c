@@ -67,6 +67,7 @@ enum intake_status intake_next(struct intake *r, struct packet *ret, int64_t *re
 		case CAPTURE_FRAME:
 			break;
 		case CAPTURE_IDLE:
+			r->idle = true;
 			/* packets of the last moments may still be on their way */
 			*ret_tick_us = clock_move(r, wall_clock_us() - LIMIT_TICK_US);
 			return INTAKE_IDLE;
@@ -75,6 +76,7 @@ enum intake_status intake_next(struct intake *r, struct packet *ret, int64_t *re
 		case CAPTURE_FAILED:
 			return INTAKE_FAILED;
 		}
+		r->idle = false;
 		r->frames++;
 		if (decode_frame(r->decoder, &frame, ret, NULL) != DECODE_PACKET)
 			continue;

@@ -22,6 +22,7 @@ struct intake {
 	unsigned wild; /* packets in a row whose stamp is far ahead of the clock */
 	bool live;
 	struct packet_ring *ring; /* of recent packets, which get a copy; or NULL */
+	bool idle; /* live: the last look found nothing */
 };
 
 enum intake_status {

@@ -82,6 +82,16 @@ void lane_batch(struct lane *l, const struct batch *b)
 			shard_finish(l->shards[i], UINT64_MAX);
 }
 
+void lane_shed(struct lane *l, enum shed shed)
+{
+	if (shed == l->shed)
+		return;
+	l->shed = shed;
+	for (unsigned i = 0; i < LIMIT_SHARDS; i++)
+		if (l->shards[i])
+			shard_shed(l->shards[i], shed);
+}
+
 void lane_counters(struct lane *l, struct counters *sum)
 {
 	for (unsigned i = 0; i < LIMIT_SHARDS; i++) {

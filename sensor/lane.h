@@ -19,6 +19,7 @@ struct lane {
 	struct classifier *classifier;
 	struct tap tap; /* of rules; all zero without */
 	const struct tap_source *tap_source;
+	enum shed shed; /* what the shards leave undone */
 	struct flow_key keys[BATCH_PACKETS];
 };
 
@@ -26,9 +27,9 @@ struct lane_options {
 	unsigned index, count; /* this lane owns the shards index, index + count, ... */
 	bool all_shards;       /* live: the kernel has already split by address pair */
 	bool ndpi;
-	struct quarantine *quarantine; /* of nDPI, or NULL */
+	struct quarantine *quarantine;       /* of nDPI, or NULL */
 	const struct tap_source *tap_source; /* of rules, or NULL */
-	struct shard_options shard;    /* scratch, line, door and index are the lane's to fill */
+	struct shard_options shard; /* scratch, line, door and index are the lane's to fill */
 };
 
 /** 0 or -ENOMEM. */
@@ -43,6 +44,9 @@ static inline unsigned lane_shard_of(const struct packet *p)
 
 /** All packets of B, then its tick, then the finish. */
 void lane_batch(struct lane *l, const struct batch *b);
+
+/** How far the lane is behind: all shards hear of it. */
+void lane_shed(struct lane *l, enum shed shed);
 
 /** Adds up what the shards counted. */
 void lane_counters(struct lane *l, struct counters *sum);

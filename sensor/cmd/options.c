@@ -19,7 +19,8 @@ enum {
 	EXPLAIN = COMMAND_EXPLAIN,
 	REPORT = COMMAND_REPORT,
 	SERVE = COMMAND_SERVE,
-	TOP = COMMAND_TOP
+	TOP = COMMAND_TOP,
+	HIDDEN = 1 << 15 /* documented in the manual alone */
 };
 
 enum option_id {
@@ -102,7 +103,7 @@ void options_help(enum command command)
 			printf("Usage: %s\n%s\n\n", commands[i].usage, commands[i].what);
 	for (int i = 0; i < OPTIONS; i++) {
 		char left[48];
-		if (!(table[i].commands & command))
+		if (!(table[i].commands & command) || (table[i].commands & HIDDEN))
 			continue;
 		snprintf(left, sizeof(left), "%c%c%s --%s%s%s", table[i].letter ? '-' : ' ',
 			table[i].letter ? table[i].letter : ' ', table[i].letter ? "," : " ",
@@ -256,6 +257,25 @@ static bool read_duration(const char *text, int64_t *ret_s)
 	return true;
 }
 
+/* --simulate-NAME: from which packet on. */
+static bool read_simulation(struct options *o, enum option_id id, const char *text)
+{
+	static const enum option_id ids[EXCEPTIONS] = {
+#define EXCEPTION(id, name, counters, text) [EXCEPTION_##id] = OPTION_SIMULATE_##id,
+#include "sensor/exceptions.def"
+#undef EXCEPTION
+	};
+	unsigned what = 0;
+
+	while (ids[what] != id)
+		what++;
+	if (span_decimal(span_str(text), UINT32_MAX, &o->simulate.from[what]) &&
+		o->simulate.from[what])
+		return true;
+	log_error("--%s: '%s' is no number from 1 on", table[id].name, text);
+	return false;
+}
+
 /* Where the word of an option of `explain` is kept. */
 static const char **asked(struct options *o, enum option_id id)
 {
@@ -312,6 +332,13 @@ static bool take_argument(struct options *o, enum option_id id, const char *text
 	case OPTION_DIFF:
 		o->diff = text;
 		return true;
+	case OPTION_SIMULATE_FLOW_FULL:
+	case OPTION_SIMULATE_CONVERSATION_FULL:
+	case OPTION_SIMULATE_STREAM_FULL:
+	case OPTION_SIMULATE_FRAGMENT_FULL:
+	case OPTION_SIMULATE_SPOOL_FULL:
+	case OPTION_SIMULATE_OVERLOAD:
+		return read_simulation(o, id, text);
 	case OPTION_ASK_AT:
 		return read_time("at", text, &o->ask.at_us);
 	case OPTION_ASK_ID:

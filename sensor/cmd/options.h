@@ -5,6 +5,7 @@
 #ifndef SPANWATCH_CMD_OPTIONS_H
 #define SPANWATCH_CMD_OPTIONS_H
 
+#include "sensor/exceptions.h"
 #include "sensor/settings.h"
 
 /** Exit codes of the program. */
@@ -58,7 +59,8 @@ struct options {
 	const char *output; /* file of --output, or NULL */
 	bool csv, html, cyclonedx, merge; /* report */
 	bool state;                       /* --state was given */
-	char *filter;                     /* joined from --filter or what stands behind -- */
+	struct simulate simulate;
+	char *filter; /* joined from --filter or what stands behind -- */
 };
 
 /**

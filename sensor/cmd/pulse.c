@@ -51,26 +51,40 @@ static void tell_blind(struct session *s, int64_t silent_s)
 	collector_event(&s->collector, &e);
 }
 
-/* What the kernel or the interface dropped since the last look, once it is more than before. */
-static void tell_drops(struct pulse *p, struct session *s, const struct capture_totals *t)
+/* The finding that a count has risen since the last look: NAME is the hint, WHAT is counted. */
+static void tell_rise(
+	struct session *s, const char *name, uint64_t count, uint64_t *before, const char *what)
 {
 	int64_t now_s = clock_s(CLOCK_REALTIME);
-	uint64_t dropped = t->kernel_dropped + t->interface_dropped;
-	char text[96];
+	char text[128];
 
-	if (dropped <= p->dropped)
+	if (count <= *before)
 		return;
-	int len = snprintf(text, sizeof(text), "%llu frames dropped of %llu",
-		(unsigned long long)dropped, (unsigned long long)(t->received + dropped));
+	*before = count;
+	int len = snprintf(text, sizeof(text), "%llu %s", (unsigned long long)count, what);
 	struct event e = {.kind = EVENT_SIGNAL,
 		.no = (uint64_t)now_s,
 		.ts_us = now_s * 1000000,
-		.u.signal = {.name = "capture.drops",
+		.u.signal = {.name = name,
 			.type = "hint",
 			.text = span_of(text, (uint32_t)len),
-			.number = dropped}};
-	p->dropped = dropped;
+			.number = count}};
 	collector_event(&s->collector, &e);
+}
+
+static void tell_overload(struct pulse *p, struct session *s, const struct report *r)
+{
+	uint64_t dropped = r->capture.kernel_dropped + r->capture.interface_dropped;
+	const uint64_t *n = r->counters.n;
+	char of[64];
+
+	snprintf(of, sizeof(of), "frames dropped of %llu",
+		(unsigned long long)(r->capture.received + dropped));
+	tell_rise(s, "capture.drops", dropped, &p->dropped, of);
+	tell_rise(s, "capture.behind", n[COUNT_SHED_PACKETS], &p->shed,
+		"packets of users were counted only, for the sensor was behind");
+	tell_rise(s, "capture.full", n[COUNT_ELEMENTS_SHED], &p->elements_shed,
+		"flows and dialogues of elements found no room");
 }
 
 static void look_for_frames(struct pulse *p, struct session *s, int64_t now_s)
@@ -81,7 +95,7 @@ static void look_for_frames(struct pulse *p, struct session *s, int64_t now_s)
 		return;
 	p->look_s = now_s;
 	session_report(s, &r);
-	tell_drops(p, s, &r.capture);
+	tell_overload(p, s, &r);
 	bool came = r.capture.received != p->frames;
 	if (came) {
 		p->frames = r.capture.received;

@@ -8,13 +8,14 @@
 #include "sensor/cmd/session.h"
 
 struct pulse {
-	int64_t stats_s, health_s; /* monotonic clock: when they are due next */
-	int64_t memory_s;          /* when what is known is written next */
-	int64_t windows_s;         /* when the directory of windows is looked at next */
-	uint64_t windows;          /* its state */
-	int64_t look_s;            /* when frames were counted last */
-	int64_t frame_s;           /* when the last frame was seen */
-	uint64_t frames, dropped;  /* counted at the last look */
+	int64_t stats_s, health_s;    /* monotonic clock: when they are due next */
+	int64_t memory_s;             /* when what is known is written next */
+	int64_t windows_s;            /* when the directory of windows is looked at next */
+	uint64_t windows;             /* its state */
+	int64_t look_s;               /* when frames were counted last */
+	int64_t frame_s;              /* when the last frame was seen */
+	uint64_t frames, dropped;     /* counted at the last look */
+	uint64_t shed, elements_shed; /* likewise */
 };
 
 /** Starts the clocks of a run. */

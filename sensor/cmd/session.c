@@ -296,6 +296,7 @@ static int open_sinks(struct session *s)
 				       r.sensor) < (int)sizeof(spool)) {
 			r.spool_folder = spool;
 			r.spool_bytes = settings_number(settings_of(s), SETTING_REDIS_SPOOL) << 20;
+			r.spool_full_from = s->options->simulate.from[EXCEPTION_SPOOL_FULL];
 		}
 		if (redis_sink_new(&r, &sink, error)) {
 			log_error("%s", error);
@@ -402,7 +403,8 @@ int session_engine(struct session *s, unsigned threads, void (*housekeeping)(voi
 			       settings_text(set, SETTING_EVE),
 		.scope_elements = s->scope_elements,
 		.touches = atomic_load(&s->policy) ? touches : NULL,
-		.touches_ctx = s};
+		.touches_ctx = s,
+		.simulate = s->options->simulate};
 	s->began = true;
 	int error = engine_new(&e, &s->engine);
 	if (error)
@@ -421,7 +423,10 @@ struct decode_options session_decode_options(struct session *s)
 		.fragment_memory =
 			(uint32_t)settings_number(set, SETTING_FRAGMENT_MEMORY) * 1024 * 1024,
 		.space = atomic_load(&s->policy) ? space_of : NULL,
-		.space_ctx = s};
+		.space_ctx = s,
+		.touches = atomic_load(&s->policy) ? touches : NULL,
+		.touches_ctx = s,
+		.simulate = s->options->simulate};
 }
 
 struct capture_options session_capture_options(const struct session *s)

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TELL_BYTES = 32768, HEALTH_FIELDS = 20 };
+enum { TELL_BYTES = 32768, HEALTH_FIELDS = 24 };
 
 /* What the sensor says of itself live happens now; offline there is no clock but packet time. */
 static void own_event(struct session *s, const char *type, struct span members)
@@ -324,7 +324,8 @@ void session_tell_health(struct session *s)
 {
 	static const enum counter drops[] = {COUNT_BAD_CHECKSUM, COUNT_FLOWS_EVICTED,
 		COUNT_FLOWS_REFUSED, COUNT_CONVERSATIONS_EVICTED, COUNT_CONVERSATIONS_REFUSED,
-		COUNT_STREAM_GAPS, COUNT_STATE_REFUSED, COUNT_EVENTS_TOO_LONG};
+		COUNT_ELEMENTS_SHED, COUNT_SHED_PACKETS, COUNT_STREAM_GAPS, COUNT_STATE_REFUSED,
+		COUNT_EVENTS_TOO_LONG};
 	struct health h = {.count = 0};
 	struct report r;
 

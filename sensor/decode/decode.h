@@ -6,6 +6,7 @@
 #define SPANWATCH_DECODE_H
 
 #include "sensor/capture/capture.h"
+#include "sensor/exceptions.h"
 #include "sensor/packet.h"
 
 enum checksum_mode { CHECKSUM_AUTO, CHECKSUM_ON, CHECKSUM_OFF };
@@ -34,6 +35,10 @@ struct decode_options {
 	uint32_t fragment_memory; /* bytes, for all datagrams in the making */
 	decode_space_fn space;
 	const void *space_ctx;
+	/* is one of them an element's? NULL: nothing is known of equipment */
+	bool (*touches)(void *ctx, uint16_t space, const struct addr *a, const struct addr *b);
+	void *touches_ctx;
+	struct simulate simulate; /* counts fragments */
 };
 
 /** 0 or -ENOMEM. */

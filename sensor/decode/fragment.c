@@ -1,7 +1,8 @@
 /*
  * fragment: see fragment.h. Bytes lie in blocks of 2 KiB that are taken as pieces touch them; a
- * bitmap in each block tells which units of 8 bytes are there. The oldest datagram gives way when
- * slots or blocks run out, so what survives depends on the order of packets alone.
+ * bitmap in each block tells which units of 8 bytes are there. When slots or blocks run out the
+ * oldest user's datagram gives way, and an element's only to an element's; so what survives depends
+ * on the order of packets alone.
  */
 #include "config.h"
 
@@ -21,7 +22,8 @@ enum {
 	DATAGRAM_BLOCKS = (DATAGRAM_MAX + BLOCK) / BLOCK,
 	JOIN_SIZE = FRAGMENT_HEADROOM + DATAGRAM_MAX + 1,
 	SLOTS_MIN = 64,
-	NONE = 0 /* slot and block numbers count from 1 */
+	PASSED_OVER = 16, /* elements' datagrams that are passed over in search of a user's */
+	NONE = 0          /* slot and block numbers count from 1 */
 };
 
 struct block {
@@ -37,7 +39,7 @@ struct datagram {
 	uint32_t len;   /* known once the last piece was seen; else 0 */
 	uint32_t end;   /* of the bytes seen so far */
 	uint32_t units; /* that are there */
-	bool overlap;
+	bool overlap, held;
 	uint32_t blocks[DATAGRAM_BLOCKS];
 };
 
@@ -124,6 +126,24 @@ static uint32_t *bucket_of(struct fragments *f, const struct fragment_key *key)
 	return &f->buckets[siphash(&f->key, key, sizeof(*key)) & (f->bucket_count - 1)];
 }
 
+static void unlink_age(struct fragments *f, uint32_t slot)
+{
+	const struct datagram *g = &f->slots[slot];
+
+	*(g->older ? &f->slots[g->older].newer : &f->oldest) = g->newer;
+	*(g->newer ? &f->slots[g->newer].older : &f->newest) = g->older;
+}
+
+static void link_newest(struct fragments *f, uint32_t slot)
+{
+	struct datagram *g = &f->slots[slot];
+
+	g->newer = NONE;
+	g->older = f->newest;
+	*(f->newest ? &f->slots[f->newest].newer : &f->oldest) = slot;
+	f->newest = slot;
+}
+
 static void drop(struct fragments *f, uint32_t slot)
 {
 	struct datagram *g = &f->slots[slot];
@@ -132,8 +152,7 @@ static void drop(struct fragments *f, uint32_t slot)
 	while (*link != slot)
 		link = &f->slots[*link].next_in_bucket;
 	*link = g->next_in_bucket;
-	*(g->older ? &f->slots[g->older].newer : &f->oldest) = g->newer;
-	*(g->newer ? &f->slots[g->newer].older : &f->newest) = g->older;
+	unlink_age(f, slot);
 	for (unsigned i = 0; i < DATAGRAM_BLOCKS; i++) {
 		if (g->blocks[i])
 			f->free_blocks[f->free_block_count++] = g->blocks[i];
@@ -141,12 +160,39 @@ static void drop(struct fragments *f, uint32_t slot)
 	f->free_slots[f->free_slot_count++] = slot;
 }
 
-static uint32_t take_slot(
-	struct fragments *f, const struct fragment_key *key, int64_t ts_us, uint32_t *seen)
+/*
+ * Drops the datagram that gives way to one that is HELD or not; SPARED (or NONE) never. False:
+ * nobody does. Elements' datagrams that are passed over go behind all others, so that the search is
+ * short.
+ */
+static bool make_room(struct fragments *f, bool held, uint32_t spared)
 {
-	if (!f->free_slot_count) {
+	uint32_t first = f->oldest, victim = NONE;
+
+	for (unsigned i = 0; i < PASSED_OVER && f->oldest; i++) {
+		uint32_t slot = f->oldest;
+		if (slot != spared && !f->slots[slot].held) {
+			victim = slot;
+			break;
+		}
+		unlink_age(f, slot);
+		link_newest(f, slot);
+	}
+	if (!victim && held && first != spared)
+		victim = first;
+	if (victim)
+		drop(f, victim);
+	return victim != NONE;
+}
+
+/* A slot for the datagram that PIECE begins, or NONE. */
+static uint32_t take_slot(struct fragments *f, const struct fragment_key *key,
+	const struct fragment_piece *piece, uint32_t *seen)
+{
+	if (!f->free_slot_count || piece->full) {
 		*seen |= 1u << DECODE_FRAGMENT_FULL;
-		drop(f, f->oldest);
+		if (!make_room(f, piece->held, NONE))
+			return NONE;
 	}
 	uint32_t slot = f->free_slots[--f->free_slot_count];
 	struct datagram *g = &f->slots[slot];
@@ -154,16 +200,15 @@ static uint32_t take_slot(
 
 	memset(g, 0, sizeof(*g));
 	g->key = *key;
-	g->since_us = ts_us;
+	g->since_us = piece->ts_us;
+	g->held = piece->held;
 	g->next_in_bucket = *bucket;
 	*bucket = slot;
-	g->older = f->newest;
-	*(f->newest ? &f->slots[f->newest].newer : &f->oldest) = slot;
-	f->newest = slot;
+	link_newest(f, slot);
 	return slot;
 }
 
-/* The block INDEX of datagram SLOT, taken when it is not there; NULL when only SLOT has any. */
+/* The block INDEX of datagram SLOT, taken when it is not there; NULL when nobody gives way. */
 static struct block *take_block(struct fragments *f, uint32_t slot, uint32_t index, uint32_t *seen)
 {
 	struct datagram *g = &f->slots[slot];
@@ -172,10 +217,8 @@ static struct block *take_block(struct fragments *f, uint32_t slot, uint32_t ind
 		return &f->blocks[g->blocks[index]];
 	while (!f->free_block_count) {
 		*seen |= 1u << DECODE_FRAGMENT_FULL;
-		uint32_t victim = f->oldest == slot ? g->newer : f->oldest;
-		if (!victim)
+		if (!make_room(f, g->held, slot))
 			return NULL;
-		drop(f, victim);
 	}
 	g->blocks[index] = f->free_blocks[--f->free_block_count];
 	struct block *b = &f->blocks[g->blocks[index]];
@@ -268,7 +311,9 @@ enum fragment_result fragments_add(struct fragments *f, const struct fragment_ke
 		return FRAGMENT_REFUSED;
 	}
 	if (!slot)
-		slot = take_slot(f, key, piece->ts_us, seen);
+		slot = take_slot(f, key, piece, seen);
+	if (!slot)
+		return FRAGMENT_REFUSED;
 	struct datagram *g = &f->slots[slot];
 	if (!add_bytes(f, slot, piece, seen)) {
 		drop(f, slot);

@@ -27,6 +27,8 @@ struct fragment_piece {
 	int64_t ts_us;
 	uint32_t offset; /* bytes */
 	bool more;
+	bool held; /* an element's: it gives way last */
+	bool full; /* a test: act as if no memory were left */
 	struct span data;
 };
 

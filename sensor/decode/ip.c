@@ -90,6 +90,15 @@ static void write_header(struct walk *w, uint32_t len)
 	w->p->l3 = span_of(h, size + len);
 }
 
+/* Does one of its ends belong to equipment? */
+static bool is_elements(const struct walk *w)
+{
+	const struct decode_options *o = &w->d->options;
+
+	return o->touches && o->touches(o->touches_ctx, o->space ? o->space(o->space_ctx, w->p) : 0,
+				     &w->p->src, &w->p->dst);
+}
+
 /* Joins the fragment that the cursor stands on; walk.proto is what the datagram carries. */
 static enum step join(struct walk *w, struct fragment_key *key, uint32_t offset, bool more)
 {
@@ -101,6 +110,9 @@ static enum step join(struct walk *w, struct fragment_key *key, uint32_t offset,
 	walk_note(w, DECODE_FRAGMENT);
 	if (piece.data.len < w->wire)
 		return keep_head(w, offset);
+	piece.held = is_elements(w);
+	piece.full = simulated(&w->d->options.simulate, EXCEPTION_FRAGMENT_FULL,
+		w->d->counts[DECODE_FRAGMENT] + 1);
 	switch (fragments_add(w->d->fragments, key, &piece, &w->seen, &whole)) {
 	case FRAGMENT_WAITS:
 		return STEP_HELD;

@@ -20,6 +20,7 @@ struct hint {
 
 struct classifier {
 	struct dissector_set streams, datagrams; /* who reads that at all */
+	struct dissector_set equipment;          /* who reads what equipment speaks */
 	struct dissector_set by_first[256];      /* who may begin with that byte */
 	struct hint *hints;                      /* by port */
 	unsigned hint_count;
@@ -68,6 +69,8 @@ static void include(struct classifier *c, unsigned at)
 {
 	const struct dissector *d = dissectors[at];
 
+	if (strcmp(d->set, "user") != 0 && strcmp(d->set, "naming") != 0)
+		set_add(&c->equipment, at);
 	if (d->probe && d->stream)
 		set_add(&c->streams, at);
 	if (d->probe && d->datagram)
@@ -124,6 +127,17 @@ static const struct hint *hint_find(const struct classifier *c, uint16_t port)
 bool classifier_knows_port(const struct classifier *c, uint16_t port)
 {
 	return hint_find(c, port) != NULL;
+}
+
+bool classifier_is_equipment(const struct classifier *c, uint16_t sport, uint16_t dport)
+{
+	const struct hint *by_port[2] = {hint_find(c, sport), hint_find(c, dport)};
+	uint64_t any = 0;
+
+	for (int i = 0; i < 2; i++)
+		for (unsigned w = 0; by_port[i] && w < WORDS; w++)
+			any |= by_port[i]->who.bits[w] & c->equipment.bits[w];
+	return any != 0;
 }
 
 static void consider(const struct dissector *d, bool hinted, const struct probe_input *in,

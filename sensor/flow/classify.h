@@ -33,6 +33,9 @@ void classify(const struct classifier *c, const struct probe_input *in, struct c
 /** True when PORT is a hint of some protocol that has ports. */
 bool classifier_knows_port(const struct classifier *c, uint16_t port);
 
+/** True when one of the ports is a hint of what equipment speaks, and no user. */
+bool classifier_is_equipment(const struct classifier *c, uint16_t sport, uint16_t dport);
+
 /** Who reads packets of this IP protocol, DATA of which stand behind the IP header, or NULL. */
 const struct dissector *classify_ip(uint8_t ip_proto, struct span data);
 

@@ -58,9 +58,10 @@ static bool adopt(struct shard *s, struct flow *f, const struct dissector *d)
 		return true;
 	struct conversation *c = pool_conversation_of(s, f);
 	if (c)
-		c->state = slab_take(&s->slab, d->state_size, &c->state_block);
+		c->state = slab_take(&s->slab, d->state_size, shed_share(s, f), &c->state_block);
 	if (!c || !c->state) {
 		s->counters.n[COUNT_STATE_REFUSED]++;
+		s->counters.n[COUNT_ELEMENTS_SHED] += flow_is_elements(s, f);
 		f->dissector = NULL;
 		give_up(s, f);
 		return false;
@@ -146,13 +147,13 @@ static void ip_datagram(struct shard *s, struct flow *f, enum side from)
 /* --- streams ---------------------------------------------------------------------------------- */
 
 /* Keeps DATA behind what is held; false when there is no room for it. */
-static bool hold_append(struct shard *s, struct hold *h, struct span data)
+static bool hold_append(struct shard *s, const struct flow *f, struct hold *h, struct span data)
 {
 	if (h->len + data.len > h->block) {
 		uint32_t block;
 		if (h->len + data.len > LIMIT_STREAM_BYTES)
 			return false;
-		uint8_t *bytes = slab_take(&s->slab, h->len + data.len, &block);
+		uint8_t *bytes = slab_take(&s->slab, h->len + data.len, shed_share(s, f), &block);
 		if (!bytes)
 			return false;
 		if (h->len)
@@ -167,7 +168,7 @@ static bool hold_append(struct shard *s, struct hold *h, struct span data)
 }
 
 /* What is left after a parse stays held, at the front. */
-static void hold_keep(struct shard *s, struct hold *h, struct span rest)
+static void hold_keep(struct shard *s, const struct flow *f, struct hold *h, struct span rest)
 {
 	if (rest.len == 0) {
 		pool_hold_drop(s, h);
@@ -179,7 +180,7 @@ static void hold_keep(struct shard *s, struct hold *h, struct span rest)
 		return;
 	}
 	h->len = 0;
-	if (!hold_append(s, h, rest)) {
+	if (!hold_append(s, f, h, rest)) {
 		s->counters.n[COUNT_STATE_REFUSED]++;
 		h->stopped = true;
 		pool_hold_drop(s, h);
@@ -225,7 +226,7 @@ static void hand_over(struct shard *s, struct flow *f, enum side from, struct sp
 	f->flags |= FLOW_HANDED;
 	for (int i = 0; i < 2; i++)
 		c->hold[i].stopped = c->hold[i].not_ours = false;
-	hold_keep(s, &c->hold[from], rest);
+	hold_keep(s, f, &c->hold[from], rest);
 	if (++c->handed > HANDED_MAX) {
 		side_stop(s, f, SIDE_CLIENT);
 		side_stop(s, f, SIDE_SERVER);
@@ -246,7 +247,7 @@ static void offer(struct shard *s, struct flow *f, enum side from, struct span d
 	enum parse result = f->dissector->stream(&d, &cursor);
 	if (result == PARSE_OK) {
 		uint32_t left = (uint32_t)(data.p + data.len - cursor.p);
-		hold_keep(s, h, span_of(cursor.p, left));
+		hold_keep(s, f, h, span_of(cursor.p, left));
 		h->want = d.want;
 		if (left > RECORD_GROWS && left == data.len && d.want <= left)
 			h->want = left + left / 16;
@@ -343,7 +344,7 @@ static void on_bytes(void *ctx, enum side from, struct span data)
 		return;
 	if (!f->dissector)
 		data = span_sub(data, 0, LIMIT_STREAM_BYTES - h->len);
-	if (!hold_append(s, h, data)) {
+	if (!hold_append(s, f, h, data)) {
 		s->counters.n[COUNT_RECORDS_TOO_LONG]++;
 		side_stop(s, f, from);
 		return;
@@ -383,7 +384,8 @@ static void on_anomaly(void *ctx, const char *name)
 static struct stream_out stream_target(struct shard *s, struct conversation *c)
 {
 	s->conversation = c;
-	return (struct stream_out){on_bytes, on_gap, on_anomaly, s, &s->slab};
+	return (struct stream_out){
+		on_bytes, on_gap, on_anomaly, s, &s->slab, shed_share(s, c->flow)};
 }
 
 /* After the stream moved: memory goes back once nobody reads any more. */

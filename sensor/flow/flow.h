@@ -14,7 +14,7 @@ enum flow_state { FLOW_NEW, FLOW_ESTABLISHED, FLOW_CLOSING, FLOW_CLOSED };
 enum {
 	FLOW_SAW_SYN = 1 << 0,  /* the initiator is certain */
 	FLOW_DECIDED = 1 << 1,  /* app is final; EVENT_FLOW_DECIDED was sent */
-	FLOW_HELD = 1 << 2,     /* touches equipment or carries management: evicted last */
+	FLOW_HELD = 1 << 2,     /* touches equipment or carries management */
 	FLOW_IN_SCOPE = 1 << 3, /* events may be made of it */
 	FLOW_DIRTY = 1 << 4,    /* has packets since the last EVENT_FLOW_COUNTS */
 	FLOW_TUNNELLED = 1 << 5,
@@ -26,6 +26,8 @@ enum {
 	FLOW_CHILD = 1 << 11,      /* announced by another flow */
 	FLOW_FINISHED = 1 << 12,   /* its dissector has said its last word */
 	FLOW_HANDED = 1 << 13,     /* another protocol began inside of it; it keeps its name */
+	FLOW_SHED = 1 << 14,       /* not read (any more), for the lane was behind */
+	FLOW_TOUCHES = 1 << 15,    /* one end is equipment, or who manages it, says the policy */
 };
 
 struct flow {

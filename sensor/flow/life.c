@@ -9,6 +9,9 @@
 #include "sensor/flow/tapping.h"
 #include "sensor/limits.h"
 
+/* How many flows are looked at to find who gives way. */
+enum { EVICT_USERS = 64, EVICT_ALL = 256 };
+
 static bool is_service_port(const struct shard *s, uint16_t port)
 {
 	return (port && port < 1024) || classifier_knows_port(s->options.classifier, port);
@@ -91,7 +94,7 @@ static void flow_fill(struct shard *s, struct flow *f, const struct packet *p)
 	if (touches || !o->scope_elements)
 		f->flags |= FLOW_IN_SCOPE;
 	if (touches)
-		f->flags |= FLOW_HELD;
+		f->flags |= FLOW_HELD | FLOW_TOUCHES;
 	struct expected what;
 	if (expectations_take(s->host.expectations, p, &what))
 		conversation_expected(s, f, &what);
@@ -118,29 +121,44 @@ void life_end(struct shard *s, struct flow *f, const char *reason)
 	flow_remove(&s->table, f);
 }
 
-/* The table is full: the oldest of a few that would soon expire goes, held ones last. */
-static bool flow_evict(struct shard *s)
+/* Who would give way, and the link that leads to it in the wheel. */
+struct victim {
+	struct flow *flow;
+	uint32_t *link;
+};
+
+/* The one silent longest of a few users' flows that would soon expire, and the same of elements'.
+ */
+static void find_victims(struct shard *s, struct victim *users, struct victim *elements)
 {
 	struct flow_table *t = &s->table;
-	struct flow *victim = NULL;
-	uint32_t *victim_link = NULL;
-	unsigned looked = 0;
+	unsigned looked = 0, passed = 0;
 
-	for (uint32_t i = 1; i < FLOW_WHEEL_SLOTS && looked < 64; i++) {
+	for (uint32_t i = 1; i < FLOW_WHEEL_SLOTS && looked < EVICT_USERS && passed < EVICT_ALL;
+		i++) {
 		uint32_t *link = &t->wheel[(t->wheel_now_s + i) % FLOW_WHEEL_SLOTS];
-		for (; *link && looked < 64; link = &flow_at(t, *link)->wheel_next, looked++) {
+		for (; *link && looked < EVICT_USERS && passed < EVICT_ALL;
+			link = &flow_at(t, *link)->wheel_next, passed++) {
 			struct flow *f = flow_at(t, *link);
-			if (f->flags & FLOW_HELD)
-				continue;
-			if (!victim || f->touched_s < victim->touched_s) {
-				victim = f;
-				victim_link = link;
-			}
+			struct victim *v = flow_is_elements(s, f) ? elements : users;
+			looked += v == users;
+			if (!v->flow || f->touched_s < v->flow->touched_s)
+				*v = (struct victim){f, link};
 		}
 	}
-	if (!victim)
+}
+
+/* The table is full: who gives way to the flow that P begins? An element's only to an element's. */
+static bool flow_evict(struct shard *s, const struct packet *begins)
+{
+	struct victim users = {0}, elements = {0};
+
+	find_victims(s, &users, &elements);
+	if (!users.flow && (!elements.flow || !shed_is_element(s, begins)))
 		return false;
-	*victim_link = victim->wheel_next;
+	struct flow *victim = users.flow ? users.flow : elements.flow;
+	*(users.flow ? users.link : elements.link) = victim->wheel_next;
+	s->counters.n[COUNT_ELEMENTS_SHED] += !users.flow;
 	s->counters.n[COUNT_FLOWS_EVICTED]++;
 	const struct packet *p = s->packet;
 	s->packet = NULL;
@@ -152,12 +170,14 @@ static bool flow_evict(struct shard *s)
 struct flow *life_begin(
 	struct shard *s, struct flow_key key, const struct packet *p, enum side *ret_from)
 {
-	struct flow *f = flow_add(&s->table, key, p);
+	bool full = shed_simulated(s, EXCEPTION_FLOW_FULL);
+	struct flow *f = full ? NULL : flow_add(&s->table, key, p);
 
-	if (!f && flow_evict(s))
+	if (!f && flow_evict(s, p))
 		f = flow_add(&s->table, key, p);
 	if (!f) {
 		s->counters.n[COUNT_FLOWS_REFUSED]++;
+		s->counters.n[COUNT_ELEMENTS_SHED] += shed_is_element(s, p);
 		return NULL;
 	}
 	s->counters.n[COUNT_FLOWS]++;

@@ -73,21 +73,33 @@ void pool_release(struct shard *s, struct flow *f)
 	f->conversation = 0;
 }
 
-/* Makes room: of the next 32 the least wanted goes; one that is being parsed never. */
-static bool evict_one(struct shard *s)
+/* True when A gives way before B (NULL: nobody): users' first, then who was silent longest. */
+static bool gives_way(
+	const struct shard *s, const struct conversation *a, const struct conversation *b)
+{
+	if (!b)
+		return true;
+	bool elements = flow_is_elements(s, b->flow);
+	if (flow_is_elements(s, a->flow) != elements)
+		return elements;
+	return a->flow->touched_s < b->flow->touched_s;
+}
+
+/* Makes room for F: of the next 32 the least wanted goes; one that is being parsed never, and an
+ * element's for another element's alone. */
+static bool evict_one(struct shard *s, const struct flow *f)
 {
 	struct conversation *victim = NULL;
-	uint32_t capacity = s->options.conversation_capacity;
 
-	for (unsigned i = 0; i < 32; i++) {
-		struct conversation *c = &s->conversations[s->conversation_hand++ % capacity];
-		if (!c->in_use || c == s->conversation || (c->flow->flags & FLOW_HELD))
-			continue;
-		if (!victim || c->flow->touched_s < victim->flow->touched_s)
+	for (unsigned i = 0; i < 32 && s->conversation_fresh; i++) {
+		struct conversation *c =
+			&s->conversations[s->conversation_hand++ % s->conversation_fresh];
+		if (c->in_use && c != s->conversation && gives_way(s, c, victim))
 			victim = c;
 	}
-	if (!victim)
+	if (!victim || (flow_is_elements(s, victim->flow) && !flow_is_elements(s, f)))
 		return false;
+	s->counters.n[COUNT_ELEMENTS_SHED] += flow_is_elements(s, victim->flow);
 	s->counters.n[COUNT_CONVERSATIONS_EVICTED]++;
 	victim->flow->flags |= FLOW_STREAM_OFF | FLOW_GIVEN_UP;
 	pool_release(s, victim->flow);
@@ -98,10 +110,12 @@ struct conversation *pool_conversation_of(struct shard *s, struct flow *f)
 {
 	if (f->conversation)
 		return &s->conversations[f->conversation - 1];
-	bool none =
-		!s->conversation_free && s->conversation_fresh == s->options.conversation_capacity;
-	if (none && !evict_one(s)) {
+	bool none = (!s->conversation_free &&
+			    s->conversation_fresh == s->options.conversation_capacity) ||
+		    shed_simulated(s, EXCEPTION_CONVERSATION_FULL);
+	if (none && !evict_one(s, f)) {
 		s->counters.n[COUNT_CONVERSATIONS_REFUSED]++;
+		s->counters.n[COUNT_ELEMENTS_SHED] += flow_is_elements(s, f);
 		return NULL;
 	}
 	uint32_t index = s->conversation_free;

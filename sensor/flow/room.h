@@ -60,6 +60,8 @@ struct shard {
 	struct tunnel_seen tunnels[TUNNELS_SEEN]; /* tunnel.c */
 	unsigned tunnel_last;
 	unsigned ndpi_live;
+	enum shed shed;
+	bool simulates_load;
 	uint32_t clock_s, minute;
 	int64_t clock_us;
 	struct counters counters;
@@ -112,6 +114,27 @@ void conversation_end(struct shard *s, struct flow *f);
 /** D reads F from the packet at hand on, sent by FROM; false where there is no room for that. */
 bool conversation_begin_late(
 	struct shard *s, struct flow *f, enum side from, const struct dissector *d);
+
+/* --- shed.c ------------------------------------------------------------------------------- */
+
+/** An element's traffic: it gives way last. The policy knows elements; without one, management is.
+ */
+static inline bool flow_is_elements(const struct shard *s, const struct flow *f)
+{
+	return (f->flags & (s->options.touches ? FLOW_TOUCHES : FLOW_HELD)) != 0;
+}
+
+/** True when P touches an element; without a policy, when it seems to carry what elements speak. */
+bool shed_is_element(const struct shard *s, const struct packet *p);
+
+/** True (counted) when P of F is not read, for the lane is or was behind and F is a user's. */
+bool shed_packet(struct shard *s, struct flow *f, const struct packet *p);
+
+/** True when WHAT is made to happen at the packet at hand. */
+bool shed_simulated(const struct shard *s, enum exception what);
+
+/** What of the memory for streams and state is left for F. */
+enum slab_share shed_share(const struct shard *s, const struct flow *f);
 
 /* --- late.c ------------------------------------------------------------------------------- */
 

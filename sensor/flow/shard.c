@@ -22,6 +22,7 @@ int shard_new(const struct shard_options *options, struct shard **ret)
 	if (!s)
 		return -ENOMEM;
 	s->options = *options;
+	s->simulates_load = options->simulate.from[EXCEPTION_OVERLOAD] != 0;
 	s->conversations = region_take(options->conversation_capacity * sizeof(*s->conversations));
 	s->dirty = region_take(options->flow_capacity * sizeof(*s->dirty));
 	if (!s->conversations || !s->dirty || flow_table_init(&s->table, options->flow_capacity) ||
@@ -182,6 +183,8 @@ static void flow_packet(struct shard *s, struct flow_key key, const struct packe
 		return;
 	if (p->flags & PACKET_OVERLAP)
 		tell_anomaly(s, f, "decode", "ipv4.frag_overlap");
+	if ((s->shed || s->simulates_load || (f->flags & FLOW_SHED)) && shed_packet(s, f, p))
+		return;
 	if (s->host.tapping)
 		tapping_begin(s->host.tapping, f, from);
 	read_payload(s, f, from, p);
@@ -293,6 +296,11 @@ void shard_tick(struct shard *s, uint64_t no, int64_t clock_us)
 		s->minute = s->clock_s / 60;
 		tell_minute(s);
 	}
+}
+
+void shard_shed(struct shard *s, enum shed shed)
+{
+	s->shed = shed;
 }
 
 void shard_finish(struct shard *s, uint64_t no)

@@ -7,8 +7,10 @@
 #define SPANWATCH_FLOW_SHARD_H
 
 #include "sensor/counters.h"
+#include "sensor/exceptions.h"
 #include "sensor/flow/flow.h"
 #include "sensor/flow/host.h"
+#include "sensor/flow/shed.h"
 #include "sensor/tap.h"
 
 struct shard;
@@ -30,11 +32,12 @@ struct shard_options {
 	struct ndpi_door *door;              /* the worker's, or NULL */
 	const struct classifier *classifier; /* the worker's */
 	bool dedup;
-	bool flow_events;    /* EVE lines for flows that end */
-	bool scope_elements; /* what touches no equipment leaves no trace */
+	bool flow_events;      /* EVE lines for flows that end */
+	bool scope_elements;   /* what touches no equipment leaves no trace */
 	const struct tap *tap; /* of rules, or NULL */
-	touches_fn touches;  /* NULL: nothing is known of equipment */
+	touches_fn touches;    /* NULL: nothing is known of equipment */
 	void *touches_ctx;
+	struct simulate simulate; /* what is made to happen, for tests */
 };
 
 /** 0 or -ENOMEM. */
@@ -50,6 +53,9 @@ void shard_packet(struct shard *s, struct flow_key key, const struct packet *p);
 
 /** Packet time moved on to CLOCK_US, after packet NO: timers. */
 void shard_tick(struct shard *s, uint64_t no, int64_t clock_us);
+
+/** The lane is behind, or no longer. */
+void shard_shed(struct shard *s, enum shed shed);
 
 /** The end of the run: everything held is said, every flow ends. */
 void shard_finish(struct shard *s, uint64_t no);

@@ -29,23 +29,47 @@ static unsigned class_of(uint32_t len)
 	return class;
 }
 
-void *slab_take(struct slab *s, uint32_t len, uint32_t *ret_len)
+static void put_free(struct slab *s, void *p, unsigned class)
+{
+	memcpy(p, &s->free[class], sizeof(void *));
+	s->free[class] = p;
+}
+
+/* A block of CLASS from the list of its size, from fresh memory below LIMIT, or of a larger one. */
+static void *find(struct slab *s, unsigned class, size_t limit)
+{
+	uint32_t size = (uint32_t)SLAB_MIN << class;
+	unsigned from = class;
+	uint8_t *p;
+
+	if (!s->free[class] && limit >= size && s->used <= limit - size) {
+		p = s->region + s->used;
+		s->used += size;
+		return p;
+	}
+	while (from < SLAB_CLASSES && !s->free[from])
+		from++;
+	if (from == SLAB_CLASSES)
+		return NULL;
+	p = s->free[from];
+	memcpy(&s->free[from], p, sizeof(void *));
+	while (from > class) {
+		from--;
+		put_free(s, p + ((size_t)SLAB_MIN << from), from);
+	}
+	return p;
+}
+
+void *slab_take(struct slab *s, uint32_t len, enum slab_share share, uint32_t *ret_len)
 {
 	unsigned class = class_of(len);
 	uint32_t size = (uint32_t)SLAB_MIN << class;
+	size_t limit = share == SLAB_ELEMENTS ? s->size : s->size - s->size / SLAB_RESERVE;
 	void *p = NULL;
 
-	if (class >= SLAB_CLASSES) {
-		s->refused++;
-		return NULL;
-	}
-	if (s->free[class]) {
-		p = s->free[class];
-		memcpy(&s->free[class], p, sizeof(void *));
-	} else if (s->size - s->used >= size) {
-		p = s->region + s->used;
-		s->used += size;
-	} else {
+	if (class < SLAB_CLASSES && share != SLAB_NOTHING && s->in_use + size <= limit)
+		p = find(s, class, limit);
+	if (!p) {
 		s->refused++;
 		return NULL;
 	}
@@ -56,11 +80,8 @@ void *slab_take(struct slab *s, uint32_t len, uint32_t *ret_len)
 
 void slab_give(struct slab *s, void *p, uint32_t len)
 {
-	unsigned class = class_of(len);
-
 	if (!p)
 		return;
-	memcpy(p, &s->free[class], sizeof(void *));
-	s->free[class] = p;
+	put_free(s, p, class_of(len));
 	s->in_use -= len;
 }

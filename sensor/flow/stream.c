@@ -158,12 +158,12 @@ static bool queue_full(const struct stream_side *s, uint32_t more)
 }
 
 /* Puts P behind AFTER (NULL: first). False when there is no memory. */
-static bool queue_put(
-	struct stream_side *s, struct segment *after, const struct piece *p, struct slab *slab)
+static bool queue_put(struct stream_side *s, struct segment *after, const struct piece *p,
+	const struct stream_out *out)
 {
 	uint32_t block;
-	struct segment *g =
-		slab_take(slab, (uint32_t)sizeof(struct segment) + p->bytes.len, &block);
+	struct segment *g = slab_take(
+		out->slab, (uint32_t)sizeof(struct segment) + p->bytes.len, out->share, &block);
 
 	if (!g)
 		return false;
@@ -211,7 +211,7 @@ static bool queue_insert(struct stream_side *s, struct piece p, const struct str
 	struct segment *after = NULL, *g = s->queue;
 
 	if (s->queue_tail && seq_diff(p.seq, s->queue_tail->seq + s->queue_tail->len) >= 0)
-		return queue_put(s, s->queue_tail, &p, out->slab);
+		return queue_put(s, s->queue_tail, &p, out);
 	while (g && p.len) {
 		uint32_t g_end = g->seq + g->len;
 		if (seq_diff(p.seq, g_end) >= 0) {
@@ -225,7 +225,7 @@ static bool queue_insert(struct stream_side *s, struct piece p, const struct str
 			out->anomaly(out->ctx, "stream.overlap_different_data");
 		if (seq_diff(p.seq, g->seq) < 0) {
 			struct piece head = piece_head(&p, g->seq - p.seq);
-			if (!queue_put(s, after, &head, out->slab))
+			if (!queue_put(s, after, &head, out))
 				return false;
 		}
 		if (seq_diff(p.seq + p.len, g_end) <= 0)
@@ -234,7 +234,7 @@ static bool queue_insert(struct stream_side *s, struct piece p, const struct str
 		after = g;
 		g = g->next;
 	}
-	return !p.len || queue_put(s, after, &p, out->slab);
+	return !p.len || queue_put(s, after, &p, out);
 }
 
 /* Gives up on what the head of FROM's queue waits for: its own gap, or the other side's bytes. */

@@ -42,6 +42,7 @@ struct stream_out {
 	void (*anomaly)(void *ctx, const char *name);
 	void *ctx;
 	struct slab *slab;
+	enum slab_share share; /* of the slab */
 };
 
 /** FROM's first byte has sequence number NEXT (its SYN was seen). */

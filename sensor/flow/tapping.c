@@ -53,11 +53,16 @@ void tapping_free(struct tapping *t)
 	free(t);
 }
 
+static enum slab_share share_of(const struct tapping *t, const struct flow *f)
+{
+	return f ? shed_share(t->shard, f) : SLAB_USERS;
+}
+
 void *tap_take(void *room, uint32_t len, uint32_t *ret_len)
 {
 	struct tapping *t = room;
 
-	return slab_take(&t->slab, len, ret_len);
+	return slab_take(&t->slab, len, share_of(t, t->flow), ret_len);
 }
 
 void tap_give(void *room, void *p, uint32_t len)
@@ -74,7 +79,8 @@ static struct tapped *tapped_of(struct tapping *t, struct flow *f, bool make)
 
 	if (t->of[at] || !make)
 		return t->of[at];
-	struct tapped *x = slab_take(&t->slab, (uint32_t)sizeof(*x) + t->tap.state_size, &block);
+	struct tapped *x = slab_take(
+		&t->slab, (uint32_t)sizeof(*x) + t->tap.state_size, share_of(t, f), &block);
 	if (!x)
 		return NULL;
 	memset(x, 0, sizeof(*x) + t->tap.state_size);
@@ -148,7 +154,7 @@ static void on_anomaly(void *ctx, const char *name)
 
 static struct stream_out stream_target(struct tapping *t)
 {
-	return (struct stream_out){on_bytes, on_gap, on_anomaly, t, &t->slab};
+	return (struct stream_out){on_bytes, on_gap, on_anomaly, t, &t->slab, share_of(t, t->flow)};
 }
 
 static void sides_end(struct tapping *t, struct flow *f, struct tapped *x)

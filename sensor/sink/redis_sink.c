@@ -221,6 +221,7 @@ static int prepare(struct redis_sink *s, const struct redis_options *o)
 	if (o->spool_folder && o->spool_bytes > 0) {
 		snprintf(s->spool_folder, sizeof(s->spool_folder), "%s", o->spool_folder);
 		s->spool_max = o->spool_bytes;
+		s->spool_full_from = o->spool_full_from;
 	}
 	s->away_most_ms = o->away_ms ? o->away_ms : AWAY_MS;
 	s->backoff_ms = BACKOFF_FIRST_MS;

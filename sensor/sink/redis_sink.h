@@ -27,6 +27,7 @@ struct redis_options {
 	unsigned away_ms;         /* lossless: a server away this long is an error; 0: 30 s */
 	const char *spool_folder; /* what waits is kept there; NULL: in memory alone */
 	uint64_t spool_bytes;     /* at most, in that folder */
+	uint64_t spool_full_from; /* a test: from this record on it is full; 0: never */
 	int64_t start_ms;         /* meta.start_ms and boot; 0: the wall clock */
 };
 

@@ -19,14 +19,16 @@ enum {
 
 static const char *const names[REDIS_SPOOLS] = {"telemetry", "findings"};
 
-int redis_spool_open(struct redis_spool *p, const char *folder, uint64_t max_bytes)
+int redis_spool_open(
+	struct redis_spool *p, const char *folder, uint64_t max_bytes, uint64_t full_from)
 {
 	uint64_t part = max_bytes / KEPT_SHARE;
 
 	for (int k = 0; k < REDIS_SPOOLS; k++) {
 		struct spool_options o = {.folder = folder,
 			.name = names[k],
-			.max_bytes = k ? max_bytes - part : part};
+			.max_bytes = k ? max_bytes - part : part,
+			.full_from = full_from};
 		o.after_bytes = o.max_bytes / 4;
 		int r = spool_open(&p->spools[k], &o);
 		if (r < 0) {

@@ -25,7 +25,8 @@ struct redis_spool {
 };
 
 /** Opens both below FOLDER with MAX_BYTES in all. 0 or -errno. */
-int redis_spool_open(struct redis_spool *p, const char *folder, uint64_t max_bytes);
+int redis_spool_open(
+	struct redis_spool *p, const char *folder, uint64_t max_bytes, uint64_t full_from);
 void redis_spool_close(struct redis_spool *p);
 
 /**

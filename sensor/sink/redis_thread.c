@@ -234,7 +234,7 @@ static void open_spool(struct redis_sink *s)
 	s->spool.queue = &s->queue;
 	if (!s->spool_folder[0])
 		return;
-	int r = redis_spool_open(&s->spool, s->spool_folder, s->spool_max);
+	int r = redis_spool_open(&s->spool, s->spool_folder, s->spool_max, s->spool_full_from);
 	if (r < 0) {
 		log_warn("there is no spool in %s (%s): what waits for Redis stays in memory",
 			s->spool_folder, strerror(-r));

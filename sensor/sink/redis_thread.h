@@ -20,7 +20,7 @@ struct redis_sink {
 	struct redis_send send;          /* the writer thread */
 	struct redis_spool spool;        /* the writer thread */
 	char spool_folder[SPOOL_FOLDER]; /* empty: none */
-	uint64_t spool_max;
+	uint64_t spool_max, spool_full_from;
 	bool lossless;
 	int64_t away_most_ms; /* lossless */
 	int error;            /* lossless: for good; the collector's thread */

@@ -113,9 +113,12 @@ static int new_segment(struct spool *s)
 /* The file that takes SIZE bytes more; makes room within the spool's own bound. */
 static int make_room(struct spool *s, uint64_t size)
 {
-	while (s->bytes + size > s->max_bytes && s->count > 1)
+	bool full = s->full_from && s->next >= s->full_from;
+
+	while ((full || s->bytes + size > s->max_bytes) && s->count > 1)
 		remove_oldest(s);
-	if (s->count > 0 && s->fd >= 0 && s->segments[s->count - 1].bytes < s->segment_bytes)
+	if (!full && s->count > 0 && s->fd >= 0 &&
+		s->segments[s->count - 1].bytes < s->segment_bytes)
 		return 0;
 	int r = new_segment(s);
 	if (r == -ENOSPC && remove_arrived(s))

@@ -34,6 +34,7 @@ struct spool_options {
 	const char *name;     /* letters, digits, - */
 	uint64_t max_bytes;   /* oldest files go first, and are counted */
 	uint64_t after_bytes; /* of what has arrived, kept for a server that forgets */
+	uint64_t full_from;   /* a test: from this record on there is no room; 0: never */
 };
 
 struct spool_segment {
@@ -50,7 +51,7 @@ struct spool_place {
 
 struct spool {
 	char folder[SPOOL_FOLDER], name[SPOOL_NAME];
-	uint64_t max_bytes, after_bytes, segment_bytes;
+	uint64_t max_bytes, after_bytes, segment_bytes, full_from;
 	struct spool_segment segments[SPOOL_SEGMENTS]; /* oldest first */
 	unsigned count;
 	uint64_t bytes;  /* of all files */

@@ -282,6 +282,7 @@ int spool_open(struct spool *s, const struct spool_options *o)
 		.mark_fd = -1,
 		.read.fd = -1,
 		.max_bytes = o->max_bytes,
+		.full_from = o->full_from,
 		.after_bytes = o->after_bytes,
 		.segment_bytes = o->max_bytes / 32 < 16384 ? 16384 : o->max_bytes / 32,
 		.next = 1};

@@ -126,7 +126,7 @@ static struct heard listen(const struct dialogue *d, const unsigned *order, unsi
 	struct slab slab;
 
 	ck_assert_int_eq(slab_init(&slab, 4 * 1024 * 1024), 0);
-	struct stream_out out = {on_bytes, on_gap, on_anomaly, &heard, &slab};
+	struct stream_out out = {on_bytes, on_gap, on_anomaly, &heard, &slab, SLAB_USERS};
 	for (unsigned i = 0; i < count; i++)
 		play(&stream, &d->segments[order[i]], 1000 + i, &out);
 	ck_assert(!stream_waits(&stream));
@@ -216,7 +216,7 @@ START_TEST(overlap_with_other_bytes_is_an_anomaly_and_the_first_bytes_stay)
 	};
 
 	ck_assert_int_eq(slab_init(&slab, 65536), 0);
-	struct stream_out out = {on_bytes, on_gap, on_anomaly, &heard, &slab};
+	struct stream_out out = {on_bytes, on_gap, on_anomaly, &heard, &slab, SLAB_USERS};
 	for (unsigned i = 0; i < 5; i++)
 		play(&s, &parts[i], i, &out);
 	ck_assert_uint_eq(heard.len, 9);
@@ -237,7 +237,7 @@ START_TEST(a_hole_that_was_acknowledged_is_given_up_after_a_second)
 			  ack = {SIDE_SERVER, 500, 15, TCP_ACK, {NULL, 0}};
 
 	ck_assert_int_eq(slab_init(&slab, 65536), 0);
-	struct stream_out out = {on_bytes, on_gap, on_anomaly, &heard, &slab};
+	struct stream_out out = {on_bytes, on_gap, on_anomaly, &heard, &slab, SLAB_USERS};
 	play(&s, &before, 0, &out);
 	play(&s, &after, 1000, &out);
 	play(&s, &ack, 2000, &out);
@@ -264,7 +264,7 @@ START_TEST(sides_that_wait_for_each_other_are_freed)
 	};
 
 	ck_assert_int_eq(slab_init(&slab, 65536), 0);
-	struct stream_out out = {on_bytes, on_gap, on_anomaly, &heard, &slab};
+	struct stream_out out = {on_bytes, on_gap, on_anomaly, &heard, &slab, SLAB_USERS};
 	for (unsigned i = 0; i < 4; i++)
 		play(&s, &parts[i], i, &out);
 	stream_expire(&s, INT64_MAX, &out);
@@ -322,7 +322,7 @@ START_TEST(random_numbers_never_hang_or_leak)
 	for (unsigned round = 0; round < 300; round++) {
 		struct heard heard = {.last = -1};
 		struct stream s = {0};
-		struct stream_out out = {on_bytes, on_gap, on_anomaly, &heard, &slab};
+		struct stream_out out = {on_bytes, on_gap, on_anomaly, &heard, &slab, SLAB_USERS};
 		for (unsigned i = 0; i < 300 && heard.len < TEXT - 100; i++) {
 			struct sent x = {(enum side)below(&seed, 2), below(&seed, 3000),
 				below(&seed, 3000), (uint8_t)(TCP_ACK | below(&seed, 4)),

@@ -154,6 +154,19 @@ START_TEST(a_spool_that_is_full_drops_its_oldest_file_and_counts)
 }
 END_TEST
 
+START_TEST(a_spool_that_is_made_full_keeps_the_latest_and_counts)
+{
+	struct spool_options o = {
+		.folder = place, .name = "findings", .max_bytes = 1 << 20, .full_from = 50};
+
+	spool_close(&spool);
+	ck_assert_int_eq(spool_open(&spool, &o), 0);
+	append_some(1, 80);
+	ck_assert_uint_ge(spool.dropped, 78);
+	assert_rest(spool.dropped + 1, 80 - spool.dropped);
+}
+END_TEST
+
 START_TEST(dropping_below_the_reader_moves_it_on)
 {
 	append_some(1, 100);
@@ -311,6 +324,7 @@ int main(void)
 	tcase_add_test(tc, what_has_arrived_goes_and_the_rest_survives_a_restart);
 	tcase_add_test(tc, numbers_go_on_after_everything_has_arrived);
 	tcase_add_test(tc, a_spool_that_is_full_drops_its_oldest_file_and_counts);
+	tcase_add_test(tc, a_spool_that_is_made_full_keeps_the_latest_and_counts);
 	tcase_add_test(tc, dropping_below_the_reader_moves_it_on);
 	tcase_add_test(tc, what_is_skipped_is_not_read);
 	tcase_add_test(tc, what_arrived_and_is_kept_can_be_read_again);
