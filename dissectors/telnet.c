@@ -225,7 +225,9 @@ static enum parse gap(struct dissect *d, uint32_t missing)
 	}
 	telnet_screen_clear(&s->screen);
 	s->base_valid = false;
-	s->desync = true;
+	s->lost = true;
+	if (s->output < TELNET_ERROR_LINES)
+		s->unheard = s->sent + s->pending;
 	return PARSE_OK;
 }
 

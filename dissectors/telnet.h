@@ -16,7 +16,8 @@ enum {
 	TELNET_USER_MAX = 64,
 	TELNET_VIEW_MAX = 64,
 	TELNET_SERVER_LINES = 64, /* lines of the server told in one session */
-	TELNET_BANNER_LINES = 24
+	TELNET_BANNER_LINES = 24,
+	TELNET_ERROR_LINES = 4 /* an error stands in one of the first of an answer */
 };
 
 /* --- options ------------------------------------------------------------------------------- */
@@ -116,6 +117,7 @@ struct telnet_state {
 	int64_t asked_us;             /* the time of the action that it is */
 
 	/* who and where */
+	bool lost; /* bytes of the server are missing since the last prompt */
 	bool server_seen, desync, echo, echo_seen, logged_in, attempt, elevating, left;
 	bool caret; /* a lone ^ marks an error in the last command */
 	bool said_no;
@@ -126,6 +128,7 @@ struct telnet_state {
 	uint8_t user[TELNET_USER_MAX];
 	uint8_t view[TELNET_VIEW_MAX];
 	uint64_t sent, settled; /* commands, and those whose prompt came */
+	uint64_t unheard;       /* up to this command, what was said first to it is missing */
 	uint32_t told;          /* lines of the server in events */
 	uint32_t output;        /* lines of output since the last command */
 	bool told_identity, commanded, encrypted;

@@ -92,6 +92,8 @@ void telnet_settle(
 	} else if (outcome == OUTCOME_OK && s->caret) {
 		outcome = OUTCOME_FAILED;
 		reason = SPAN_LIT("^");
+	} else if (outcome == OUTCOME_OK && s->settled < s->unheard) {
+		outcome = OUTCOME_UNKNOWN;
 	}
 	s->caret = s->said_no = false;
 	action_answer(d, ++s->settled, outcome, reason);

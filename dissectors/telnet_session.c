@@ -64,7 +64,7 @@ static void learn_prompt(
 	s->mode = p->mode;
 	if (p->mode != CLI_MODE_CONFIG)
 		s->view_len = 0;
-	s->desync = false;
+	s->desync = s->lost = false;
 	tell_identity(d, s, p);
 }
 
@@ -150,7 +150,7 @@ static void begin_line(struct dissect *d, struct telnet_state *s)
 		return;
 	}
 	/* typed ahead of the prompt */
-	bool ahead = s->answered || s->desync || tail.len == 0;
+	bool ahead = !s->lost && (s->answered || s->desync || tail.len == 0);
 	if (ahead && s->last_kind == TELNET_USER && !s->logged_in) {
 		s->kind = TELNET_SECRET;
 		s->asked.len = 0;
@@ -250,7 +250,7 @@ static void take_output(struct dissect *d, struct telnet_state *s, struct span l
 		s->output++;
 		return;
 	}
-	if (waits && error != OUTCOME_UNKNOWN && s->output < 4) {
+	if (waits && error != OUTCOME_UNKNOWN && s->output < TELNET_ERROR_LINES) {
 		tell_server(d, s, bare);
 		telnet_settle(d, s, error, bare);
 		return;
