@@ -4,6 +4,8 @@
 #include "rules/judge/rule.h"
 
 #include "rules/judge/party.h"
+#include "rules/match/index.h"
+#include "rules/match/witness.h"
 #include "rules/rule/ruleset.h"
 
 enum {
@@ -175,7 +177,8 @@ static bool mark_is(struct judge *j, const struct rule_bit *b, uint16_t bit, con
 	return until_us && *until_us >= e->ts_us;
 }
 
-static bool marks_fit(struct judge *j, const struct rule *r, const struct event *e)
+/* Index of the first mark that is not as R asks, or -1. */
+static int mark_missing(struct judge *j, const struct rule *r, const struct event *e)
 {
 	for (uint16_t i = 0; i < r->bit_count; i++) {
 		const struct rule_bit *b = &r->bits[i];
@@ -185,9 +188,9 @@ static bool marks_fit(struct judge *j, const struct rule *r, const struct event 
 		for (uint8_t k = 0; k < b->count; k++)
 			any |= mark_is(j, b, b->bits[k], e);
 		if (any != (b->op == BIT_ISSET))
-			return false;
+			return i;
 	}
-	return true;
+	return -1;
 }
 
 static void marks_change(struct judge *j, const struct rule *r, const struct event *e)
@@ -242,18 +245,34 @@ static bool is_rated_out(
 	return false;
 }
 
+/* What keeps R from telling; its marks are set on the way. */
+static struct obstacle obstacle_of(struct judge *j, const struct rule *r, const struct event *e)
+{
+	int missing = mark_missing(j, r, e);
+
+	if (missing >= 0)
+		return (struct obstacle){OBSTACLE_MARK, (uint16_t)missing, 0};
+	if (!filter_passes(j, r, e))
+		return (struct obstacle){.kind = OBSTACLE_FILTER};
+	marks_change(j, r, e);
+	if ((r->flags & RULE_NOALERT) || r->action == RULE_PASS)
+		return (struct obstacle){.kind = OBSTACLE_NOALERT};
+	if (!limit_passes(j, r, e))
+		return (struct obstacle){.kind = OBSTACLE_LIMIT};
+	if (is_suppressed(j->rules, r, e))
+		return (struct obstacle){.kind = OBSTACLE_SUPPRESSED};
+	if (is_rated_out(j, j->rules, r, e))
+		return (struct obstacle){.kind = OBSTACLE_RATE};
+	return (struct obstacle){.kind = OBSTACLE_NONE};
+}
+
 void rule_raise(struct judge *j, const struct rule *r, const struct event *e, struct span mgmt)
 {
-	const struct ruleset *set = j->rules;
+	struct obstacle why = obstacle_of(j, r, e);
 
-	if (!marks_fit(j, r, e) || !filter_passes(j, r, e))
-		return;
-	marks_change(j, r, e);
-	if ((r->flags & RULE_NOALERT) || r->action == RULE_PASS || !limit_passes(j, r, e))
-		return;
-	if (is_suppressed(set, r, e) || is_rated_out(j, set, r, e))
-		return;
-	rule_alert(j, r, e, mgmt);
+	witness_verdict(j->rule_index, r, e, why);
+	if (why.kind == OBSTACLE_NONE)
+		rule_alert(j, r, e, mgmt);
 }
 
 void rule_hit_judge(struct judge *j, const struct event *e)

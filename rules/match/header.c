@@ -76,7 +76,8 @@ static bool flow_fits(const struct rule *r, const struct target *s, enum side fr
 	return !((flags & FLOW_NO_FRAG) && fragment);
 }
 
-static bool direction_fits(const struct rule *r, const struct target *s, enum side from)
+static enum obstacle_kind direction_obstacle(
+	const struct rule *r, const struct target *s, enum side from)
 {
 	const struct tap_scene *scene = s->scene;
 	const struct endpoint *src = &scene->end[from], *dst = &scene->end[side_other(from)];
@@ -84,27 +85,38 @@ static bool direction_fits(const struct rule *r, const struct target *s, enum si
 		     scene->ip_proto == IPPROTO_NR_SCTP;
 
 	if (!flow_fits(r, s, from))
-		return false;
+		return OBSTACLE_FLOW;
 	if (ends_fit(r, src, dst, ports))
-		return true;
-	return (r->flags & RULE_BIDIRECTIONAL) && ends_fit(r, dst, src, ports);
+		return OBSTACLE_NONE;
+	return (r->flags & RULE_BIDIRECTIONAL) && ends_fit(r, dst, src, ports) ? OBSTACLE_NONE
+									       : OBSTACLE_ENDS;
 }
 
-bool header_fits(const struct matcher *m, const struct rule *r, const struct target *s)
+static enum obstacle_kind header_obstacle(const struct rule *r, const struct target *s)
 {
 	const struct tap_scene *scene = s->scene;
+	enum obstacle_kind this_way, other_way;
 
-	(void)m;
 	if (!scene->has_flow)
 		return !r->ip_protos[0] && strcmp(r->src_text, "any") == 0 &&
-		       strcmp(r->dst_text, "any") == 0;
+				       strcmp(r->dst_text, "any") == 0
+			       ? OBSTACLE_NONE
+			       : OBSTACLE_PROTOCOL;
 	if (!ip_proto_fits(r, scene))
-		return false;
+		return OBSTACLE_PROTOCOL;
 	if (r->app && r->stage < STAGE_FACTS && !app_is(scene, s->flow, r->app))
-		return false;
-	if (direction_fits(r, s, s->from))
-		return true;
-	return s->either && direction_fits(r, s, side_other(s->from));
+		return OBSTACLE_APP;
+	this_way = direction_obstacle(r, s, s->from);
+	if (this_way == OBSTACLE_NONE || !s->either)
+		return this_way;
+	other_way = direction_obstacle(r, s, side_other(s->from));
+	return other_way == OBSTACLE_NONE || other_way > this_way ? other_way : this_way;
+}
+
+bool header_fits(struct matcher *m, const struct rule *r, const struct target *s)
+{
+	m->why = (struct obstacle){.kind = header_obstacle(r, s)};
+	return m->why.kind == OBSTACLE_NONE;
 }
 
 /* --- numbers of the packet --- */
@@ -360,11 +372,11 @@ static bool check_fits(const struct matcher *m, const struct target *s, const st
 	}
 }
 
-bool checks_fit(const struct matcher *m, const struct rule *r, const struct target *s)
+bool checks_fit(struct matcher *m, const struct rule *r, const struct target *s)
 {
 	for (uint16_t i = 0; i < r->check_count; i++)
 		if (!check_fits(m, s, &r->checks[i]))
-			return false;
+			return stopped(m, OBSTACLE_CHECK, i);
 	return true;
 }
 

@@ -65,7 +65,7 @@ static bool port_put(struct by_port *to, const struct rule *r)
 	const struct port_set *few =
 		ports_count(&r->dport) <= ports_count(&r->sport) ? &r->dport : &r->sport;
 
-	if (ports_count(few) <= PORTS_FEW)
+	if (ports_count(few) <= PORTS_FEW && !(r->flags & RULE_WATCHED))
 		return ports_add(to, few, r->index);
 	return list_add(&to->any, r->index);
 }

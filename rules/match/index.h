@@ -51,9 +51,10 @@ struct rule_index {
 	struct facts_index *facts;
 	uint32_t facts_count;
 	struct rule_list judge;
-	struct rule_cost *costs; /* by rule; NULL: nobody asked */
-	struct rule_list ssl;    /* ssl_version: once for a side */
-	struct rule_list events; /* decode-event, stream-event, app-layer-event */
+	struct rule_cost *costs;       /* by rule; NULL: nobody asked */
+	const struct witness *witness; /* who wants to see how one rule is judged, or NULL */
+	struct rule_list ssl;          /* ssl_version: once for a side */
+	struct rule_list events;       /* decode-event, stream-event, app-layer-event */
 	bool wants_payload, wants_stream, wants_http, wants_files;
 };
 

@@ -389,6 +389,7 @@ bool inspect_buffer(
 	l.x = x;
 	l.data = data;
 	l.at[0] = l.at[1] = (struct found){0};
+	x->values++;
 	for (unsigned steps = 0; steps < INSPECT_STEPS; steps++) {
 		if (i == b->count && ends_past(&l, b, past))
 			return true;
@@ -399,7 +400,7 @@ bool inspect_buffer(
 				l.at[i + 1].next = 0;
 			continue;
 		}
-		x->failed = i;
+		x->reached = i > x->reached ? i : x->reached;
 		if (i < b->count && !again && !hangs_on(&b->items[i]))
 			return false;
 		while (i > 0 && !may_move(&b->items[i - 1]))

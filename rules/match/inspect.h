@@ -14,7 +14,8 @@ struct inspection {
 	struct regex_memory *regex;
 	int64_t vars[RULE_VARS];
 	uint64_t given_up; /* inspections that took too many steps */
-	unsigned failed;   /* the item that failed last, for explain */
+	/* for whoever asks why not; the caller clears both */
+	unsigned reached, values; /* items that held one after another at best; buffers looked at */
 };
 
 /**

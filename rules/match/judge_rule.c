@@ -110,14 +110,14 @@ static bool urilen_fits(const struct matcher *m, const struct rule_check *c)
 	return false;
 }
 
-static bool values_fit(const struct matcher *m, const struct rule *r)
+static bool values_fit(struct matcher *m, const struct rule *r)
 {
 	for (uint16_t i = 0; i < r->check_count; i++) {
 		const struct rule_check *c = &r->checks[i];
 		if (c->kind == CHECK_FIELD && !field_fits(m, c))
-			return false;
+			return stopped(m, OBSTACLE_CHECK, i);
 		if (c->kind == CHECK_URILEN && !urilen_fits(m, c))
-			return false;
+			return stopped(m, OBSTACLE_CHECK, i);
 	}
 	return true;
 }
@@ -129,7 +129,7 @@ static bool bit_is(const struct match_flow *f, uint16_t bit)
 	return f->bits[bit / 64] >> (bit % 64) & 1;
 }
 
-static bool bits_fit(const struct rule *r, const struct match_flow *f)
+static bool bits_fit(struct matcher *m, const struct rule *r, const struct match_flow *f)
 {
 	for (uint16_t i = 0; i < r->bit_count; i++) {
 		const struct rule_bit *b = &r->bits[i];
@@ -142,7 +142,7 @@ static bool bits_fit(const struct rule *r, const struct match_flow *f)
 			all &= set;
 		}
 		if (b->op == BIT_ISSET ? !any : b->count > 1 ? all : any)
-			return false;
+			return stopped(m, OBSTACLE_BIT, i);
 	}
 	return true;
 }
@@ -165,14 +165,19 @@ static void bits_change(const struct rule *r, struct match_flow *f)
 
 /* --- rules --- */
 
-bool rule_fits(struct matcher *m, const struct rule *r, const struct target *s)
+static bool fits(struct matcher *m, const struct rule *r, const struct target *s)
 {
-	if (!header_fits(m, r, s) || !checks_fit(m, r, s) || !bits_fit(r, s->flow) ||
+	if (!header_fits(m, r, s) || !checks_fit(m, r, s) || !bits_fit(m, r, s->flow) ||
 		!values_fit(m, r))
 		return false;
-	for (uint16_t i = 0; i < r->buffer_count; i++)
-		if (!buffer_fits(m, &r->buffers[i], s))
-			return false;
+	for (uint16_t i = 0; i < r->buffer_count; i++) {
+		m->inspection.reached = m->inspection.values = 0;
+		if (!buffer_fits(m, &r->buffers[i], s)) {
+			m->why.item = (uint16_t)m->inspection.reached;
+			return stopped(
+				m, m->inspection.values ? OBSTACLE_ITEM : OBSTACLE_NO_BUFFER, i);
+		}
+	}
 	return true;
 }
 
@@ -199,7 +204,7 @@ static void matched(struct matcher *m, const struct rule *r, const struct target
 }
 
 /* A rule that asks for nothing but the protocol of the flow tells once for each. */
-static bool told_for_flow(const struct rule *r, struct match_flow *f)
+static bool told_for_flow(struct matcher *m, const struct rule *r, struct match_flow *f)
 {
 	bool asks = false;
 
@@ -214,12 +219,13 @@ static bool told_for_flow(const struct rule *r, struct match_flow *f)
 		return false;
 	for (size_t i = 0; i < sizeof(f->once) / sizeof(*f->once); i++) {
 		if (f->once[i] == r->index + 1)
-			return true;
+			break;
 		if (f->once[i])
 			continue;
 		f->once[i] = r->index + 1;
 		return false;
 	}
+	stopped(m, OBSTACLE_TOLD, 0);
 	return true;
 }
 
@@ -231,19 +237,28 @@ static uint64_t now_ns(void)
 	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-/* The same as rule_fits, and what it cost. */
-static bool rule_fits_counted(struct matcher *m, const struct rule *r, const struct target *s)
+/* The same as fits, and what it cost. */
+static bool fits_counted(
+	struct matcher *m, const struct rule *r, const struct target *s, struct rule_cost *cost)
 {
-	struct rule_cost *cost = m->index->costs ? &m->index->costs[r->index] : NULL;
-
-	if (!cost)
-		return rule_fits(m, r, s);
 	uint64_t begin = now_ns();
-	bool fits = rule_fits(m, r, s);
+	bool good = fits(m, r, s);
+
 	atomic_fetch_add_explicit(&cost->ns, now_ns() - begin, memory_order_relaxed);
 	atomic_fetch_add_explicit(&cost->checked, 1, memory_order_relaxed);
-	atomic_fetch_add_explicit(&cost->matched, fits, memory_order_relaxed);
-	return fits;
+	atomic_fetch_add_explicit(&cost->matched, good, memory_order_relaxed);
+	return good;
+}
+
+bool rule_fits(struct matcher *m, const struct rule *r, const struct target *s)
+{
+	struct rule_cost *costs = m->index->costs;
+	bool good = costs ? fits_counted(m, r, s, &costs[r->index]) : fits(m, r, s);
+
+	good = good && !told_for_flow(m, r, s->flow);
+	if (m->index->witness)
+		witness_see(m, r, s);
+	return good;
 }
 
 void rules_judge(struct matcher *m, const struct target *s, bool (*wanted)(const struct rule *r))
@@ -255,13 +270,15 @@ void rules_judge(struct matcher *m, const struct target *s, bool (*wanted)(const
 	for (uint32_t i = 0; i < m->list_count; i++) {
 		const struct rule *r = m->index->set->rules[m->list[i]];
 		bool once = r->stage == STAGE_PAYLOAD || r->stage == STAGE_PACKET;
-		if (no && m->passed_no == no)
+		if (no && m->passed_no == no) {
+			witness_see_passed(m, s, i);
 			return;
+		}
 		if (wanted && !wanted(r))
 			continue;
 		if (once && no && m->told[r->index] == no)
 			continue;
-		if (!rule_fits_counted(m, r, s) || told_for_flow(r, s->flow))
+		if (!rule_fits(m, r, s))
 			continue;
 		m->told[r->index] = no;
 		matched(m, r, s);

@@ -22,7 +22,8 @@ static void scene_of(const struct judged *what, struct tap_scene *ret)
 void matcher_judged(struct matcher *m, struct rule_index *index, const struct judged *what)
 {
 	struct tap_scene scene;
-	struct target s = {.scene = &scene, .from = SIDE_CLIENT, .either = true};
+	struct target s = {
+		.scene = &scene, .from = SIDE_CLIENT, .either = true, .place = &what->event->place};
 
 	if (!index->judge.count || (m->generation != index->generation && !matcher_renew(m, index)))
 		return;

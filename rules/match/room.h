@@ -4,6 +4,7 @@
 
 #include "rules/match/inspect.h"
 #include "rules/match/matcher.h"
+#include "rules/match/witness.h"
 #include "sensor/packet.h"
 
 enum {
@@ -46,9 +47,10 @@ struct matcher {
 	struct rule_index *index; /* during a call */
 	uint64_t generation;
 	struct inspection inspection;
-	uint32_t *stamp; /* by rule: last round in which it was a candidate */
-	uint64_t *told;  /* by rule: packet in which it last matched */
-	uint32_t *list;  /* candidates of this round */
+	struct obstacle why; /* where the last rule that did not hold stopped */
+	uint32_t *stamp;     /* by rule: last round in which it was a candidate */
+	uint64_t *told;      /* by rule: packet in which it last matched */
+	uint32_t *list;      /* candidates of this round */
 	uint32_t list_count, room, round;
 	char window;        /* of the action at hand, see matcher_judged */
 	uint64_t passed_no; /* packet that a pass rule lets go */
@@ -63,9 +65,25 @@ struct target {
 	enum side from;          /* direction in which the header is read */
 	bool either;             /* or in the other one */
 	struct span payload;
-	uint32_t past;    /* payload up to here was seen before */
-	bool has_payload; /* else the payload of the packet */
+	uint32_t past;             /* payload up to here was seen before */
+	bool has_payload;          /* else the payload of the packet */
+	const struct place *place; /* of what has no packet, or NULL */
 };
+
+/** Notes where a rule stopped; always false. */
+static inline bool stopped(struct matcher *m, enum obstacle_kind kind, uint16_t index)
+{
+	m->why.kind = kind;
+	m->why.index = index;
+	return false;
+}
+
+/* --- witness.c: called only where the index has a witness, or does nothing --- */
+
+/** The rule R was held against S, with what stands in M->why. */
+void witness_see(struct matcher *m, const struct rule *r, const struct target *s);
+/** A pass rule let S go before the candidates from FROM on were looked at. */
+void witness_see_passed(struct matcher *m, const struct target *s, uint32_t from);
 
 /* --- candidates.c: which rules to look at --- */
 
@@ -79,9 +97,9 @@ void candidates_sort(struct matcher *m);
 /* --- header.c --- */
 
 /** Protocol, addresses, ports, direction, state of the flow. */
-bool header_fits(const struct matcher *m, const struct rule *r, const struct target *s);
+bool header_fits(struct matcher *m, const struct rule *r, const struct target *s);
 /** Numbers and flags of packet and flow. */
-bool checks_fit(const struct matcher *m, const struct rule *r, const struct target *s);
+bool checks_fit(struct matcher *m, const struct rule *r, const struct target *s);
 /** The name that rules know the flow's protocol by. */
 bool app_is(const struct tap_scene *scene, const struct match_flow *f, const char *app);
 /** Bytes of a header buffer of the packet; false where it has none. */
@@ -89,7 +107,7 @@ bool header_buffer(const struct tap_scene *scene, unsigned id, struct span *ret)
 
 /* --- judge_rule.c --- */
 
-/** R holds of S with the values at hand. */
+/** R holds of S with the values at hand; who asked for it is told, of this and what it cost. */
 bool rule_fits(struct matcher *m, const struct rule *r, const struct target *s);
 /** Looks at every candidate; tells those that match. */
 void rules_judge(struct matcher *m, const struct target *s, bool (*wanted)(const struct rule *r));

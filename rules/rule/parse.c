@@ -60,8 +60,7 @@ void parse_warn(struct parsing *p, uint32_t at, const char *format, ...)
 
 /* --- cutting --- */
 
-/* End of the option that begins at AT: the ';' that is neither quoted nor escaped. */
-static uint32_t option_end(struct span text, uint32_t at)
+uint32_t parse_option_end(struct span text, uint32_t at)
 {
 	bool quoted = false;
 
@@ -126,7 +125,7 @@ static bool options_cut(struct parsing *p)
 		return parse_fault(p, end ? end - 1 : 0, "the closing parenthesis is missing");
 	struct span inner = span_sub(p->text, 0, end - 1);
 	for (uint32_t at = (uint32_t)open + 1; at < inner.len;) {
-		uint32_t stop = option_end(inner, at);
+		uint32_t stop = parse_option_end(inner, at);
 		struct span rest = span_trim(span_sub(inner, at, stop - at));
 		if (stop == inner.len && rest.len)
 			return parse_fault(p, at, "the option '%.*s' does not end in ';'",

@@ -67,6 +67,15 @@ bool parse_wrong(struct parsing *p, const struct option *o);
 void parse_warn(struct parsing *p, uint32_t at, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/** Number of the option at hand: what it says can be told by it (rule_option). */
+static inline uint16_t parse_option_number(const struct parsing *p)
+{
+	return (uint16_t)(p->option - p->options);
+}
+
+/** End of the option that begins at AT: the ';' that is neither quoted nor escaped. */
+uint32_t parse_option_end(struct span text, uint32_t at);
+
 /** The rule in its canonical form: one blank, no line ends, bytes in one way of writing. */
 const char *parse_print(struct parsing *p);
 

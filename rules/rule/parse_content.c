@@ -68,7 +68,7 @@ static struct rule_item *item_add(struct parsing *p, struct rule_buffer *b, enum
 	if (!more)
 		return NULL;
 	b->items = more;
-	b->items[b->count] = (struct rule_item){.kind = kind};
+	b->items[b->count] = (struct rule_item){.kind = kind, .option = parse_option_number(p)};
 	return &b->items[b->count++];
 }
 

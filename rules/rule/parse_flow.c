@@ -44,7 +44,7 @@ static struct rule_bit *bit_add(struct parsing *p)
 	if (!more)
 		return NULL;
 	r->bits = more;
-	r->bits[r->bit_count] = (struct rule_bit){0};
+	r->bits[r->bit_count] = (struct rule_bit){.option = parse_option_number(p)};
 	return &r->bits[r->bit_count++];
 }
 

@@ -28,7 +28,8 @@ struct rule_check *parse_check(struct parsing *p, enum check_kind kind)
 	if (!more)
 		return NULL;
 	r->checks = more;
-	r->checks[r->check_count] = (struct rule_check){.kind = kind};
+	r->checks[r->check_count] =
+		(struct rule_check){.kind = kind, .option = parse_option_number(p)};
 	r->checks[r->check_count].text = pool_text(p->pool, p->option->value);
 	return &r->checks[r->check_count++];
 }

@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "rules/rule/parse.h"
+#include "rules/rule/parse_calls.h"
 
 struct printing {
 	char *to;
@@ -103,4 +103,37 @@ const char *parse_print(struct parsing *p)
 	put_text(&w, ")");
 	const char *kept = pool_text(p->pool, span_of(w.to, (uint32_t)w.len));
 	return kept;
+}
+
+/* --- parts of it --- */
+
+/* A word that says more of the content before it. */
+static bool belongs_to_content(struct span option)
+{
+	int64_t colon = span_index(option, ':');
+	const struct keyword *k =
+		keyword_find(span_trim(colon < 0 ? option : span_sub(option, 0, (uint32_t)colon)));
+
+	return k && (k->read == read_modifier || k->read == read_distance ||
+			    k->read == read_legacy || k->read == read_fast_pattern);
+}
+
+struct span rule_option(const struct rule *r, uint16_t number)
+{
+	struct span text = span_str(r->canonical);
+	int64_t open = span_index(text, '(');
+	uint32_t at = open < 0 ? text.len : (uint32_t)open + 1, begin = 0, end = 0;
+
+	for (uint32_t n = 0; at < text.len; n++) {
+		uint32_t stop = parse_option_end(text, at);
+		if (stop >= text.len ||
+			(n > number && !belongs_to_content(span_sub(text, at, stop - at))))
+			break;
+		if (n == number)
+			begin = at;
+		if (n >= number)
+			end = stop + 1;
+		at = stop + 1;
+	}
+	return span_trim(span_sub(text, begin, end > begin ? end - begin : 0));
 }

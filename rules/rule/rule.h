@@ -33,6 +33,7 @@ enum { SIDES_BOTH = 0, SIDES_SERVER = 1, SIDES_CLIENT = 2, SIDES_EITHER = 3 };
 
 struct rule_check {
 	enum check_kind kind;
+	uint16_t option; /* of the rule, counted from 0 */
 	bool negated;
 	uint8_t sides;
 	uint16_t field; /* CHECK_FIELD: buffer id */
@@ -59,6 +60,7 @@ enum bit_track { BIT_FLOW, BIT_SRC, BIT_DST, BIT_PAIR };
 
 struct rule_bit {
 	enum bit_op op;
+	uint16_t option;
 	enum bit_track track;
 	uint8_t count;     /* alternatives, joined by | */
 	uint16_t bits[8];  /* numbers of their names in the set */
@@ -106,7 +108,8 @@ enum {
 	RULE_IPV6_ONLY = 1 << 6,
 	RULE_PRIORITY = 1 << 7, /* stands in the rule */
 	RULE_HAS_PAYLOAD = 1 << 8,
-	RULE_OFF = 1 << 9
+	RULE_OFF = 1 << 9,
+	RULE_WATCHED = 1 << 10 /* no first filter keeps it from being looked at */
 };
 
 struct rule_pair {

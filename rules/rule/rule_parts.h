@@ -105,6 +105,7 @@ struct regex;
 
 struct rule_item {
 	enum item_kind kind;
+	uint16_t option; /* of the rule, counted from 0 */
 	uint32_t flags;
 	uint32_t len; /* of the content */
 	uint8_t *bytes;

@@ -226,6 +226,18 @@ const struct rule *ruleset_find(const struct ruleset *s, uint32_t gid, uint32_t 
 	return NULL;
 }
 
+bool ruleset_watch(struct ruleset *s, uint32_t gid, uint32_t sid)
+{
+	const struct rule *found = ruleset_find(s, gid, sid);
+
+	if (!found)
+		return false;
+	struct rule *r = s->rules[found->index];
+	r->flags |= RULE_WATCHED;
+	r->fast_buffer = r->fast_item = -1;
+	return true;
+}
+
 /* --- the finished set --- */
 
 static bool sids_index(struct build *b)

@@ -14,7 +14,7 @@ enum { RULESET_BITS_MAX = 1024, RULESET_MAX = 200000 };
 struct ruleset_options {
 	const char *const *vars; /* "NAME=value" */
 	unsigned var_count;
-	const char *threshold_file;      /* or NULL */
+	const char *threshold_file; /* or NULL */
 	struct buffers *buffers;    /* of the caller, who frees them; NULL: made for the set */
 };
 
@@ -66,5 +66,14 @@ void ruleset_free(struct ruleset *s);
 
 /** The rule GID:SID, or NULL. */
 const struct rule *ruleset_find(const struct ruleset *s, uint32_t gid, uint32_t sid);
+
+/**
+ * From here on GID:SID is held against everything of its protocol, whether its rarest content is
+ * there or not. Before the set is arranged for matching. False where there is no such rule.
+ */
+bool ruleset_watch(struct ruleset *s, uint32_t gid, uint32_t sid);
+
+/** Option NUMBER of R as it is printed, with the words behind it that belong to it. */
+struct span rule_option(const struct rule *r, uint16_t number);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * explain: which permit, window, rule or baseline decided, and the line that is missing: of events,
- * of a flow in captures, or of what one words on the command line.
+ * of a flow in captures, or of what one words on the command line. For rules see explain_rule.c.
  */
 #include "config.h"
 
@@ -185,6 +185,13 @@ static int explain(const struct options *o, const struct policy *p)
 {
 	bool file = o->file_count || (o->ask.id && settings_text(&o->settings, SETTING_EVE));
 
+	if (o->ask.sid && o->file_count && o->settings.value[SETTING_RULES].count)
+		return explain_rule(o);
+	if (o->ask.sid) {
+		log_error("which rule, of which captures? 'spanwatch explain --rule SID --rules "
+			  "FILE CAPTURE...'");
+		return EXIT_USAGE;
+	}
 	if (o->ask.from || o->ask.to)
 		return explain_words(o, p);
 	if (!file) {
@@ -213,6 +220,8 @@ int cmd_explain(int argc, char **argv)
 		o.ask.at_us = time(NULL) * 1000000ll;
 	if (file)
 		p = policy_load_with(file, settings_text(&o.settings, SETTING_WINDOWS_DIR), &diag);
+	if (o.ask.sid)
+		settings_option(&o.settings, SETTING_THREADS, "1", &diag);
 	code = diag.errors ? EXIT_CONFIG : explain(&o, p);
 	policy_free(p);
 	options_free(&o);

@@ -30,6 +30,9 @@ bool asking_of_words(const struct policy *p, const struct options *o, struct ask
 /** Tells what decides A. P may be NULL: then only what the event says. */
 void explain_tell(const struct options *o, const struct policy *p, const struct asking *a);
 
+/** Judges captures and tells how the rule of --rule is judged. */
+int explain_rule(const struct options *o);
+
 /** Judges captures and explains every flow and action with the community ID of --flow. */
 int explain_flow(const struct options *o, const struct policy *p);
 

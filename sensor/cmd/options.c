@@ -73,10 +73,11 @@ static const struct {
 	{COMMAND_EXPLAIN, "explain",
 		"spanwatch explain [OPTION]... EVENT.json|- | --id ID FILE | CAPTURE... --flow ID "
 		"|\n"
-		"       --from A --to B --over P [--may VERB] [--at TIME]",
+		"       --from A --to B --over P [--may VERB] [--at TIME] |\n"
+		"       --rule SID --rules FILE CAPTURE...",
 		"Says which permit, window, rule or baseline decided, and the line of the policy "
 		"that\n"
-		"is missing."},
+		"is missing; or which condition of a rule stopped it at which packet."},
 	{COMMAND_TEST, "test", "spanwatch test DIR...",
 		"Runs the tests in and below DIR: each folder with a test.yaml, its captures, its\n"
 		"policy and rules, and the events that must and must not come. Ends with 1 when "
@@ -276,6 +277,26 @@ static bool read_simulation(struct options *o, enum option_id id, const char *te
 	return false;
 }
 
+/* "1000001" or "1:1000001" */
+static bool read_rule(struct options *o, const char *text)
+{
+	struct span sid = span_str(text);
+	int64_t colon = span_index(sid, ':');
+	uint64_t number = 0, group = 1;
+	bool good = true;
+
+	if (colon >= 0) {
+		good = span_decimal(span_sub(sid, 0, (uint32_t)colon), UINT32_MAX, &group);
+		sid = span_sub(sid, (uint32_t)colon + 1, UINT32_MAX);
+	}
+	good = good && span_decimal(sid, UINT32_MAX, &number) && number;
+	if (!good)
+		log_error("--rule: '%s' is no number of a rule; write 1000001 or 1:1000001", text);
+	o->ask.gid = (uint32_t)group;
+	o->ask.sid = (uint32_t)number;
+	return good;
+}
+
 /* Where the word of an option of `explain` is kept. */
 static const char **asked(struct options *o, enum option_id id)
 {
@@ -339,6 +360,8 @@ static bool take_argument(struct options *o, enum option_id id, const char *text
 	case OPTION_SIMULATE_SPOOL_FULL:
 	case OPTION_SIMULATE_OVERLOAD:
 		return read_simulation(o, id, text);
+	case OPTION_ASK_RULE:
+		return read_rule(o, text);
 	case OPTION_ASK_AT:
 		return read_time("at", text, &o->ask.at_us);
 	case OPTION_ASK_ID:

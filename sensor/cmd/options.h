@@ -37,6 +37,7 @@ enum command {
 /** What `spanwatch explain` is asked; NULL where it is not. */
 struct ask {
 	const char *id, *flow, *from, *to, *over, *verb, *user;
+	uint32_t gid, sid; /* the rule that is asked for; sid 0: none */
 	int64_t at_us;
 };
 

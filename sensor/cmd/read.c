@@ -114,6 +114,8 @@ void audience_invite(struct session *s, const struct audience *to)
 	collector_add_sink(&s->collector, to->sink);
 	s->collector.listen = to->listen;
 	s->collector.listen_ctx = to->ctx;
+	if (to->witness && atomic_load(&s->rules))
+		atomic_load(&s->rules)->witness = to->witness;
 }
 
 int reading_judge(const struct options *o, const char *const *files, unsigned count,

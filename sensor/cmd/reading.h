@@ -14,6 +14,7 @@ struct audience {
 		void *ctx, const struct event *e); /* every event before judgement, or NULL */
 	/* once FILES are judged, with the session still open; or NULL */
 	void (*judged)(void *ctx, struct session *s, const char *const *files, unsigned count);
+	const struct witness *witness; /* sees how a rule is judged, or NULL */
 	void *ctx;
 };
 

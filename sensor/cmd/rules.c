@@ -58,6 +58,13 @@ int session_load_rules(struct session *s)
 	if (diag.errors)
 		log_warn("%u rules have faults and are left out; %u are in force", rules->refused,
 			rules->count);
+	if (s->options->ask.sid &&
+		!ruleset_watch(rules, s->options->ask.gid, s->options->ask.sid)) {
+		log_error("--rule: no rule of --rules has the number %u:%u", s->options->ask.gid,
+			s->options->ask.sid);
+		ruleset_free(rules);
+		return EXIT_RULES;
+	}
 	struct rule_index *index = index_new(rules, 1);
 	if (!index)
 		return EXIT_INTERNAL;

@@ -153,6 +153,30 @@ START_TEST(what_sets_a_bit_is_judged_before_what_asks_for_it)
 }
 END_TEST
 
+START_TEST(each_condition_is_spelt_by_the_option_that_asked_for_it)
+{
+	struct said said;
+	struct ruleset *s = read_rules(
+		"alert tcp any any -> any any (msg:\"a;b\"; dsize:>3; content:\"x|3b|\"; nocase; "
+		"offset:2; flowbits:isset,f; pcre:\"/y/\"; sid:1;)\n",
+		&said);
+	ck_assert_uint_eq(s->count, 1);
+	const struct rule *r = s->rules[0];
+	struct span text = rule_option(r, r->buffers[0].items[0].option);
+	ck_assert(span_eq(text, SPAN_LIT("content:\"x|3b|\"; nocase; offset:2;")));
+	text = rule_option(r, r->buffers[0].items[1].option);
+	ck_assert(span_eq(text, SPAN_LIT("pcre:\"/y/\";")));
+	text = rule_option(r, r->checks[0].option);
+	ck_assert(span_eq(text, SPAN_LIT("dsize:>3;")));
+	text = rule_option(r, r->bits[0].option);
+	ck_assert(span_eq(text, SPAN_LIT("flowbits:isset,f;")));
+	ck_assert_uint_eq(rule_option(r, 99).len, 0);
+	ck_assert(ruleset_watch(s, 1, 1) && !ruleset_watch(s, 1, 2));
+	ck_assert(r->flags & RULE_WATCHED && r->fast_item < 0);
+	ruleset_free(s);
+}
+END_TEST
+
 START_TEST(groups_of_addresses_and_ports_hold_what_they_say)
 {
 	struct said said;
@@ -183,6 +207,7 @@ int main(void)
 	tcase_add_test(all, the_faults_of_all_rules_are_told_and_the_good_ones_stay);
 	tcase_add_test(all, a_rule_for_another_program_is_passed_over);
 	tcase_add_test(all, what_sets_a_bit_is_judged_before_what_asks_for_it);
+	tcase_add_test(all, each_condition_is_spelt_by_the_option_that_asked_for_it);
 	tcase_add_test(all, groups_of_addresses_and_ports_hold_what_they_say);
 	suite_add_tcase(suite, all);
 	SRunner *runner = srunner_create(suite);
