@@ -31,6 +31,7 @@ enum top {
 	TOP_VERSION,
 	TOP_MODE,
 	TOP_SPACES,
+	TOP_PLANES,
 	TOP_ELEMENTS,
 	TOP_GROUPS,
 	TOP_PERMITS,
@@ -66,6 +67,7 @@ static void read_top(struct policy_builder *b, const char *windows_dir)
 	static const struct yaml_key keys[TOP_COUNT] = {[TOP_VERSION] = {"version", true},
 		[TOP_MODE] = {"mode", false},
 		[TOP_SPACES] = {"spaces", false},
+		[TOP_PLANES] = {"planes", false},
 		[TOP_ELEMENTS] = {"elements", false},
 		[TOP_GROUPS] = {"groups", false},
 		[TOP_PERMITS] = {"permits", false},
@@ -86,6 +88,7 @@ static void read_top(struct policy_builder *b, const char *windows_dir)
 	read_version(b, value[TOP_VERSION]);
 	read_mode(b, value[TOP_MODE]);
 	policy_read_spaces(b, value[TOP_SPACES]);
+	policy_read_planes(b, value[TOP_PLANES]);
 	if (!prefixes_init(&b->p->nodes, b->p->space_count + 1)) {
 		b->no_memory = true;
 		return;

@@ -52,6 +52,9 @@ uint16_t policy_space(const struct policy *p, const struct packet *packet, const
 /** Name of a realm, or NULL for the default one. */
 const char *policy_space_name(const struct policy *p, uint16_t space);
 
+/** True when one of the COUNT tags of a frame is that of a VLAN of subscribers. P may be NULL. */
+bool policy_is_subscriber_vlan(const struct policy *p, const uint16_t *vlans, unsigned count);
+
 /** Fills RET; all zero for an address that the policy does not name. Bounded time. */
 void policy_host(const struct policy *p, uint16_t space, const struct addr *a, struct host *ret);
 
@@ -129,8 +132,11 @@ uint32_t policy_missing(const struct policy *p, const struct question *q, char *
 /** An exception that covers this finding, or NULL; `until` is not over at TS_US. Counts its use. */
 const char *policy_exception(const struct policy *p, const char *finding, const struct question *q);
 
-/** True when a window is open for this actor and element that names the user; whatever the verb. */
-bool policy_window_names(const struct policy *p, const struct question *q);
+/**
+ * The window that is open for this actor and element and names the user, whatever the verb; or
+ * NULL. P may be NULL.
+ */
+const char *policy_window_named(const struct policy *p, const struct question *q);
 
 /** A window or an exception, and how often it applied since the policy was loaded. */
 struct policy_use {

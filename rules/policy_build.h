@@ -14,6 +14,7 @@ struct policy_builder {
 };
 
 void policy_read_spaces(struct policy_builder *b, const struct yaml_node *map);
+void policy_read_planes(struct policy_builder *b, const struct yaml_node *map);
 /* Declares every set first, so that groups may name those further down. */
 void policy_read_sets(
 	struct policy_builder *b, const struct yaml_node *elements, const struct yaml_node *groups);

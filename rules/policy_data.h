@@ -61,6 +61,7 @@ struct policy {
 	const char **space_names; /* by number; NULL for 0 */
 	uint32_t space_count, space_cap;
 	uint16_t vlan_space[4096];
+	uint64_t subscriber_vlans[4096 / 64]; /* a bit for each */
 	struct realm_ranges vnis, labels;
 
 	struct set *sets;

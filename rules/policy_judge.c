@@ -271,15 +271,15 @@ static uint32_t nearest_window(const struct search *s, unsigned *ret_departed)
 	return best;
 }
 
-bool policy_window_names(const struct policy *p, const struct question *q)
+const char *policy_window_named(const struct policy *p, const struct question *q)
 {
 	for (uint32_t i = 0; p && q->user.len && i < p->window_count; i++) {
 		const struct window *w = &p->windows[i];
 		if (w->users && q->ts_us >= w->from_us && q->ts_us < w->until_us &&
 			!(policy_departures(p, q, w) & ~(unsigned)BY_VERB))
-			return true;
+			return w->id;
 	}
-	return false;
+	return NULL;
 }
 
 static const char *name_departure(unsigned departed)

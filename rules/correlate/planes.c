@@ -1,6 +1,6 @@
 /*
- * planes: management that comes from where it has no place: out of a subscriber's tunnel or
- * session, from a subscriber, or from an address of the world that the policy does not name.
+ * planes: management that comes from where it has no place: out of a subscriber's tunnel, session
+ * or VLAN, from a subscriber, or from an address of the world that the policy does not name.
  * Collector's thread.
  */
 #include "config.h"
@@ -27,6 +27,8 @@ static const char *plane_of(const struct judge *j, const struct party *from, con
 	const uint32_t users = 1u << ROLE_SUBSCRIBER | 1u << ROLE_CPE;
 	const char *layer = subscriber_layer(p);
 
+	if (!layer && policy_is_subscriber_vlan(j->policy, p->vlan, p->vlan_count))
+		layer = "out of a VLAN of subscribers";
 	if (layer || !j->policy)
 		return layer;
 	if (from->host.roles & users)

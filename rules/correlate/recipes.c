@@ -294,7 +294,7 @@ void vendor_deed(struct judge *j, const struct deed *d)
 	struct watched w = {d->event, &d->actor, &d->element, &d->question};
 
 	if (a->verb != VERB_LOGIN || !a->user_known || !j->policy ||
-		policy_window_names(j->policy, &d->question))
+		policy_window_named(j->policy, &d->question))
 		return;
 	const char *kind = policy_account(j->policy, a->user);
 	if (kind && strcmp(kind, "vendor") == 0)

@@ -107,12 +107,26 @@ static bool cover_key_fill(const struct event *e, struct cover_key *key)
 	return true;
 }
 
+/* What covers nothing any more leaves, so that room is given up only where it is short. */
+static void covers_expire(struct judge *j, int64_t now_us)
+{
+	const int64_t *last;
+	const void *key;
+
+	while ((last = store_oldest(j->covered, &key)) && now_us - *last >= MINUTE_US) {
+		struct cover_key gone = *(const struct cover_key *)key;
+		store_drop(j->covered, &gone);
+	}
+}
+
 static void cover_remember(struct judge *j, const struct event *e)
 {
 	struct cover_key key;
 
-	if (cover_key_fill(e, &key))
-		*(int64_t *)store_take(j->covered, &key, NULL) = e->ts_us;
+	if (!cover_key_fill(e, &key))
+		return;
+	covers_expire(j, e->ts_us);
+	*(int64_t *)store_take(j->covered, &key, NULL) = e->ts_us;
 }
 
 static bool is_covered(struct judge *j, const struct event *e)

@@ -84,7 +84,8 @@ static const struct {
 		"one\n"
 		"fails."},
 	{COMMAND_REPORT, "report",
-		"spanwatch report changes|outbound|inventory|sprawl|coverage [OPTION]... FILE...",
+		"spanwatch report changes|outbound|inventory|sprawl|coverage|vendors [OPTION]... "
+		"FILE...",
 		"Tells from EVE files (also .gz and .zst, - for stdin) what people ask later.\n"
 		"Several files are one report. With --policy, changes are judged again by it."},
 };

@@ -29,6 +29,10 @@ class Capture:
         self.frames.append((at, mac(target) + mac(source) + tag + b"\x08\x00" + head + packed(source) +
                             packed(target) + body))
 
+    def link(self, at, source, target, ethertype, body):
+        """A frame of another EtherType between the two hosts."""
+        self.frames.append((at, mac(target) + mac(source) + struct.pack(">H", ethertype) + body))
+
     def udp(self, at, source, sport, target, dport, payload, vlan=None):
         self.frame(at, source, target, 17, struct.pack(">HHHH", sport, dport, 8 + len(payload), 0) + payload, vlan)
 
@@ -62,17 +66,32 @@ class Capture:
                 out.write(struct.pack("<IIII", MIDNIGHT + int(at), int(at % 1 * 1000000), len(data), len(data)) + data)
 
 
+def datagram(source, sport, target, dport, payload):
+    """An IPv4 packet with UDP in it, to be carried in something else."""
+    head = struct.pack(">BBHHHBBH", 0x45, 0, 28 + len(payload), 1, 0, 64, 17, 0) + packed(source) + packed(target)
+    total = sum(struct.unpack(">10H", head))  # a tunnel is believed only where the header inside is sound
+    total = (total & 0xffff) + (total >> 16)
+    head = head[:10] + struct.pack(">H", ~total & 0xffff) + head[12:]
+    return head + struct.pack(">HHHH", sport, dport, 8 + len(payload), 0) + payload
+
+
 def tlv(tag, *parts):
     body = b"".join(parts)
     return bytes([tag, len(body)] if len(body) < 128 else [tag, 0x81, len(body)]) + body
 
 
+def set_pdu(number, kind, value, oid="2b06010201010400", community=b"kX81-zz"):
+    """A SetRequest (0xa3) or the answer to one (0xa2)."""
+    bind = tlv(0x30, tlv(0x30, tlv(6, bytes.fromhex(oid)), tlv(4, value)))
+    return tlv(0x30, b"\x02\x01\x01", tlv(4, community),
+               tlv(kind, struct.pack(">BBH", 2, 2, number), b"\x02\x01\0\x02\x01\0", bind))
+
+
 def snmp_set(c, at, source, target, value, oid="2b06010201010400", community=b"kX81-zz", vlan=None):
     """A SetRequest for sysContact and its answer."""
     c.port += 1
-    bind = tlv(0x30, tlv(0x30, tlv(6, bytes.fromhex(oid)), tlv(4, value)))
     for kind in (0xa3, 0xa2):
-        pdu = tlv(0x30, b"\x02\x01\x01", tlv(4, community), tlv(kind, struct.pack(">BBH", 2, 2, c.port), b"\x02\x01\0\x02\x01\0", bind))
+        pdu = set_pdu(c.port, kind, value, oid, community)
         ends = (source, c.port, target, 161) if kind == 0xa3 else (target, 161, source, c.port)
         c.udp(at + (kind == 0xa2) * 0.01, *ends, pdu, vlan)
 

@@ -5,9 +5,8 @@
  */
 #include "config.h"
 
+#include "sensor/cmd/report/asked.h"
 #include "sensor/cmd/report/report.h"
-
-#include "sensor/dissector.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -53,17 +52,6 @@ static int start(struct report_run *r)
 	return 0;
 }
 
-static bool verb_of(struct span name, enum verb *ret)
-{
-	for (int v = 0; v < VERB_COUNT; v++) {
-		if (!span_eq(name, span_str(verb_name((enum verb)v))))
-			continue;
-		*ret = (enum verb)v;
-		return true;
-	}
-	return false;
-}
-
 static bool sanction_of(struct span name, enum sanction *ret)
 {
 	for (int s = 0; s < SANCTIONS; s++) {
@@ -77,64 +65,6 @@ static bool sanction_of(struct span name, enum sanction *ret)
 
 /* --- judged again ----------------------------------------------------------------------------- */
 
-static bool is_hint(const struct dissector *d, uint16_t port)
-{
-	for (const uint16_t *h = d ? d->hints : NULL; h && *h; h++)
-		if (*h == port)
-			return true;
-	return false;
-}
-
-/* A message stands with its sender first: who opened the flow, the ports of its protocol tell, and
- * where they do not, the lower one is that of the service. */
-static void turn_to_client(struct question *q)
-{
-	const struct dissector *d = dissector_find(span_str(q->app));
-	bool client = is_hint(d, q->client.port), server = is_hint(d, q->server.port);
-	bool turned = client != server ? client : q->client.port < q->server.port;
-	struct endpoint end = q->client;
-
-	if (!turned)
-		return;
-	q->client = q->server;
-	q->server = end;
-}
-
-static uint16_t space_of(const struct policy *p, const struct value *vlans)
-{
-	struct packet packet = {.vlan_count = 0};
-
-	for (uint32_t i = 0; i < value_length(vlans) && packet.vlan_count < PACKET_VLANS; i++)
-		packet.vlan[packet.vlan_count++] =
-			(uint16_t)value_count(value_element(vlans, i), "", 0);
-	return policy_space(p, &packet, NULL);
-}
-
-static bool question_of(const struct report_run *r, const struct event_line *e,
-	const char *const *cells, struct question *q)
-{
-	char proto[16];
-
-	memset(q, 0, sizeof(*q));
-	q->ts_us = e->ts_us;
-	q->is_action = true;
-	if (!verb_of(span_str(cells[4]), &q->verb) ||
-		!value_addr(e->value, "mgmt.element.ip", &q->element))
-		return false;
-	value_addr(e->value, "mgmt.actor.ip", &q->actor);
-	value_addr(e->value, "src_ip", &q->client.addr);
-	value_addr(e->value, "dest_ip", &q->server.addr);
-	q->client.port = (uint16_t)value_count(e->value, "src_port", 0);
-	q->server.port = (uint16_t)value_count(e->value, "dest_port", 0);
-	value_copy(e->value, "proto", proto, sizeof(proto));
-	q->ip_proto = strcmp(proto, "UDP") == 0 ? IPPROTO_NR_UDP : IPPROTO_NR_TCP;
-	q->space = space_of(r->policy, value_at(e->value, "vlan"));
-	q->user = span_str(cells[3]);
-	q->app = cells[8];
-	turn_to_client(q);
-	return true;
-}
-
 static bool allows(enum sanction s)
 {
 	return s == SANCTION_PERMITTED || s == SANCTION_IN_WINDOW || s == SANCTION_NO_POLICY;
@@ -145,12 +75,12 @@ static void judge_again(struct report_run *r, const struct event_line *e, const 
 {
 	struct changes *c = r->state;
 	enum sanction then = SANCTION_NO_POLICY;
-	struct question q;
+	struct asked asked;
 	struct verdict v;
 
-	if (!r->policy || !question_of(r, e, cells, &q))
+	if (!r->policy || !asked_read(r->policy, e, &asked))
 		return;
-	policy_action(r->policy, &q, &v);
+	policy_action(r->policy, &asked.question, &v);
 	sanction_of(span_str(cells[11]), &then);
 	c->now[v.sanction]++;
 	c->cleared += !allows(then) && allows(v.sanction);
@@ -174,7 +104,7 @@ static void take(void *run, const struct event_line *e)
 	enum sanction then;
 	enum verb verb;
 
-	if (!verb_of(value_text(value_at(e->value, "mgmt.verb")), &verb) ||
+	if (!asked_verb(value_text(value_at(e->value, "mgmt.verb")), &verb) ||
 		!(verb_changes(verb) || verb == VERB_EXPORT))
 		return;
 	for (unsigned i = 0; i < COLUMNS; i++) {

@@ -1,12 +1,12 @@
 /* inventory: every element and manager with what is known of it, and the evidence for that. */
 #include "config.h"
 
-#include "sensor/cmd/report/report.h"
+#include "sensor/cmd/report/planes.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-static const char *const types[] = {"asset", NULL};
+static const char *const types[] = {"asset", "flow", "alert", "mgmt", NULL};
 
 static const struct doc_column columns[] = {
 	{"id", "Element", false, false},
@@ -42,19 +42,29 @@ static const struct doc_column fact_columns[] = {
 	{"current", "Current", false, false},
 };
 
+struct inventory {
+	struct assets assets;
+	struct planes *planes;
+};
+
 static int start(struct report_run *r)
 {
-	struct assets *a = calloc(1, sizeof(*a));
+	struct inventory *i = calloc(1, sizeof(*i));
 
-	r->state = a;
-	return a ? assets_open(a, r->options->merge) : -ENOMEM;
+	r->state = i;
+	if (!i || !(i->planes = planes_new()))
+		return -ENOMEM;
+	return assets_open(&i->assets, r->options->merge);
 }
 
 static void take(void *run, const struct event_line *e)
 {
 	struct report_run *r = run;
+	struct inventory *i = r->state;
 
-	assets_take(r->state, e);
+	if (strcmp(e->type, "asset") == 0)
+		assets_take(&i->assets, e);
+	planes_take(i->planes, r->policy, e);
 }
 
 static void join_facts(const struct known *k, enum fact_kind kind, char *ret, size_t cap)
@@ -133,7 +143,8 @@ static void put_facts(struct report_run *r, struct doc_table *t, const struct kn
 
 static int fill(struct report_run *r)
 {
-	struct assets *a = r->state;
+	struct inventory *i = r->state;
+	struct assets *a = &i->assets;
 	struct doc_table *hosts = doc_table(&r->doc, "inventory", "Elements and managers", columns,
 		sizeof(columns) / sizeof(columns[0]));
 	struct doc_table *facts = doc_table(&r->doc, "facts", "Evidence", fact_columns,
@@ -149,6 +160,7 @@ static int fill(struct report_run *r)
 	}
 	doc_sort(hosts, false);
 	doc_sort(facts, false);
+	planes_fill(i->planes, &r->doc);
 	doc_note_count(&r->doc, "elements", "Elements", elements);
 	doc_note_count(&r->doc, "others", "Managers and servers", store_count(a->store) - elements);
 	if (store_evicted(a->store))
@@ -158,9 +170,13 @@ static int fill(struct report_run *r)
 
 static void finish(struct report_run *r)
 {
-	if (r->state)
-		assets_close(r->state);
-	free(r->state);
+	struct inventory *i = r->state;
+
+	if (!i)
+		return;
+	assets_close(&i->assets);
+	planes_free(i->planes);
+	free(i);
 }
 
 const struct report_kind report_inventory = {.name = "inventory",

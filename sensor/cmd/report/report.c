@@ -16,8 +16,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-static const struct report_kind *const kinds[] = {
-	&report_inventory, &report_sprawl, &report_changes, &report_outbound, &report_coverage};
+static const struct report_kind *const kinds[] = {&report_inventory, &report_sprawl,
+	&report_changes, &report_outbound, &report_coverage, &report_vendors};
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
 
 void report_time(int64_t ts_us, char ret[static 21])

@@ -36,7 +36,7 @@ struct report_kind {
 };
 
 extern const struct report_kind report_inventory, report_sprawl, report_changes, report_outbound,
-	report_coverage;
+	report_coverage, report_vendors;
 
 /** "2026-11-22T01:00:00Z" into RET (21 bytes); empty for 0. */
 void report_time(int64_t ts_us, char ret[static 21]);

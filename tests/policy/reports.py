@@ -1,0 +1,40 @@
+"""What the reports say of the scenes: SPANWATCH read over a folder, its events into SPANWATCH report."""
+
+import json
+import os
+import subprocess
+
+
+def rows(binary, folder, kind, table):
+    """The rows of one table, for the capture and policy of FOLDER."""
+    name = os.path.basename(folder)
+    read = [binary, "read", os.path.join(folder, name + ".pcap"), "--policy", os.path.join(folder, "policy.yaml"),
+            "--set", "checksum=off", "--quiet", "--eve", "-"]
+    events = subprocess.run(read, stdout=subprocess.PIPE, check=True).stdout
+    report = [binary, "report", kind, "--json", "--policy", os.path.join(folder, "policy.yaml"), "-"]
+    return json.loads(subprocess.run(report, input=events, stdout=subprocess.PIPE, check=True).stdout)[table]
+
+
+def planes(binary, folder):
+    """The matrix has a flow in the plane that it came from, and its violation beside it."""
+    found = {r["element"]: r for r in rows(binary, folder, "inventory", "planes") if r["protocol"] == "snmp"}
+    wanted = {"10.30.0.1": "subscribers", "10.30.0.2": "subscribers", "10.30.0.3": "subscribers", "10.30.0.4": "outside",
+              "10.30.0.5": "subscribers", "10.30.0.6": "management"}
+    every = ("management", "elements", "subscribers", "networks", "outside", "inside")
+    return all(found[e][plane] == 1 and sum(found[e][p] for p in every) == 1 and
+               (found[e]["violations"] > 0) == (plane != "management") for e, plane in wanted.items())
+
+
+def vendors(binary, folder):
+    """Who came, how long, what was changed, in which window."""
+    found = {(r["who"], r["element"]): r for r in rows(binary, folder, "vendors", "visits")}
+    chen, lin = found["hw-chen", "10.30.0.1"], found["hw-lin", "10.30.0.2"]
+    return (set(found) == {("hw-chen", "10.30.0.1"), ("hw-lin", "10.30.0.2"), ("192.0.2.7", "10.30.0.2")} and
+            chen["windows"] == "VISIT" and chen["changes"] == 1 and "hostname chen" in chen["touched"] and
+            chen["minutes"] == 20 and chen["uncovered"] == 0 and chen["from"] == "10.20.0.20" and chen["logins"] == 2 and
+            lin["windows"] == "" and lin["uncovered"] > 0 and "vendor-access" in lin["findings"] and
+            found["192.0.2.7", "10.30.0.2"]["users"] == "support" and
+            "vendor-access" in found["192.0.2.7", "10.30.0.2"]["findings"])
+
+
+CHECKS = (planes, vendors)
