@@ -56,7 +56,7 @@ static void judge_shown(struct shown *s, char window)
 
 static bool is_wanted(const struct judge *j)
 {
-	return j->rule_index && j->rule_index->judge.count;
+	return j->rule_index && j->rule_index->wants_judge;
 }
 
 bool rule_shown_open(struct judge *j)

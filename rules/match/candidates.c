@@ -25,19 +25,30 @@ void candidates_add(struct matcher *m, const struct rule_list *l)
 		candidate(m, l->rules[i]);
 }
 
-void candidates_ports(struct matcher *m, const struct by_port *b, uint16_t a, uint16_t c)
+void candidates_heads(struct matcher *m, const struct heads *h, const struct tap_scene *scene)
 {
-	candidates_add(m, &b->any);
-	if (!b->ports)
-		return;
-	candidates_add(m, &b->ports[a]);
-	candidates_add(m, &b->ports[c]);
+	const struct rule_list *lists[HEADS_LISTS];
+	unsigned count = heads_find(h, scene->end, lists);
+
+	for (unsigned i = 0; i < count; i++)
+		candidates_add(m, lists[i]);
 }
 
-void candidates_scan(struct matcher *m, const struct grams *g, struct span s, uint32_t past)
+void candidates_scan(struct matcher *m, const struct sieve *f, struct span s, uint32_t past)
 {
-	if (g && s.len)
-		grams_scan(g, s, past, candidate, m);
+	struct sieve_ear ear = {candidate, m};
+
+	if (f && s.len)
+		sieve_scan(f, m->sieve, s, past, &ear);
+}
+
+void candidates_facts(struct matcher *m, const struct facts_index *x)
+{
+	candidates_add(m, &x->unfiltered);
+	for (uint32_t k = 0; k < x->buffer_count; k++)
+		for (uint32_t i = 0; i < m->value_count; i++)
+			if (m->values[i].buffer == x->buffers[k])
+				candidates_scan(m, x->sieves[k], m->values[i].text, 0);
 }
 
 /* Sifts ROOT down in a heap of COUNT. */

@@ -5,7 +5,12 @@
 
 #include <stdlib.h>
 
-enum { GRAM_MAX = 4, MAP_BITS = 18, MAP_SIZE = 1 << MAP_BITS };
+enum {
+	GRAM_MAX = 4,
+	MAP_SPARSE = 32, /* bits of a map for each string in it */
+	MAP_MOST = 21,   /* its size at most: 256 KiB stay in the cache */
+	PAIRS = 1 << 16
+};
 
 struct entry {
 	struct span string;
@@ -18,8 +23,9 @@ struct entry {
 /* Strings whose gram has one length. */
 struct table {
 	uint32_t count;
-	uint64_t map[MAP_SIZE / 64]; /* which hashes are in use */
-	uint32_t *buckets;           /* by hash, index + 1 */
+	uint64_t *map; /* which hashes are in use */
+	unsigned map_shift;
+	uint32_t *buckets; /* by hash, index + 1 */
 	uint32_t bucket_mask;
 };
 
@@ -27,6 +33,7 @@ struct grams {
 	struct entry *entries;
 	uint32_t count, room;
 	struct table *tables[GRAM_MAX + 1];
+	uint8_t pairs[PAIRS]; /* by the last two bytes: in which tables a gram may end there */
 };
 
 struct grams *grams_new(void)
@@ -39,8 +46,10 @@ void grams_free(struct grams *g)
 	if (!g)
 		return;
 	for (int i = 0; i <= GRAM_MAX; i++) {
-		if (g->tables[i])
+		if (g->tables[i]) {
+			free(g->tables[i]->map);
 			free(g->tables[i]->buckets);
+		}
 		free(g->tables[i]);
 	}
 	free(g->entries);
@@ -70,7 +79,12 @@ static uint8_t lower(uint8_t c)
 
 static uint32_t gram_hash(uint32_t gram)
 {
-	return (gram * 2654435761u) >> 7;
+	return gram * 2654435761u;
+}
+
+static uint32_t bucket_of(const struct table *t, uint32_t hash)
+{
+	return hash >> 7 & t->bucket_mask;
 }
 
 static uint32_t gram_at(struct span s, uint32_t at, uint32_t len)
@@ -89,7 +103,7 @@ static void entry_place(struct entry *e, const struct table *t, const uint16_t *
 
 	for (uint32_t at = 0; at + e->len <= e->string.len && at < 256; at++) {
 		uint32_t gram = gram_at(e->string, at, e->len);
-		uint32_t size = sizes[gram_hash(gram) & t->bucket_mask];
+		uint32_t size = sizes[bucket_of(t, gram_hash(gram))];
 		if (size >= best)
 			continue;
 		best = size;
@@ -98,39 +112,65 @@ static void entry_place(struct entry *e, const struct table *t, const uint16_t *
 	}
 }
 
+/* Room for COUNT strings. */
+static struct table *table_new(uint32_t count)
+{
+	struct table *t = calloc(1, sizeof(*t));
+	uint32_t size = 64;
+	unsigned bits = 10;
+
+	while (size < count * 2)
+		size *= 2;
+	while (bits < MAP_MOST && 1u << bits < count * MAP_SPARSE)
+		bits++;
+	if (!t)
+		return NULL;
+	t->count = count;
+	t->map_shift = 32 - bits;
+	t->map = calloc((1u << bits) / 64, sizeof(*t->map));
+	t->bucket_mask = size - 1;
+	t->buckets = calloc(size, sizeof(*t->buckets));
+	return t;
+}
+
+/* Notes the last two bytes of a gram; of a gram of one byte, any byte may stand before. */
+static void pairs_note(struct grams *g, const struct entry *e)
+{
+	for (uint32_t first = 0; first < 256 && e->len == 1; first++)
+		g->pairs[first << 8 | e->gram] |= 1 << 1;
+	if (e->len > 1)
+		g->pairs[e->gram & 0xffff] |= (uint8_t)(1 << e->len);
+}
+
+static void entry_put(struct grams *g, uint32_t at, struct table *t, uint16_t *sizes)
+{
+	struct entry *e = &g->entries[at];
+
+	entry_place(e, t, sizes);
+	uint32_t hash = gram_hash(e->gram), slot = bucket_of(t, hash), bit = hash >> t->map_shift;
+	sizes[slot] += sizes[slot] < UINT16_MAX;
+	t->map[bit / 64] |= 1ull << (bit % 64);
+	e->next = t->buckets[slot];
+	t->buckets[slot] = at + 1;
+	pairs_note(g, e);
+}
+
 static bool table_fill(struct grams *g, uint8_t len)
 {
-	uint32_t count = 0, size = 64;
+	uint32_t count = 0;
 
 	for (uint32_t i = 0; i < g->count; i++)
 		count += g->entries[i].len == len;
 	if (!count)
 		return true;
-	while (size < count * 2)
-		size *= 2;
-	struct table *t = g->tables[len] = calloc(1, sizeof(*t));
-	uint16_t *sizes = calloc(size, sizeof(*sizes));
-	if (t)
-		t->buckets = calloc(size, sizeof(*t->buckets));
-	if (!t || !t->buckets || !sizes) {
-		free(sizes);
-		return false;
-	}
-	t->bucket_mask = size - 1;
-	t->count = count;
-	for (uint32_t i = 0; i < g->count; i++) {
-		struct entry *e = &g->entries[i];
-		if (e->len != len)
-			continue;
-		entry_place(e, t, sizes);
-		uint32_t hash = gram_hash(e->gram), slot = hash & t->bucket_mask;
-		sizes[slot] += sizes[slot] < UINT16_MAX;
-		t->map[hash % MAP_SIZE / 64] |= 1ull << (hash % 64);
-		e->next = t->buckets[slot];
-		t->buckets[slot] = i + 1;
-	}
+	struct table *t = g->tables[len] = table_new(count);
+	uint16_t *sizes = t ? calloc(t->bucket_mask + 1u, sizeof(*sizes)) : NULL;
+	bool good = sizes && t->map && t->buckets;
+	for (uint32_t i = 0; i < g->count && good; i++)
+		if (g->entries[i].len == len)
+			entry_put(g, i, t, sizes);
 	free(sizes);
-	return true;
+	return good;
 }
 
 bool grams_finish(struct grams *g)
@@ -154,36 +194,42 @@ static bool stands_at(const struct entry *e, struct span s, uint32_t end)
 	return true;
 }
 
-void grams_scan(const struct grams *g, struct span s, uint32_t from,
-	void (*found)(void *ctx, uint32_t id), void *ctx)
+struct scan {
+	struct span text;
+	uint32_t from;
+	const struct sieve_ear *ear;
+};
+
+/* Where the gram of LEN bytes that ends at END is one of ours. */
+static void gram_tell(
+	const struct grams *g, uint32_t gram, uint8_t len, const struct scan *x, uint32_t end)
+{
+	const struct table *t = g->tables[len];
+	uint32_t hash = gram_hash(gram), bit = hash >> t->map_shift;
+
+	if (!(t->map[bit / 64] >> (bit % 64) & 1))
+		return;
+	for (uint32_t at = t->buckets[bucket_of(t, hash)]; at; at = g->entries[at - 1].next) {
+		const struct entry *e = &g->entries[at - 1];
+		if (e->gram == gram && stands_at(e, x->text, end) &&
+			end - e->len - e->at + e->string.len > x->from)
+			x->ear->found(x->ear->ctx, e->id);
+	}
+}
+
+void grams_scan(const struct grams *g, struct span s, uint32_t from, const struct sieve_ear *ear)
 {
 	static const uint32_t masks[GRAM_MAX + 1] = {0, 0xff, 0xffff, 0xffffff, 0xffffffff};
+	struct scan x = {s, from, ear};
 	uint32_t window = 0;
 
 	if (!g->count)
 		return;
 	for (uint32_t i = 0; i < s.len; i++) {
 		window = window << 8 | lower(s.p[i]);
-		for (uint32_t len = 1; len <= GRAM_MAX && len <= i + 1; len++) {
-			const struct table *t = g->tables[len];
-			if (!t)
-				continue;
-			uint32_t gram = window & masks[len], hash = gram_hash(gram);
-			if (!(t->map[hash % MAP_SIZE / 64] >> (hash % 64) & 1))
-				continue;
-			for (uint32_t at = t->buckets[hash & t->bucket_mask]; at;
-				at = g->entries[at - 1].next) {
-				const struct entry *e = &g->entries[at - 1];
-				if (e->gram != gram || !stands_at(e, s, i + 1))
-					continue;
-				if (i + 1 - e->len - e->at + e->string.len > from)
-					found(ctx, e->id);
-			}
-		}
+		uint8_t tables = g->pairs[window & 0xffff];
+		for (uint8_t len = 1; tables >> len; len++)
+			if (tables >> len & 1 && len <= i + 1)
+				gram_tell(g, window & masks[len], len, &x, i + 1);
 	}
-}
-
-const char *grams_name(void)
-{
-	return "built-in";
 }

@@ -1,13 +1,13 @@
 /*
- * grams: the first filter: finds in one pass which of many byte strings stand in a text, without
- * regard to case. Each string is known by up to four bytes in a row of it, those that fewest
- * others have; where they stand, the whole string is compared. So a pass costs the same for a
- * hundred strings as for fifty thousand that are not there. Filled at load, then constant.
+ * grams: the first filter that needs no library, see sieve.h; called by sieve.c alone. Each string
+ * is known by up to four bytes in a row of it, those that fewest others have; where they stand, the
+ * whole string is compared. So a pass costs the same for a hundred strings as for fifty thousand
+ * that are not there. Filled at load, then constant.
  */
 #ifndef SPANWATCH_RULES_MATCH_GRAMS_H
 #define SPANWATCH_RULES_MATCH_GRAMS_H
 
-#include "sensor/base/span.h"
+#include "rules/match/sieve.h"
 
 struct grams;
 
@@ -21,11 +21,7 @@ bool grams_add(struct grams *g, struct span string, uint32_t id);
 /** Once all are added. False without memory. */
 bool grams_finish(struct grams *g);
 
-/** Calls FOUND for each string in S that ends behind FROM; one may be told several times. */
-void grams_scan(const struct grams *g, struct span s, uint32_t from,
-	void (*found)(void *ctx, uint32_t id), void *ctx);
-
-/** Which filter this is: its name for people. */
-const char *grams_name(void);
+/** As sieve_scan. */
+void grams_scan(const struct grams *g, struct span s, uint32_t from, const struct sieve_ear *ear);
 
 #endif

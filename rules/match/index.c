@@ -5,70 +5,16 @@
 
 #include <stdlib.h>
 
-enum { PORTS = 65536, PORTS_FEW = 16 };
-
-static bool list_add(struct rule_list *l, uint32_t rule)
-{
-	if (l->count && l->rules[l->count - 1] == rule)
-		return true;
-	if (l->count == l->room) {
-		uint32_t room = l->room ? l->room * 2 : 8;
-		uint32_t *more = realloc(l->rules, room * sizeof(*more));
-		if (!more)
-			return false;
-		l->rules = more;
-		l->room = room;
-	}
-	l->rules[l->count++] = rule;
-	return true;
-}
-
-static bool grams_put(struct grams **g, const struct rule *r)
+static bool sieve_put(struct rule_index *x, struct sieve **f, const struct rule *r)
 {
 	const struct rule_item *item = &r->buffers[r->fast_buffer].items[r->fast_item];
 
-	if (!*g)
-		*g = grams_new();
-	return *g && grams_add(*g, span_of(item->bytes, item->len), r->index);
+	if (!*f)
+		*f = sieve_new(x->sieves);
+	return *f && sieve_add(*f, span_of(item->bytes, item->len), r->index);
 }
 
 /* --- packets --- */
-
-/* How many ports a set names, or more than PORTS_FEW. */
-static uint32_t ports_count(const struct port_set *s)
-{
-	uint32_t n = 0;
-
-	if (!s->in_count || s->out_count)
-		return PORTS;
-	for (uint32_t i = 0; i < s->in_count && n <= PORTS_FEW; i++)
-		n += s->in[i].high - s->in[i].low + 1u;
-	return n;
-}
-
-static bool ports_add(struct by_port *to, const struct port_set *s, uint32_t rule)
-{
-	if (!to->ports)
-		to->ports = calloc(PORTS, sizeof(*to->ports));
-	if (!to->ports)
-		return false;
-	for (uint32_t i = 0; i < s->in_count; i++)
-		for (uint32_t port = s->in[i].low; port <= s->in[i].high; port++)
-			if (!list_add(&to->ports[port], rule))
-				return false;
-	return true;
-}
-
-/* By the few ports that it names, of either end; else it is looked at for all. */
-static bool port_put(struct by_port *to, const struct rule *r)
-{
-	const struct port_set *few =
-		ports_count(&r->dport) <= ports_count(&r->sport) ? &r->dport : &r->sport;
-
-	if (ports_count(few) <= PORTS_FEW && !(r->flags & RULE_WATCHED))
-		return ports_add(to, few, r->index);
-	return list_add(&to->any, r->index);
-}
 
 static bool of_class(const struct rule *r, enum index_class c)
 {
@@ -90,20 +36,44 @@ static bool has_fast(const struct rule *r, unsigned buffer)
 	return r->fast_item >= 0 && r->buffers[r->fast_buffer].id == buffer;
 }
 
+/* Contents that are told from the start of the data, not from one another. */
+static bool is_anchored(const struct rule *r)
+{
+	for (uint16_t i = 0; i < r->buffer_count; i++) {
+		const struct rule_buffer *b = &r->buffers[i];
+		for (uint16_t k = 0; b->id == BUFFER_PAYLOAD && k < b->count; k++)
+			if (b->items[k].flags &
+				(ITEM_OFFSET | ITEM_DEPTH | ITEM_STARTS | ITEM_ENDS))
+				return true;
+	}
+	return false;
+}
+
+/* TCP payload of R is judged packet by packet, also where a stream brings it. */
+static bool of_packets(const struct rule *r)
+{
+	return r->stage == STAGE_PACKET || (r->flags & RULE_NEEDS_PACKET) ||
+	       (is_anchored(r) && !(r->flags & RULE_TCP_STREAM));
+}
+
+static bool of_streams(const struct rule *r)
+{
+	return r->stage == STAGE_PAYLOAD && !(r->flags & RULE_NEEDS_PACKET);
+}
+
 static bool payload_put(struct rule_index *x, const struct rule *r)
 {
-	bool good = true;
+	bool good = true, fast = has_fast(r, BUFFER_PAYLOAD);
 
-	x->wants_payload = true;
 	for (int c = 0; c < INDEX_CLASSES && good; c++) {
 		if (!of_class(r, (enum index_class)c))
 			continue;
-		x->wants_stream |= c == CLASS_TCP;
-		if (has_fast(r, BUFFER_PAYLOAD))
-			good = grams_put(&x->payload[c], r);
-		else
-			good = port_put(&x->packet[c], r) &&
-			       (c != CLASS_TCP || port_put(&x->stream, r));
+		if (c != CLASS_TCP || of_packets(r))
+			good = fast ? sieve_put(x, &x->payload[c], r) : heads_add(&x->packet[c], r);
+		if (c != CLASS_TCP || !of_streams(r))
+			continue;
+		x->wants_stream = true;
+		good = good && (fast ? sieve_put(x, &x->stream, r) : heads_add(&x->bare_stream, r));
 	}
 	return good;
 }
@@ -114,13 +84,13 @@ static bool packet_put(struct rule_index *x, const struct rule *r)
 
 	for (uint16_t i = 0; i < r->check_count; i++)
 		if (r->checks[i].kind == CHECK_EVENT)
-			return list_add(&x->events, r->index);
+			return rule_list_add(&x->events, r->index);
 	for (uint16_t i = 0; i < r->check_count; i++)
 		if (r->checks[i].kind == CHECK_SSL_VERSION)
-			return list_add(&x->ssl, r->index);
+			return rule_list_add(&x->ssl, r->index);
 	for (int c = 0; c < INDEX_CLASSES && good; c++)
 		if (of_class(r, (enum index_class)c))
-			good = port_put(&x->packet[c], r);
+			good = heads_add(&x->packet[c], r);
 	return good;
 }
 
@@ -132,12 +102,12 @@ static bool view_put(struct rule_index *x, const struct rule *r)
 	if (r->fast_item >= 0) {
 		unsigned id = r->buffers[r->fast_buffer].id;
 		if (id < BUFFER_FIELDS && buffers_info(x->set->buffers, id)->view != VIEW_NONE)
-			return grams_put(&x->view[id], r);
+			return sieve_put(x, &x->view[id], r);
 	}
 	bool good = true;
 	for (int side = 0; side < 2 && good; side++)
 		if (r->view_side & (side == SIDE_CLIENT ? SIDES_SERVER : SIDES_CLIENT))
-			good = list_add(&x->view_any[side], r->index);
+			good = rule_list_add(&x->view_any[side], r->index);
 	return good;
 }
 
@@ -161,7 +131,8 @@ static struct facts_index *facts_take(struct rule_index *x, const struct schema 
 	return f;
 }
 
-static bool facts_filter(struct facts_index *f, uint16_t buffer, const struct rule *r)
+static bool facts_sieve(
+	struct rule_index *x, struct facts_index *f, uint16_t buffer, const struct rule *r)
 {
 	uint32_t i = 0;
 
@@ -171,34 +142,34 @@ static bool facts_filter(struct facts_index *f, uint16_t buffer, const struct ru
 		uint16_t *buffers = realloc(f->buffers, (i + 1) * sizeof(*buffers));
 		if (buffers)
 			f->buffers = buffers;
-		struct grams **grams = realloc(f->grams, (i + 1) * sizeof(struct grams *));
-		if (grams)
-			f->grams = grams;
-		if (!buffers || !grams)
+		struct sieve **sieves = realloc(f->sieves, (i + 1) * sizeof(struct sieve *));
+		if (sieves)
+			f->sieves = sieves;
+		if (!buffers || !sieves)
 			return false;
 		f->buffers[i] = buffer;
-		f->grams[i] = NULL;
+		f->sieves[i] = NULL;
 		f->buffer_count++;
 	}
-	return grams_put(&f->grams[i], r);
+	return sieve_put(x, &f->sieves[i], r);
 }
 
-static bool facts_put(struct rule_index *x, const struct rule *r)
+/* Among the rules of F, by the first content that is looked for in a buffer of VIEW. */
+static bool facts_put(
+	struct rule_index *x, struct facts_index *f, const struct rule *r, enum view view)
 {
-	struct facts_index *f = facts_take(x, r->schema);
-
 	if (!f)
 		return false;
 	if (r->fast_item >= 0) {
 		const struct buffer_info *info =
 			buffers_info(x->set->buffers, r->buffers[r->fast_buffer].id);
-		if (info->view == VIEW_FACTS) {
-			bool good = facts_filter(f, info->base[0], r);
+		if (info->view == view) {
+			bool good = facts_sieve(x, f, info->base[0], r);
 			return good && (info->base[1] == info->base[0] ||
-					       facts_filter(f, info->base[1], r));
+					       facts_sieve(x, f, info->base[1], r));
 		}
 	}
-	return list_add(&f->unfiltered, r->index);
+	return rule_list_add(&f->unfiltered, r->index);
 }
 
 const struct facts_index *index_facts(const struct rule_index *x, const struct schema *schema)
@@ -221,27 +192,42 @@ static bool rule_put(struct rule_index *x, const struct rule *r)
 	case STAGE_VIEW:
 		return view_put(x, r);
 	case STAGE_FACTS:
-		return facts_put(x, r);
+		return facts_put(x, facts_take(x, r->schema), r, VIEW_FACTS);
 	default:
-		return list_add(&x->judge, r->index);
+		x->wants_judge = true;
+		return facts_put(x, &x->judge, r, VIEW_JUDGE);
 	}
+}
+
+static bool sieve_end(struct sieve *s)
+{
+	return !s || sieve_finish(s);
+}
+
+static bool facts_finish(struct facts_index *f)
+{
+	bool good = true;
+
+	for (uint32_t k = 0; k < f->buffer_count; k++)
+		good = good && sieve_end(f->sieves[k]);
+	return good;
 }
 
 static bool finish(struct rule_index *x)
 {
-	bool good = true;
+	bool good =
+		sieve_end(x->stream) && heads_finish(&x->bare_stream) && facts_finish(&x->judge);
 
 	for (int c = 0; c < INDEX_CLASSES; c++)
-		good = good && (!x->payload[c] || grams_finish(x->payload[c]));
+		good = good && sieve_end(x->payload[c]) && heads_finish(&x->packet[c]);
 	for (int i = 0; i < BUFFER_FIELDS; i++)
-		good = good && (!x->view[i] || grams_finish(x->view[i]));
+		good = good && sieve_end(x->view[i]);
 	for (uint32_t i = 0; i < x->facts_count; i++)
-		for (uint32_t k = 0; k < x->facts[i].buffer_count; k++)
-			good = good && grams_finish(x->facts[i].grams[k]);
+		good = good && facts_finish(&x->facts[i]);
 	return good;
 }
 
-struct rule_index *index_new(struct ruleset *set, uint64_t generation)
+struct rule_index *index_new(struct ruleset *set, uint64_t generation, enum sieve_kind kind)
 {
 	struct rule_index *x = calloc(1, sizeof(*x));
 	bool good = x != NULL;
@@ -252,6 +238,8 @@ struct rule_index *index_new(struct ruleset *set, uint64_t generation)
 	}
 	x->set = set;
 	x->generation = generation;
+	x->sieves = sieves_new(kind);
+	good = x->sieves != NULL;
 	for (uint32_t i = 0; i < set->count && good; i++)
 		good = rule_put(x, set->rules[i]);
 	if (good && finish(x))
@@ -266,12 +254,14 @@ bool index_profile(struct rule_index *x)
 	return x->costs != NULL;
 }
 
-static void by_port_free(struct by_port *b)
+static void facts_free(struct facts_index *f)
 {
-	free(b->any.rules);
-	for (uint32_t i = 0; b->ports && i < PORTS; i++)
-		free(b->ports[i].rules);
-	free(b->ports);
+	for (uint32_t k = 0; k < f->buffer_count; k++)
+		sieve_free(f->sieves[k]);
+	free(f->sieves);
+	free(f->buffers);
+	free(f->buffer_of);
+	free(f->unfiltered.rules);
 }
 
 void index_free(struct rule_index *x)
@@ -279,28 +269,23 @@ void index_free(struct rule_index *x)
 	if (!x)
 		return;
 	for (int c = 0; c < INDEX_CLASSES; c++) {
-		grams_free(x->payload[c]);
-		by_port_free(&x->packet[c]);
+		sieve_free(x->payload[c]);
+		heads_free(&x->packet[c]);
 	}
-	by_port_free(&x->stream);
+	sieve_free(x->stream);
+	heads_free(&x->bare_stream);
 	for (int i = 0; i < BUFFER_FIELDS; i++)
-		grams_free(x->view[i]);
+		sieve_free(x->view[i]);
 	free(x->view_any[0].rules);
 	free(x->view_any[1].rules);
-	for (uint32_t i = 0; i < x->facts_count; i++) {
-		struct facts_index *f = &x->facts[i];
-		for (uint32_t k = 0; k < f->buffer_count; k++)
-			grams_free(f->grams[k]);
-		free(f->grams);
-		free(f->buffers);
-		free(f->buffer_of);
-		free(f->unfiltered.rules);
-	}
+	for (uint32_t i = 0; i < x->facts_count; i++)
+		facts_free(&x->facts[i]);
 	free(x->facts);
-	free(x->judge.rules);
+	facts_free(&x->judge);
 	free(x->costs);
 	free(x->events.rules);
 	free(x->ssl.rules);
+	sieves_free(x->sieves);
 	ruleset_free(x->set);
 	free(x);
 }

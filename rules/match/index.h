@@ -6,7 +6,8 @@
 #ifndef SPANWATCH_RULES_MATCH_INDEX_H
 #define SPANWATCH_RULES_MATCH_INDEX_H
 
-#include "rules/match/grams.h"
+#include "rules/match/heads.h"
+#include "rules/match/sieve.h"
 #include "rules/rule/ruleset.h"
 
 #include <stdatomic.h>
@@ -18,24 +19,12 @@ struct rule_cost {
 	_Atomic uint64_t checked, matched, ns;
 };
 
-/** Rules by number, in the order of judgement. */
-struct rule_list {
-	uint32_t *rules;
-	uint32_t count, room;
-};
-
-/** Rules without a first filter, by the port that their header names. */
-struct by_port {
-	struct rule_list any;
-	struct rule_list *ports; /* 65536 of them, or NULL */
-};
-
-/** What looks at the events of one schema. */
+/** What looks at the events of one schema, or at what the judgement shows. */
 struct facts_index {
-	const struct schema *schema;
+	const struct schema *schema; /* NULL: of the judgement */
 	struct rule_list unfiltered;
 	uint16_t *buffers; /* with a filter */
-	struct grams **grams;
+	struct sieve **sieves;
 	uint32_t buffer_count;
 	int16_t *buffer_of; /* by field: its buffer */
 };
@@ -43,23 +32,28 @@ struct facts_index {
 struct rule_index {
 	struct ruleset *set;
 	uint64_t generation; /* differs from set to set */
-	struct grams *payload[INDEX_CLASSES];
-	struct by_port packet[INDEX_CLASSES]; /* on every packet */
-	struct by_port stream;                /* TCP payload without a filter */
-	struct grams *view[BUFFER_FIELDS];
+	struct sieves *sieves;
+	struct sieve *payload[INDEX_CLASSES]; /* of packets; TCP: what streams do not judge */
+	struct heads packet[INDEX_CLASSES];   /* on every packet */
+	struct sieve *stream;                 /* TCP payload in order */
+	struct heads bare_stream;             /* the same without a filter */
+	struct sieve *view[BUFFER_FIELDS];
 	struct rule_list view_any[2]; /* by side of the sender */
 	struct facts_index *facts;
 	uint32_t facts_count;
-	struct rule_list judge;
+	struct facts_index judge;
 	struct rule_cost *costs;       /* by rule; NULL: nobody asked */
 	const struct witness *witness; /* who wants to see how one rule is judged, or NULL */
 	struct rule_list ssl;          /* ssl_version: once for a side */
 	struct rule_list events;       /* decode-event, stream-event, app-layer-event */
-	bool wants_payload, wants_stream, wants_http, wants_files;
+	bool wants_stream, wants_http, wants_judge;
 };
 
-/** SET arranged, which belongs to the index from here on. NULL without memory. */
-struct rule_index *index_new(struct ruleset *set, uint64_t generation);
+/**
+ * SET arranged, which belongs to the index from here on; KIND is its first filter. NULL without
+ * memory.
+ */
+struct rule_index *index_new(struct ruleset *set, uint64_t generation, enum sieve_kind kind);
 void index_free(struct rule_index *x);
 
 /** From here on it is counted what each rule costs. False without memory. */

@@ -25,7 +25,7 @@ void matcher_judged(struct matcher *m, struct rule_index *index, const struct ju
 	struct target s = {
 		.scene = &scene, .from = SIDE_CLIENT, .either = true, .place = &what->event->place};
 
-	if (!index->judge.count || (m->generation != index->generation && !matcher_renew(m, index)))
+	if (!index->wants_judge || (m->generation != index->generation && !matcher_renew(m, index)))
 		return;
 	m->index = index;
 	m->window = what->window;
@@ -36,8 +36,11 @@ void matcher_judged(struct matcher *m, struct rule_index *index, const struct ju
 			value_bytes(m, (uint16_t)id, what->values[i].text);
 	}
 	scene_of(what, &scene);
-	for (uint32_t i = 0; i < index->judge.count; i++) {
-		const struct rule *r = index->set->rules[index->judge.rules[i]];
+	candidates_begin(m);
+	candidates_facts(m, &index->judge);
+	candidates_sort(m);
+	for (uint32_t i = 0; i < m->list_count; i++) {
+		const struct rule *r = index->set->rules[m->list[i]];
 		if (!rule_fits(m, r, &s))
 			continue;
 		if (r->action == RULE_PASS)

@@ -28,6 +28,7 @@ void matcher_free(struct matcher *m)
 	if (!m)
 		return;
 	regex_memory_free(m->inspection.regex);
+	sieve_memory_free(m->sieve);
 	free(m->stamp);
 	free(m->told);
 	free(m->list);
@@ -39,13 +40,15 @@ bool matcher_renew(struct matcher *m, struct rule_index *index)
 	uint32_t count = index->set->count + 1;
 
 	m->generation = 0;
+	sieve_memory_free(m->sieve);
 	free(m->stamp);
 	free(m->told);
 	free(m->list);
+	m->sieve = sieve_memory_new(index->sieves);
 	m->stamp = calloc(count, sizeof(*m->stamp));
 	m->told = calloc(count, sizeof(*m->told));
 	m->list = calloc(count, sizeof(*m->list));
-	if (!m->stamp || !m->told || !m->list)
+	if (!m->sieve || !m->stamp || !m->told || !m->list)
 		return false;
 	m->round = 0;
 	m->generation = index->generation;
@@ -82,31 +85,6 @@ static enum index_class class_of(const struct tap_scene *scene)
 
 /* --- packets --- */
 
-/* Contents that are told from the start of the data, not from one another. */
-static bool is_anchored(const struct rule *r)
-{
-	for (uint16_t i = 0; i < r->buffer_count; i++) {
-		const struct rule_buffer *b = &r->buffers[i];
-		for (uint16_t k = 0; b->id == BUFFER_PAYLOAD && k < b->count; k++)
-			if (b->items[k].flags &
-				(ITEM_OFFSET | ITEM_DEPTH | ITEM_STARTS | ITEM_ENDS))
-				return true;
-	}
-	return false;
-}
-
-/* TCP payload that is in the stream is judged there. */
-static bool of_tcp_packet(const struct rule *r)
-{
-	return r->stage == STAGE_PACKET || (r->flags & RULE_NEEDS_PACKET) ||
-	       (is_anchored(r) && !(r->flags & RULE_TCP_STREAM));
-}
-
-static bool of_stream(const struct rule *r)
-{
-	return !(r->flags & RULE_NEEDS_PACKET);
-}
-
 static void on_packet(void *ctx, const struct tap_scene *scene)
 {
 	struct matcher *m = ctx;
@@ -115,15 +93,19 @@ static void on_packet(void *ctx, const struct tap_scene *scene)
 		return;
 	enum index_class c = class_of(scene);
 	struct target s = {.scene = scene, .flow = flow_of(m, scene), .from = scene->from};
-	bool stream = c == CLASS_TCP && scene->state;
 	const struct packet *p = scene->packet;
 	m->value_count = 0;
 	candidates_begin(m);
-	candidates_ports(m, &m->index->packet[c], scene->end[0].port, scene->end[1].port);
+	candidates_heads(m, &m->index->packet[c], scene);
 	if (!(p->flags & PACKET_FRAGMENT))
 		candidates_scan(m, m->index->payload[c], p->payload, 0);
+	if (c == CLASS_TCP && !scene->state) { /* no stream will bring it */
+		candidates_heads(m, &m->index->bare_stream, scene);
+		if (!(p->flags & PACKET_FRAGMENT))
+			candidates_scan(m, m->index->stream, p->payload, 0);
+	}
 	if (m->list_count)
-		rules_judge(m, &s, stream ? of_tcp_packet : NULL);
+		rules_judge(m, &s, NULL);
 }
 
 /* --- streams --- */
@@ -174,10 +156,10 @@ static void on_bytes(void *ctx, const struct tap_scene *scene, struct span data)
 		s.payload = joined(scene, f, data, &s.past);
 		m->value_count = 0;
 		candidates_begin(m);
-		candidates_ports(m, &m->index->stream, scene->end[0].port, scene->end[1].port);
-		candidates_scan(m, m->index->payload[CLASS_TCP], s.payload, s.past);
+		candidates_heads(m, &m->index->bare_stream, scene);
+		candidates_scan(m, m->index->stream, s.payload, s.past);
 		if (m->list_count)
-			rules_judge(m, &s, of_stream);
+			rules_judge(m, &s, NULL);
 		tail_keep(scene, f, s.payload);
 	}
 	sides_note(m, scene, f, data);
@@ -298,11 +280,7 @@ static void on_facts(void *ctx, const struct tap_scene *scene, const struct sche
 			value_bytes(m, (uint16_t)buffer, facts[i].text);
 	}
 	candidates_begin(m);
-	candidates_add(m, &x->unfiltered);
-	for (uint32_t k = 0; k < x->buffer_count; k++)
-		for (uint32_t i = 0; i < m->value_count; i++)
-			if (m->values[i].buffer == x->buffers[k])
-				candidates_scan(m, x->grams[k], m->values[i].text, 0);
+	candidates_facts(m, x);
 	if (m->list_count)
 		facts_judge(m, scene, flow_of(m, scene), type);
 }

@@ -47,6 +47,7 @@ struct matcher {
 	struct rule_index *index; /* during a call */
 	uint64_t generation;
 	struct inspection inspection;
+	struct sieve_memory *sieve;
 	struct obstacle why; /* where the last rule that did not hold stopped */
 	uint32_t *stamp;     /* by rule: last round in which it was a candidate */
 	uint64_t *told;      /* by rule: packet in which it last matched */
@@ -89,8 +90,10 @@ void witness_see_passed(struct matcher *m, const struct target *s, uint32_t from
 
 void candidates_begin(struct matcher *m);
 void candidates_add(struct matcher *m, const struct rule_list *l);
-void candidates_ports(struct matcher *m, const struct by_port *b, uint16_t a, uint16_t c);
-void candidates_scan(struct matcher *m, const struct grams *g, struct span s, uint32_t past);
+void candidates_heads(struct matcher *m, const struct heads *h, const struct tap_scene *scene);
+void candidates_scan(struct matcher *m, const struct sieve *f, struct span s, uint32_t past);
+/** Those of X, by the values at hand. */
+void candidates_facts(struct matcher *m, const struct facts_index *x);
 /** In the order of judgement. */
 void candidates_sort(struct matcher *m);
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rules/judge.h"
+#include "rules/match/sieve.h"
 #include "sensor/base/json.h"
 #include "sensor/cmd/cmd.h"
 #include "sensor/counters.h"
@@ -37,6 +38,7 @@ void cmd_build_info(void)
 #else
 	yes_or_no("nDPI", false);
 #endif
+	printf("%-12s %s\n", "matcher", sieve_best());
 	yes_or_no("sanitizers", BUILD_SANITIZED);
 	printf("%-12s %llu\n", "protocols", (unsigned long long)count_protocols());
 	printf("%-12s %u\n", "findings", findings);

@@ -104,7 +104,8 @@ static void reload_rules(struct session *s)
 		log_warn("the rules have faults: those that were in force stay");
 		return;
 	}
-	struct rule_index *index = index_new(fresh, old->generation + 1);
+	struct rule_index *index = index_new(fresh, old->generation + 1,
+		(enum sieve_kind)settings_number(&s->options->settings, SETTING_MATCHER));
 	if (!index)
 		return;
 	judge_set_rules(s->collector.judge, index);

@@ -38,6 +38,12 @@ struct ruleset *session_read_rules(const struct settings *set, struct diag *diag
 		.var_count = vars->count,
 		.threshold_file = settings_text(set, SETTING_THRESHOLD_FILE)};
 
+	if (!sieve_can((enum sieve_kind)settings_number(set, SETTING_MATCHER))) {
+		diag_error(diag, "matcher", 0, 0,
+			"hyperscan is not in this program, or not for this processor; write auto, "
+			"or build it where libhyperscan-dev or libvectorscan-dev is installed");
+		return NULL;
+	}
 	return ruleset_load((const char *const *)files->items, files->count, &options, diag);
 }
 
@@ -65,7 +71,8 @@ int session_load_rules(struct session *s)
 		ruleset_free(rules);
 		return EXIT_RULES;
 	}
-	struct rule_index *index = index_new(rules, 1);
+	struct rule_index *index =
+		index_new(rules, 1, (enum sieve_kind)settings_number(set, SETTING_MATCHER));
 	if (!index)
 		return EXIT_INTERNAL;
 	if (s->options->profile_rules && !index_profile(index)) {

@@ -100,7 +100,7 @@ def package(place):
     """Nobody adds a library to packages.build and forgets the package."""
     del place
     with open(os.path.join(TOP, "deploy/packages.build"), encoding="ascii") as file:
-        wanted = {l.strip() for l in file if l.strip() and not l.startswith("#")}
+        wanted = {l.split()[0] for l in file if l.strip() and not l.startswith("#")}
     with open(os.path.join(TOP, "deploy/debian/control"), encoding="ascii") as file:
         named = set(re.findall(r"[a-z0-9][a-z0-9.+-]+", file.read().split("Homepage")[0]))
     tools = {"autoconf", "automake", "build-essential", "ieee-data"}

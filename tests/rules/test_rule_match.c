@@ -1,8 +1,8 @@
 /* What rules look for is found where it is, and nowhere else. */
 #include "config.h"
 
-#include "rules/match/grams.h"
 #include "rules/match/http_view.h"
+#include "rules/match/sieve.h"
 #include "rules/rule/transforms.h"
 
 #include <check.h>
@@ -109,23 +109,64 @@ static void hear(void *ctx, uint32_t id)
 	h->id[id] = true;
 }
 
+static const enum sieve_kind kinds[] = {SIEVE_BUILTIN, SIEVE_HYPERSCAN};
+
+/* What is told of DATA by a sieve for STRINGS, told from FROM on. */
+static struct heard sifted(
+	enum sieve_kind kind, const char *const *strings, struct span data, uint32_t from)
+{
+	struct sieves *all = sieves_new(kind);
+	struct sieve *s = sieve_new(all);
+	struct heard h = {{0}};
+	struct sieve_ear ear = {hear, &h};
+
+	for (uint32_t i = 0; strings[i]; i++)
+		ck_assert(sieve_add(s, span_str(strings[i]), i));
+	ck_assert(sieve_finish(s));
+	struct sieve_memory *m = sieve_memory_new(all);
+	sieve_scan(s, m, data, from, &ear);
+	sieve_memory_free(m);
+	sieve_free(s);
+	sieves_free(all);
+	return h;
+}
+
 START_TEST(the_first_filter_finds_every_string_that_is_there)
 {
-	static const char *const strings[] = {"a", "Zq", "xyz", "GET /", "long enough to be rare"};
-	struct grams *g = grams_new();
-	struct heard h = {{0}};
+	static const char *const strings[] = {
+		"a", "Zq", "xyz", "GET /", "long enough to be rare", "get /", NULL};
 
-	for (uint32_t i = 0; i < 5; i++)
-		ck_assert(grams_add(g, span_str(strings[i]), i));
-	ck_assert(grams_finish(g));
-	grams_scan(g, SPAN_LIT("..zQ..get /.."), 0, hear, &h);
-	ck_assert(!h.id[0] && h.id[1] && !h.id[2] && h.id[3] && !h.id[4]);
-	grams_scan(g, SPAN_LIT("xyLONG ENOUGH TO BE RARE"), 0, hear, &h);
+	if (!sieve_can(kinds[_i]))
+		return;
+	struct heard h = sifted(kinds[_i], strings, SPAN_LIT("..zQ..get /.."), 0);
+	ck_assert(!h.id[0] && h.id[1] && !h.id[2] && h.id[3] && !h.id[4] && h.id[5]);
+	h = sifted(kinds[_i], strings, SPAN_LIT("xyLONG ENOUGH TO BE RARE"), 0);
 	ck_assert(h.id[0] && !h.id[2] && h.id[4]);
-	memset(&h, 0, sizeof(h));
-	grams_scan(g, SPAN_LIT("xyz..Zq"), 3, hear, &h);
-	ck_assert(!h.id[2] && h.id[1]);
-	grams_free(g);
+}
+END_TEST
+
+START_TEST(the_first_filter_finds_what_ends_behind_a_place)
+{
+	static const char *const strings[] = {"xyz", "Zq", NULL};
+
+	if (!sieve_can(kinds[_i]))
+		return;
+	struct heard h = sifted(kinds[_i], strings, SPAN_LIT("xyz.......Zq"), 8);
+	ck_assert(!h.id[0] && h.id[1]);
+	h = sifted(kinds[_i], strings, SPAN_LIT("........xyz"), 10);
+	ck_assert(h.id[0]);
+}
+END_TEST
+
+START_TEST(the_first_filter_finds_nothing_where_nothing_is)
+{
+	static const char *const strings[] = {"xyz", NULL}, *const none[] = {NULL};
+
+	if (!sieve_can(kinds[_i]))
+		return;
+	ck_assert(!sifted(kinds[_i], strings, span_of(NULL, 0), 0).id[0]);
+	ck_assert(!sifted(kinds[_i], strings, SPAN_LIT("xy"), 0).id[0]);
+	ck_assert(!sifted(kinds[_i], none, SPAN_LIT("xyz"), 0).id[0]);
 }
 END_TEST
 
@@ -179,7 +220,9 @@ int main(void)
 	tcase_add_test(all, numbers_in_the_payload_are_compared_jumped_over_and_kept);
 	tcase_add_test(all, what_was_seen_before_does_not_match_again);
 	tcase_add_test(all, an_inspection_ends_however_often_its_parts_occur);
-	tcase_add_test(all, the_first_filter_finds_every_string_that_is_there);
+	tcase_add_loop_test(all, the_first_filter_finds_every_string_that_is_there, 0, 2);
+	tcase_add_loop_test(all, the_first_filter_finds_what_ends_behind_a_place, 0, 2);
+	tcase_add_loop_test(all, the_first_filter_finds_nothing_where_nothing_is, 0, 2);
 	tcase_add_test(all, transforms_change_a_buffer_as_their_names_say);
 	tcase_add_test(all, a_uri_is_read_as_servers_read_it);
 	suite_add_tcase(suite, all);
