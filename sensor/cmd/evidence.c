@@ -5,10 +5,12 @@
 #include "config.h"
 
 #include "sensor/base/log.h"
+#include "sensor/cmd/bundle.h"
 #include "sensor/cmd/session.h"
 #include "sensor/evidence/excerpt.h"
 #include "sensor/evidence/keeper.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,6 +25,26 @@ static bool wants(void *ctx, const struct packet *p)
 	return policy_touches(policy, p->space, &p->src, &p->dst) ||
 	       ((p->flags & PACKET_TUNNELLED) &&
 		       policy_touches(policy, p->space, &p->outer_src, &p->outer_dst));
+}
+
+/* What the program says of the excerpt alone, under the policy of now. On the keeper's thread. */
+static int judge(void *ctx, const char *folder, const char *id)
+{
+	const struct session *s = ctx;
+	const char *policy = settings_text(&s->options->settings, SETTING_POLICY);
+	char packets[EXCERPT_PATH], events[EXCERPT_PATH], half[EXCERPT_PATH], copy[EXCERPT_PATH];
+
+	if (policy) {
+		int r = bundle_keep_policy(policy, folder, copy, sizeof(copy));
+		if (r < 0)
+			return r;
+	}
+	snprintf(packets, sizeof(packets), "%s/%s.pcap", folder, id);
+	snprintf(half, sizeof(half), "%s/.verdict", folder);
+	snprintf(events, sizeof(events), "%s/%s.json", folder, id);
+	if (bundle_judge(packets, policy ? copy : NULL, half))
+		return -EIO;
+	return rename(half, events) < 0 ? -errno : 0;
 }
 
 int session_open_evidence(struct session *s, unsigned readers)
@@ -48,6 +70,8 @@ int session_open_evidence(struct session *s, unsigned readers)
 		.days = (unsigned)settings_number(set, SETTING_EVIDENCE_DAYS),
 		.wants = wants,
 		.wants_ctx = s,
+		.judge = judge,
+		.judge_ctx = s,
 		.scrub = settings_number(set, SETTING_EVIDENCE_SCRUB)};
 	int r = keeper_new(&o, &s->keeper);
 	if (r < 0) {
@@ -74,6 +98,8 @@ void session_write_evidence(const struct session *s, struct json *j)
 	json_kv_u64(j, "ring_left_out", c.ring_left_out);
 	json_kv_u64(j, "missed", c.missed);
 	json_kv_u64(j, "excerpts", c.excerpts);
+	json_kv_u64(j, "judged", c.judged);
+	json_kv_u64(j, "unjudged", c.unjudged);
 	json_kv_u64(j, "empty", c.empty);
 	json_kv_u64(j, "left_out", c.left_out);
 	json_kv_u64(j, "full", c.full);

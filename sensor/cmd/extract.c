@@ -5,11 +5,11 @@
 
 #include "sensor/base/log.h"
 #include "sensor/base/siphash.h"
+#include "sensor/cmd/bundle.h"
 #include "sensor/evidence/ends.h"
 #include "sensor/evidence/excerpt.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -125,54 +125,6 @@ static void read_again(void *ctx, struct session *s, const char *const *files, u
 
 /* --- bundles ---------------------------------------------------------------------------------- */
 
-static char *word(const char *text)
-{
-	return (char *)(uintptr_t)text;
-}
-
-int extract_judge(const char *packets, const char *policy, const char *events)
-{
-	char *argv[12];
-	int argc = 0, code;
-	struct options o;
-
-	argv[argc++] = word("read");
-	argv[argc++] = word("--quiet");
-	argv[argc++] = word("--eve");
-	argv[argc++] = word(events);
-	if (policy) {
-		argv[argc++] = word("--policy");
-		argv[argc++] = word(policy);
-	}
-	argv[argc++] = word(packets);
-	argv[argc] = NULL;
-	unlink(events);
-	if (options_read(&o, COMMAND_READ, argc, argv, &code))
-		code = reading_judge(&o, o.files, o.file_count, NULL);
-	options_free(&o);
-	return code;
-}
-
-/* A copy of the policy beside the excerpts. */
-static int copy_policy(const char *from, const char *to)
-{
-	char bytes[65536];
-	int in = open(from, O_RDONLY | O_CLOEXEC), out;
-	ssize_t n = -1;
-
-	if (in < 0)
-		return -errno;
-	out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	while (out >= 0 && (n = read(in, bytes, sizeof(bytes))) > 0)
-		if (write(out, bytes, (size_t)n) != n)
-			break;
-	int r = n == 0 ? 0 : -errno;
-	close(in);
-	if (out >= 0)
-		close(out);
-	return r;
-}
-
 static int make_bundles(struct extract *x)
 {
 	const char *policy = settings_text(&x->options->settings, SETTING_POLICY);
@@ -181,7 +133,7 @@ static int make_bundles(struct extract *x)
 
 	snprintf(copy, sizeof(copy), "%s/policy.yaml", x->folder);
 	if (policy)
-		r = copy_policy(policy, copy);
+		r = bundle_copy_policy(policy, copy);
 	else
 		unlink(copy);
 	if (r < 0) {
@@ -194,7 +146,7 @@ static int make_bundles(struct extract *x)
 			continue;
 		snprintf(packets, sizeof(packets), "%s/%s.pcap", x->folder, e->id);
 		snprintf(events, sizeof(events), "%s/%s.json", x->folder, e->id);
-		code = extract_judge(packets, policy ? copy : NULL, events);
+		code = bundle_judge(packets, policy ? copy : NULL, events);
 	}
 	return code;
 }

@@ -21,10 +21,4 @@ struct audience extract_audience(struct extract *x);
  */
 int extract_end(struct extract *x);
 
-/**
- * Judges PACKETS (a path) under POLICY (NULL: none) as `read` does by default, with the events in
- * the file EVENTS. EXIT_OK or the exit code.
- */
-int extract_judge(const char *packets, const char *policy, const char *events);
-
 #endif

@@ -493,12 +493,7 @@ bool options_read(struct options *o, enum command command, int argc, char **argv
 {
 	struct diag diag = {0};
 
-	*o = (struct options){.command = command,
-		.from_us = INT64_MIN,
-		.until_us = INT64_MAX,
-		.tz = "UTC",
-		.color = "auto"};
-	if (settings_init(&o->settings)) {
+	if (!options_standard(o, command)) {
 		*ret_exit = EXIT_INTERNAL;
 		return false;
 	}
@@ -511,10 +506,4 @@ bool options_read(struct options *o, enum command command, int argc, char **argv
 	}
 	log_quiet(o->quiet);
 	return true;
-}
-
-void options_free(struct options *o)
-{
-	settings_free(&o->settings);
-	free(o->filter);
 }

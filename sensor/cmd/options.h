@@ -52,6 +52,7 @@ struct options {
 	bool profile_rules;
 	bool each, recursive, exit_findings, reveal, no_retry, no_sandbox, once;
 	bool quiet, json, print_config;
+	bool silent; /* beside another run: nothing is said of exceptions either */
 	struct ask ask;
 	const char *diff;   /* check: the old policy, or NULL */
 	bool learn_live;    /* learn: from interfaces */
@@ -69,6 +70,8 @@ struct options {
  * else RET_EXIT is what to exit with (help was shown, or the fault was told).
  */
 bool options_read(struct options *o, enum command command, int argc, char **argv, int *ret_exit);
+/** What holds without any option. False without memory; options_free it all the same. */
+bool options_standard(struct options *o, enum command command);
 void options_free(struct options *o);
 
 /** Help of one command: its options, from the table. */

@@ -1,13 +1,14 @@
 /*
- * replay: judges the packets of a bundle (extract.h) again and compares the events, byte by byte.
+ * replay: judges the packets of a bundle (bundle.h) again and compares the events, byte by byte.
  * What differs tells what has changed since: the program, the policy, or the packets.
  */
 #include "config.h"
 
 #include "sensor/base/log.h"
+#include "sensor/cmd/bundle.h"
 #include "sensor/cmd/cmd.h"
+#include "sensor/cmd/options.h"
 #include "sensor/evidence/excerpt.h"
-#include "sensor/cmd/extract.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,7 +69,7 @@ static int compare(const char *before, const char *now)
 static int replay_one(const char *name)
 {
 	char stem[EXCERPT_PATH], packets[EXCERPT_PATH + 8], before[EXCERPT_PATH + 8];
-	char policy[EXCERPT_PATH + 16], now[] = "/tmp/spanwatch-replay-XXXXXX";
+	char policy[EXCERPT_PATH + 40], now[] = "/tmp/spanwatch-replay-XXXXXX";
 	size_t len = strlen(name);
 
 	if (len > 5 && (!strcmp(name + len - 5, ".pcap") || !strcmp(name + len - 5, ".json")))
@@ -83,7 +84,6 @@ static int replay_one(const char *name)
 	char *slash = strrchr(stem, '/');
 	if (slash)
 		slash[1] = '\0';
-	snprintf(policy, sizeof(policy), "%spolicy.yaml", slash ? stem : "");
 	if (access(packets, R_OK) || access(before, R_OK)) {
 		log_error("%s and %s make a bundle, and one cannot be read", packets, before);
 		return EXIT_INPUT;
@@ -94,7 +94,8 @@ static int replay_one(const char *name)
 		return EXIT_OUTPUT;
 	}
 	close(fd);
-	int code = extract_judge(packets, access(policy, R_OK) ? NULL : policy, now);
+	bool judged = bundle_find_policy(before, slash ? stem : "", policy, sizeof(policy));
+	int code = bundle_judge(packets, judged ? policy : NULL, now);
 	if (!code)
 		code = compare(before, now);
 	unlink(now);
@@ -107,9 +108,10 @@ int cmd_replay(int argc, char **argv)
 
 	if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) {
 		puts("Usage: spanwatch replay BUNDLE...\n"
-		     "Judges packets that `read --extract DIR` left (DIR/ID.pcap) again, under "
-		     "the\n"
-		     "policy beside them, and compares the events with those of then, byte by "
+		     "Judges packets that `read --extract DIR` or a sensor with `evidence: on` "
+		     "left\n"
+		     "(DIR/ID.pcap) again, under the policy beside them, and compares the events "
+		     "with those of then, byte by "
 		     "byte.\n"
 		     "\nExit: 0 the same, 1 they differ, 2 usage, 5 a bundle cannot be read.");
 		return EXIT_OK;

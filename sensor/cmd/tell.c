@@ -200,7 +200,7 @@ static void say_exceptions(const struct session *s)
 	const struct policy *policy = atomic_load(&s->policy);
 	struct policy_use u;
 
-	for (uint32_t i = 0; policy_use_at(policy, i, &u); i++) {
+	for (uint32_t i = 0; !s->options->silent && policy_use_at(policy, i, &u); i++) {
 		if (u.is_window)
 			continue;
 		if (u.until_us <= s->collector.clock_us)

@@ -17,6 +17,9 @@ enum {
 	FOLLOWED = 256, /* findings whose flows are looked for at one time */
 	ASKED = 1024,   /* findings that wait for a look */
 	SLOTS = 512,
+	UNJUDGED = 1024, /* excerpts that wait for their verdict */
+	JUDGE_AT_END_MS =
+		1500, /* at the end of the program no verdict begins later; the next run's */
 	PASS_MS = 250,
 	TIDY_S = 600,
 	FOLDER_PATH = EXCERPT_PATH - 64,
@@ -47,6 +50,8 @@ struct keeper {
 	struct followed *followed;
 	unsigned follows;
 	int slots[SLOTS];
+	char (*unjudged)[33]; /* a stack */
+	unsigned unjudged_count;
 	int64_t tidy_ms;
 	bool failure_told;
 	pthread_t thread;
@@ -85,6 +90,7 @@ static void keeper_free(struct keeper *k)
 	pthread_cond_destroy(&k->changed);
 	free(k->followed);
 	free(k->asked);
+	free(k->unjudged);
 	free(k);
 }
 
@@ -207,6 +213,41 @@ static void note_failure(struct keeper *k, int error)
 	k->failure_told = true;
 }
 
+static void count_verdict(struct keeper *k, bool judged)
+{
+	pthread_mutex_lock(&k->lock);
+	*(judged ? &k->counts.judged : &k->counts.unjudged) += 1;
+	pthread_mutex_unlock(&k->lock);
+}
+
+/* --- verdicts --------------------------------------------------------------------------------- */
+
+static void ask_for_verdict(struct keeper *k, const char *id)
+{
+	if (!k->o.judge)
+		return;
+	if (k->unjudged_count < UNJUDGED)
+		memcpy(k->unjudged[k->unjudged_count++], id, strlen(id) + 1);
+	else
+		count_verdict(k, false);
+}
+
+/* One at a time: packets are looked for in between. */
+static void judge_one(struct keeper *k)
+{
+	if (k->unjudged_count)
+		count_verdict(k, k->o.judge(k->o.judge_ctx, k->folder,
+					 k->unjudged[--k->unjudged_count]) == 0);
+}
+
+static void judge_at_end(struct keeper *k)
+{
+	int64_t until_ms = now_ms() + JUDGE_AT_END_MS;
+
+	while (k->unjudged_count && now_ms() < until_ms)
+		judge_one(k);
+}
+
 static void finish(struct keeper *k, struct followed *f)
 {
 	unlink_slot(k, f);
@@ -217,6 +258,8 @@ static void finish(struct keeper *k, struct followed *f)
 	k->counts.full += f->excerpt.full;
 	pthread_mutex_unlock(&k->lock);
 	note_failure(k, error);
+	if (f->excerpt.packets && !error)
+		ask_for_verdict(k, f->excerpt.id);
 	f->taken = false;
 	k->follows--;
 }
@@ -324,7 +367,9 @@ static bool wait_for_work(struct keeper *k)
 	struct timespec until;
 
 	clock_gettime(CLOCK_REALTIME, &until);
-	if (k->follows == 0) {
+	if (k->unjudged_count) {
+		/* there is work: only look whether there is more */
+	} else if (k->follows == 0) {
 		until.tv_sec += TIDY_S;
 	} else {
 		until.tv_nsec += PASS_MS * 1000000l;
@@ -344,7 +389,9 @@ static void *keeper_main(void *arg)
 {
 	struct keeper *k = arg;
 	bool closing = false;
+	int left = k->o.judge ? shelf_unjudged(k->folder, k->unjudged, UNJUDGED) : 0;
 
+	k->unjudged_count = left > 0 ? (unsigned)left : 0; /* of an earlier run */
 	while (!closing) {
 		tidy(k);
 		closing = wait_for_work(k);
@@ -355,7 +402,10 @@ static void *keeper_main(void *arg)
 			after_pass(k, closing); /* at the end all that was asked for has its turn */
 		}
 		after_pass(k, closing);
+		if (!closing)
+			judge_one(k);
 	}
+	judge_at_end(k);
 	return NULL;
 }
 
@@ -395,7 +445,8 @@ int keeper_new(const struct keeper_options *o, struct keeper **ret)
 		k->slots[i] = NONE;
 	k->followed = calloc(FOLLOWED, sizeof(*k->followed));
 	k->asked = calloc(ASKED, sizeof(*k->asked));
-	if (!k->followed || !k->asked)
+	k->unjudged = calloc(UNJUDGED, sizeof(*k->unjudged));
+	if (!k->followed || !k->asked || !k->unjudged)
 		r = -ENOMEM;
 	for (unsigned i = 0; r == 0 && i < o->readers; i++) {
 		k->rings[i] = packet_ring_new(o->ring_bytes / o->readers, o->wants, o->wants_ctx);

@@ -21,6 +21,10 @@ struct keeper_options {
 	unsigned days;        /* excerpts older than this go */
 	packet_wanted wants;  /* on the readers' threads; NULL: all */
 	void *wants_ctx;
+	/* what a finished excerpt is judged with, on the keeper's thread; not 0: it stays without
+	 */
+	int (*judge)(void *ctx, const char *folder, const char *id);
+	void *judge_ctx;
 	bool scrub; /* headers alone: what follows the transport header stays out */
 };
 
@@ -41,13 +45,14 @@ struct packet_ring *keeper_ring(struct keeper *k, unsigned n);
 /** Any thread. */
 struct keeper_counts {
 	uint64_t packets, ring_left_out; /* into the rings; too long for them or no room */
-	uint64_t missed;   /* packets that went from a ring before they were looked at */
-	uint64_t excerpts; /* findings whose packets were kept */
-	uint64_t empty;    /* findings whose packets were in no ring any more */
-	uint64_t left_out; /* findings beyond what is followed at one time */
-	uint64_t full;     /* excerpts that are not whole: too large, or of several link types */
-	uint64_t failed;   /* excerpts that could not be written */
-	uint64_t removed;  /* excerpts that were too old, or one too many for the space */
+	uint64_t missed;           /* packets that went from a ring before they were looked at */
+	uint64_t excerpts;         /* findings whose packets were kept */
+	uint64_t judged, unjudged; /* of those: with and without a verdict */
+	uint64_t empty;            /* findings whose packets were in no ring any more */
+	uint64_t left_out;         /* findings beyond what is followed at one time */
+	uint64_t full;    /* excerpts that are not whole: too large, or of several link types */
+	uint64_t failed;  /* excerpts that could not be written */
+	uint64_t removed; /* excerpts that were too old, or one too many for the space */
 };
 void keeper_counts(struct keeper *k, struct keeper_counts *ret);
 

@@ -112,6 +112,34 @@ static int list(DIR *dir, struct items *ret)
 	return r;
 }
 
+static bool has_verdict(DIR *dir, const char *id)
+{
+	char name[SHELF_NAME];
+	int len = snprintf(name, sizeof(name), "%s.json", id);
+
+	return len < (int)sizeof(name) && faccessat(dirfd(dir), name, F_OK, 0) == 0;
+}
+
+int shelf_unjudged(const char *folder, char (*ret)[33], unsigned cap)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *e;
+	unsigned count = 0;
+
+	if (!dir)
+		return -errno;
+	while (count < cap && (e = readdir(dir)) != NULL) {
+		size_t digits = strspn(e->d_name, "0123456789abcdef");
+		if (digits == 0 || digits > 32 || strcmp(e->d_name + digits, ".pcap") != 0)
+			continue;
+		memcpy(ret[count], e->d_name, digits);
+		ret[count][digits] = '\0';
+		count += !has_verdict(dir, ret[count]);
+	}
+	closedir(dir);
+	return (int)count;
+}
+
 int64_t shelf_tidy(const char *folder, unsigned days, uint64_t space)
 {
 	DIR *dir = opendir(folder);

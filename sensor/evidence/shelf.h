@@ -13,6 +13,9 @@ int shelf_open(const char *folder);
 /** True when there is an excerpt for finding ID. */
 bool shelf_has(const char *folder, const char *id);
 
+/** IDs of excerpts without a verdict, at most CAP of them; their number, or -errno. */
+int shelf_unjudged(const char *folder, char (*ret)[33], unsigned cap);
+
 /**
  * Removes what finding ID left (pcap, verdict) once it is older than DAYS, then the oldest until
  * the rest takes at most SPACE bytes. How many excerpts went, or -errno.

@@ -6,8 +6,8 @@ import struct
 import time
 
 import frames
-from lab import Lab, Wire, expect, wait_until
-from sensor import Sensor
+from lab import Lab, Wire, expect, run, wait_until
+from sensor import Sensor, read_events
 
 POLICY = """version: 1
 groups: {routers: {role: element, addresses: [10.50.0.1]}}
@@ -103,6 +103,43 @@ def bounded(binary):
         return "%d packets through a ring of 4 MiB, %d excerpts" % (counts["packets"], counts["excerpts"])
 
 
+def judged(binary):
+    """The verdict beside each excerpt is what replay says again, byte by byte; what an end of the
+    program left unjudged is judged by the next run."""
+    with Lab() as lab:
+        wire = Wire(lab)
+        policy = lab.write("policy.yaml", POLICY)
+        folder = lab.path("sensor.state", "evidence")
+        words = (*ON, "--set", "evidence-after=0", "--policy", policy)
+        sensor = Sensor(lab, binary, *words, namespace=wire.namespace)
+        send = wire.sender()
+        for number in range(3):
+            send(frames.set_frame(number))
+        sensor.wait_for("alert")
+
+        def verdicts():
+            names = os.listdir(folder)
+            stems = [n[:-5] for n in names if n.endswith(".pcap")]
+            return stems if stems and all(s + ".json" in names for s in stems) else None
+        stems = wait_until(verdicts, 20, "there is no verdict")
+        sensor.stop()
+        counts = evidence_of(sensor)
+        expect(counts["judged"] == len(stems) and counts["unjudged"] == 0, "%s" % counts)
+        for stem in stems:
+            lines = read_events(os.path.join(folder, stem + ".json"), 0)[0]
+            expect(any(e.get("spanwatch", {}).get("finding") for e in lines), "no finding in it")
+            expect("policy_sha256" in lines[0]["run"], "the policy is not told")
+        told = run(binary, "replay", *(os.path.join(folder, s + ".pcap") for s in stems))
+        expect(told.stdout.count("the same") == len(stems), told.stdout)
+        os.unlink(os.path.join(folder, stems[0] + ".json"))
+        again = Sensor(lab, binary, *words, namespace=wire.namespace)
+        wait_until(verdicts, 20, "what was left unjudged stays so")
+        again.stop()
+        told = run(binary, "replay", *(os.path.join(folder, s + ".pcap") for s in stems))
+        expect(told.stdout.count("the same") == len(stems), told.stdout)
+        return "%d bundles" % len(stems)
+
+
 def scrubbed(binary):
     with Lab() as lab:
         wire = Wire(lab)
@@ -132,6 +169,7 @@ def off(binary):
 CHECKS = [
     ("with evidence on, a finding's flow is kept from before it on and after it", kept),
     ("the ring of packets is bounded and leaves out what is out of scope", bounded),
+    ("each excerpt has its verdict, which replay says again byte by byte", judged),
     ("evidence can be kept without any payload", scrubbed),
     ("without the setting no packet is kept", off),
 ]
