@@ -46,6 +46,7 @@ enum record_kind {
 	RECORD_ELEMENT, /* a bucket of an element is full: element, bucket_ms, span_s, counters */
 	RECORD_TOTALS,  /* an element's absolute counters since start: element, counters */
 	RECORD_INFO,    /* what is known of an element: element and fields (name, value pairs) */
+	RECORD_FACTS,   /* facts of an element and who said so: fields (kind, JSON list of all) */
 	RECORD_PEER,    /* an element talked to peer: element, peer, bytes (absolute for the day) */
 	RECORD_HEALTH   /* sensor health: fields */
 };

@@ -41,6 +41,18 @@ function managers(told) {
     panel('By which services', tally(told.via, key => key), h('p', { class: 'muted' }, number(told.change_count) + ' changes in the ledger')));
 }
 
+// What the element runs and says of itself, each with who said so.
+function known(told) {
+  const order = ['service', 'software', 'component', 'platform', 'vendor'];
+  const rank = f => (order.indexOf(f.fact) + order.length + 1) % (order.length + 1);
+  const facts = Object.values(told.facts).flat().sort((a, b) => rank(a) - rank(b) || (a.port || 0) - (b.port || 0) || (a.value < b.value ? -1 : 1));
+  const services = facts.filter(f => f.fact === 'service');
+  const columns = [['What', f => f.fact], ['Value', f => f.value, 'wide'], ['Said by', f => f.source + (f.port ? ', port ' + f.port : '')],
+    ['Confidence', f => f.confidence], ['First', f => stamp(f.first_seen)], ['Last', f => stamp(f.last_seen)], ['Times', f => number(f.count), 'num']];
+  return [panel('Services', services.length ? h('p', { id: 'services' }, services.map(f => badge(f.value, 'service'))) : h('p', { class: 'muted' }, 'No service was seen.')),
+    panel('Facts and their evidence', table(columns, facts, 'Nothing is known but its address.'))];
+}
+
 function findings(told) {
   const versions = told.findings.filter(f => f.finding === 'version-change' || f.finding === 'end-of-support');
   const columns = [['Severity', r => severity(r.severity)], ['Finding', r => link('finding', { sensor: r.sensor, group: r.group }, r.msg || r.finding), 'wide'],
@@ -73,6 +85,6 @@ export default async function element(args) {
     h('div', { class: 'two' }, identity(told), counters(told)),
     overTime(told), managers(told),
     panel('Its changes', table(changeColumns.filter(([title]) => title !== 'Element'), told.changes, 'No change was seen.')),
-    peers(told), findings(told));
+    known(told), peers(told), findings(told));
   return { node, title: told.id, refresh: 30 };
 }

@@ -114,6 +114,57 @@ static const char *best(const struct asset *a, enum fact_kind kind)
 	return f ? f->value : NULL;
 }
 
+/* --- facts for the view of elements ----------------------------------------------------------- */
+
+/* All facts of KIND as a list behind what TEXT holds; false where there is none, or no room. */
+static bool list_kind(
+	struct json *text, const struct asset *a, enum fact_kind kind, struct record_field *ret)
+{
+	uint32_t from = text->len;
+	bool any = false;
+
+	text->comma = false;
+	json_open(text, '[');
+	for (unsigned i = 0; i < a->count; i++) {
+		if (a->facts[i].kind != kind)
+			continue;
+		write_fact(text, &a->facts[i], NULL);
+		any = true;
+	}
+	json_close(text, ']');
+	if (!any || text->full)
+		return false;
+	*ret = (struct record_field){fact_name(kind), span_of(text->buf + from, text->len - from)};
+	return true;
+}
+
+/* Of elements alone: nobody else has a page. KINDS: a bit for each that has news. */
+static void tell_list(struct judge *j, const struct asset *a, uint32_t kinds)
+{
+	struct json text = json_of(j->line, LIMIT_LINE);
+	struct record_field fields[FACT_KINDS];
+	unsigned count = 0;
+
+	for (int kind = 0; a->is_element && kind < FACT_KINDS; kind++)
+		if (kinds & 1u << kind)
+			count += list_kind(&text, a, (enum fact_kind)kind, &fields[count]);
+	if (count)
+		judge_out(j, &(struct record){.kind = RECORD_FACTS,
+				     .ts_us = a->last_us,
+				     .element = a->id,
+				     .fields = fields,
+				     .field_count = count});
+}
+
+static uint32_t kinds_of(const struct hearing *h)
+{
+	uint32_t kinds = 0;
+
+	for (unsigned i = 0; i < h->count; i++)
+		kinds |= 1u << h->news[i].fact.kind;
+	return kinds;
+}
+
 /* The operator's rules look at what is known now. */
 static void show(const struct hearing *h)
 {
@@ -152,6 +203,7 @@ void hearing_tell(const struct hearing *h)
 	json_close(&j, ']');
 	json_close(&j, '}');
 	emit(judge, &j, &r);
+	tell_list(judge, h->asset, kinds_of(h));
 	show(h);
 }
 
@@ -175,6 +227,7 @@ static void asset_tell(struct judge *judge, struct asset *a)
 	json_close(&j, ']');
 	json_close(&j, '}');
 	emit(judge, &j, &r);
+	tell_list(judge, a, UINT32_MAX);
 }
 
 /* Those that were heard since they were told; the last touched stand at the young end. */

@@ -6,11 +6,12 @@
 
 #include "sensor/serve/answer.h"
 #include "sensor/serve/peers.h"
+#include "sensor/serve/sift.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ROWS = 200, GROUPS = 100 };
+enum { ROWS = 200, GROUPS = 100, LIST_MAX = 16384 };
 
 struct subject {
 	char sensor[DEPOT_SENSOR_NAME];
@@ -155,6 +156,44 @@ static bool write_hash(struct request *r, const struct subject *s, const char *w
 	return reply != NULL;
 }
 
+static const char *const fact_kinds[] = {
+#define FACT(id, name, most, keeps, text) name,
+#include "rules/inventory/facts.def"
+#undef FACT
+};
+
+/* What Redis holds is not trusted: LIST is one of JSON, or is left out. */
+static bool is_list(struct span list)
+{
+	char text[LIST_MAX];
+	int len = snprintf(
+		text, sizeof(text), "{\"list\":%.*s}", (int)list.len, (const char *)list.p);
+
+	return list.len > 0 && list.p[0] == '[' && len > 0 && len < (int)sizeof(text) &&
+	       sift(span_of(text, (uint32_t)len), NULL, 0);
+}
+
+/* Services, software ... each with who said so: a list for each kind, as the sensor wrote it. */
+static bool write_facts(struct request *r, const struct subject *s)
+{
+	struct json *j = &r->out;
+	struct redisReply *reply = depot_hash(
+		r->redis, s->sensor, (struct span[3]){SPAN_LIT("el:"), s->id, SPAN_LIT(":facts")});
+
+	json_key(j, "facts");
+	json_open(j, '{');
+	for (size_t i = 0; i < sizeof(fact_kinds) / sizeof(*fact_kinds); i++) {
+		struct span list = reply_field(reply, fact_kinds[i]);
+		if (!is_list(list))
+			continue;
+		json_key(j, fact_kinds[i]);
+		json_raw(j, list);
+	}
+	json_close(j, '}');
+	depot_free(reply);
+	return reply != NULL;
+}
+
 /* When the element was seen last. 200, or why it is not shown. */
 static unsigned find(struct request *r, struct subject *s)
 {
@@ -192,7 +231,7 @@ unsigned api_element(struct request *r)
 	json_kv_string(j, "sensor", s.sensor);
 	json_kv_text(j, "id", s.id);
 	json_kv_u64(j, "last_seen_ms", s.last_ms);
-	bool good = write_hash(r, &s, ":info") && write_hash(r, &s, ":tot") &&
+	bool good = write_hash(r, &s, ":info") && write_hash(r, &s, ":tot") && write_facts(r, &s) &&
 		    write_buckets(r, &s, ":1m", "1440") && write_buckets(r, &s, ":1h", "336") &&
 		    write_changes(r, &f) && write_findings(r, &f) && write_peers(r, &s);
 	json_close(j, '}');

@@ -249,6 +249,19 @@ static void write_info(struct redis_writer *w, const struct record *r)
 	write_seen(w, r->element, seen);
 }
 
+static void write_fields(struct redis_writer *w, const struct record_field *f, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		pair(w, f[i].name, f[i].value);
+}
+
+static void write_facts(struct redis_writer *w, const struct record *r)
+{
+	begin(w, "HSET");
+	key(w, "el:", r->element, ":facts");
+	write_fields(w, r->fields, r->field_count);
+}
+
 /* Keys of a day go after some days, for nothing else would remove them. */
 static void write_expire(struct redis_writer *w, const char *element, const char *day_key)
 {
@@ -279,12 +292,6 @@ static void write_peer(struct redis_writer *w, const struct record *r)
 	write_expire(w, r->element, top);
 }
 
-static void write_fields(struct redis_writer *w, const struct record_field *f, unsigned count)
-{
-	for (unsigned i = 0; i < count; i++)
-		pair(w, f[i].name, f[i].value);
-}
-
 /* Whether R is complete and leaves anything in Redis. */
 static bool is_wanted(const struct record *r)
 {
@@ -297,6 +304,7 @@ static bool is_wanted(const struct record *r)
 	case RECORD_TOTALS:
 		return r->element && r->element[0] && r->counters;
 	case RECORD_INFO:
+	case RECORD_FACTS:
 		return r->element && r->element[0] && r->field_count > 0;
 	case RECORD_PEER:
 		return r->element && r->element[0];
@@ -325,6 +333,9 @@ static void write_record(struct redis_writer *w, const struct record *r,
 		break;
 	case RECORD_INFO:
 		write_info(w, r);
+		break;
+	case RECORD_FACTS:
+		write_facts(w, r);
 		break;
 	case RECORD_PEER:
 		write_peer(w, r);
