@@ -46,48 +46,9 @@ static const struct {
 	enum command command;
 	const char *name, *usage, *what;
 } commands[] = {
-	{COMMAND_READ, "read", "spanwatch read [OPTION]... FILE... [-- FILTER]",
-		"Judges captures: pcap and pcapng, also .gz and .zst, - for stdin, directories.\n"
-		"All files are one network in time order."},
-	{COMMAND_RUN, "run", "spanwatch run [-i IFACE]... [OPTION]... [-- FILTER]",
-		"Watches interfaces until SIGTERM. SIGHUP re-reads the policy and reopens files,\n"
-		"SIGUSR1 writes a stats event."},
-	{COMMAND_CHECK, "check", "spanwatch check [OPTION]... [--diff OLD --policy NEW CAPTURE...]",
-		"Checks configuration, policy and key files; every fault as file:line:column."},
-	{COMMAND_LIST, "list", "spanwatch list interfaces|protocols|fields|verbs|findings|counters",
-		"Shows what this build knows."},
-	{COMMAND_LEARN, "learn",
-		"spanwatch learn [OPTION]... FILE... | --live -i IFACE... [-- FILTER]",
-		"Writes a policy draft (YAML) to stdout: elements, groups and permits from what "
-		"the\n"
-		"captures show. What a built-in judgement flags stands under # REVIEW, not "
-		"permitted."},
-	{COMMAND_TOP, "top", "spanwatch top [OPTION]... [SENSOR]",
-		"Shows on the terminal what the dashboard shows, read from Redis. Keys: f "
-		"findings, c\n"
-		"changes, e elements, j and k scroll, q leaves."},
-	{COMMAND_SERVE, "serve", "spanwatch serve [OPTION]...",
-		"Serves the dashboard over HTTP, read from Redis: on the loopback unless --tokens "
-		"or\n"
-		"serve.proxies say who may come from elsewhere."},
-	{COMMAND_EXPLAIN, "explain",
-		"spanwatch explain [OPTION]... EVENT.json|- | --id ID FILE | CAPTURE... --flow ID "
-		"|\n"
-		"       --from A --to B --over P [--may VERB] [--at TIME] |\n"
-		"       --rule SID --rules FILE CAPTURE...",
-		"Says which permit, window, rule or baseline decided, and the line of the policy "
-		"that\n"
-		"is missing; or which condition of a rule stopped it at which packet."},
-	{COMMAND_TEST, "test", "spanwatch test DIR...",
-		"Runs the tests in and below DIR: each folder with a test.yaml, its captures, its\n"
-		"policy and rules, and the events that must and must not come. Ends with 1 when "
-		"one\n"
-		"fails."},
-	{COMMAND_REPORT, "report",
-		"spanwatch report changes|outbound|inventory|sprawl|coverage|vendors [OPTION]... "
-		"FILE...",
-		"Tells from EVE files (also .gz and .zst, - for stdin) what people ask later.\n"
-		"Several files are one report. With --policy, changes are judged again by it."},
+#define COMMAND_TEXT(id, name, usage, what) {id, name, usage, what},
+#include "sensor/cmd/commands.def"
+#undef COMMAND_TEXT
 };
 
 static const char *name_of(enum command command)
