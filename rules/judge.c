@@ -13,9 +13,9 @@
 #include "rules/judge/naming.h"
 #include "rules/judge/report.h"
 #include "rules/judge/rule.h"
-#include "rules/match/index.h"
 #include "rules/judge/unnamed.h"
 #include "rules/judge/windows.h"
+#include "rules/match/index.h"
 #include "sensor/limits.h"
 
 #include <errno.h>
@@ -226,6 +226,21 @@ static void dispatch(struct judge *j, const struct event *e)
 	}
 }
 
+/* Are the hosts of such an event looked up in any case? */
+static bool is_of_hosts(enum event_kind kind)
+{
+	switch (kind) {
+	case EVENT_ACTION:
+	case EVENT_IDENTITY:
+	case EVENT_CREDENTIAL:
+	case EVENT_FLOW_DECIDED:
+	case EVENT_FLOW_COUNTS:
+		return true;
+	default:
+		return false;
+	}
+}
+
 void judge_event(struct judge *j, const struct event *e)
 {
 	if (e->kind == EVENT_TICK) {
@@ -237,6 +252,8 @@ void judge_event(struct judge *j, const struct event *e)
 		return;
 	}
 	judge_tick(j, e->ts_us);
+	if (is_of_hosts(e->kind))
+		party_expect(j, &e->place);
 	dispatch(j, e);
 }
 

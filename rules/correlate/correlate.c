@@ -16,8 +16,10 @@ bool correlate_open(struct judge *j)
 
 	if (!c)
 		return false;
-	c->traces = store_new(&(struct store_shape){
-		TRACE_ELEMENTS, sizeof(struct party_key), sizeof(struct trace), NULL, j});
+	c->traces = party_store(j,
+		&(struct store_shape){
+			TRACE_ELEMENTS, sizeof(struct party_key), sizeof(struct trace), NULL, j},
+		0);
 	return c->traces && mass_open(j) && aside_open(j) && sessions_open(j) && spoofed_open(j) &&
 	       tunnels_open(j) && chain_open(j);
 }
@@ -42,7 +44,12 @@ struct trace *trace_of(struct judge *j, const struct party *p)
 {
 	if (!p->is_element || p->is_crowd)
 		return NULL;
-	return store_take(j->correlate->traces, &p->key, NULL);
+	return store_take_hashed(j->correlate->traces, &p->key, p->hash, NULL);
+}
+
+void correlate_fetch(const struct judge *j, uint32_t hash)
+{
+	store_fetch(j->correlate->traces, hash);
 }
 
 bool trace_is_management(const char *app)

@@ -94,7 +94,7 @@ void silence_alive(struct judge *j, const struct party *p, const struct event *e
 {
 	if (!p->is_element || p->is_crowd)
 		return;
-	struct trace *t = store_find(j->correlate->traces, &p->key);
+	struct trace *t = store_find_hashed(j->correlate->traces, &p->key, p->hash);
 	if (!t || t->logging.moments < MOMENTS || t->logging.told)
 		return;
 	struct logging *l = &t->logging;

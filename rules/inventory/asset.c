@@ -21,10 +21,10 @@ const char *fact_name(enum fact_kind kind)
 bool asset_open(struct judge *j)
 {
 	/* asset_hear clears each fact that it adds */
-	j->assets =
-		store_new_headed(&(struct store_shape){INVENTORY_ASSETS, sizeof(struct party_key),
-					 sizeof(struct asset), NULL, j},
-			offsetof(struct asset, facts));
+	j->assets = party_store(j,
+		&(struct store_shape){
+			INVENTORY_ASSETS, sizeof(struct party_key), sizeof(struct asset), NULL, j},
+		offsetof(struct asset, facts));
 	return j->assets;
 }
 
@@ -60,8 +60,8 @@ struct asset *asset_of(struct judge *j, const struct party *p, int64_t ts_us, bo
 	if (is_nobody(p))
 		return NULL;
 	bool ours = p->is_element || p->host.roles || create;
-	struct asset *a =
-		ours ? store_take(j->assets, &p->key, &is_new) : store_find(j->assets, &p->key);
+	struct asset *a = ours ? store_take_hashed(j->assets, &p->key, p->hash, &is_new)
+			       : store_find_hashed(j->assets, &p->key, p->hash);
 	if (!a)
 		return NULL;
 	if (is_new)

@@ -104,7 +104,8 @@ static void write_party(struct judge *judge, struct json *j, const char *key, co
 {
 	bool is_element = key[0] == 'e';
 	const struct party *p = is_element ? &d->element : &d->actor;
-	const struct element *e = p->is_element ? store_find(judge->elements, &p->key) : NULL;
+	const struct element *e =
+		p->is_element ? store_find_hashed(judge->elements, &p->key, p->hash) : NULL;
 
 	json_key(j, key);
 	json_open(j, '{');

@@ -24,8 +24,10 @@ static void element_evicted(void *ctx, const void *key, void *value);
 
 bool element_open(struct judge *j)
 {
-	j->elements = store_new(&(struct store_shape){JUDGE_ELEMENTS, sizeof(struct party_key),
-		sizeof(struct element), element_evicted, j});
+	j->elements = party_store(j,
+		&(struct store_shape){JUDGE_ELEMENTS, sizeof(struct party_key),
+			sizeof(struct element), element_evicted, j},
+		0);
 	j->peers = store_new(&(struct store_shape){
 		JUDGE_PEERS, sizeof(struct peer_key), sizeof(struct peer), NULL, j});
 	return j->elements && j->peers;
@@ -37,7 +39,7 @@ struct element *element_of(struct judge *j, const struct party *p, int64_t ts_us
 
 	if (!p->is_element)
 		return NULL;
-	struct element *e = store_take(j->elements, &p->key, &is_new);
+	struct element *e = store_take_hashed(j->elements, &p->key, p->hash, &is_new);
 	if (is_new) {
 		memcpy(e->id, p->id, sizeof(e->id));
 		e->key = p->key;

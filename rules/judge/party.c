@@ -4,17 +4,11 @@
 #include "rules/judge/party.h"
 #include "sensor/eve.h"
 
+#include "rules/correlate/correlate.h"
 #include "rules/judge/words.h"
 #include "rules/memory.h"
-#include "sensor/base/siphash.h"
 
 #include <stdlib.h>
-
-struct learned_key {
-	struct addr addr;
-	uint16_t space;
-	uint16_t zero[3];
-};
 
 /* The events of one packet are about the same two hosts: they are kept by the address's last bits.
  */
@@ -25,9 +19,12 @@ enum party_kind { PARTY_ADDRESS, PARTY_ELEMENT, PARTY_CROWD };
 static const uint32_t CROWD = 1u << ROLE_CPE;
 static const uint32_t ELEMENTS = 1u << ROLE_ELEMENT | 1u << ROLE_CPE;
 
-static struct learned_key learned_key(uint16_t space, const struct addr *a)
+static struct party_key key_of_address(uint16_t space, const struct addr *a)
 {
-	return (struct learned_key){.addr = *a, .space = space};
+	struct party_key key = {.space = space, .kind = PARTY_ADDRESS};
+
+	memcpy(key.b, a->b, sizeof(key.b));
+	return key;
 }
 
 /* "space/address", or the address alone in the default space. RET is zero. */
@@ -47,10 +44,16 @@ static void address_id(const struct judge *j, const struct party *p, char ret[st
 	words_copy(ret, PARTY_ID, words_span(&w));
 }
 
+struct store *party_store(const struct judge *j, const struct store_shape *shape, uint32_t head_len)
+{
+	return store_new_with(shape, &(struct store_ways){head_len, &j->host_hash, true});
+}
+
 bool party_open(struct judge *j)
 {
-	j->learned = store_new(
-		&(struct store_shape){JUDGE_LEARNED, sizeof(struct learned_key), 1, NULL, j});
+	j->host_hash = siphash_random_key();
+	j->learned = party_store(
+		j, &(struct store_shape){JUDGE_LEARNED, sizeof(struct party_key), 1, NULL, j}, 0);
 	j->recent = calloc(RECENT, sizeof(*j->recent));
 	return j->learned && j->recent;
 }
@@ -83,14 +86,22 @@ static void identify(const struct judge *j, struct party *p)
 {
 	const char *name = p->is_crowd ? p->host.group : p->host.id;
 
-	if (name) {
+	p->key = name ? key_of_name(p->is_crowd ? PARTY_CROWD : PARTY_ELEMENT, name)
+		      : key_of_address(p->space, &p->shown);
+	p->hash = store_hash(&j->host_hash, &p->key, sizeof(p->key));
+	store_fetch(j->learned, p->hash); /* while its name is written */
+	if (name)
 		words_copy(p->id, PARTY_ID, span_str(name));
-		p->key = key_of_name(p->is_crowd ? PARTY_CROWD : PARTY_ELEMENT, name);
-		return;
-	}
-	address_id(j, p, p->id);
-	p->key = (struct party_key){.space = p->space, .kind = PARTY_ADDRESS};
-	memcpy(p->key.b, p->shown.b, sizeof(p->key.b));
+	else
+		address_id(j, p, p->id);
+}
+
+/* What is kept of equipment stands in several places: asked for at once, they come together. */
+static void fetch(const struct judge *j, uint32_t hash)
+{
+	store_fetch(j->elements, hash);
+	store_fetch(j->assets, hash);
+	correlate_fetch(j, hash);
 }
 
 static void find_out(const struct judge *j, uint16_t space, const struct addr *a, struct party *ret)
@@ -103,22 +114,36 @@ static void find_out(const struct judge *j, uint16_t space, const struct addr *a
 		policy_host(j->policy, space, a, &ret->host);
 		ret->is_element = (ret->host.roles & ELEMENTS) != 0;
 		ret->is_crowd = (ret->host.roles & ELEMENTS) == CROWD && ret->host.group;
-	} else {
-		struct learned_key key = learned_key(space, a);
-		ret->is_element = store_find(j->learned, &key) != NULL;
 	}
 	ret->shown = *a;
 	host_mask(&ret->host, &ret->shown);
 	identify(j, ret);
+	if (!j->policy)
+		ret->is_element = store_find_hashed(j->learned, &ret->key, ret->hash) != NULL;
+	if (ret->is_element)
+		fetch(j, ret->hash);
 }
 
-void party_of(const struct judge *j, uint16_t space, const struct addr *a, struct party *ret)
+static const struct party *recall(const struct judge *j, uint16_t space, const struct addr *a)
 {
 	struct party *recent = &j->recent[(a->b[15] ^ space) % RECENT];
 
 	if (!recent->known || recent->space != space || addr_cmp(&recent->addr, a) != 0)
 		find_out(j, space, a, recent);
-	*ret = *recent;
+	return recent;
+}
+
+void party_of(const struct judge *j, uint16_t space, const struct addr *a, struct party *ret)
+{
+	*ret = *recall(j, space, a);
+}
+
+void party_expect(const struct judge *j, const struct place *place)
+{
+	if (!place->has_ip)
+		return;
+	recall(j, place->space, &place->src.addr);
+	recall(j, place->space, &place->dst.addr);
 }
 
 void party_none(struct party *ret)
@@ -128,7 +153,7 @@ void party_none(struct party *ret)
 
 void party_learn(struct judge *j, uint16_t space, const struct addr *a)
 {
-	struct learned_key key = learned_key(space, a);
+	struct party_key key = key_of_address(space, a);
 	bool is_new = false;
 
 	if (!j->policy && !addr_is_group(a))
@@ -177,8 +202,10 @@ void hosts_save(const struct judge *j, struct memory_out *out)
 	memory_put_u32(out, store_count(j->learned));
 	for (void *at = store_oldest(j->learned, &key); at;
 		at = store_later(j->learned, at, &key)) {
-		const struct learned_key *host = key;
-		memory_put_addr(out, &host->addr);
+		const struct party_key *host = key;
+		struct addr a;
+		memcpy(a.b, host->b, sizeof(a.b));
+		memory_put_addr(out, &a);
 		memory_put_u16(out, host->space);
 	}
 }
@@ -192,7 +219,7 @@ bool hosts_load(struct judge *j, uint32_t version, struct cursor *in)
 		return false;
 	for (uint32_t i = 0; i < count; i++) {
 		struct addr a = memory_get_addr(in);
-		struct learned_key key = learned_key(cursor_be16(in), &a);
+		struct party_key key = key_of_address(cursor_be16(in), &a);
 		if (!cursor_ok(in))
 			return false;
 		store_take(j->learned, &key, NULL);

@@ -25,11 +25,19 @@ struct party {
 	struct addr shown; /* the same, without the host part of a subscriber's address */
 	struct host host;
 	struct party_key key;
+	uint32_t hash;     /* of the key, for the stores of hosts */
 	char id[PARTY_ID]; /* policy name or address */
 };
 
 /** Fills RET. */
 void party_of(const struct judge *j, uint16_t space, const struct addr *a, struct party *ret);
+
+/** Begins to bring what is remembered of the hosts of PLACE from memory: changes nothing. */
+void party_expect(const struct judge *j, const struct place *place);
+
+/** A loose store of SHAPE, whose keys are those of parties and whose hash is theirs. */
+struct store *party_store(
+	const struct judge *j, const struct store_shape *shape, uint32_t head_len);
 
 /** The party that nothing is known of. */
 void party_none(struct party *ret);

@@ -8,6 +8,7 @@
 #include "rules/judge.h"
 #include "rules/judge/store.h"
 #include "sensor/base/arena.h"
+#include "sensor/base/siphash.h"
 
 struct matcher;
 struct rule_index;
@@ -55,16 +56,17 @@ struct judge {
 	int64_t closed_us[2];    /* buckets that start before this are written: minutes, hours */
 	int64_t cell_us[2];      /* start of the minute and hour asked for last, see element.c */
 	unsigned cell_parity[2]; /* and whether its number is odd */
-	struct store *learned;   /* party.c */
-	struct party *recent;    /* party.c: the hosts asked for last */
-	struct store *elements;  /* element.c */
-	struct store *peers;     /* element.c */
-	struct store *groups;    /* finding.c */
-	struct store *postures;  /* finding.c */
-	struct store *sources;   /* scan.c, guess.c */
-	struct store *covered;   /* flow.c */
-	struct store *beats;     /* beacon.c */
-	struct store *anomalies; /* signal.c */
+	struct siphash_key host_hash;              /* of the stores that are kept by party_key */
+	struct store *learned;                     /* party.c */
+	struct party *recent;                      /* party.c: the hosts asked for last */
+	struct store *elements;                    /* element.c */
+	struct store *peers;                       /* element.c */
+	struct store *groups;                      /* finding.c */
+	struct store *postures;                    /* finding.c */
+	struct store *sources;                     /* scan.c, guess.c */
+	struct store *covered;                     /* flow.c */
+	struct store *beats;                       /* beacon.c */
+	struct store *anomalies;                   /* signal.c */
 	struct store *named_clients, *named_flows; /* naming.c */
 	struct store *unnamed;                     /* unnamed.c */
 	struct store *bindings;                    /* binding.c */
@@ -75,10 +77,10 @@ struct judge {
 	struct correlate *correlate;               /* rules/correlate/ */
 	struct store *assets;                      /* rules/inventory/asset.c */
 	int64_t assets_day_us;                     /* the day that they are told of next */
-	struct rule_index *rule_index; /* the same, arranged */
-	struct matcher *matcher;       /* rule_shown.c */
+	struct rule_index *rule_index;             /* the same, arranged */
+	struct matcher *matcher;                   /* rule_shown.c */
 	struct arena rule_scratch;
-	const struct ruleset *rules;               /* of the operator, or NULL */
+	const struct ruleset *rules;                            /* of the operator, or NULL */
 	struct store *rule_tallies, *rule_uniques, *rule_marks; /* rule.c */
 	struct store *rule_groups;                              /* rule_alert.c */
 	bool names_resolvers; /* the policy says who answers DNS */

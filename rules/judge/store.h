@@ -1,8 +1,10 @@
 /*
- * store: the bounded memory of judgement: a hash table of fixed-size keys and values whose entries
- * stand in the order of their last touch. When it is full the entry touched longest ago goes, so
- * that what is forgotten depends on the traffic alone, never on a hash. Owned by one judge, on the
- * collector's thread.
+ * store: the bounded memory of judgement: a hash table of fixed-size keys and values. An ordered
+ * store keeps its entries in the order of their last touch; when it is full the one touched longest
+ * ago goes. A loose one keeps the order in which they came and forgets, in turn, one that was not
+ * touched since the turn before (second chance), which costs a touch nothing. Either way what is
+ * forgotten depends on the traffic alone, never on a hash. Owned by one judge, on the collector's
+ * thread.
  */
 #ifndef SPANWATCH_RULES_JUDGE_STORE_H
 #define SPANWATCH_RULES_JUDGE_STORE_H
@@ -11,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct siphash_key;
 struct store;
 
 /** Told before an entry is forgotten to make room; may be NULL. */
@@ -24,13 +27,17 @@ struct store_shape {
 	void *ctx;
 };
 
+/** What most stores leave as it is; all zero is an ordered store. */
+struct store_ways {
+	uint32_t head_len; /* bytes of a new value that are zeroed, the rest is not touched; 0: all
+			    */
+	const struct siphash_key *hash_key; /* shared with others; NULL: one of its own */
+	bool loose;
+};
+
 /** NULL when there is no memory. Address space is taken at once and touched only as it fills. */
 struct store *store_new(const struct store_shape *shape);
-/**
- * The same for values that are seldom full: only HEAD_LEN bytes of a new one are zeroed, and what
- * is behind them is not touched before it is filled.
- */
-struct store *store_new_headed(const struct store_shape *shape, uint32_t head_len);
+struct store *store_new_with(const struct store_shape *shape, const struct store_ways *ways);
 void store_free(struct store *s);
 
 /** The value under KEY without touching it, or NULL. */
@@ -39,16 +46,24 @@ void *store_find(const struct store *s, const void *key);
 /** The value under KEY, zeroed when new (head_len); becomes the last touched. Never NULL. */
 void *store_take(struct store *s, const void *key, bool *ret_new);
 
+/** The same where the caller has the key's hash: store_hash() with this store's hash_key. */
+void *store_find_hashed(const struct store *s, const void *key, uint32_t hash);
+void *store_take_hashed(struct store *s, const void *key, uint32_t hash, bool *ret_new);
+uint32_t store_hash(const struct siphash_key *hash_key, const void *key, size_t len);
+
+/** Begins to bring what may be under HASH from memory; changes nothing. */
+void store_fetch(const struct store *s, uint32_t hash);
+
 /** Forgets KEY, without the evict call. */
 void store_drop(struct store *s, const void *key);
 
-/** The value touched longest ago (and its key), or NULL. */
+/** The value touched longest ago, or that came first (and its key), or NULL. */
 void *store_oldest(const struct store *s, const void **ret_key);
 
-/** The value touched last (and its key), or NULL. */
+/** The value touched last, or that came last (and its key), or NULL. */
 void *store_newest(const struct store *s, const void **ret_key);
 
-/** Walks from VALUE to the one touched after or before it; NULL at the end. */
+/** Walks from VALUE to the one after or before it in that order; NULL at the end. */
 void *store_later(const struct store *s, const void *value, const void **ret_key);
 void *store_earlier(const struct store *s, const void *value, const void **ret_key);
 
