@@ -6,6 +6,7 @@
  */
 #include "config.h"
 
+#include "dissectors/common/wait.h"
 #include "dissectors/ftp.h"
 
 #include "dissectors/common/text.h"
@@ -334,7 +335,7 @@ static enum parse stream(struct dissect *d, struct cursor *c)
 	struct span line;
 
 	while (cursor_left(c) && !s->secured) {
-		bool whole = cursor_line(c, &line);
+		bool whole = wait_line(d, c, &line);
 		bool cut = false;
 		if (whole && line.len > FTP_LINE_MAX && !s->skipping[d->from]) {
 			line.len = FTP_LINE_MAX; /* the same as when it comes in pieces */

@@ -7,6 +7,7 @@
  */
 #include "config.h"
 
+#include "dissectors/common/wait.h"
 #include "dissectors/cwmp.h"
 #include "dissectors/http.h"
 #include "sensor/base/inflate.h"
@@ -73,15 +74,17 @@ static enum probe probe(const struct probe_input *in)
 
 /* --- heads ---------------------------------------------------------------------------------- */
 
-/* Length of the head with its empty line, 0 while it is not there; SEEN bytes hold no end. */
-static uint32_t head_end(struct span held, uint32_t *seen)
+/* Length of the head with its empty line, 0 while it is not there. */
+static uint32_t head_end(struct dissect *d, struct span held)
 {
-	uint32_t at = *seen;
+	uint32_t at = wait_seen(d, held);
+
+	wait_forget(d);
 
 	for (;;) {
 		int64_t hit = span_index(span_sub(held, at, UINT32_MAX), '\n');
 		if (hit < 0) {
-			*seen = held.len;
+			wait_mark(d, held, held.len);
 			return 0;
 		}
 		at += (uint32_t)hit;
@@ -90,7 +93,7 @@ static uint32_t head_end(struct span held, uint32_t *seen)
 		if (at + 2 < held.len && held.p[at + 1] == '\r' && held.p[at + 2] == '\n')
 			return at + 3;
 		if (at + 1 >= held.len || (at + 2 >= held.len && held.p[at + 1] == '\r')) {
-			*seen = at;
+			wait_mark(d, held, at);
 			return 0;
 		}
 		at++;
@@ -114,7 +117,6 @@ static enum step lose_head(struct http_state *s, struct http_side *side, struct 
 {
 	s->resynced = true;
 	side->phase = HTTP_RESYNC;
-	side->seen = 0;
 	cursor_skip(c, 1);
 	return STEP_GO;
 }
@@ -145,7 +147,7 @@ static enum step head_step(struct dissect *d, struct http_state *s, struct curso
 	struct span held = cursor_peek(c);
 	struct http_head head;
 
-	while (side->seen == 0 && held.len && (held.p[0] == '\r' || held.p[0] == '\n')) {
+	while (!wait_seen(d, held) && held.len && (held.p[0] == '\r' || held.p[0] == '\n')) {
 		cursor_skip(c, 1);
 		held = cursor_peek(c);
 	}
@@ -153,17 +155,17 @@ static enum step head_step(struct dissect *d, struct http_state *s, struct curso
 		return STEP_WAIT;
 	if (!can_begin(held, d->from))
 		return lose_head(s, side, c);
-	uint32_t end = head_end(held, &side->seen);
+	uint32_t end = head_end(d, held);
 	if (!end && held.len < HTTP_HEAD_MAX)
 		return STEP_WAIT;
 	if (!end) {
 		anomaly_emit(d, "http.head_too_long");
+		wait_forget(d);
 		end = held.len;
 	}
 	bool is_answer = d->from == SIDE_SERVER;
 	if (!http_read_head(span_sub(held, 0, end), &head) || (head.status != 0) != is_answer)
 		return lose_head(s, side, c);
-	side->seen = 0;
 	cursor_skip(c, end);
 	take_head(d, s, &head);
 	return s->opaque ? STEP_STOP : STEP_GO;
@@ -188,7 +190,7 @@ static enum step resync_step(struct dissect *d, struct http_state *s, struct cur
 	}
 	for (;;) {
 		held = cursor_peek(c);
-		if (!cursor_line(c, &line)) {
+		if (!wait_line(d, c, &line)) {
 			if (cursor_left(c) > HTTP_HEAD_MAX)
 				cursor_skip(c, cursor_left(c));
 			return STEP_WAIT;
@@ -261,9 +263,10 @@ static enum step chunk_step(struct dissect *d, struct http_state *s, struct curs
 	struct span line;
 	bool good;
 
-	if (!cursor_line(c, &line)) {
+	if (!wait_line(d, c, &line)) {
 		if (cursor_left(c) < CHUNK_LINE_MAX)
 			return STEP_WAIT;
+		wait_forget(d);
 		line = span_of(c->p, 0);
 	}
 	switch (side->phase) {

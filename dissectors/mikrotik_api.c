@@ -10,12 +10,12 @@
 #include "dissectors/common/cli.h"
 #include "dissectors/common/subject.h"
 #include "dissectors/common/text.h"
+#include "dissectors/common/wait.h"
 #include "sensor/dissector.h"
 
 enum {
 	SENTENCE_MAX = 64 * 1024, /* a longer one ends the reading */
 	WORDS_MAX = 64,           /* words of a sentence that are kept */
-	WORD_WIRE_MAX = 1 << 20,
 	LINE_MAX = 768,
 	USER_MAX = 64
 };
@@ -76,34 +76,48 @@ static uint32_t word_length(struct cursor *c)
 
 enum step { STEP_GO, STEP_WAIT, STEP_WRONG };
 
-static enum step read_sentence(struct cursor *c, struct sentence *ret)
+/* Where the sentence ends that HELD begins with. Words that are there are not looked at again. */
+static enum step sentence_reach(struct dissect *d, struct span held)
 {
-	struct cursor at = *c;
+	uint32_t at = wait_seen(d, held);
 
+	for (;;) {
+		struct cursor c = cursor_of(span_sub(held, at, UINT32_MAX));
+		uint32_t before = cursor_left(&c);
+		uint32_t len = before ? word_length(&c) : 0;
+		bool has_length = before && cursor_ok(&c);
+		if (before >= 5 && !has_length)
+			return STEP_WRONG;
+		uint32_t head = before - cursor_left(&c);
+		if (has_length && (len > SENTENCE_MAX || at + head + len > SENTENCE_MAX))
+			return STEP_WRONG;
+		if (has_length && !len)
+			break;
+		if (!has_length || cursor_left(&c) < len) {
+			wait_mark(d, held, at);
+			d->want = has_length ? at + head + len : 0;
+			return STEP_WAIT;
+		}
+		at += head + len;
+	}
+	wait_forget(d);
+	return STEP_GO;
+}
+
+/* The sentence at the front of C, which is whole. */
+static void read_sentence(struct cursor *c, struct sentence *ret)
+{
 	ret->count = 0;
 	ret->tag = span_of(NULL, 0);
 	for (;;) {
-		struct cursor head = at;
-		if (!cursor_left(&head))
-			return STEP_WAIT;
-		uint32_t len = word_length(&head);
-		if (!cursor_ok(&head))
-			return cursor_left(&at) < 5 ? STEP_WAIT : STEP_WRONG;
-		if (len > WORD_WIRE_MAX)
-			return STEP_WRONG;
-		if (cursor_left(&head) < len)
-			return STEP_WAIT;
-		struct span word = cursor_span(&head, len);
-		at = head;
-		if (!len)
+		struct span word = cursor_span(c, word_length(c));
+		if (!word.len)
 			break;
 		if (span_starts(word, SPAN_LIT(".tag=")))
 			ret->tag = span_sub(word, 5, UINT32_MAX);
 		else if (ret->count < WORDS_MAX)
 			ret->words[ret->count++] = word;
 	}
-	*c = at;
-	return STEP_GO;
 }
 
 static bool is_path(struct span s)
@@ -392,13 +406,14 @@ static enum parse stream(struct dissect *d, struct cursor *c)
 	struct sentence w;
 
 	while (cursor_left(c)) {
-		enum step what = read_sentence(c, &w);
-		if (what == STEP_WAIT && cursor_left(c) < SENTENCE_MAX)
+		enum step what = sentence_reach(d, cursor_peek(c));
+		if (what == STEP_WAIT)
 			break;
 		if (what != STEP_GO) {
 			anomaly_emit(d, "mikrotik_api.bad_sentence");
 			return PARSE_STOP;
 		}
+		read_sentence(c, &w);
 		if (d->from == SIDE_CLIENT)
 			asked(d, s, &w);
 		else

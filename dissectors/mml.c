@@ -11,6 +11,7 @@
 #include "config.h"
 
 #include "dissectors/common/text.h"
+#include "dissectors/common/wait.h"
 #include "sensor/base/redact.h"
 #include "sensor/dissector.h"
 
@@ -358,7 +359,7 @@ static enum parse mml_answers(struct dissect *d, struct mml_state *s, struct cur
 {
 	struct span line;
 
-	while (cursor_line(c, &line)) {
+	while (wait_line(d, c, &line)) {
 		line = span_trim(line);
 		if (span_starts(line, SPAN_LIT("%%")))
 			mml_echo(s, line);

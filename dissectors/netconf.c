@@ -8,6 +8,7 @@
  */
 #include "config.h"
 
+#include "dissectors/common/wait.h"
 #include "dissectors/netconf.h"
 
 enum { PROBE_ENOUGH = 1024, CHUNK_HEAD_MAX = 13, WHITE_MAX = 64 };
@@ -85,15 +86,12 @@ static enum step marked_step(struct dissect *d, struct netconf_state *s, struct 
 {
 	struct netconf_side *side = &s->side[d->from];
 	struct span held = cursor_peek(c);
-	uint32_t from = side->seen > mark.len ? side->seen - mark.len : 0;
-	int64_t at = span_find(span_sub(held, from, UINT32_MAX), mark);
+	int64_t at = wait_find(d, held, mark);
 
-	if (at < 0 && held.len < NETCONF_WHOLE_MAX) {
-		side->seen = held.len;
+	if (at < 0 && held.len < NETCONF_WHOLE_MAX)
 		return STEP_WAIT;
-	}
-	uint32_t end = at < 0 ? held.len : from + (uint32_t)at;
-	side->seen = 0;
+	uint32_t end = at < 0 ? held.len : (uint32_t)at;
+	wait_forget(d);
 	if (at < 0 || end > NETCONF_WHOLE_MAX) {
 		/* the same whether the rest came with it or not */
 		message(d, s, span_sub(held, 0, NETCONF_WHOLE_MAX));

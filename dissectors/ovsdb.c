@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "dissectors/common/wait.h"
 #include "sensor/dissector.h"
 
 enum { OPERATIONS_SHOWN = 32, DEPTH_MAX = 64 };
@@ -25,7 +26,18 @@ static const struct schema schema = {"ovsdb", fields, FIELD_COUNT, false};
 static const struct schema *const schemas[] = {&schema, NULL};
 static const uint16_t hints[] = {6640, 6632, 0};
 
+enum step { STEP_GO, STEP_WAIT, STEP_WRONG };
+
+enum text_kind { TEXT_NONE, TEXT_STRING, TEXT_ESCAPE, TEXT_BEHIND_STRING, TEXT_WORD };
+
+/* Where in a message that is not whole yet the search for its end stands. */
+struct reach {
+	uint32_t depth;
+	enum text_kind in;
+};
+
 struct ovsdb_state {
+	struct reach reach[2];
 	bool lost[2];
 	bool begun;
 };
@@ -348,23 +360,83 @@ static bool find_message(struct cursor *c)
 	return false;
 }
 
+/* One byte more of a message, read as message_read does; false where it cannot stand there. */
+static bool reach_byte(struct reach *r, uint8_t byte)
+{
+	if (r->in == TEXT_ESCAPE) {
+		r->in = TEXT_STRING;
+		return true;
+	}
+	if (r->in == TEXT_STRING) {
+		r->in = byte == '\\' ? TEXT_ESCAPE : byte == '"' ? TEXT_BEHIND_STRING : TEXT_STRING;
+		return true;
+	}
+	if (is_space(byte)) {
+		r->in = r->in == TEXT_WORD ? TEXT_NONE : r->in;
+		return true;
+	}
+	if (r->in == TEXT_WORD && byte != ',' && byte != '}' && byte != ']')
+		return true;
+	bool behind_string = r->in == TEXT_BEHIND_STRING;
+	r->in = TEXT_NONE;
+	if (byte == '{' || byte == '[')
+		return r->depth < DEPTH_MAX && (r->depth++ || byte == '{');
+	if (r->depth == 0)
+		return false;
+	if (byte == '}' || byte == ']')
+		r->depth--;
+	else if (byte == '"')
+		r->in = TEXT_STRING;
+	else if (byte != ',' && !(byte == ':' && behind_string))
+		r->in = TEXT_WORD;
+	return true;
+}
+
+/*
+ * Whether HELD begins with a whole message. No byte is looked at twice for that, however small the
+ * pieces in which it comes.
+ */
+static enum step message_reach(struct dissect *d, struct reach *r, struct span held)
+{
+	uint32_t at = wait_seen(d, held);
+
+	if (!at)
+		*r = (struct reach){0, TEXT_NONE};
+	for (; at < held.len; at++) {
+		if (!reach_byte(r, held.p[at]))
+			return STEP_WRONG;
+		if (r->depth == 0) {
+			wait_forget(d);
+			return STEP_GO;
+		}
+	}
+	wait_mark(d, held, at);
+	return STEP_WAIT;
+}
+
 static enum parse stream(struct dissect *d, struct cursor *c)
 {
 	struct ovsdb_state *s = d->state;
 	struct message m;
 
 	while (cursor_left(c)) {
+		if (is_space(*c->p)) { /* between messages */
+			cursor_skip(c, 1);
+			continue;
+		}
 		if (s->lost[d->from] && !find_message(c))
 			return PARSE_OK;
 		s->lost[d->from] = false;
-		if (!message_read(cursor_peek(c), &m)) {
+		struct span held = cursor_peek(c);
+		enum step what = message_reach(d, &s->reach[d->from], held);
+		if (what == STEP_WAIT)
+			return PARSE_OK;
+		if (what == STEP_WRONG || !message_read(held, &m) || !m.whole) {
 			if (!s->begun)
 				return PARSE_LOST;
 			anomaly_emit(d, "ovsdb.malformed");
 			return PARSE_STOP;
 		}
-		if (!m.whole)
-			return PARSE_OK;
 		cursor_skip(c, m.len);
 		s->begun = true;
 		tell(d, &m);

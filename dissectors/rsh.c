@@ -196,7 +196,9 @@ static enum parse read_side(struct dissect *d, struct cursor *c,
 	struct cursor at = *c;
 
 	if (d->from == SIDE_SERVER) {
-		if (!s->asked || !cursor_left(c))
+		if (!s->asked) /* nobody heard the request, or it is none */
+			return cursor_left(c) < REQUEST_MAX ? PARSE_OK : PARSE_STOP;
+		if (!cursor_left(c))
 			return PARSE_OK;
 		struct span text = cursor_peek(c);
 		if (text.p[0] && span_index(text, '\n') < 0 && text.len < REASON_MAX)

@@ -10,6 +10,7 @@
 #include "config.h"
 
 #include "dissectors/common/text.h"
+#include "dissectors/common/wait.h"
 #include "sensor/dissector.h"
 
 enum { LINE_MAX_LEN = 2048, START_MAX = 512, VALUE_MAX = 120, HEADERS_MAX = 256 };
@@ -297,7 +298,7 @@ static enum parse stream(struct dissect *d, struct cursor *c)
 			m->body -= take;
 			continue;
 		}
-		bool whole = cursor_line(c, &line);
+		bool whole = wait_line(d, c, &line);
 		if (!whole && cursor_left(c) < LINE_MAX_LEN)
 			return PARSE_OK;
 		if (!whole) {

@@ -12,6 +12,7 @@
 #include "dissectors/common/cli.h"
 #include "dissectors/common/filename.h"
 #include "dissectors/common/text.h"
+#include "dissectors/common/wait.h"
 #include "sensor/dissector.h"
 
 enum smi_sender { SMI_DIRECTOR = 1, SMI_DIRECTOR_NEWER = 2, SMI_SWITCH = 4 };
@@ -347,6 +348,7 @@ static enum parse smi_stream(struct dissect *d, struct cursor *c)
 			m.body = cursor_peek(&ahead);
 			if (smi_from_director(&m.head))
 				smi_keep(s, &m);
+			wait_mark(d, cursor_peek(c), cursor_left(c));
 			return PARSE_OK;
 		}
 		if (d->from == s->from)

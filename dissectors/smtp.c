@@ -6,6 +6,7 @@
  */
 #include "config.h"
 
+#include "dissectors/common/wait.h"
 #include "dissectors/smtp.h"
 
 #include "dissectors/common/base64.h"
@@ -200,7 +201,7 @@ static bool line_step(struct dissect *d, struct smtp_state *s, struct cursor *c)
 	struct span line;
 	bool content = d->from == SIDE_CLIENT && s->phase == SMTP_CONTENT;
 	uint32_t before = cursor_left(c);
-	bool whole = cursor_line(c, &line);
+	bool whole = wait_line(d, c, &line);
 
 	if (!whole) {
 		if (before < COMMAND_MAX)

@@ -7,6 +7,7 @@
  */
 #include "config.h"
 
+#include "dissectors/common/wait.h"
 #include "dissectors/ssh.h"
 
 #include "dissectors/common/software.h"
@@ -400,11 +401,12 @@ static void ssh_read_banner(struct ssh_state *s, struct ssh_side *side, struct s
 }
 
 /* A line before or with the identification string; false when more bytes are needed. */
-static bool ssh_read_line(struct ssh_state *s, struct ssh_side *side, struct cursor *c)
+static bool ssh_read_line(struct dissect *d, struct ssh_state *s, struct cursor *c)
 {
+	struct ssh_side *side = &s->side[d->from];
 	struct span line;
 
-	if (!cursor_line(c, &line)) {
+	if (!wait_line(d, c, &line)) {
 		if (cursor_left(c) <= SSH_LINE_MAX)
 			return false;
 		ssh_give_up(s, side);
@@ -426,7 +428,7 @@ static enum parse ssh_stream(struct dissect *d, struct cursor *c)
 		if (s->version1 && side->phase == SSH_IN_PACKETS)
 			side->phase = SSH_ENCRYPTED;
 		else if (side->phase == SSH_IN_BANNER)
-			more = ssh_read_line(s, side, c);
+			more = ssh_read_line(d, s, c);
 		else
 			more = ssh_read_packet(d, s, c);
 		ssh_tell_when_known(d, s);

@@ -8,13 +8,15 @@
  */
 #include "config.h"
 
+#include "dissectors/common/wait.h"
 #include "dissectors/syslog.h"
 
 enum {
 	SYSLOG_MESSAGE_MAX = 64 * 1024, /* RFC 5425 wants 8192 at least */
 	SYSLOG_LINE_MAX = 16 * 1024,    /* a line that is longer is told as far as that */
 	SYSLOG_COUNT_DIGITS = 6,
-	SYSLOG_PLAUSIBLE = 24, /* bytes behind PRI that must be text */
+	SYSLOG_COUNTED_HEAD = SYSLOG_COUNT_DIGITS + 6, /* with the space and <191> */
+	SYSLOG_PLAUSIBLE = 24,                         /* bytes behind PRI that must be text */
 	SYSLOG_PORT = 514
 };
 
@@ -215,50 +217,61 @@ static enum parse syslog_datagram(struct dissect *d, struct cursor *c)
 /* --- framing on a stream
  * -------------------------------------------------------------------------- */
 
-/* Index of the byte that ends a line, or -1; some senders end with NUL. */
-static int64_t syslog_line_end(struct span text)
+/* Some senders end a line with NUL. */
+static bool syslog_ends_line(uint8_t byte)
 {
-	for (uint32_t i = 0; i < text.len; i++)
-		if (text.p[i] == '\n' || text.p[i] == 0)
-			return i;
-	return -1;
+	return byte == '\n' || byte == 0;
 }
 
-/* Where a counted message starts ("104 <189>"), or -1. */
-static int64_t syslog_counted_start(struct span text)
+/* Whether a counted message starts here ("104 <189>"). */
+static bool syslog_starts_counted(struct span here)
 {
 	uint32_t count, len;
 	uint8_t pri;
 
-	for (uint32_t i = 0; i < text.len; i++) {
-		struct span here = span_sub(text, i, text.len);
-		if (text.p[i] >= '1' && text.p[i] <= '9' && syslog_count(here, &count, &len) &&
-			syslog_pri(span_sub(here, len, here.len), &pri, &len))
-			return i;
+	return here.p[0] >= '1' && here.p[0] <= '9' && syslog_count(here, &count, &len) &&
+	       syslog_pri(span_sub(here, len, UINT32_MAX), &pri, &len);
+}
+
+/*
+ * Passes over what is left of a message that was cut or lost, to behind its line or to a counted
+ * message; false when neither came yet.
+ */
+static bool syslog_skip(struct dissect *d, struct syslog_state *s, struct cursor *c)
+{
+	struct span rest = cursor_peek(c);
+
+	for (uint32_t i = 0; i < rest.len; i++) {
+		bool end = syslog_ends_line(rest.p[i]);
+		if (!end && !syslog_starts_counted(span_sub(rest, i, UINT32_MAX)))
+			continue;
+		cursor_skip(c, i + end);
+		s->skipping[d->from] = false;
+		return true;
 	}
-	return -1;
+	cursor_skip(c, rest.len > SYSLOG_COUNTED_HEAD ? rest.len - SYSLOG_COUNTED_HEAD : 0);
+	return false;
 }
 
 /* A message that ends with its line; false when more bytes are needed. */
 static bool syslog_read_line(struct dissect *d, struct syslog_state *s, struct cursor *c)
 {
 	struct span rest = cursor_peek(c);
-	int64_t end = syslog_line_end(span_sub(rest, 0, SYSLOG_LINE_MAX + 1));
-	bool skipping = s->skipping[d->from];
+	uint32_t end = wait_seen(d, rest);
 
-	int64_t start = skipping ? syslog_counted_start(rest) : -1;
-	if (start >= 0 && (end < 0 || start < end)) {
-		cursor_skip(c, (uint32_t)start);
-		s->skipping[d->from] = false;
-		return true;
-	}
-	if (end < 0 && rest.len <= SYSLOG_LINE_MAX)
+	while (end < rest.len && end < SYSLOG_LINE_MAX && !syslog_ends_line(rest.p[end]))
+		end++;
+	bool whole = end < rest.len && syslog_ends_line(rest.p[end]);
+	if (!whole && rest.len <= SYSLOG_LINE_MAX) {
+		wait_mark(d, rest, end);
 		return false;
-	struct span line = span_sub(rest, 0, end < 0 ? SYSLOG_LINE_MAX : (uint32_t)end);
-	cursor_skip(c, end < 0 ? SYSLOG_LINE_MAX : (uint32_t)end + 1);
-	s->skipping[d->from] = end < 0;
-	if (!skipping && span_trim(line).len)
-		syslog_tell(d, s, span_trim(line));
+	}
+	wait_forget(d);
+	struct span line = span_trim(span_sub(rest, 0, end));
+	cursor_skip(c, end + whole);
+	s->skipping[d->from] = !whole;
+	if (line.len)
+		syslog_tell(d, s, line);
 	return true;
 }
 
@@ -269,7 +282,7 @@ static bool syslog_read(struct dissect *d, struct syslog_state *s, struct cursor
 	uint32_t count, len;
 
 	if (s->skipping[d->from])
-		return syslog_read_line(d, s, c);
+		return syslog_skip(d, s, c);
 	if (rest.p[0] == '\n' || rest.p[0] == '\r' || rest.p[0] == 0 || rest.p[0] == ' ') {
 		cursor_skip(c, 1);
 		return true;

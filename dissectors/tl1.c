@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include "dissectors/common/text.h"
+#include "dissectors/common/wait.h"
 #include "sensor/dissector.h"
 
 enum {
@@ -324,7 +325,7 @@ static enum parse tl1_answers(struct dissect *d, struct tl1_state *s, struct cur
 {
 	struct span line;
 
-	while (cursor_line(c, &line)) {
+	while (wait_line(d, c, &line)) {
 		struct span text = span_trim(line);
 		if (line.len > 2 && line.p[0] == 'M' && line.p[1] == ' ')
 			tl1_answer(d, s, line);

@@ -81,11 +81,13 @@ struct dissect {
 	struct endpoint end[2]; /* by side */
 	int64_t ts_us;
 	bool stream;
-	bool truncated;            /* the snap length cut this datagram */
-	bool closed[2];            /* by side: the end of its stream was seen, nothing missing */
-	void *state;               /* self->state_size bytes of this flow, zeroed at the start */
-	uint32_t want;             /* set by parse: call again only with this many bytes (stream) */
-	struct arena *scratch;     /* reset after the packet */
+	bool truncated;        /* the snap length cut this datagram */
+	bool closed[2];        /* by side: the end of its stream was seen, nothing missing */
+	void *state;           /* self->state_size bytes of this flow, zeroed at the start */
+	uint32_t want;         /* set by parse: call again only with this many bytes (stream) */
+	const uint8_t *seen;   /* set by parse: before it parse looked in vain; the next call has
+				* it back with the bytes that were left (stream; common/wait.h) */
+	struct arena *scratch; /* reset after the packet */
 	struct dissect_host *host; /* private to the worker */
 };
 

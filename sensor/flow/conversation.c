@@ -8,10 +8,7 @@
 #include "sensor/flow/room.h"
 #include "sensor/limits.h"
 
-enum {
-	RECORD_GROWS = 4096, /* a record longer than this is offered again only after growing */
-	HANDED_MAX = 4       /* protocols that follow on one another in a flow */
-};
+enum { HANDED_MAX = 4 }; /* protocols that follow on one another in a flow */
 
 static void give_up(struct shard *s, struct flow *f)
 {
@@ -224,8 +221,10 @@ static void hand_over(struct shard *s, struct flow *f, enum side from, struct sp
 	f->dissector = NULL;
 	f->probes = 0;
 	f->flags |= FLOW_HANDED;
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++) {
 		c->hold[i].stopped = c->hold[i].not_ours = false;
+		c->hold[i].marks = (struct hold_marks){0, 0};
+	}
 	hold_keep(s, f, &c->hold[from], rest);
 	if (++c->handed > HANDED_MAX) {
 		side_stop(s, f, SIDE_CLIENT);
@@ -244,13 +243,13 @@ static void offer(struct shard *s, struct flow *f, enum side from, struct span d
 	struct cursor cursor = cursor_of(data);
 
 	call_prepare(s, f, from, &d);
+	hold_remind(&h->marks, &d, data);
 	enum parse result = f->dissector->stream(&d, &cursor);
 	if (result == PARSE_OK) {
-		uint32_t left = (uint32_t)(data.p + data.len - cursor.p);
-		hold_keep(s, f, h, span_of(cursor.p, left));
-		h->want = d.want;
-		if (left > RECORD_GROWS && left == data.len && d.want <= left)
-			h->want = left + left / 16;
+		struct hold_marks marks;
+		hold_mark(&marks, &d, data, cursor.p);
+		hold_keep(s, f, h, cursor_peek(&cursor));
+		h->marks = marks;
 		return;
 	}
 	if (result == PARSE_NEXT) {
@@ -336,7 +335,7 @@ static void on_bytes(void *ctx, enum side from, struct span data)
 	s->counters.n[COUNT_STREAM_BYTES] += data.len;
 	if (!c->hold[0].len && !c->hold[1].len && !f->dissector)
 		c->first = from;
-	if (f->dissector && h->len == 0 && data.len >= h->want) {
+	if (f->dissector && h->len == 0 && data.len >= h->marks.want) {
 		offer(s, f, from, data);
 		return;
 	}
@@ -351,7 +350,7 @@ static void on_bytes(void *ctx, enum side from, struct span data)
 	}
 	if (!f->dissector)
 		stream_classify(s, f, from);
-	else if (h->len >= h->want)
+	else if (h->len >= h->marks.want)
 		offer(s, f, from, span_of(h->bytes, h->len));
 }
 
@@ -463,7 +462,7 @@ void conversation_end(struct shard *s, struct flow *f)
 	}
 	for (int i = 0; i < 2 && f->conversation && f->dissector && f->dissector->stream; i++) {
 		struct hold *h = &s->conversations[f->conversation - 1].hold[i];
-		if (h->len && h->want > RECORD_GROWS && !h->stopped)
+		if (h->len && h->marks.want > HOLD_GROWS && !h->stopped)
 			offer(s, f, (enum side)i, span_of(h->bytes, h->len));
 	}
 	bool told = (f->flags & FLOW_FINISHED) != 0;

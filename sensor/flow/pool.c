@@ -50,7 +50,8 @@ void pool_hold_drop(struct shard *s, struct hold *h)
 {
 	slab_give(&s->slab, h->bytes, h->block);
 	h->bytes = NULL;
-	h->len = h->block = h->want = 0;
+	h->len = h->block = 0;
+	h->marks = (struct hold_marks){0, 0};
 }
 
 /* Gives everything back; the flow goes on without being read. */

@@ -4,13 +4,15 @@
 
 #include "sensor/flow/dedup.h"
 #include "sensor/flow/expect.h"
+#include "sensor/flow/hold.h"
 #include "sensor/flow/shard.h"
 #include "sensor/flow/stream.h"
 
 /** Bytes of one side that were put in order and not yet used. */
 struct hold {
 	uint8_t *bytes;
-	uint32_t len, block, want;
+	uint32_t len, block;
+	struct hold_marks marks;
 	bool stopped;  /* the dissector wants no more of this side */
 	bool not_ours; /* every probe said no to what it began with */
 };

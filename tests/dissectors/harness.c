@@ -6,6 +6,7 @@
 #include "sensor/flow/actions.h"
 #include "sensor/flow/classify.h"
 #include "sensor/flow/expect.h"
+#include "sensor/flow/hold.h"
 #include "sensor/flow/host.h"
 #include "sensor/limits.h"
 
@@ -73,7 +74,7 @@ struct run {
 	size_t said_len;
 	FILE *out;
 	struct span held[2]; /* unconsumed bytes of a stream, by side; malloced */
-	uint32_t want[2];
+	struct hold_marks marks[2];
 	bool stopped[2];
 	int64_t now_us;
 };
@@ -291,9 +292,10 @@ static void feed(struct run *r, enum side from, struct span bytes)
 	if (r->stopped[from])
 		return;
 	held_append(r, from, bytes);
-	if (r->held[from].len < r->want[from])
+	if (r->held[from].len < r->marks[from].want)
 		return;
 	struct dissect d = call_of(r, from, &p);
+	hold_remind(&r->marks[from], &d, r->held[from]);
 	struct cursor c = cursor_of(r->held[from]);
 	p.payload = r->held[from];
 	p.payload_len = p.payload.len;
@@ -304,9 +306,9 @@ static void feed(struct run *r, enum side from, struct span bytes)
 	else
 		result = r->v->dissector->datagram(&d, &c);
 	arena_reset(&r->scratch);
-	r->want[from] = d.want;
 	if (r->v->stream && result == PARSE_OK) {
 		struct span rest = span_of(c.p, cursor_left(&c));
+		hold_mark(&r->marks[from], &d, r->held[from], c.p);
 		struct span old = r->held[from];
 		r->held[from] = span_of(NULL, 0);
 		held_append(r, from, rest);
@@ -338,7 +340,7 @@ static void feed_gap(struct run *r, enum side from, uint32_t missing)
 		return;
 	free((void *)(uintptr_t)r->held[from].p);
 	r->held[from] = span_of(NULL, 0);
-	r->want[from] = 0;
+	r->marks[from] = (struct hold_marks){0, 0};
 	struct dissect d = call_of(r, from, &p);
 	const struct dissector *self = r->v->dissector;
 	r->stopped[from] = !self->gap || self->gap(&d, missing) != PARSE_OK;

@@ -6,12 +6,26 @@
 #include "sensor/flow/actions.h"
 #include "sensor/flow/classify.h"
 #include "sensor/flow/expect.h"
+#include "sensor/flow/hold.h"
 #include "sensor/flow/host.h"
 #include "sensor/limits.h"
 
+#include <sanitizer/asan_interface.h>
 #include <stdlib.h>
 
-enum { TURN_HEAD = 3, GAP = 2, OTHER_PROTO = 4 };
+/*
+ * What is held of a side lies at the front of a buffer whose rest is poisoned while it is parsed;
+ * between the calls its own beginning is, so that a pointer that was kept is noticed. So a call
+ * costs what it reads, and not what is held.
+ */
+struct held {
+	uint8_t *bytes;
+	uint32_t len, room;
+	struct hold_marks marks;
+	bool stopped;
+};
+
+enum { TURN_HEAD = 3, GAP = 2, OTHER_PROTO = 4, HELD_MIN = 256, HIDDEN_MAX = 4096 };
 
 struct dialogue {
 	const struct dissector *dissector;
@@ -21,11 +35,7 @@ struct dialogue {
 	struct redactor redactor;
 	struct eve_context eve;
 	void *state;
-	struct {
-		uint8_t *bytes;
-		uint32_t len, want;
-		bool stopped;
-	} held[2];
+	struct held held[2];
 	int64_t now_us;
 };
 
@@ -97,56 +107,103 @@ static struct dissect dialogue_call(struct dialogue *g, enum side from, struct p
 
 static void dialogue_probe(const struct dialogue *g, enum side from, struct span bytes)
 {
-	struct probe_input in = {bytes, from, 40000, 9999, g->stream, false};
+	struct span first = g->stream ? span_sub(bytes, 0, LIMIT_PROBE_BYTES) : bytes;
+	struct probe_input in = {first, from, 40000, 9999, g->stream, false};
 
 	if (g->dissector->probe && g->dissector->probe(&in) != PROBE_NO && bytes.len &&
 		!classify_may_begin(g->dissector, bytes.p[0]))
 		abort(); /* what it declares in `first` would have kept these bytes from it */
 }
 
-/* Parses what is held of a side, in a buffer of exactly that size. */
+/* --- what is held ---------------------------------------------------------------------------- */
+
+static uint32_t hidden_len(const struct held *h)
+{
+	return h->room < HIDDEN_MAX ? h->room : HIDDEN_MAX;
+}
+
+static void held_show(struct held *h)
+{
+	ASAN_UNPOISON_MEMORY_REGION(h->bytes, hidden_len(h));
+	ASAN_POISON_MEMORY_REGION(h->bytes + h->len, h->room - h->len);
+}
+
+static void held_hide(struct held *h)
+{
+	ASAN_POISON_MEMORY_REGION(h->bytes, hidden_len(h));
+}
+
+static void held_free(struct held *h)
+{
+	ASAN_UNPOISON_MEMORY_REGION(h->bytes, h->room);
+	free(h->bytes);
+}
+
+/* Puts BYTES behind what is held. */
+static void held_append(struct held *h, struct span bytes)
+{
+	uint32_t len = h->len + bytes.len;
+
+	ASAN_UNPOISON_MEMORY_REGION(h->bytes, len < h->room ? len : h->room);
+	if (len > h->room || !h->bytes) {
+		uint32_t room = (2 * len + HELD_MIN) & ~7u;
+		uint8_t *grown = malloc(room);
+		if (!grown)
+			abort();
+		if (h->len)
+			memcpy(grown, h->bytes, h->len);
+		held_free(h);
+		h->bytes = grown;
+		h->room = room;
+	}
+	if (bytes.len)
+		memcpy(h->bytes + h->len, bytes.p, bytes.len);
+	h->len = len;
+	held_hide(h);
+}
+
+/* Only the last LEFT bytes stay. */
+static void held_keep(struct held *h, uint32_t left)
+{
+	if (left && left < h->len)
+		memmove(h->bytes, h->bytes + (h->len - left), left);
+	h->len = left;
+}
+
 static void dialogue_parse(struct dialogue *g, enum side from)
 {
+	struct held *h = &g->held[from];
 	struct packet p;
 	struct dissect d = dialogue_call(g, from, &p);
-	uint32_t len = g->held[from].len;
-	uint8_t *bytes = malloc(len + (len == 0));
+	struct span bytes = span_of(h->bytes, h->len);
+	struct cursor c = cursor_of(bytes);
 
-	if (!bytes)
-		abort();
-	if (len)
-		memcpy(bytes, g->held[from].bytes, len);
-	struct cursor c = cursor_of(span_of(bytes, len));
-	p.payload = span_of(bytes, len);
-	p.payload_len = len;
+	p.payload = bytes;
+	p.payload_len = bytes.len;
+	hold_remind(&h->marks, &d, bytes);
 	enum parse result = g->stream             ? g->dissector->stream(&d, &c)
 			    : g->dissector->frame ? g->dissector->frame(&d, &c)
 						  : g->dissector->datagram(&d, &c);
-	uint32_t left = g->stream && result == PARSE_OK ? cursor_left(&c) : 0;
-	if (left)
-		memmove(g->held[from].bytes, bytes + (len - left), left);
-	g->held[from].len = left;
-	g->held[from].want = d.want;
-	g->held[from].stopped = g->stream && result != PARSE_OK;
-	free(bytes);
+	bool goes_on = g->stream && result == PARSE_OK;
+	h->stopped = g->stream && !goes_on;
+	if (goes_on)
+		hold_mark(&h->marks, &d, bytes, c.p);
+	held_keep(h, goes_on ? cursor_left(&c) : 0);
 	arena_reset(&g->scratch);
 }
 
 static void dialogue_turn(struct dialogue *g, enum side from, struct span bytes)
 {
-	uint8_t *grown = realloc(g->held[from].bytes, g->held[from].len + bytes.len + 1);
+	struct held *h = &g->held[from];
 
-	if (!grown)
-		abort();
-	if (bytes.len)
-		memcpy(grown + g->held[from].len, bytes.p, bytes.len);
-	g->held[from].bytes = grown;
-	g->held[from].len += bytes.len;
+	held_append(h, bytes);
 	g->now_us += 1000;
-	if (g->held[from].len < g->held[from].want)
+	if (h->len < h->marks.want)
 		return;
-	dialogue_probe(g, from, span_of(grown, g->held[from].len));
+	held_show(h);
+	dialogue_probe(g, from, span_of(h->bytes, h->len));
 	dialogue_parse(g, from);
+	held_hide(h);
 }
 
 static void dialogue_gap(struct dialogue *g, enum side from, uint32_t missing)
@@ -155,6 +212,7 @@ static void dialogue_gap(struct dialogue *g, enum side from, uint32_t missing)
 	struct dissect d = dialogue_call(g, from, &p);
 
 	g->held[from].len = 0;
+	g->held[from].marks = (struct hold_marks){0, 0};
 	if (!g->dissector->gap || g->dissector->gap(&d, missing) != PARSE_OK)
 		g->held[from].stopped = true;
 	arena_reset(&g->scratch);
@@ -172,8 +230,8 @@ static void dialogue_end(struct dialogue *g)
 	actions_free(g->host.actions);
 	expectations_free(g->host.expectations);
 	free(g->state);
-	free(g->held[0].bytes);
-	free(g->held[1].bytes);
+	held_free(&g->held[0]);
+	held_free(&g->held[1]);
 }
 
 int dialogue_fuzz(const struct dissector *d, bool stream, const uint8_t *data, size_t size)
