@@ -27,4 +27,7 @@ void http_stop(struct serve *s);
 void http_sleep(struct MHD_Connection *c);
 void http_wake(struct MHD_Connection *c);
 
+/** The other end of a sleeping connection has closed it, which the library does not look for. */
+bool http_is_gone(struct MHD_Connection *c);
+
 #endif

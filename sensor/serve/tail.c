@@ -23,7 +23,7 @@ struct message {
 struct tail_client {
 	struct tail *tail;
 	struct MHD_Connection *connection;
-	bool used, asleep, beat;
+	bool used, asleep, beat, gone;
 	char sensor[DEPOT_SENSOR_NAME];
 	uint64_t next; /* number of the message it gets next */
 	uint32_t at;   /* bytes of it that it has */
@@ -139,7 +139,7 @@ ssize_t tail_read(struct tail_client *c, char *to, size_t max)
 	if (max < 128)
 		return -1;
 	pthread_mutex_lock(&c->tail->lock);
-	if (!c->tail->ending)
+	if (!c->tail->ending && !c->gone)
 		len = next_bytes(c, to, max);
 	if (len == 0) {
 		c->asleep = true;
@@ -162,6 +162,19 @@ static void wake(struct tail *l, bool beat)
 		if (c->asleep)
 			http_wake(c->connection);
 		c->asleep = false;
+	}
+}
+
+/* Those who closed give their place back now and not with the next write; with the lock held. */
+static void release_gone(struct tail *l)
+{
+	for (int i = 0; i < SERVE_LIVE; i++) {
+		struct tail_client *c = &l->clients[i];
+		if (!c->used || !c->asleep || !http_is_gone(c->connection))
+			continue;
+		c->gone = true;
+		c->asleep = false;
+		http_wake(c->connection);
 	}
 }
 
@@ -292,6 +305,7 @@ static void *run(void *ctx)
 		look(l, begin);
 		begin = false;
 		pthread_mutex_lock(&l->lock);
+		release_gone(l);
 		if (++beat % BEAT_S == 0)
 			wake(l, true);
 		while (!l->ending && pthread_cond_timedwait(&l->changed, &l->lock, &until) == 0)

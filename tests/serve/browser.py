@@ -112,7 +112,7 @@ class Browser:
 
     def key(self, key):
         for kind in ('keyDown', 'keyUp'):
-            self.call('Input.dispatchKeyEvent', type=kind, key=key, text=key if kind == 'keyDown' and len(key) == 1 else
+            self.call('Input.dispatchKeyEvent', type=kind, key=key, windowsVirtualKeyCode=9 if key == 'Tab' else 0, text=key if kind == 'keyDown' and len(key) == 1 else
                       '\r' if kind == 'keyDown' and key == 'Enter' else '')
 
     def shot(self, path):

@@ -37,6 +37,12 @@ int events_read(struct events *e, const char *file);
 bool events_is_memory(const char *file);
 int events_read_memory(struct events *e, const char *file);
 
+/**
+ * stored.c: what the sensors (ONLY one of them, where that is not NULL) left in the Redis at URL. A
+ * fault is told and counted. 0 or -ENOMEM.
+ */
+int events_read_redis(struct events *e, const char *url, const char *only);
+
 /** One line of a file, without its end. */
 void events_line(struct events *e, struct line_reader *r, struct span line);
 

@@ -1,6 +1,6 @@
 /*
- * report: reads EVE files and tells what people ask of them later: inventory, component sprawl,
- * changes, outbound, coverage; as tables, JSON, CSV or one HTML page.
+ * report: reads EVE files, or what sensors left in Redis, and tells what people ask of them later:
+ * inventory, component sprawl, changes, outbound, coverage; as tables, JSON, CSV or one HTML page.
  */
 #include "config.h"
 
@@ -142,6 +142,9 @@ static int make(struct report_run *r, const struct report_kind *kind)
 	int error = kind->open(r);
 	for (unsigned i = 1; !error && i < o->file_count; i++)
 		error = events_read(&e, o->files[i]);
+	if (!error && o->file_count < 2)
+		error = events_read_redis(&e, settings_text(&o->settings, SETTING_REDIS),
+			settings_text(&o->settings, SETTING_SENSOR));
 	note_input(r, &e);
 	if (!error)
 		error = kind->fill(r);
@@ -175,8 +178,9 @@ static int run(const struct options *o)
 
 	if (!kind || !asks_for_one_form(o, kind))
 		return EXIT_USAGE;
-	if (o->file_count < 2) {
-		log_error("from which EVE file? 'spanwatch report %s eve.json', - reads stdin",
+	if (o->file_count < 2 && !settings_text(&o->settings, SETTING_REDIS)) {
+		log_error("from which EVE file? 'spanwatch report %s eve.json', - reads stdin, "
+			  "--redis URL asks a server",
 			kind->name);
 		return EXIT_USAGE;
 	}
