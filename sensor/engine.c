@@ -12,7 +12,11 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { RING_BYTES = 8 * 1024 * 1024, RING_RESERVE = 1024 * 1024 };
+enum {
+	RING_BYTES = 8 * 1024 * 1024,
+	RING_RESERVE = 1024 * 1024,
+	RING_FRAME_HEAD = 96 /* what the kernel's ring holds beside the bytes of a frame */
+};
 
 static int64_t monotonic_ms(void)
 {
@@ -93,13 +97,18 @@ void engine_emit_tick(struct lane_thread *t, const struct event_sink *out, const
 	out->emit(out->ctx, &e);
 }
 
-/* How late the packet at hand is; a reader that waits for the next one is not late. */
+/* A reader that waits for the next packet is not late; one that deals is held up by full lanes, and
+ * may wait for other interfaces: what it loses tells. */
 static void look_at_load(
-	struct engine *e, struct lane_thread *t, const struct intake *r, uint64_t dropped)
+	struct engine *e, struct lane_thread *t, const struct intake *r, const struct report *fresh)
 {
 	struct load *l = t ? &t->load : &e->load;
-	int64_t late_us = t && !r->idle ? wall_clock_us() - r->clock_us : 0;
-	enum shed before = l->now, now = load_look(l, monotonic_ms() * 1000, late_us, dropped);
+	const struct load_sight sight = {.now_us = monotonic_ms() * 1000,
+		.late_us = t && !r->idle ? wall_clock_us() - r->clock_us : 0,
+		.dropped = fresh->capture.kernel_dropped,
+		.bytes = fresh->counters.n[COUNT_BYTES] + fresh->frames * RING_FRAME_HEAD,
+		.ring = e->options.ring_bytes};
+	enum shed before = l->now, now = load_look(l, &sight);
 
 	if (now > before)
 		log_warn("the sensor is behind: %s", shed_text(now));
@@ -122,7 +131,7 @@ void engine_publish(struct engine *e, struct lane_thread *t, struct intake *r)
 		fresh.packets = r->no;
 	}
 	if (r && e->options.live)
-		look_at_load(e, t, r, fresh.capture.kernel_dropped);
+		look_at_load(e, t, r, &fresh);
 	pthread_mutex_lock(&e->report_lock);
 	*(t ? &t->report : &e->reader_report) = fresh;
 	pthread_mutex_unlock(&e->report_lock);

@@ -16,6 +16,7 @@ enum { ENGINE_LANES = 64, ENGINE_READERS = 64 };
 struct engine_options {
 	unsigned threads; /* lanes; 1 offline: everything in the calling thread */
 	bool live;
+	uint64_t ring_bytes; /* live: of each socket, in the kernel */
 	bool ndpi;
 	struct quarantine *quarantine; /* of nDPI, or NULL; outlives the engine */
 	const struct tap_source *tap_source; /* of rules, or NULL */

@@ -65,7 +65,6 @@ enum {
 	LIMIT_EXPECT_S = 60,      /* an announced flow must start within this */
 	LIMIT_DEDUP_US = 5000,    /* copies a mirror makes are closer than this */
 	LIMIT_TICK_US = 500000,   /* timers move in steps of this */
-	LIMIT_LATE_US = 300000,   /* live: a lane whose packets are older than this is behind */
 	LIMIT_CALM_S = 5,         /* of the clock without trouble: one thing more is done again */
 };
 

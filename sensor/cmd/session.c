@@ -379,6 +379,7 @@ int session_engine(struct session *s, unsigned threads, void (*housekeeping)(voi
 	const struct settings *set = settings_of(s);
 	struct engine_options e = {.threads = threads,
 		.live = s->live,
+		.ring_bytes = settings_number(set, SETTING_BUFFER) << 20,
 		.ndpi = settings_number(set, SETTING_NDPI),
 		.quarantine = s->quarantine,
 		.tap_source = atomic_load(&s->rules) ? &s->tap_source : NULL,

@@ -10,11 +10,23 @@
 #include "sensor/flow/room.h"
 #include "sensor/limits.h"
 
-enum shed load_look(struct load *l, int64_t now_us, int64_t late_us, uint64_t dropped)
+/* What waits in the ring: as much as came in the time that the packet at hand is late. */
+static bool is_half_full(const struct load_sight *last, const struct load_sight *s)
 {
-	bool behind = dropped > l->dropped || late_us > LIMIT_LATE_US;
+	int64_t passed_us = s->now_us - last->now_us;
 
-	l->dropped = dropped;
+	if (s->late_us <= 0 || passed_us <= 0)
+		return false;
+	double waits = (double)(s->bytes - last->bytes) * (double)s->late_us / (double)passed_us;
+	return waits > (double)s->ring / 2;
+}
+
+enum shed load_look(struct load *l, const struct load_sight *sight)
+{
+	bool behind = sight->dropped > l->last.dropped || is_half_full(&l->last, sight);
+	int64_t now_us = sight->now_us;
+
+	l->last = *sight;
 	if (behind) {
 		l->trouble_us = now_us;
 		if (l->now < SHED_USERS)

@@ -14,18 +14,25 @@ enum shed {
 	SHED_USERS,    /* users' flows that are read are read no further */
 };
 
+/** What a lane or reader sees of itself at a time of a clock that goes on. */
+struct load_sight {
+	int64_t now_us;
+	int64_t late_us;  /* age of the packet at hand */
+	uint64_t dropped; /* frames lost so far */
+	uint64_t bytes;   /* of the kernel's ring, taken so far */
+	uint64_t ring;    /* bytes of that ring */
+};
+
 /** One lane's or reader's look at itself, twice a second. */
 struct load {
-	uint64_t dropped;   /* frames lost at the last look */
-	int64_t trouble_us; /* monotonic: when it was last behind, or a step was taken back */
+	struct load_sight last;
+	int64_t trouble_us; /* when it was last behind, or a step was taken back */
 	enum shed now;
 };
 
-/**
- * What to leave undone, told at NOW_US of a clock that goes on: DROPPED frames are lost so far, and
- * the packet at hand is LATE_US old.
- */
-enum shed load_look(struct load *l, int64_t now_us, int64_t late_us, uint64_t dropped);
+/** What to leave undone from now on: a step more where frames were lost since the last look, or
+ * half the ring waits. */
+enum shed load_look(struct load *l, const struct load_sight *sight);
 
 /** What is left undone at that step, for people. */
 const char *shed_text(enum shed shed);

@@ -84,33 +84,56 @@ START_TEST(a_larger_block_is_cut_when_no_other_memory_is_left)
 }
 END_TEST
 
+/* A look at T, after DROPPED frames were lost; the ring is empty. */
+static enum shed look(struct load *l, int64_t t, uint64_t dropped)
+{
+	return load_look(l, &(struct load_sight){.now_us = t, .dropped = dropped, .ring = SIZE});
+}
+
 START_TEST(each_look_in_trouble_is_a_step_and_each_five_calm_seconds_a_step_back)
 {
-	struct load l = {0};
+	struct load l = {.now = SHED_NOTHING};
 	int64_t t = 0;
 
-	ck_assert_int_eq(load_look(&l, t, 0, 0), SHED_NOTHING);
-	ck_assert_int_eq(load_look(&l, t += SECOND_US, 0, 10), SHED_OPINIONS);
-	ck_assert_int_eq(load_look(&l, t += SECOND_US, 0, 11), SHED_NEW);
-	ck_assert_int_eq(load_look(&l, t += SECOND_US, LIMIT_LATE_US + 1, 11), SHED_USERS);
-	ck_assert_int_eq(load_look(&l, t += SECOND_US, 0, 12), SHED_USERS);
+	ck_assert_int_eq(look(&l, t, 0), SHED_NOTHING);
+	ck_assert_int_eq(look(&l, t += SECOND_US, 10), SHED_OPINIONS);
+	ck_assert_int_eq(look(&l, t += SECOND_US, 11), SHED_NEW);
+	ck_assert_int_eq(look(&l, t += SECOND_US, 12), SHED_USERS);
+	ck_assert_int_eq(look(&l, t += SECOND_US, 13), SHED_USERS);
 	for (int back = SHED_NEW; back >= SHED_NOTHING; back--) {
-		ck_assert_int_eq(load_look(&l, t + 4 * SECOND_US, 0, 12), back + 1);
+		ck_assert_int_eq(look(&l, t + 4 * SECOND_US, 13), back + 1);
 		t += LIMIT_CALM_S * SECOND_US;
-		ck_assert_int_eq(load_look(&l, t, 0, 12), back);
+		ck_assert_int_eq(look(&l, t, 13), back);
 	}
-	ck_assert_int_eq(load_look(&l, t + 100 * SECOND_US, 0, 12), SHED_NOTHING);
+	ck_assert_int_eq(look(&l, t + 100 * SECOND_US, 13), SHED_NOTHING);
 }
 END_TEST
 
 START_TEST(a_second_trouble_begins_the_calm_anew)
 {
-	struct load l = {0};
+	struct load l = {.now = SHED_NOTHING};
 
-	load_look(&l, 0, 0, 1);
-	ck_assert_int_eq(load_look(&l, 4 * SECOND_US, 0, 2), SHED_NEW);
-	ck_assert_int_eq(load_look(&l, 8 * SECOND_US, 0, 2), SHED_NEW);
-	ck_assert_int_eq(load_look(&l, 9 * SECOND_US, 0, 2), SHED_OPINIONS);
+	look(&l, 0, 1);
+	ck_assert_int_eq(look(&l, 4 * SECOND_US, 2), SHED_NEW);
+	ck_assert_int_eq(look(&l, 8 * SECOND_US, 2), SHED_NEW);
+	ck_assert_int_eq(look(&l, 9 * SECOND_US, 2), SHED_OPINIONS);
+}
+END_TEST
+
+START_TEST(half_a_ring_that_waits_is_trouble_and_a_late_packet_alone_is_not)
+{
+	struct load l = {.now = SHED_NOTHING};
+	struct load_sight s = {
+		.now_us = SECOND_US, .late_us = 2 * SECOND_US, .bytes = SIZE / 8, .ring = SIZE};
+
+	ck_assert_int_eq(load_look(&l, &s), SHED_NOTHING);
+	s.now_us += SECOND_US;
+	s.bytes += SIZE / 4 + 1;
+	ck_assert_int_eq(load_look(&l, &s), SHED_OPINIONS);
+	s.now_us += SECOND_US;
+	s.bytes += SIZE;
+	s.late_us = 0;
+	ck_assert_int_eq(load_look(&l, &s), SHED_OPINIONS);
 }
 END_TEST
 
@@ -124,6 +147,7 @@ int main(void)
 	tcase_add_test(tc, a_larger_block_is_cut_when_no_other_memory_is_left);
 	tcase_add_test(tc, each_look_in_trouble_is_a_step_and_each_five_calm_seconds_a_step_back);
 	tcase_add_test(tc, a_second_trouble_begins_the_calm_anew);
+	tcase_add_test(tc, half_a_ring_that_waits_is_trouble_and_a_late_packet_alone_is_not);
 	suite_add_tcase(s, tc);
 	SRunner *r = srunner_create(s);
 	srunner_run_all(r, CK_ENV);
