@@ -3,7 +3,6 @@
 import gzip
 import json
 import os
-import random
 import re
 import resource
 import struct
@@ -100,57 +99,6 @@ def make(bench, name, records):
     return bench.path(name)
 
 
-def tcp(source, source_port, target, target_port, flags, seq):
-    head = struct.pack("!HHIIBBHHH", source_port, target_port, seq, 0, 5 << 4, flags, 8192, 0, 0)
-    pseudo = source + target + struct.pack("!BBH", 0, 6, len(head))
-    head = head[:16] + struct.pack("!H", frames.checksum(pseudo + head)) + head[18:]
-    ip = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 40, 0, 0, 64, 6, 0, source, target)
-    ip = ip[:10] + struct.pack("!H", frames.checksum(ip)) + ip[12:]
-    return frames.MAC_B + frames.MAC_A + b"\x08\x00" + ip + head
-
-
-def syn_flood(bench):
-    """Flows never seen before by the hundred thousand; one element is managed meanwhile."""
-    count, memory = (2000000 if bench.long else 60000), []
-    lot = random.Random(7)
-    for size in (count // 4, count):
-        records = []
-        for i in range(size):
-            source, target = lot.randbytes(4), bytes([10, 90]) + lot.randbytes(2)
-            records.append((1700000000 + i / 20000, tcp(
-                b"\x0b" + source[1:], lot.randrange(1024, 65536), target, 80, 2, i)))
-            if i % (size // 20) == 0:
-                records.append((1700000000 + i / 20000, frames.set_frame(i // (size // 20))))
-        path = make(bench, "syn.pcap", records)
-        events, mib = read(bench, "--set", "limits.flows=16384", "--set", "flow-events=off", path)
-        seen = sum(e["event_type"] == "snmp" for e in events)
-        expect(seen >= 20, "%d of 20 set requests were seen in the flood" % seen)
-        memory.append(mib)
-    expect(memory[1] < memory[0] * 1.1 + 8, "%d MiB, then %d MiB" % tuple(memory))
-    return "%d SYNs, %d MiB, with a quarter of them %d MiB" % (count, memory[1], memory[0])
-
-
-def fragment_flood(bench):
-    count, memory = (1000000 if bench.long else 40000), []
-    lot = random.Random(8)
-    for size in (count // 4, count):
-        records = []
-        for i in range(size):
-            head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + 64, i & 0xffff, 0x2000, 64, 17, 0,
-                               lot.randbytes(4), bytes([10, 91, 0, 1]))
-            head = head[:10] + struct.pack("!H", frames.checksum(head)) + head[12:]
-            records.append((1700000000 + i / 20000,
-                            frames.MAC_B + frames.MAC_A + b"\x08\x00" + head + lot.randbytes(64)))
-        records.append((1700000000 + size / 20000, frames.set_frame(1)))
-        events, mib = read(bench, "--set", "limits.fragment-memory=1",
-                           make(bench, "fragments.pcap", records))
-        expect(any(e["event_type"] == "snmp" for e in events), "what came behind was not seen")
-        memory.append(mib)
-    expect(memory[1] < memory[0] * 1.1 + 8, "%d MiB, then %d MiB" % tuple(memory))
-    return "%d first fragments, %d MiB, with a quarter of them %d MiB" % (
-        count, memory[1], memory[0])
-
-
 def nested(bench):
     """IP in IP, 1 to 200 times: told as far as the limit, then not followed."""
     records = []
@@ -225,8 +173,6 @@ def by_pipe(bench):
 CHECKS = (
     ("a capture that is cut at any byte is judged as far as it goes", cut_everywhere),
     ("stamps that are years off change no event", strange_times),
-    ("a flood of SYNs takes no more memory and hides no element", syn_flood),
-    ("a flood of first fragments takes no more memory", fragment_flood),
     ("tunnels in tunnels are followed to a limit", nested),
     ("frames cut by a snap length invent nothing and are told", snap_lengths),
     ("captures come and events go by pipe as well", by_pipe),
