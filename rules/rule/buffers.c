@@ -15,6 +15,7 @@ struct slot {
 
 struct buffers {
 	struct buffer_info info[BUFFERS_MAX];
+	uint32_t letters[BUFFERS_MAX]; /* of their names, see letters_of */
 	unsigned count;
 	struct slot slots[BUFFERS_MAX * 4];
 	struct pool pool;
@@ -76,6 +77,16 @@ static void name_add(struct buffers *b, const char *name, unsigned id)
 	s->id = (uint16_t)id;
 }
 
+/* Which letters NAME has; one that is mistyped changes at most two of them. */
+static uint32_t letters_of(const char *name)
+{
+	uint32_t letters = 0;
+
+	for (; *name; name++)
+		letters |= 1u << (*name & 31);
+	return letters;
+}
+
 static unsigned info_add(struct buffers *b, const struct buffer_info *info)
 {
 	if (b->count == BUFFERS_MAX)
@@ -84,6 +95,7 @@ static unsigned info_add(struct buffers *b, const struct buffer_info *info)
 	if (!info->base[0] && !info->base[1])
 		b->info[b->count].base[0] = b->info[b->count].base[1] = (uint16_t)b->count;
 	name_add(b, info->name, b->count);
+	b->letters[b->count] = letters_of(info->name);
 	return b->count++;
 }
 
@@ -187,6 +199,18 @@ int buffers_find(const struct buffers *b, struct span name)
 const struct buffer_info *buffers_info(const struct buffers *b, unsigned id)
 {
 	return &b->info[id];
+}
+
+unsigned buffers_alike(const struct buffers *b, const char *word, const char **ret)
+{
+	enum { MISTYPED = 2 };
+	uint32_t letters = letters_of(word);
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < b->count; i++)
+		if (__builtin_popcount(b->letters[i] ^ letters) <= MISTYPED * 2)
+			ret[n++] = b->info[i].name;
+	return n;
 }
 
 unsigned buffers_count(const struct buffers *b)

@@ -48,6 +48,8 @@ void buffers_free(struct buffers *b);
 int buffers_find(const struct buffers *b, struct span name);
 
 const struct buffer_info *buffers_info(const struct buffers *b, unsigned id);
+/** Names of buffers that WORD may be mistyped for, into RET[0..BUFFERS_MAX); how many. */
+unsigned buffers_alike(const struct buffers *b, const char *word, const char **ret);
 unsigned buffers_count(const struct buffers *b);
 
 /** Number of FIELD of SCHEMA, or -1. */

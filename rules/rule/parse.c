@@ -148,10 +148,9 @@ static void unknown_keyword(struct parsing *p, const struct option *o)
 
 	for (unsigned i = 0; i < count && n < PARSE_KEYWORDS; i++)
 		candidates[n++] = k[i].name;
-	for (unsigned i = 0; i < buffers_count(p->build->set->buffers); i++)
-		candidates[n++] = buffers_info(p->build->set->buffers, i)->name;
 	snprintf(word, sizeof(word), "%.*s", (int)(o->name.len < 60 ? o->name.len : 60),
 		(const char *)o->name.p);
+	n += buffers_alike(p->build->set->buffers, word, candidates + n);
 	const char *near = diag_nearest(word, candidates, n);
 	if (near)
 		parse_fault(p, o->at, "%s: no such keyword; did you mean %s?", word, near);
@@ -283,7 +282,7 @@ static void lines_join(struct parsing *p, struct span text, uint32_t line)
 
 struct parsing *rule_parsing_new(void)
 {
-	return calloc(1, sizeof(struct parsing));
+	return malloc(sizeof(struct parsing)); /* cleared, as far as it must be, for each rule */
 }
 
 void rule_read(struct build *b, struct span text, uint32_t line)

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { BLOCK_BYTES = 64 * 1024, ALIGN = 16 };
+enum { BLOCK_FIRST = 4 * 1024, BLOCK_BYTES = 64 * 1024, ALIGN = 16 };
 
 struct pool_block {
 	struct pool_block *next;
@@ -19,7 +19,11 @@ void *pool_take(struct pool *p, size_t len)
 
 	len = (len + ALIGN - 1) / ALIGN * ALIGN;
 	if (!b || b->size - b->used < len) {
-		size_t size = len > BLOCK_BYTES ? len : BLOCK_BYTES;
+		size_t size = !b                          ? BLOCK_FIRST
+			      : b->size < BLOCK_BYTES / 2 ? b->size * 2
+							  : BLOCK_BYTES;
+		if (size < len)
+			size = len;
 		b = calloc(1, sizeof(*b) + size);
 		if (!b) {
 			p->failed = true;

@@ -392,20 +392,6 @@ static void find_fast(struct rule *r)
 	}
 }
 
-static void warn_of(struct build *b, const struct rule *r)
-{
-	if (r->stage == STAGE_PACKET && !r->check_count && !r->app && !r->bit_count &&
-		r->limit.kind == LIMIT_NONE && r->filter.kind == LIMIT_NONE &&
-		!(r->flags & RULE_NOALERT) && r->action == RULE_ALERT &&
-		strcmp(r->src_text, "any") == 0 && strcmp(r->dst_text, "any") == 0 &&
-		strcmp(r->sport_text, "any") == 0 && strcmp(r->dport_text, "any") == 0)
-		diag_warn(b->diag, r->file, r->line, 1,
-			"sid:%u matches every packet of %s; ask for something", r->sid, r->proto);
-	if (r->buffer_count && r->fast_item < 0 && r->stage == STAGE_PAYLOAD)
-		diag_warn(b->diag, r->file, r->line, 1,
-			"sid:%u is expensive: it has no content that is looked for first", r->sid);
-}
-
 bool ruleset_compile(struct build *b)
 {
 	struct ruleset *s = b->set;
@@ -423,8 +409,8 @@ bool ruleset_compile(struct build *b)
 		r->index = i;
 		find_stage(r, s->buffers);
 		find_fast(r);
-		warn_of(b, r);
 	}
+	rules_warn(b);
 	s->rules = b->rules;
 	s->count = b->count;
 	return !s->pool.failed;

@@ -30,6 +30,9 @@ struct parsing *rule_parsing_new(void);
 /** Reads one rule, TEXT from line LINE on; keeps it in B unless it has faults. */
 void rule_read(struct build *b, struct span text, uint32_t line);
 
+/** Tells which rules of a finished set can never match or are expensive. */
+void rules_warn(struct build *b);
+
 /** Number of the flowbit or xbit NAME, or -1 when there are too many. */
 int build_bit(struct build *b, struct span name);
 

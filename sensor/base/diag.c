@@ -52,19 +52,23 @@ void diag_warn(
 	va_end(args);
 }
 
-/* Levenshtein distance of two words of at most 31 bytes; longer ones are simply far apart. */
+/* Words further apart than this are not taken for one another. */
+enum { NEAR = 2, FAR = 99 };
+
+/* Levenshtein distance of two words of at most 31 bytes; FAR where it is above NEAR. */
 static unsigned distance(const char *a, const char *b)
 {
 	unsigned row[32];
 	size_t n = strlen(a), m = strlen(b);
 
-	if (n > 31 || m > 31)
-		return 99;
+	if (n > 31 || m > 31 || n > m + NEAR || m > n + NEAR)
+		return FAR;
 	for (size_t j = 0; j <= m; j++)
 		row[j] = (unsigned)j;
 	for (size_t i = 1; i <= n; i++) {
 		unsigned diagonal = row[0];
 		row[0] = (unsigned)i;
+		unsigned least = row[0];
 		for (size_t j = 1; j <= m; j++) {
 			unsigned above = row[j];
 			unsigned best = diagonal + (a[i - 1] != b[j - 1]);
@@ -74,7 +78,10 @@ static unsigned distance(const char *a, const char *b)
 				best = row[j - 1] + 1;
 			diagonal = above;
 			row[j] = best;
+			least = best < least ? best : least;
 		}
+		if (least > NEAR)
+			return FAR;
 	}
 	return row[m];
 }
@@ -82,7 +89,7 @@ static unsigned distance(const char *a, const char *b)
 const char *diag_nearest(const char *word, const char *const *candidates, size_t count)
 {
 	const char *best = NULL;
-	unsigned best_distance = 3;
+	unsigned best_distance = NEAR + 1;
 
 	for (size_t i = 0; i < count; i++) {
 		unsigned d = distance(word, candidates[i]);
