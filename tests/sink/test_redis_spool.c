@@ -304,15 +304,96 @@ static void replace_sensor(unsigned ms)
 	redis_start();
 }
 
+static char spool_disk[100], server_disk[100];
+
+/* Not one byte more goes onto the disk at PATH. */
+static void fill_disk(const char *path)
+{
+	static const char zeros[4096];
+	char name[128];
+
+	snprintf(name, sizeof(name), "%s/ballast", path);
+	int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	ck_assert_int_ge(fd, 0);
+	for (size_t len = sizeof(zeros); len; len /= 2)
+		while (write(fd, zeros, len) > 0)
+			continue;
+	close(fd);
+}
+
+static void free_disk(const char *path)
+{
+	char name[128];
+
+	snprintf(name, sizeof(name), "%s/ballast", path);
+	ck_assert_int_eq(unlink(name), 0);
+}
+
+/* The server is away and the disk of the spool is full: what comes stays in memory. */
+static void fill_spool_disk(unsigned ms)
+{
+	redis_kill();
+	fill_disk(spool_disk);
+	emit(ms * 5);
+	free_disk(spool_disk);
+	emit(ms);
+	redis_start();
+}
+
+/* The server cannot write what it took: with appendfsync always it ends itself at the next write.
+ */
+static void fill_server_disk(unsigned ms)
+{
+	fill_disk(server_disk);
+	emit(ms * 5);
+	for (int n = 0; n < 500 && waitpid(redis_pid, NULL, WNOHANG) != redis_pid; n++) {
+		ck_assert_int_lt(n, 499);
+		redis_nap(10);
+	}
+	free_disk(server_disk);
+	redis_start();
+}
+
+/* Disks of their own for spool and server; false where they may not be made. */
+static bool open_disks(void)
+{
+	ck_assert_int_eq(sink->close(sink), 0);
+	redis_kill();
+	snprintf(spool_disk, sizeof(spool_disk), "%s/disk1", redis_folder);
+	snprintf(server_disk, sizeof(server_disk), "%s/disk2", redis_folder);
+	mkdir(spool_disk, 0700);
+	mkdir(server_disk, 0700);
+	bool may = help_small_disk(spool_disk, "size=48m") == 0 &&
+		   mount("small", server_disk, "tmpfs", 0, "size=256m") == 0;
+	if (may) {
+		snprintf(folder, sizeof(folder), "%s/s1", spool_disk);
+		options.spool_bytes = 24 << 20;
+		redis_extra[0] = "--dir";
+		redis_extra[1] = server_disk;
+	}
+	redis_start();
+	redisFree(redis_connect());
+	open_sink();
+	return may;
+}
+
+static void close_disks(void)
+{
+	redis_kill();
+	umount(spool_disk);
+	umount(server_disk);
+}
+
 START_TEST(many_outages_lose_nothing_and_double_nothing)
 {
-	static void (*const blows[])(unsigned) = {
-		kill_server, stop_server, fill_server, demote_server, replace_sensor};
+	static void (*const blows[])(unsigned) = {kill_server, stop_server, fill_server,
+		demote_server, replace_sensor, fill_spool_disk, fill_server_disk};
 	const char *wanted = getenv("SPANWATCH_OUTAGES");
 	unsigned outages = wanted ? (unsigned)strtoul(wanted, NULL, 10) : 20;
+	unsigned kinds = open_disks() ? 7 : 5; /* only root may fill disks */
 
 	for (unsigned i = 0; i < outages; i++) {
-		blows[i % 5](100 + i * 37 % 200);
+		blows[i % kinds](100 + i * 37 % 200);
 		redisFree(redis_connect());
 		emit(200);
 		uint64_t before = stats_now().written;
@@ -320,9 +401,11 @@ START_TEST(many_outages_lose_nothing_and_double_nothing)
 			redis_nap(10);
 	}
 	struct redis_stats stats = stats_now();
-	fprintf(stderr, "%u outages, %u alerts; %llu duplicates found in the last run\n", outages,
-		emitted, (unsigned long long)stats.duplicates);
+	fprintf(stderr,
+		"%u outages of %u kinds, %u alerts; %llu duplicates found in the last run\n",
+		outages, kinds, emitted, (unsigned long long)stats.duplicates);
 	assert_all_arrived();
+	close_disks();
 }
 END_TEST
 
