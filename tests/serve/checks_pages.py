@@ -1,5 +1,5 @@
 """Every page in a browser: no fault, nothing from elsewhere, hostile text stays text, usable by keyboard and on a phone."""
-import collections, pathlib
+import collections, json, pathlib
 from urllib.parse import quote
 
 from browser import Browser
@@ -73,6 +73,25 @@ def check_numbers(b):
     assert x.run('document.getElementById("count").textContent').startswith(f'{len(b.alerts()):,} alerts'), 'count'
     x = show(b, 'changes', '?sensor=lab')
     assert x.run('document.getElementById("count").textContent').startswith(f'{len(b.changes("lab")):,} changes'), 'count'
+
+
+def check_facts(b):
+    """an element's page shows its services and software and who said so, as its last whole asset event has them"""
+    asset = [e['asset'] for e in b.events['lab'] if e['event_type'] == 'asset' and e['asset'].get('complete') and e['asset']['element']][-1]
+    x = show(b, 'element', f'?sensor=lab&id={quote(asset["id"])}')
+    services = x.run('[...document.querySelectorAll("#services .badge")].map(n => n.textContent)')
+    same(sorted(services), sorted(f['value'] for f in asset['facts'] if f['fact'] == 'service'), 'services')
+    text = x.run('document.querySelector("main").innerText')
+    for f in asset['facts']:
+        assert f['value'] in text and f['source'] in text, f
+    b.cli('hset', 'sw:{lab}:el:%s:facts' % asset['id'], 'service', '[{"fact":"service"', 'evil', '[1]', 'vendor', '"<script>"')
+    told = b.main.get(f'/api/element?sensor=lab&id={quote(asset["id"])}')['facts']
+    assert 'service' not in told and 'evil' not in told and 'vendor' not in told, 'what is no list of facts is shown'
+    kept = {}
+    for f in asset['facts']:
+        kept.setdefault(f['fact'], []).append(f)
+    b.cli('hset', 'sw:{lab}:el:%s:facts' % asset['id'], *(w for k, v in kept.items() for w in (k, json.dumps(v))))
+    b.cli('hdel', 'sw:{lab}:el:%s:facts' % asset['id'], 'evil')
 
 
 def check_health_first(b):
