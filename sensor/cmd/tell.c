@@ -4,6 +4,7 @@
 #include "sensor/cmd/session.h"
 
 #include "sensor/base/log.h"
+#include "sensor/evidence/keeper.h"
 
 #include <fcntl.h>
 #include <time.h>
@@ -307,6 +308,18 @@ static void health_add(struct health *h, const char *name, uint64_t value)
 	h->count++;
 }
 
+/* Packets of findings that are missing, where they are kept. */
+static void health_add_evidence(struct health *h, const struct session *s)
+{
+	struct keeper_counts c;
+
+	if (!s->keeper)
+		return;
+	keeper_counts(s->keeper, &c);
+	health_add(h, "evidence_missed", c.missed + c.ring_left_out);
+	health_add(h, "evidence_failed", c.failed + c.left_out);
+}
+
 /* Bytes of memory in use: the second number of STATM, in pages; 0 when it cannot be read. */
 static uint64_t resident_bytes(int statm)
 {
@@ -341,6 +354,7 @@ void session_tell_health(struct session *s)
 	health_add(&h, "flows", r.counters.n[COUNT_FLOWS_ACTIVE]);
 	health_add(&h, "rss", resident_bytes(s->statm));
 	health_add(&h, "blind", s->blind);
+	health_add_evidence(&h, s);
 	collector_record(&s->collector, &(struct record){.kind = RECORD_HEALTH,
 						.ts_us = s->collector.clock_us,
 						.type = "health",

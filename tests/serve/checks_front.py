@@ -149,7 +149,7 @@ def until(answer, word, seconds):
 
 def check_closed_followers(b):
     """followers who closed give their places back at once, so that all places can be taken anew"""
-    for turn in range(3):
+    for turn in range(2):
         held = []
         end = time.monotonic() + 4
         while len(held) < 32 and time.monotonic() < end:
@@ -166,7 +166,7 @@ def check_closed_followers(b):
         for c in held:
             c.sock.close() if c.sock else None
             c.close()
-    time.sleep(2.5)
+    time.sleep(1.5)
 
 
 def check_stream_anew(b):
@@ -178,11 +178,11 @@ def check_stream_anew(b):
     c, answer = follow(b, 'anew')
     try:
         same(answer.status, 200, 'live')
-        time.sleep(1.5)
+        time.sleep(1.2)
         b.cli('xadd', 'sw:{anew}:alerts', '5001-0', *add, 'msg', 'first')
         assert b'first' in until(answer, b'first', 6), 'a new entry is not shown'
         b.cli('del', 'sw:{anew}:alerts')
-        time.sleep(2.5)
+        time.sleep(1.2)
         b.cli('xadd', 'sw:{anew}:alerts', '10-0', *add, 'msg', 'again')
         assert b'again' in until(answer, b'again', 8), 'the stream that began anew is not followed'
         b.cli('del', 'sw:{anew}:alerts')
