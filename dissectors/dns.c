@@ -263,30 +263,22 @@ static bool dns_state_sections(
 		[DNS_ANSWER] = {DNS_F_ANSWER, DNS_F_ANSWER_SRV, DNS_F_ANSWER_SOA},
 		[DNS_AUTHORITY] = {DNS_F_AUTHORITY, 0, DNS_F_AUTHORITY_SOA},
 		[DNS_ADDITIONAL] = {DNS_F_ADDITIONAL, 0, 0}};
-	struct cursor c = cursor_of(span_sub(message, DNS_HEADER_LEN, message.len));
+	struct dns_reading w = dns_reading_of(message, h);
 	struct dns_record r;
-	uint32_t shown = 0;
 
-	for (enum dns_section s = DNS_QUESTION; s < DNS_SECTIONS; s++) {
-		for (uint32_t i = 0; i < h->count[s] && shown < DNS_SHOWN_MAX; i++) {
-			if (!dns_read_record(message, &c, s, &r))
-				return false;
-			if (r.type == DNS_TYPE_OPT && s == DNS_ADDITIONAL)
-				continue;
-			shown++;
-			if (s != DNS_QUESTION) {
-				dns_state_record(d, e, &fields[s], message, &r);
-				continue;
-			}
-			event_item(e);
-			event_text(e, DNS_F_QUERY_NAME,
-				arena_copy(d->scratch, span_of(r.name.text, r.name.len)));
-			event_text(e, DNS_F_QUERY_TYPE, dns_type_text(d->scratch, r.type));
-			if (!(h->flags & DNS_QR))
-				dns_point_out(d, &r);
+	while (dns_reading_next(&w, &r)) {
+		if (w.section != DNS_QUESTION) {
+			dns_state_record(d, e, &fields[w.section], message, &r);
+			continue;
 		}
+		event_item(e);
+		event_text(e, DNS_F_QUERY_NAME,
+			arena_copy(d->scratch, span_of(r.name.text, r.name.len)));
+		event_text(e, DNS_F_QUERY_TYPE, dns_type_text(d->scratch, r.type));
+		if (!(h->flags & DNS_QR))
+			dns_point_out(d, &r);
 	}
-	return true;
+	return !w.bad;
 }
 
 static bool dns_unicast(struct dissect *d, struct span message, const struct dns_header *h)

@@ -139,6 +139,20 @@ bool dns_read_name(struct span message, struct cursor *c, struct dns_name *ret);
 bool dns_read_record(
 	struct span message, struct cursor *c, enum dns_section section, struct dns_record *ret);
 
+/** A walk over the questions and records of one message that its event shows. */
+struct dns_reading {
+	struct span message;
+	const struct dns_header *header;
+	struct cursor c;
+	enum dns_section section; /* of the record at hand */
+	uint32_t index, shown;
+	bool bad; /* an entry was cut or wrong */
+};
+
+struct dns_reading dns_reading_of(struct span message, const struct dns_header *h);
+/** The next one; false at the end, behind DNS_SHOWN_MAX and where one is bad. Skips OPT. */
+bool dns_reading_next(struct dns_reading *w, struct dns_record *ret);
+
 /** States RECORD as one object of its section. */
 void dns_state_record(struct dissect *d, struct draft *e, const struct dns_fields *fields,
 	struct span message, const struct dns_record *record);

@@ -121,31 +121,23 @@ static bool state_sections(
 {
 	static const uint16_t first[DNS_SECTIONS] = {
 		0, MDNS_F_ANSWER, MDNS_F_AUTHORITY, MDNS_F_ADDITIONAL};
-	struct cursor c = cursor_of(span_sub(message, DNS_HEADER_LEN, message.len));
+	struct dns_reading w = dns_reading_of(message, h);
 	struct dns_record r;
-	uint32_t shown = 0;
 
-	for (enum dns_section s = DNS_QUESTION; s < DNS_SECTIONS; s++) {
-		for (uint32_t i = 0; i < h->count[s] && shown < DNS_SHOWN_MAX; i++) {
-			if (!dns_read_record(message, &c, s, &r))
-				return false;
-			if (r.type == DNS_TYPE_OPT && s == DNS_ADDITIONAL)
-				continue;
-			shown++;
-			if (s != DNS_QUESTION) {
-				state_record(d, e, first[s], message, &r);
-				continue;
-			}
-			event_item(e);
-			event_text(e, MDNS_F_QUERY_NAME,
-				arena_copy(d->scratch, span_of(r.name.text, r.name.len)));
-			event_text(e, MDNS_F_QUERY_TYPE,
-				lower(d->scratch, dns_type_text(d->scratch, r.type)));
-			if (!(h->flags & DNS_QR))
-				dns_point_out(d, &r);
+	while (dns_reading_next(&w, &r)) {
+		if (w.section != DNS_QUESTION) {
+			state_record(d, e, first[w.section], message, &r);
+			continue;
 		}
+		event_item(e);
+		event_text(e, MDNS_F_QUERY_NAME,
+			arena_copy(d->scratch, span_of(r.name.text, r.name.len)));
+		event_text(
+			e, MDNS_F_QUERY_TYPE, lower(d->scratch, dns_type_text(d->scratch, r.type)));
+		if (!(h->flags & DNS_QR))
+			dns_point_out(d, &r);
 	}
-	return true;
+	return !w.bad;
 }
 
 bool dns_multicast(struct dissect *d, struct span message, const struct dns_header *h)

@@ -305,3 +305,32 @@ void dns_state_record(struct dissect *d, struct draft *e, const struct dns_field
 	event_uint(e, first + DNS_R_TTL, record->ttl);
 	dns_state_rdata(d, e, fields, message, record);
 }
+
+struct dns_reading dns_reading_of(struct span message, const struct dns_header *h)
+{
+	return (struct dns_reading){.message = message,
+		.header = h,
+		.c = cursor_of(span_sub(message, DNS_HEADER_LEN, message.len)),
+		.section = DNS_QUESTION};
+}
+
+bool dns_reading_next(struct dns_reading *w, struct dns_record *ret)
+{
+	while (w->shown < DNS_SHOWN_MAX) {
+		while (w->section < DNS_SECTIONS && w->index == w->header->count[w->section]) {
+			w->section++;
+			w->index = 0;
+		}
+		if (w->section == DNS_SECTIONS)
+			return false;
+		w->bad = !dns_read_record(w->message, &w->c, w->section, ret);
+		if (w->bad)
+			return false;
+		w->index++;
+		if (ret->type == DNS_TYPE_OPT && w->section == DNS_ADDITIONAL)
+			continue;
+		w->shown++;
+		return true;
+	}
+	return false;
+}

@@ -8,12 +8,7 @@
 
 static bool has(struct span s, const char *what)
 {
-	struct span needle = span_str(what);
-
-	for (uint32_t i = 0; i + needle.len <= s.len; i++)
-		if (span_starts_nocase(span_sub(s, i, needle.len), needle))
-			return true;
-	return false;
+	return span_has_nocase(s, span_str(what));
 }
 
 /* --- logging in ----------------------------------------------------------------------------------

@@ -312,10 +312,7 @@ void habits_save(const struct judge *j, struct memory_out *out)
 
 	memory_put_u32(out, store_count(j->baseline->habits));
 	for (; h; h = store_later(j->baseline->habits, h, &found)) {
-		const struct party_key *key = found;
-		memory_put_bytes(out, key->b, sizeof(key->b));
-		memory_put_u16(out, key->space);
-		memory_put_u16(out, key->kind);
+		party_key_save(found, out);
 		habit_save(h, out);
 	}
 }
@@ -328,11 +325,7 @@ bool habits_load(struct judge *j, uint32_t version, struct cursor *in)
 	if (count > BASELINE_ELEMENTS)
 		return false;
 	for (uint32_t i = 0; i < count && cursor_ok(in); i++) {
-		struct party_key key;
-		memset(&key, 0, sizeof(key));
-		memory_get_bytes(in, key.b, sizeof(key.b));
-		key.space = cursor_be16(in);
-		key.kind = cursor_be16(in);
+		struct party_key key = party_key_load(in);
 		habit_load(store_take(j->baseline->habits, &key, NULL), in);
 	}
 	return cursor_ok(in);

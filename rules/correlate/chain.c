@@ -136,10 +136,7 @@ void chains_save(const struct judge *j, struct memory_out *out)
 
 	memory_put_u32(out, store_count(j->correlate->chains));
 	for (; c; c = store_later(j->correlate->chains, c, &found)) {
-		const struct party_key *key = found;
-		memory_put_bytes(out, key->b, sizeof(key->b));
-		memory_put_u16(out, key->space);
-		memory_put_u16(out, key->kind);
+		party_key_save(found, out);
 		step_save(&c->image, out);
 		step_save(&c->restart, out);
 		step_save(&c->redirect, out);
@@ -156,11 +153,7 @@ bool chains_load(struct judge *j, uint32_t version, struct cursor *in)
 	if (count > CHAIN_ELEMENTS)
 		return false;
 	for (uint32_t i = 0; i < count && cursor_ok(in); i++) {
-		struct party_key key;
-		memset(&key, 0, sizeof(key));
-		memory_get_bytes(in, key.b, sizeof(key.b));
-		key.space = cursor_be16(in);
-		key.kind = cursor_be16(in);
+		struct party_key key = party_key_load(in);
 		struct chain *c = store_take(j->correlate->chains, &key, NULL);
 		step_load(&c->image, in);
 		step_load(&c->restart, in);

@@ -7,24 +7,6 @@
 #include "rules/correlate/trace.h"
 #include "rules/memory.h"
 
-static void key_save(const struct party_key *key, struct memory_out *out)
-{
-	memory_put_bytes(out, key->b, sizeof(key->b));
-	memory_put_u16(out, key->space);
-	memory_put_u16(out, key->kind);
-}
-
-static struct party_key key_load(struct cursor *in)
-{
-	struct party_key key;
-
-	memset(&key, 0, sizeof(key));
-	memory_get_bytes(in, key.b, sizeof(key.b));
-	key.space = cursor_be16(in);
-	key.kind = cursor_be16(in);
-	return key;
-}
-
 static void logging_save(const struct logging *l, struct memory_out *out)
 {
 	memory_put_i64(out, l->first_us);
@@ -95,7 +77,7 @@ void traces_save(const struct judge *j, struct memory_out *out)
 
 	memory_put_u32(out, store_count(j->correlate->traces));
 	for (; t; t = store_later(j->correlate->traces, t, &key)) {
-		key_save(key, out);
+		party_key_save(key, out);
 		logging_save(&t->logging, out);
 		asking_save(&t->asking, out);
 		memory_put_i64(out, t->tunnel_us);
@@ -106,7 +88,7 @@ void traces_save(const struct judge *j, struct memory_out *out)
 
 static bool trace_load(struct judge *j, struct cursor *in)
 {
-	struct party_key key = key_load(in);
+	struct party_key key = party_key_load(in);
 	struct trace *t = store_take(j->correlate->traces, &key, NULL);
 	bool good = true;
 

@@ -16,16 +16,9 @@ static void fact_save(const struct fact *f, struct memory_out *out)
 	memory_put_text(out, f->value);
 }
 
-static void key_save(const struct party_key *key, struct memory_out *out)
-{
-	memory_put_bytes(out, key->b, sizeof(key->b));
-	memory_put_u16(out, key->space);
-	memory_put_u16(out, key->kind);
-}
-
 static void asset_save(const struct asset *a, struct memory_out *out)
 {
-	key_save(&a->key, out);
+	party_key_save(&a->key, out);
 	memory_put_text(out, a->id);
 	memory_put_text(out, a->declared);
 	memory_put_addr(out, &a->addr);
@@ -71,9 +64,7 @@ static bool asset_load(struct judge *j, uint32_t version, struct cursor *in)
 	struct asset read;
 
 	memset(&read, 0, sizeof(read));
-	memory_get_bytes(in, read.key.b, sizeof(read.key.b));
-	read.key.space = cursor_be16(in);
-	read.key.kind = cursor_be16(in);
+	read.key = party_key_load(in);
 	memory_get_text(in, read.id, sizeof(read.id));
 	memory_get_text(in, read.declared, sizeof(read.declared));
 	read.addr = memory_get_addr(in);

@@ -2,8 +2,7 @@
 #include "config.h"
 
 #include "rules/judge/deed.h"
-
-#include "sensor/limits.h"
+#include "rules/judge/event_line.h"
 
 /* --- who ------------------------------------------------------------------------------------ */
 
@@ -184,34 +183,21 @@ bool deed_write(struct judge *judge, struct deed *d)
 
 void deed_emit(struct judge *judge, const struct deed *d)
 {
-	struct json j = json_of(judge->line, LIMIT_LINE);
-	struct place place;
+	struct event_line l;
 
-	party_mask(judge, &d->event->place, &place);
-	eve_begin(&j, judge->options.eve, d->event->ts_us, "mgmt", &place);
-	json_key(&j, "mgmt");
-	json_raw(&j, d->object);
-	if (place.tunnelled) {
-		json_key(&j, "spanwatch");
-		json_open(&j, '{');
-		eve_encap(&j, &place);
-		json_close(&j, '}');
-	}
-	eve_end(&j);
-	if (j.full) {
-		judge->counts.lines_too_long++;
+	event_line_begin(&l, judge, d->event, "mgmt");
+	json_key(&l.json, "mgmt");
+	json_raw(&l.json, d->object);
+	event_line_layers(&l);
+	if (!event_line_end(&l))
 		return;
-	}
 	struct action_record r = {.action = &d->action,
 		.via = d->event->type,
 		.element = d->element.id,
 		.element_addr = d->element.shown,
 		.actor_addr = d->actor.shown,
 		.sanction = sanction_name(d->verdict.sanction)};
-	judge_out(judge, &(struct record){.kind = RECORD_ACTION,
-				 .ts_us = d->event->ts_us,
-				 .type = "mgmt",
-				 .place = place,
-				 .line = span_of(j.buf, j.len),
-				 .action = &r});
+	l.record.kind = RECORD_ACTION;
+	l.record.action = &r;
+	judge_out(judge, &l.record);
 }

@@ -6,7 +6,6 @@
 
 #include "rules/correlate/correlate.h"
 #include "rules/judge/words.h"
-#include "rules/memory.h"
 
 #include <stdlib.h>
 
@@ -194,6 +193,24 @@ void place_from_client(struct place *place)
 
 /* --- from one run to the next ------------------------------------------------------------------
  */
+
+void party_key_save(const struct party_key *key, struct memory_out *out)
+{
+	memory_put_bytes(out, key->b, sizeof(key->b));
+	memory_put_u16(out, key->space);
+	memory_put_u16(out, key->kind);
+}
+
+struct party_key party_key_load(struct cursor *in)
+{
+	struct party_key key;
+
+	memset(&key, 0, sizeof(key));
+	memory_get_bytes(in, key.b, sizeof(key.b));
+	key.space = cursor_be16(in);
+	key.kind = cursor_be16(in);
+	return key;
+}
 
 void hosts_save(const struct judge *j, struct memory_out *out)
 {

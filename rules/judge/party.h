@@ -6,6 +6,7 @@
 #define SPANWATCH_RULES_JUDGE_PARTY_H
 
 #include "rules/judge/state.h"
+#include "rules/memory.h"
 
 enum { PARTY_ID = 96 };
 
@@ -64,6 +65,10 @@ static inline const struct mac *place_mac(const struct place *place, enum side s
 {
 	return (side == SIDE_CLIENT) == place->src_is_client ? &place->src_mac : &place->dst_mac;
 }
+
+/* A key in the memory between two runs. */
+void party_key_save(const struct party_key *key, struct memory_out *out);
+struct party_key party_key_load(struct cursor *in);
 
 /** Takes the memory; false when there is none. */
 bool party_open(struct judge *j);

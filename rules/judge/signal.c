@@ -3,9 +3,9 @@
 
 #include "rules/correlate/correlate.h"
 #include "rules/inventory/inventory.h"
+#include "rules/judge/event_line.h"
 #include "rules/judge/report.h"
 #include "sensor/base/siphash.h"
-#include "sensor/limits.h"
 
 enum about { ABOUT_DEED, ABOUT_SIDE, ABOUT_SENSOR };
 
@@ -193,38 +193,29 @@ static const char *anomaly_layer(const struct signal *s)
 
 static void report_anomaly(struct judge *judge, const struct event *e)
 {
-	struct json j = json_of(judge->line, LIMIT_LINE);
 	const struct signal *s = &e->u.signal;
-	struct place place;
+	struct event_line l;
+	struct json *j = &l.json;
 
-	party_mask(judge, &e->place, &place);
-	eve_begin(&j, judge->options.eve, e->ts_us, "anomaly", &place);
-	json_key(&j, "anomaly");
-	json_open(&j, '{');
+	event_line_begin(&l, judge, e, "anomaly");
+	json_key(j, "anomaly");
+	json_open(j, '{');
 	if (e->app)
-		json_kv_string(&j, "app_proto", e->app);
-	json_kv_string(&j, "type", s->type);
-	json_kv_string(&j, "event", s->name);
-	json_kv_string(&j, "layer", anomaly_layer(s));
-	json_close(&j, '}');
-	if (s->text.len || place.tunnelled) {
-		json_key(&j, "spanwatch");
-		json_open(&j, '{');
+		json_kv_string(j, "app_proto", e->app);
+	json_kv_string(j, "type", s->type);
+	json_kv_string(j, "event", s->name);
+	json_kv_string(j, "layer", anomaly_layer(s));
+	json_close(j, '}');
+	if (s->text.len || l.record.place.tunnelled) {
+		json_key(j, "spanwatch");
+		json_open(j, '{');
 		if (s->text.len)
-			json_kv_text(&j, "detail", s->text);
-		eve_encap(&j, &place);
-		json_close(&j, '}');
+			json_kv_text(j, "detail", s->text);
+		eve_encap(j, &l.record.place);
+		json_close(j, '}');
 	}
-	eve_end(&j);
-	if (j.full) {
-		judge->counts.lines_too_long++;
-		return;
-	}
-	judge_out(judge, &(struct record){.kind = RECORD_EVENT,
-				 .ts_us = e->ts_us,
-				 .type = "anomaly",
-				 .place = place,
-				 .line = span_of(j.buf, j.len)});
+	if (event_line_end(&l))
+		judge_out(judge, &l.record);
 }
 
 void report_signal(struct judge *j, const struct event *e)

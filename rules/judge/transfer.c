@@ -2,10 +2,10 @@
 #include "config.h"
 
 #include "rules/correlate/chain.h"
+#include "rules/judge/event_line.h"
 #include "rules/judge/report.h"
 #include "rules/judge/rule.h"
 #include "sensor/base/siphash.h"
-#include "sensor/limits.h"
 
 /* A file at least this large that enters an element is taken for software. */
 static const uint64_t IMAGE_BYTES = 4 * 1024 * 1024;
@@ -65,29 +65,13 @@ static void write_transfer(struct json *j, const struct crossing *x)
 
 static void emit(struct judge *judge, const struct crossing *x)
 {
-	struct json j = json_of(judge->line, LIMIT_LINE);
-	const struct event *e = x->event;
-	struct place place;
+	struct event_line l;
 
-	party_mask(judge, &e->place, &place);
-	eve_begin(&j, judge->options.eve, e->ts_us, "transfer", &place);
-	write_transfer(&j, x);
-	if (place.tunnelled) {
-		json_key(&j, "spanwatch");
-		json_open(&j, '{');
-		eve_encap(&j, &place);
-		json_close(&j, '}');
-	}
-	eve_end(&j);
-	if (j.full) {
-		judge->counts.lines_too_long++;
-		return;
-	}
-	judge_out(judge, &(struct record){.kind = RECORD_EVENT,
-				 .ts_us = e->ts_us,
-				 .type = "transfer",
-				 .place = place,
-				 .line = span_of(j.buf, j.len)});
+	event_line_begin(&l, judge, x->event, "transfer");
+	write_transfer(&l.json, x);
+	event_line_layers(&l);
+	if (event_line_end(&l))
+		judge_out(judge, &l.record);
 }
 
 static bool is_unapproved(const struct crossing *x, const char **ret_rule)
