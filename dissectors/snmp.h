@@ -82,6 +82,8 @@ struct snmp_message {
 	bool has_flags, has_usm, encrypted;
 	struct span engine_id, user, context;
 	uint32_t encrypted_len;
+	struct span sealed, salt; /* what is encrypted, and the privacy parameters */
+	uint32_t auth_len;        /* bytes of the authentication parameters */
 
 	uint8_t pdu;                                   /* enum snmp_pdu; 0 where none can be seen */
 	bool has_head;                                 /* the three numbers of the PDU were whole */
@@ -110,6 +112,9 @@ struct snmp_message {
  */
 bool snmp_read(struct arena *arena, const struct lexicon *lex, struct span bytes,
 	struct snmp_message *ret);
+
+/** Reads PLAIN, the ScopedPDU that M had sealed, into M. */
+void snmp_read_scoped(struct arena *arena, struct span plain, struct snmp_message *m);
 
 /** Text of a value for people; empty for NULL. Lives in the arena or in RAW. */
 struct span snmp_value_text(struct arena *arena, uint8_t tag, struct span raw);

@@ -335,28 +335,19 @@ static bool usm_read(struct ber *message, struct snmp_message *m)
 		     ber_string(&usm, BER_OCTET_STRING, &m->user) &&
 		     ber_string(&usm, BER_OCTET_STRING, &auth) &&
 		     ber_string(&usm, BER_OCTET_STRING, &priv);
+	if (m->has_usm) {
+		m->salt = priv;
+		m->auth_len = auth.len;
+	}
 	return m->has_usm;
 }
 
-/* ScopedPDU ::= SEQUENCE { contextEngineID, contextName, data }, or encrypted an OCTET STRING. */
-static void v3_read(struct arena *arena, struct ber *message, struct snmp_message *m)
+/* ScopedPDU ::= SEQUENCE { contextEngineID, contextName, data }. */
+static void scoped_read(struct arena *arena, struct ber *message, struct snmp_message *m)
 {
 	struct ber scoped;
 	struct span context_engine;
 
-	if (!header_read(message, m) || !usm_read(message, m)) {
-		fault(m, message);
-		return;
-	}
-	if (ber_peek(message) == BER_OCTET_STRING) {
-		struct ber sealed;
-		m->encrypted = true;
-		if (ber_open(message, BER_OCTET_STRING, &sealed)) {
-			m->encrypted_len = ber_left(&sealed);
-			m->cut |= sealed.cut;
-		}
-		return;
-	}
 	if (!ber_open(message, BER_SEQUENCE, &scoped) ||
 		!ber_string(&scoped, BER_OCTET_STRING, &context_engine) ||
 		!ber_string(&scoped, BER_OCTET_STRING, &m->context)) {
@@ -367,6 +358,35 @@ static void v3_read(struct arena *arena, struct ber *message, struct snmp_messag
 	if (!m->engine_id.len)
 		m->engine_id = context_engine;
 	pdu_read(arena, &scoped, m);
+}
+
+void snmp_read_scoped(struct arena *arena, struct span plain, struct snmp_message *m)
+{
+	struct ber message = ber_of(plain, DEPTH);
+
+	m->encrypted = false;
+	scoped_read(arena, &message, m);
+}
+
+/* The ScopedPDU follows, or encrypted an OCTET STRING. */
+static void v3_read(struct arena *arena, struct ber *message, struct snmp_message *m)
+{
+	if (!header_read(message, m) || !usm_read(message, m)) {
+		fault(m, message);
+		return;
+	}
+	if (ber_peek(message) == BER_OCTET_STRING) {
+		struct ber sealed;
+		m->encrypted = true;
+		if (ber_open(message, BER_OCTET_STRING, &sealed)) {
+			m->encrypted_len = ber_left(&sealed);
+			m->cut |= sealed.cut;
+			if (!sealed.cut)
+				m->sealed = cursor_peek(&sealed.c);
+		}
+		return;
+	}
+	scoped_read(arena, message, m);
 }
 
 bool snmp_read(

@@ -4,6 +4,7 @@
 #include "rules/keys.h"
 #include "rules/prefixes.h"
 #include "rules/yaml.h"
+#include "sensor/base/usm.h"
 
 #include <stdlib.h>
 
@@ -58,8 +59,24 @@ static bool list_grow(struct key_list *list)
 	return true;
 }
 
-static void read_entry(struct yaml_reader *r, const struct yaml_node *entry, struct key_list *list)
+/* Of a privacy password only its digests are kept: making them takes a mebibyte of hashing each. */
+static void keep(struct secret *secret, enum key_kind kind, struct span text)
 {
+	_Static_assert((int)USM_BUNDLE <= (int)KEY_BYTES, "digests fit where a key does");
+
+	if (kind == KEY_SNMPV3) {
+		secret->len = USM_BUNDLE;
+		usm_bundle(text, secret->bytes);
+		return;
+	}
+	secret->len = text.len;
+	memcpy(secret->bytes, text.p, text.len);
+}
+
+static void read_entry(
+	struct yaml_reader *r, const struct yaml_node *entry, struct keys *k, enum key_kind kind)
+{
+	struct key_list *list = &k->list[kind];
 	static const struct yaml_key names[] = {{"peer", true}, {"key", true}};
 	const struct yaml_node *at[2];
 	struct addr addr;
@@ -85,9 +102,7 @@ static void read_entry(struct yaml_reader *r, const struct yaml_node *entry, str
 		yaml_fault(r, at[0], "this peer has a key already");
 		return;
 	}
-	struct secret *secret = &list->secrets[list->count++];
-	secret->len = at[1]->text.len;
-	memcpy(secret->bytes, at[1]->text.p, secret->len);
+	keep(&list->secrets[list->count++], kind, at[1]->text);
 }
 
 static void read_file(struct yaml_reader *r, const struct yaml_node *root, struct keys *k)
@@ -104,7 +119,7 @@ static void read_file(struct yaml_reader *r, const struct yaml_node *root, struc
 			continue;
 		const struct yaml_node *entry = kinds[kind]->child;
 		for (; entry; entry = entry->next)
-			read_entry(r, entry, &k->list[kind]);
+			read_entry(r, entry, k, (enum key_kind)kind);
 	}
 }
 

@@ -6,6 +6,8 @@
  *     - {peer: 10.20.0.30, key: "..."}
  *   radius:
  *     - {peer: 10.20.0.0/24, key: "..."}
+ *   snmpv3:
+ *     - {peer: 10.30.0.0/24, key: "the privacy password"}
  */
 #ifndef SPANWATCH_RULES_KEYS_H
 #define SPANWATCH_RULES_KEYS_H
@@ -18,7 +20,10 @@ struct keys;
 /** Reads FILE; NULL on any fault, which DIAG was told, or without memory. */
 struct keys *keys_load(const char *file, struct diag *diag);
 
-/** The key of the longest prefix that holds PEER; empty where there is none. K may be NULL. */
+/**
+ * The key of the longest prefix that holds PEER (of SNMPv3 its usm_bundle); empty where there is
+ * none. K may be NULL.
+ */
 struct span keys_find(const struct keys *k, enum key_kind kind, const struct addr *peer);
 
 /** Wipes and frees K, which may be NULL. */

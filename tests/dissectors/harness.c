@@ -3,6 +3,7 @@
 
 #include "tests/dissectors/harness.h"
 
+#include "sensor/base/usm.h"
 #include "sensor/flow/actions.h"
 #include "sensor/flow/classify.h"
 #include "sensor/flow/expect.h"
@@ -56,10 +57,14 @@ void harness_key(const char *key)
 
 static struct span key_of(void *ctx, enum key_kind kind, const struct addr *peer)
 {
+	static uint8_t bundle[USM_BUNDLE];
+
 	(void)ctx;
-	(void)kind;
 	(void)peer;
-	return span_str(peer_key);
+	if (kind != KEY_SNMPV3 || !peer_key)
+		return span_str(peer_key);
+	usm_bundle(span_str(peer_key), bundle);
+	return span_of(bundle, sizeof(bundle));
 }
 
 struct run {

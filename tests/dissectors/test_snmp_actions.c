@@ -7,6 +7,7 @@
 
 #include "dissectors/snmp.h"
 #include "tests/dissectors/harness.h"
+#include "tests/dissectors/snmp_sealed.h"
 #include "tests/dissectors/snmp_vectors.h"
 
 #include <stdlib.h>
@@ -326,6 +327,25 @@ START_TEST(the_longest_known_ancestor_of_an_object_is_found)
 }
 END_TEST
 
+START_TEST(what_the_privacy_password_opens_is_acted_on)
+{
+	static const struct turn aes[] = {CLIENT(SEALED_AES_SET), SERVER(SEALED_AES_ANSWER)};
+	static const struct turn des[] = {CLIENT(SEALED_DES_SET), SERVER(SEALED_DES_ANSWER)};
+	static const struct vector with_aes = {"SHA and AES", &dissector_snmp, false, aes, 2, NULL};
+	static const struct vector with_des = {"MD5 and DES", &dissector_snmp, false, des, 2, NULL};
+
+	harness_key("Hidden-priv");
+	HAS(&with_aes, "object=1.3.6.1.2.1.1.5.0 name=sysName value=sw1-secret user=netops",
+		"\"pdu_type\":\"set_request\"");
+	HAS(&with_des, "object=1.3.6.1.2.1.1.6.0 name=sysLocation value=row 3 user=desuser",
+		"object=1.3.6.1.2.1.1.5.0 name=sysName value=sw1 user=desuser outcome=ok");
+	harness_key("Hidden-auth");
+	HAS(&with_aes, "!action", "\"pdu_type\":\"encrypted\"");
+	harness_key(NULL);
+	HAS(&with_aes, "!action", "\"pdu_type\":\"encrypted\"");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("snmp_actions");
@@ -348,6 +368,7 @@ int main(void)
 	tcase_add_test(tests, a_huawei_log_trap_attests_an_export_by_its_user);
 	tcase_add_test(tests, the_tables_of_objects_stand_in_the_order_that_their_lookup_needs);
 	tcase_add_test(tests, the_longest_known_ancestor_of_an_object_is_found);
+	tcase_add_test(tests, what_the_privacy_password_opens_is_acted_on);
 	tcase_set_timeout(tests, 60);
 	suite_add_tcase(suite, tests);
 	SRunner *runner = srunner_create(suite);

@@ -1,0 +1,178 @@
+/* usm: see usm.h. */
+#include "config.h"
+
+#include "sensor/base/usm.h"
+
+#include "sensor/base/cursor.h"
+
+#include <nettle/aes.h>
+#include <nettle/cbc.h>
+#include <nettle/cfb.h>
+#include <nettle/des.h>
+#include <nettle/md5.h>
+#include <nettle/nettle-meta.h>
+#include <nettle/sha1.h>
+#include <nettle/sha2.h>
+#include <string.h>
+
+enum { SALT = 8, BLOCK = 16, DIGEST_MAX = 64, KEY_MAX = 32 };
+
+union context {
+	struct md5_ctx md5;
+	struct sha1_ctx sha1;
+	struct sha256_ctx sha256;
+	struct sha512_ctx sha512;
+};
+
+/* A digest and the bytes of its authentication parameters (RFC 3414, RFC 7860 section 4). */
+struct digest {
+	const struct nettle_hash *hash;
+	uint32_t auth_len;
+};
+
+static const struct digest digests[] = {{&nettle_md5, 12}, {&nettle_sha1, 12}, {&nettle_sha224, 16},
+	{&nettle_sha256, 24}, {&nettle_sha384, 32}, {&nettle_sha512, 48}};
+
+enum { DIGESTS = sizeof(digests) / sizeof(*digests) };
+
+static void digest_password(const struct nettle_hash *hash, struct span password, uint8_t *ret)
+{
+	enum { WHOLE = 1048576, CHUNK = 4096 };
+	uint8_t chunk[CHUNK];
+	union context context;
+	uint32_t len = 0, done = 0;
+
+	while (len + password.len <= CHUNK) {
+		memcpy(chunk + len, password.p, password.len);
+		len += password.len;
+	}
+	hash->init(&context);
+	for (; done + len <= WHOLE; done += len)
+		hash->update(&context, len, chunk);
+	hash->update(&context, WHOLE - done, chunk);
+	hash->digest(&context, hash->digest_size, ret);
+	explicit_bzero(chunk, sizeof(chunk));
+	explicit_bzero(&context, sizeof(context));
+}
+
+void usm_bundle(struct span password, uint8_t ret[USM_BUNDLE])
+{
+	memset(ret, 0, USM_BUNDLE);
+	if (!password.len || password.len > 255)
+		return;
+	for (unsigned i = 0; i < DIGESTS; i++) {
+		digest_password(digests[i].hash, password, ret);
+		ret += digests[i].hash->digest_size;
+	}
+}
+
+/*
+ * The key of one engine: H(Ku, engine, Ku). Where a cipher wants more bytes than the digest has,
+ * the digest of the key follows (draft-blumenthal-aes-usm-04 section 3.1.2.1).
+ */
+static void localize(const struct nettle_hash *hash, const uint8_t *ku, struct span engine_id,
+	uint8_t ret[2 * DIGEST_MAX])
+{
+	union context context;
+	uint32_t len = (uint32_t)hash->digest_size;
+
+	hash->init(&context);
+	hash->update(&context, len, ku);
+	hash->update(&context, engine_id.len, engine_id.p);
+	hash->update(&context, len, ku);
+	hash->digest(&context, len, ret);
+	hash->init(&context);
+	hash->update(&context, len, ret);
+	hash->digest(&context, len, ret + len);
+}
+
+/* CBC with DES (RFC 3414 section 8.1.1.1): the initial vector is the key's second half and the
+ * salt. */
+static bool open_des(const uint8_t *key, const struct usm_sealed *s, uint8_t *plain)
+{
+	struct des_ctx des;
+	uint8_t iv[DES_BLOCK_SIZE];
+
+	if (s->bytes.len % DES_BLOCK_SIZE)
+		return false;
+	for (unsigned i = 0; i < DES_BLOCK_SIZE; i++)
+		iv[i] = key[DES_KEY_SIZE + i] ^ s->salt.p[i];
+	des_set_key(&des, key);
+	cbc_decrypt(&des, (nettle_cipher_func *)des_decrypt, DES_BLOCK_SIZE, iv, s->bytes.len,
+		plain, s->bytes.p);
+	return true;
+}
+
+/* CFB with AES (RFC 3826 section 3.1.2.1): the initial vector is boots, time and the salt. */
+static bool open_aes(
+	const uint8_t *key, uint32_t key_len, const struct usm_sealed *s, uint8_t *plain)
+{
+	union {
+		struct aes128_ctx aes128;
+		struct aes192_ctx aes192;
+		struct aes256_ctx aes256;
+	} aes;
+	uint8_t iv[BLOCK];
+	nettle_cipher_func *encrypt = (nettle_cipher_func *)aes128_encrypt;
+
+	for (unsigned i = 0; i < 4; i++) {
+		iv[i] = (uint8_t)(s->boots >> (24 - 8 * i));
+		iv[4 + i] = (uint8_t)(s->time >> (24 - 8 * i));
+	}
+	memcpy(iv + 8, s->salt.p, SALT);
+	if (key_len == AES128_KEY_SIZE) {
+		aes128_set_encrypt_key(&aes.aes128, key);
+	} else if (key_len == AES192_KEY_SIZE) {
+		aes192_set_encrypt_key(&aes.aes192, key);
+		encrypt = (nettle_cipher_func *)aes192_encrypt;
+	} else {
+		aes256_set_encrypt_key(&aes.aes256, key);
+		encrypt = (nettle_cipher_func *)aes256_encrypt;
+	}
+	cfb_decrypt(&aes, encrypt, BLOCK, iv, s->bytes.len, plain, s->bytes.p);
+	return true;
+}
+
+/* A ScopedPDU: a sequence as long as the bytes, padding of DES aside, that begins with a string. */
+static bool is_scoped(struct span plain)
+{
+	enum { SEQUENCE = 0x30, OCTET_STRING = 0x04, LONG = 0x80 };
+	struct cursor c = cursor_of(plain);
+	uint8_t tag = cursor_u8(&c), first = cursor_u8(&c);
+	uint32_t len = first;
+
+	if (first & LONG) {
+		unsigned bytes = first & 0x7f;
+		if (bytes == 0 || bytes > 3)
+			return false;
+		for (len = 0; bytes; bytes--)
+			len = len << 8 | cursor_u8(&c);
+	}
+	uint32_t left = cursor_left(&c);
+	return tag == SEQUENCE && cursor_u8(&c) == OCTET_STRING && cursor_ok(&c) && len <= left &&
+	       left - len < DES_BLOCK_SIZE;
+}
+
+bool usm_open(struct span bundle, const struct usm_sealed *sealed, uint8_t *plain)
+{
+	static const uint32_t key_lens[] = {AES128_KEY_SIZE, AES256_KEY_SIZE, AES192_KEY_SIZE};
+	const uint8_t *ku = bundle.p;
+	struct span opened = span_of(plain, sealed->bytes.len);
+	uint8_t key[2 * DIGEST_MAX];
+	bool right = false;
+
+	if (bundle.len != USM_BUNDLE || sealed->salt.len != SALT || !sealed->bytes.len)
+		return false;
+	for (unsigned i = 0; i < DIGESTS && !right; i++) {
+		if (digests[i].auth_len == sealed->auth_len) {
+			localize(digests[i].hash, ku, sealed->engine_id, key);
+			right = open_des(key, sealed, plain) && is_scoped(opened);
+			for (unsigned k = 0; k < 3 && !right; k++)
+				right = open_aes(key, key_lens[k], sealed, plain) &&
+					is_scoped(opened);
+		}
+		ku += digests[i].hash->digest_size;
+	}
+	explicit_bzero(key, sizeof(key));
+	return right;
+}

@@ -1,0 +1,34 @@
+/*
+ * usm: the secrets of SNMP version 3 (RFC 3414, 3826, 7860). A privacy password becomes a bundle of
+ * digests once, when keys are loaded; with it a worker opens what is encrypted. Pure, any thread.
+ *
+ * Neither the digest nor the cipher stands on the wire: the length of the authentication parameters
+ * leaves one or two digests, and only the right key makes the plaintext a sequence that fits.
+ */
+#ifndef SPANWATCH_BASE_USM_H
+#define SPANWATCH_BASE_USM_H
+
+#include "sensor/base/span.h"
+
+#include <stdbool.h>
+
+/* MD5, SHA-1, SHA-224, SHA-256, SHA-384, SHA-512, one behind the other. */
+enum { USM_BUNDLE = 16 + 20 + 28 + 32 + 48 + 64 };
+
+/** One encrypted message: who it is for, its counters, its salt. */
+struct usm_sealed {
+	struct span engine_id, salt, bytes;
+	uint32_t boots, time;
+	uint32_t auth_len; /* bytes of the authentication parameters */
+};
+
+/** Digests PASSWORD, a mebibyte of it, each way that there is (RFC 3414 A.2). */
+void usm_bundle(struct span password, uint8_t ret[USM_BUNDLE]);
+
+/**
+ * Opens SEALED with a BUNDLE into PLAIN, which holds as many bytes as are sealed. False where the
+ * bundle is not that of its password.
+ */
+bool usm_open(struct span bundle, const struct usm_sealed *sealed, uint8_t *plain);
+
+#endif

@@ -1,0 +1,66 @@
+/* Secrets of SNMP version 3: digests by the RFC's own example, and what must not open. */
+#include "config.h"
+
+#include "sensor/base/usm.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+START_TEST(a_password_becomes_the_keys_of_rfc_3414)
+{
+	/* A.3.1 and A.3.2: MD5 and SHA-1 of "maplesyrup" */
+	static const uint8_t md5[16] = {0x9f, 0xaf, 0x32, 0x83, 0x88, 0x4e, 0x92, 0x83, 0x4e, 0xbc,
+		0x98, 0x47, 0xd8, 0xed, 0xd9, 0x63};
+	static const uint8_t sha1[20] = {0x9f, 0xb5, 0xcc, 0x03, 0x81, 0x49, 0x7b, 0x37, 0x93, 0x52,
+		0x89, 0x39, 0xff, 0x78, 0x8d, 0x5d, 0x79, 0x14, 0x52, 0x11};
+	uint8_t bundle[USM_BUNDLE];
+
+	usm_bundle(SPAN_LIT("maplesyrup"), bundle);
+	ck_assert_mem_eq(bundle, md5, sizeof(md5));
+	ck_assert_mem_eq(bundle + sizeof(md5), sha1, sizeof(sha1));
+}
+END_TEST
+
+START_TEST(what_is_no_sealed_message_does_not_open)
+{
+	uint8_t bundle[USM_BUNDLE], plain[64], noise[64];
+	struct usm_sealed s = {
+		SPAN_LIT("engine"), SPAN_LIT("12345678"), span_of(noise, sizeof(noise)), 1, 2, 12};
+
+	memset(noise, 0x5a, sizeof(noise));
+	usm_bundle(SPAN_LIT("maplesyrup"), bundle);
+	struct span keys = span_of(bundle, sizeof(bundle));
+	ck_assert(!usm_open(keys, &s, plain));
+	s.auth_len = 13;
+	ck_assert(!usm_open(keys, &s, plain));
+	s.auth_len = 48;
+	ck_assert(!usm_open(keys, &s, plain));
+	s.salt = SPAN_LIT("1234567");
+	ck_assert(!usm_open(keys, &s, plain));
+	s.salt = SPAN_LIT("12345678");
+	s.bytes = span_of(NULL, 0);
+	ck_assert(!usm_open(keys, &s, plain));
+	s.bytes = span_of(noise, 1);
+	ck_assert(!usm_open(keys, &s, plain));
+	ck_assert(!usm_open(SPAN_LIT("short"), &s, plain));
+	usm_bundle(span_of(NULL, 0), bundle);
+	ck_assert_uint_eq(bundle[0], 0);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("usm");
+	TCase *t = tcase_create("usm");
+
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, a_password_becomes_the_keys_of_rfc_3414);
+	tcase_add_test(t, what_is_no_sealed_message_does_not_open);
+	suite_add_tcase(s, t);
+	SRunner *r = srunner_create(s);
+	srunner_run_all(r, CK_ENV);
+	int failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed ? 1 : 0;
+}
