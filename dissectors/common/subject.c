@@ -8,6 +8,8 @@ static const struct {
 	const char *word;
 	enum subject subject;
 } subjects[] = {
+	{"system/login", SUBJECT_ACCOUNT}, /* users of Junos */
+	{"aaa/lam", SUBJECT_ACCOUNT},      /* local users of Huawei */
 	{"tacacs", SUBJECT_AAA},
 	{"radius", SUBJECT_AAA},
 	{"aaa", SUBJECT_AAA},

@@ -75,6 +75,22 @@ START_TEST(each_place_that_an_edit_touches_is_a_change)
 }
 END_TEST
 
+START_TEST(users_have_places_of_their_own_in_trees_of_vendors)
+{
+	static const struct turn turns[] = {
+		CLIENT(RPC("7",
+			"<edit-config><target><candidate/></target><config><system xmlns=\"urn:x\">"
+			"<login><user><name>eve</name></user></login></system><aaa xmlns=\"urn:y\">"
+			"<lam><users><user><userName>eve</userName></user></users></lam></aaa>"
+			"</config></edit-config>")),
+		OK("7")};
+	expect_in(turns, COUNT(turns), "action change account element=server object=/system/login ",
+		true);
+	expect_in(
+		turns, COUNT(turns), "action change account element=server object=/aaa/lam ", true);
+}
+END_TEST
+
 START_TEST(chunks_of_1_1_are_joined)
 {
 	static const struct turn turns[] = {
@@ -293,6 +309,7 @@ int main(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, a_session_opens_with_two_hellos);
 	tcase_add_test(t, each_place_that_an_edit_touches_is_a_change);
+	tcase_add_test(t, users_have_places_of_their_own_in_trees_of_vendors);
 	tcase_add_test(t, chunks_of_1_1_are_joined);
 	tcase_add_test(t, copies_are_saves_exports_and_imports);
 	tcase_add_test(t, a_refusal_and_a_failure_are_told_apart);

@@ -282,3 +282,83 @@ def ovsdb(link):
     return [deed('change', None, *e, via='ovsdb', words=['Bridge'], outcome='ok'), deed('change', None, *e, via='ovsdb', words=['Open_vSwitch'], outcome='refused' if 'error' in said[1] else 'ok'),
             deed('change', None, *e, via='ovsdb', words=['Open_vSwitch'], outcome='ok'), deed('read', None, *e, via='ovsdb'),
             deed('change', None, *e, via='ovsdb', words=['Nowhere'])]
+
+
+def scripted(link, name, serve, talk):
+    """Runs both ends of a scene of peers.py; what the serving end noted."""
+    noted = link.folder / 'noted.json'
+    noted.write_text('')
+    link.start(serve, sys.executable, HERE / 'peers.py', name, 'serve', noted)
+    time.sleep(1)
+    link.call(talk, sys.executable, HERE / 'peers.py', name, 'talk', timeout=60)
+    return [json.loads(line) for line in noted.read_text().split('\n') if line]
+
+
+def all_done(noted, deeds):
+    """Deeds of (what was noted, deed): those whose note is there."""
+    return [d for what, d in deeds if any(what in n for n in noted)]
+
+
+@scene()
+def netconf(link):
+    """NETCONF over clear TCP: frames of version 1.1 in small chunks, each rpc cut in two, errors."""
+    noted = scripted(link, 'netconf', link.far, link.near)
+    e = ('10.9.0.1', '10.9.1.1')
+    d = lambda verb, subject, outcome: deed(verb, subject, *e, via='netconf', outcome=outcome)
+    return all_done(noted, [
+        ('get-config', d('read', 'config', 'ok')), ('<user>', d('change', 'account', 'ok')), ('<interfaces', d('change', 'interface', 'ok')),
+        ('<syslog', d('change', 'logging', 'refused')), ('<commit', d('save', 'config', 'ok')), ('<startup/></target><source>', d('save', 'config', 'ok')),
+        ('ftp://', d('export', 'config', 'ok')), ('<delete-config', d('erase', 'config', 'refused')), ('<kill-session', d('exec', 'session', 'ok'))])
+
+
+@scene()
+def web(link):
+    """RESTCONF and web logins over HTTP: one connection, chunked and plain bodies, Basic auth right and wrong, forms."""
+    noted = scripted(link, 'web', link.far, link.near)
+    e = ('10.9.0.2', '10.9.1.2')
+    d = lambda verb, subject, outcome, user='netops': deed(verb, subject, *e, outcome=outcome, user=user)
+    assert len(noted) == 9, noted
+    return [d('read', None, 'ok'), d('change', 'interface', 'ok'), d('change', 'account', 'ok'), d('change', 'logging', 'refused'), d('reboot', 'system', 'ok'),
+            d('change', 'acl', 'ok'), d('login', 'session', 'ok'), d('login-failed', 'session', 'refused'), d('login', 'session', 'ok', 'admin'), d('login-failed', 'session', 'refused', 'mallory')]
+
+
+@scene()
+def cwmp(link):
+    """An ACS and a CPE that calls: parameters, a fault, objects, downloads, uploads, restarts."""
+    noted = scripted(link, 'cwmp', link.near, link.far)
+    e = ('10.9.0.3', '10.9.1.3')
+    d = lambda verb, subject, outcome, *words: deed(verb, subject, *e, via='cwmp', outcome=outcome, words=list(words))
+    return all_done(noted, [
+        ('GetParameterValues', d('read', 'config', 'ok')), ('User.1.Password', d('change', 'account', 'ok', 'Device.Users.User.1.Password')),
+        ('User.1.Password', d('change', 'config', 'ok', 'Device.DNS.Client.Server.1.DNSServer')), ('ManagementServer.URL', d('change', None, 'refused', 'Device.ManagementServer.URL')),
+        ('AddObject', d('change', None, 'ok', 'Device.NAT.PortMapping.')), ('Download', d('image', 'image', 'ok', 'fw9.img')), ('Upload', d('export', 'config', 'ok', 'cpe9.cfg')),
+        ('Reboot', d('reboot', 'system', 'ok')), ('FactoryReset', d('erase', None, 'ok'))])
+
+
+@scene('freeradius', 'radclient')
+def radius(link):
+    """RADIUS: logins, a wrong password, accounting of commands' sessions, a disconnect that is turned away."""
+    f = link.folder
+    keys = f / 'keys.yaml'
+    keys.write_text('radius:\n  - {peer: 10.9.0.0/16, key: Hidden-r}\n')
+    keys.chmod(0o600)
+    (f / 'radiusd.conf').write_text(f'prefix=/usr\nlogdir={f}\nrun_dir={f}\nlibdir=/usr/lib/freeradius\nmax_requests=1024\n'
+        'security {\n allow_core_dumps = no\n}\nclient m {\n ipaddr = 10.9.0.0/16\n secret = Hidden-r\n}\nthread pool {\n}\nmodules {\n pap {\n }\n always ok {\n rcode = ok\n }\n'
+        ' files {\n filename = ' + str(f) + '/users\n }\n}\nserver default {\n listen {\n  type = auth\n  ipaddr = 10.9.1.1\n  port = 1812\n }\n listen {\n  type = acct\n  ipaddr = 10.9.1.1\n  port = 1813\n }\n'
+        ' authorize {\n  files\n  pap\n }\n authenticate {\n  Auth-Type PAP {\n   pap\n  }\n }\n accounting {\n  ok\n }\n}\n')
+    (f / 'users').write_text('netops Cleartext-Password := "Right-1"\n Service-Type = Administrative-User,\n Cisco-AVPair = "shell:priv-lvl=15"\n')
+    f.chmod(0o755)
+    link.start(link.near, 'freeradius', '-f', '-l', f / 'radius.log', '-d', f, '-n', 'radiusd', '-D', '/usr/share/freeradius')
+    time.sleep(2)
+    done = []
+
+    def ask(kind, port, text):
+        return link.call(link.far, 'radclient', '-x', '-t', '2', '-r', '1', '-D', '/usr/share/freeradius', f'10.9.1.1:{port}', kind, 'Hidden-r', input=text).stdout
+    said = [ask('auth', 1812, 'User-Name=netops\nUser-Password=Right-1\nNAS-IP-Address=10.9.0.1\nNAS-Port-Type=Virtual\nService-Type=NAS-Prompt-User\nCalling-Station-Id=10.9.1.5\n')]
+    done.append(deed('login', 'session', '10.9.0.1', None, user='netops', via='radius', outcome='ok'))
+    said.append(ask('auth', 1812, 'User-Name=netops\nUser-Password=Wrong-1\nNAS-IP-Address=10.9.0.1\nNAS-Port-Type=Virtual\nService-Type=NAS-Prompt-User\nCalling-Station-Id=10.9.1.5\n'))
+    done.append(deed('login-failed', 'session', '10.9.0.1', None, user='netops', via='radius', outcome='refused'))
+    said.append(ask('acct', 1813, 'User-Name=netops\nAcct-Status-Type=Stop\nAcct-Session-Id=77\nNAS-IP-Address=10.9.0.1\nNAS-Port-Type=Virtual\nService-Type=NAS-Prompt-User\nCalling-Station-Id=10.9.1.5\n'))
+    done.append(deed('logout', 'session', '10.9.0.1', None, user='netops', via='radius'))
+    (f / 'said.json').write_text(json.dumps(said, indent=1))
+    return done
