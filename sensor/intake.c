@@ -78,11 +78,14 @@ enum intake_status intake_next(struct intake *r, struct packet *ret, int64_t *re
 		}
 		r->idle = false;
 		r->frames++;
-		if (decode_frame(r->decoder, &frame, ret, NULL) != DECODE_PACKET)
+		enum decode_result result = decode_frame(r->decoder, &frame, ret, NULL);
+		if (result == DECODE_HELD)
+			ret->flags |= PACKET_FRAGMENT;
+		if (r->ring && result != DECODE_SKIPPED)
+			packet_ring_add(r->ring, ret, frame.data, frame.link);
+		if (result != DECODE_PACKET)
 			continue;
 		ret->no = ++r->no;
-		if (r->ring)
-			packet_ring_add(r->ring, ret, frame.data, frame.link);
 		*ret_tick_us = clock_move(r, frame.ts_us);
 		return INTAKE_PACKET;
 	}

@@ -37,7 +37,7 @@ struct extract {
 
 static int *slot_of(struct extract *x, const struct ends *e)
 {
-	return &x->slots[siphash(&x->key, e, sizeof(*e)) % SLOTS];
+	return &x->slots[siphash(&x->key, e, ENDS_HASHED) % SLOTS];
 }
 
 static int extract_write(struct sink *s, const struct record *r)
@@ -80,7 +80,7 @@ static void add_packet(struct extract *x, const struct packet *p, uint16_t link)
 	ends_of_packet(p, &ends);
 	for (int i = *slot_of(x, &ends); i != NONE; i = x->wanted[i].next) {
 		struct wanted *w = &x->wanted[i];
-		if (memcmp(&w->ends, &ends, sizeof(ends)) != 0)
+		if (!ends_fit(&w->ends, &ends, p->flags & PACKET_FRAGMENT))
 			continue;
 		int r = excerpt_add(&w->excerpt, x->folder, p->ts_us, p->frame, p->len, link);
 		if (r < 0 && !x->error)
@@ -108,12 +108,16 @@ static void read_again(void *ctx, struct session *s, const char *const *files, u
 		return;
 	options.hash_inputs = false;
 	capture = capture_open_files(files, count, &options, &quiet);
-	while (capture && capture_next(capture, &frame) == CAPTURE_FRAME)
-		if (decode_frame(decoder, &frame, &packet, NULL) == DECODE_PACKET) {
-			packet.frame = frame.data;
-			packet.len = frame.len;
-			add_packet(x, &packet, frame.link);
-		}
+	while (capture && capture_next(capture, &frame) == CAPTURE_FRAME) {
+		enum decode_result result = decode_frame(decoder, &frame, &packet, NULL);
+		if (result == DECODE_SKIPPED)
+			continue;
+		if (result == DECODE_HELD)
+			packet.flags |= PACKET_FRAGMENT;
+		packet.frame = frame.data;
+		packet.len = frame.len;
+		add_packet(x, &packet, frame.link);
+	}
 	capture_close(capture);
 	decoder_free(decoder);
 	for (unsigned i = 0; i < x->count; i++) {

@@ -17,9 +17,16 @@ struct ends {
 void ends_of_place(const struct place *p, struct ends *ret);
 void ends_of_packet(const struct packet *p, struct ends *ret);
 
-static inline bool ends_equal(const struct ends *a, const struct ends *b)
+/* What of them is hashed: packets that may belong together have it in common. */
+enum { ENDS_HASHED = 2 * sizeof(struct addr) };
+
+/**
+ * Packets at P belong to the flow between FLOW. A fragment tells neither ports nor, before its
+ * datagram is whole, a realm: those between the same two hosts do.
+ */
+static inline bool ends_fit(const struct ends *flow, const struct ends *p, bool fragment)
 {
-	return memcmp(a, b, sizeof(*a)) == 0;
+	return memcmp(flow, p, fragment ? ENDS_HASHED : sizeof(*p)) == 0;
 }
 
 #endif

@@ -131,10 +131,10 @@ static int sink_close(struct sink *s)
 
 static int *slot_of(struct keeper *k, const struct ends *e)
 {
-	uint64_t words[5], h = 0;
+	uint64_t words[ENDS_HASHED / sizeof(uint64_t)], h = 0;
 
 	memcpy(words, e, sizeof(words));
-	for (int i = 0; i < 5; i++) {
+	for (unsigned i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		h = (h ^ words[i]) * 0x9e3779b97f4a7c15;
 		h ^= h >> 29;
 	}
@@ -268,9 +268,11 @@ static void finish(struct keeper *k, struct followed *f)
 
 static void take_packet(struct keeper *k, const struct ring_packet *p, bool seen_before)
 {
+	if (k->o.scrub && !p->head)
+		return; /* where its payload begins is not known */
 	for (int i = *slot_of(k, &p->ends); i != NONE; i = k->followed[i].next) {
 		struct followed *f = &k->followed[i];
-		if ((seen_before && !f->fresh) || !ends_equal(&f->ends, &p->ends))
+		if ((seen_before && !f->fresh) || !ends_fit(&f->ends, &p->ends, p->fragment))
 			continue;
 		struct span bytes = ring_packet_bytes(p);
 		if (k->o.scrub)

@@ -89,11 +89,13 @@ static void count_one(_Atomic uint64_t *n)
 		n, atomic_load_explicit(n, memory_order_relaxed) + 1, memory_order_relaxed);
 }
 
-/* Bytes of FRAME before the payload of P; all of them where the payload is not in it. */
+/* Bytes of FRAME before the payload of P; 0 where that lies elsewhere: joined, or not yet whole. */
 static uint32_t head_of(const struct packet *p, struct span frame)
 {
-	if (p->payload.p < frame.p || p->payload.p > frame.p + frame.len)
+	if (p->payload_len == 0 && !(p->flags & (PACKET_FRAGMENT | PACKET_REJOINED)))
 		return frame.len;
+	if (p->payload.p < frame.p || p->payload.p > frame.p + frame.len)
+		return 0;
 	return (uint32_t)(p->payload.p - frame.p);
 }
 
@@ -117,6 +119,7 @@ void packet_ring_add(
 	to->len = p->len > frame.len ? p->len : frame.len;
 	to->head = head_of(p, frame);
 	to->link = link;
+	to->fragment = p->flags & PACKET_FRAGMENT;
 	ends_of_packet(p, &to->ends);
 	memcpy(to + 1, frame.p, frame.len);
 	r->used += size;

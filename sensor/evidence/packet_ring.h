@@ -17,8 +17,9 @@ struct ring_packet {
 	int64_t ts_us;
 	struct ends ends;
 	uint32_t captured, len; /* bytes here, bytes on the wire */
-	uint32_t head;          /* bytes before its innermost payload */
+	uint32_t head;          /* bytes before its innermost payload; 0: unknown */
 	uint16_t link;          /* enum linktype */
+	bool fragment;          /* ENDS lack ports */
 };
 
 struct packet_ring;

@@ -36,6 +36,7 @@ static void add(struct packet_ring *r, uint64_t n, uint32_t len)
 
 	memset(bytes, (int)(n & 0xff), len);
 	p.payload = span_of(bytes + 42, len - 42);
+	p.payload_len = len - 42;
 	packet_ring_add(r, &p, span_of(bytes, len), 1);
 }
 
