@@ -13,17 +13,20 @@
 struct geo;
 struct oui;
 struct support;
+struct services;
 struct judge;
 struct rule_index;
 
 struct judge_options {
 	const struct eve_context *eve;
-	const struct policy *policy;   /* or NULL */
-	const struct geo *geo;         /* or NULL */
-	const struct oui *oui;         /* or NULL */
-	const struct support *support; /* or NULL */
-	bool builtin;                  /* false with --no-builtin */
-	bool scope_elements;           /* what touches no element and no manager leaves no trace */
+	const struct policy *policy;     /* or NULL */
+	const struct geo *geo;           /* or NULL */
+	const struct oui *oui;           /* or NULL */
+	const struct support *support;   /* or NULL */
+	const struct services *services; /* or NULL */
+	unsigned learn_days; /* that an element is learned before news are told; 0: seven */
+	bool builtin;        /* false with --no-builtin */
+	bool scope_elements; /* what touches no element and no manager leaves no trace */
 	bool live;
 	void (*out)(void *ctx, const struct record *r);
 	void *out_ctx;

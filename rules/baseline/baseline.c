@@ -52,9 +52,11 @@ static struct habit *habit_of(struct judge *j, const struct party *p, int64_t ts
 	return h;
 }
 
-static bool is_learned(const struct habit *h, int64_t ts_us)
+static bool is_learned(const struct judge *j, const struct habit *h, int64_t ts_us)
 {
-	return ts_us - h->first_us >= BASELINE_LEARN_DAYS * DAY_US;
+	unsigned days = j->options.learn_days ? j->options.learn_days : BASELINE_LEARN_DAYS;
+
+	return ts_us - h->first_us >= days * DAY_US;
 }
 
 /* --- peers and services --------------------------------------------------------------------------
@@ -152,7 +154,7 @@ static void side_flow(struct judge *j, const struct watched *w, bool out, bool t
 	peer = peer && h->peers.count <= BASELINE_PEERS;
 	service = service && h->services.count <= BASELINE_SERVICES;
 	h->now[MEASURE_FLOWS]++;
-	if (tells && (peer || service) && is_learned(h, ts_us) && news_left(h, ts_us))
+	if (tells && (peer || service) && is_learned(j, h, ts_us) && news_left(h, ts_us))
 		first_tell(j, w, out, peer);
 }
 
@@ -214,7 +216,7 @@ void baseline_bytes(struct judge *j, const struct party *p, const struct event *
 		return;
 	if (ts_us - h->hour_us >= HOUR_US) {
 		unsigned hour = hour_of_week(h->hour_us);
-		for (unsigned m = 0; is_learned(h, h->hour_us) && m < MEASURES; m++)
+		for (unsigned m = 0; is_learned(j, h, h->hour_us) && m < MEASURES; m++)
 			if (usual_is_exceeded(h->usual[m], hour, (double)h->now[m], LEAST[m]))
 				volume_tell(j, p, e, h, (enum measure)m);
 		hours_pass(h, time_floor(ts_us, HOUR_US));

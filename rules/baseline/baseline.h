@@ -12,7 +12,7 @@
 
 enum {
 	BASELINE_ELEMENTS = 16384,
-	BASELINE_LEARN_DAYS = 7, /* from the first flow of an element on, before anything is told */
+	BASELINE_LEARN_DAYS = 7, /* where nobody says how long an element is learned */
 	BASELINE_PEERS = 48,     /* more than these, and single ones say nothing */
 	BASELINE_SERVICES = 32,
 	BASELINE_NEWS = 8 /* first-seen findings of an element in a day */

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "rules/correlate/chain.h"
+#include "rules/judge/services.h"
 
 static const struct {
 	const char *app;
@@ -39,7 +40,21 @@ static const struct {
 	[SERVICE_ACS] = {"takes its orders from", ROLE_ACS, 600},
 };
 
-static int service_of(const struct event *e)
+/* Names asked for inside of TLS: on its port (RFC 7858), or at a resolver that the world knows. */
+static bool asks_sealed(const struct judge *j, const struct event *e)
+{
+	static const char *const sealed[] = {"tls", "quic", "http2"};
+	enum { DNS_OVER_TLS = 853 };
+	const struct endpoint *server = place_end(&e->place, SIDE_SERVER);
+	const struct known_service *s;
+
+	if (!TRACE_IS(e->app, sealed))
+		return false;
+	s = services_at(j->options.services, &server->addr);
+	return server->port == DNS_OVER_TLS || (s && s->is_resolver);
+}
+
+static int service_of(const struct judge *j, const struct event *e)
 {
 	uint16_t port = place_end(&e->place, SIDE_SERVER)->port;
 
@@ -47,7 +62,7 @@ static int service_of(const struct event *e)
 		if (strcmp(e->app, services[i].app) == 0 &&
 			(!services[i].port || services[i].port == port))
 			return (int)services[i].service;
-	return -1;
+	return asks_sealed(j, e) ? SERVICE_NAMES : -1;
 }
 
 /* True when ADDR was there already. The latest stands first. */
@@ -109,7 +124,7 @@ static void target_tell(struct judge *j, const struct watched *w, enum service s
 void targets_flow(struct judge *j, const struct watched *w, bool permitted)
 {
 	const struct addr *server = &w->to->addr;
-	int service = service_of(w->event);
+	int service = service_of(j, w->event);
 	int64_t ts_us = w->event->ts_us;
 
 	if (service < 0 || !w->from->is_element || w->event->place.initiator_guessed)

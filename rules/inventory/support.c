@@ -5,26 +5,20 @@
 
 #include "rules/inventory/support_data.h"
 #include "rules/inventory/version.h"
+#include "rules/tsv.h"
 #include "rules/when.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SUPPORT_RANGES = 4096, SUPPORT_BYTES = 1024 * 1024, COLUMNS = 5 };
+enum { SUPPORT_RANGES = 4096, COLUMNS = 5 };
 
 struct support {
 	char *text; /* the file; its fields end in NUL */
 	const char *date;
 	struct support_range *ranges;
 	unsigned count;
-};
-
-/* Where a fault is told. */
-struct place_at {
-	struct diag *diag;
-	const char *file;
-	unsigned line;
 };
 
 /* "2026-09-07" as the moment when that day is over. */
@@ -41,38 +35,21 @@ static bool day_end(const char *day, int64_t *ret_us)
 	return true;
 }
 
-/* The fields of LINE, which end in NUL then; their count, COLUMNS + 1 for more. */
-static unsigned split(char *line, char *fields[COLUMNS])
+static void range_read(void *ctx, const struct tsv_line *l)
 {
-	unsigned count = 0;
-
-	for (char *at = line; at; count++) {
-		char *tab = strchr(at, '\t');
-		if (count == COLUMNS)
-			return COLUMNS + 1;
-		fields[count] = at;
-		if (tab)
-			*tab++ = '\0';
-		at = tab;
-	}
-	return count;
-}
-
-static void range_read(struct support *s, char *line, const struct place_at *at)
-{
+	struct support *s = ctx;
 	struct support_range *r = &s->ranges[s->count];
-	char *field[COLUMNS];
-	unsigned count = split(line, field);
+	char **field = l->fields;
 
-	if (count == 2 && strcmp(field[0], "date") == 0) {
+	if (l->count == 2 && strcmp(field[0], "date") == 0) {
 		s->date = field[1];
 		if (!day_end(field[1], &r->end_us))
-			diag_error(at->diag, at->file, at->line, 6,
-				"'%.40s' is no day (2026-11-22)", field[1]);
+			diag_error(l->diag, l->file, l->line, 6, "'%.40s' is no day (2026-11-22)",
+				field[1]);
 		return;
 	}
-	if (count != COLUMNS || !field[0][0] || !field[4][0]) {
-		diag_error(at->diag, at->file, at->line, 1,
+	if (l->count != COLUMNS || !field[0][0] || !field[4][0]) {
+		diag_error(l->diag, l->file, l->line, 1,
 			"five fields parted by tabs belong here: name, first version, version "
 			"below "
 			"which it ends, last day, source");
@@ -84,82 +61,39 @@ static void range_read(struct support *s, char *line, const struct place_at *at)
 		.end = field[3],
 		.source = field[4]};
 	if (!day_end(r->end, &r->end_us))
-		diag_error(at->diag, at->file, at->line, 1,
+		diag_error(l->diag, l->file, l->line, 1,
 			"the last day of support '%.40s' is no day (2026-11-22)", r->end);
 	else if (r->from[0] && r->below[0] &&
 		 version_compare(span_str(r->from), span_str(r->below)) >= 0)
-		diag_error(at->diag, at->file, at->line, 1,
+		diag_error(l->diag, l->file, l->line, 1,
 			"no version is from '%.40s' on and below '%.40s'", r->from, r->below);
 	else
 		s->count++;
 }
 
-static void read_lines(struct support *s, struct diag *diag, const char *file)
-{
-	struct place_at at = {diag, file, 0};
-
-	for (char *line = s->text; line && *line;) {
-		char *end = strchr(line, '\n');
-		at.line++;
-		if (end)
-			*end++ = '\0';
-		if (s->count == SUPPORT_RANGES) {
-			diag_error(diag, file, at.line, 1, "more than %u lines", SUPPORT_RANGES);
-			return;
-		}
-		if (*line && *line != '#')
-			range_read(s, line, &at);
-		line = end;
-	}
-	if (!s->date)
-		diag_error(diag, file, 1, 1,
-			"the day on which it was checked is missing: date, a tab, 2026-11-22");
-}
-
-static int load(struct support *s, const char *file, struct diag *diag)
-{
-	FILE *in = fopen(file, "re");
-
-	if (!in) {
-		diag_error(diag, file, 0, 0, "%s", strerror(errno));
-		return -EINVAL;
-	}
-	s->text = calloc(1, SUPPORT_BYTES + 1);
-	size_t len = s->text ? fread(s->text, 1, SUPPORT_BYTES, in) : 0;
-	bool whole = feof(in) && !ferror(in);
-	fclose(in);
-	if (!s->text)
-		return -ENOMEM;
-	if (whole && memchr(s->text, '\0', len) == NULL)
-		return 0;
-	diag_error(diag, file, 0, 0, "it is too large, or no text");
-	return -EINVAL;
-}
-
 int support_open(const char *file, struct diag *diag, struct support **ret)
 {
+	const struct tsv_line as = {.diag = diag, .file = file ? file : "support.tsv"};
 	struct support *s = calloc(1, sizeof(*s));
 	unsigned before = diag->errors;
-	int error = s ? 0 : -ENOMEM;
 
 	if (s) {
 		s->ranges = calloc(SUPPORT_RANGES + 1, sizeof(*s->ranges));
-		if (file)
-			error = load(s, file, diag);
-		else
-			s->text = strdup(support_data);
-		if (!error && (!s->ranges || !s->text))
-			error = -ENOMEM;
+		s->text = tsv_text(file, support_data, diag);
 	}
-	if (!error)
-		read_lines(s, diag, file ? file : "support.tsv");
-	if (!error && diag->errors != before)
-		error = -EINVAL;
-	if (error)
+	if (s && s->ranges && s->text) {
+		tsv_read(s->text, &as, SUPPORT_RANGES, range_read, s);
+		if (!s->date)
+			diag_error(diag, as.file, 1, 1,
+				"the day on which it was checked is missing: date, a tab, "
+				"2026-11-22");
+	}
+	if (diag->errors != before || !s || !s->ranges || !s->text) {
 		support_free(s);
-	else
-		*ret = s;
-	return error;
+		return diag->errors != before ? -EINVAL : -ENOMEM;
+	}
+	*ret = s;
+	return 0;
 }
 
 void support_free(struct support *s)

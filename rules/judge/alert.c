@@ -127,9 +127,22 @@ static void write_capture(struct json *j, const struct place *place, uint64_t lo
 	json_close(j, '}');
 }
 
+/* Since when the element calls it, how often and how much. */
+static void write_use(struct json *j, const struct far *far)
+{
+	if (!far->first_us)
+		return;
+	json_kv_time(j, "first_seen", far->first_us);
+	json_kv_u64(j, "calls", far->calls);
+	if (far->bytes)
+		json_kv_u64(j, "bytes", far->bytes);
+	if (far->period_s)
+		json_kv_u64(j, "period_s", far->period_s);
+}
+
 static void write_far(struct json *j, const struct far *far)
 {
-	if (!far || (!far->known && !far->domain))
+	if (!far || (!far->known && !far->domain && !far->first_us))
 		return;
 	json_key(j, "far");
 	json_open(j, '{');
@@ -137,14 +150,19 @@ static void write_far(struct json *j, const struct far *far)
 		json_kv_addr(j, "ip", &far->addr);
 	if (far->domain)
 		json_kv_text(j, "domain", span_str(far->domain));
-	if (far_service(far->domain))
-		json_kv_word(j, "service", far_service(far->domain));
+	if (far->own_name)
+		json_kv_text(j, "sni", span_str(far->own_name));
+	if (far->asked_name)
+		json_kv_text(j, "dns", span_str(far->asked_name));
+	if (far->service)
+		json_kv_text(j, "service", span_str(far->service));
 	if (far->country[0])
 		json_kv_string(j, "country", far->country);
 	if (far->asn)
 		json_kv_u64(j, "asn", far->asn);
 	if (far->owner[0])
 		json_kv_string(j, "owner", far->owner);
+	write_use(j, far);
 	json_close(j, '}');
 }
 

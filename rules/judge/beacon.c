@@ -129,6 +129,22 @@ static bool is_even(const struct beat *b, struct rhythm *ret)
 	return (int64_t)ret->middle_ms * 1000 >= SHORTEST_US && !is_job(b, ret);
 }
 
+/* The flow at hand is counted as a call once it is noted, after what is told of it. */
+void beacon_use(const struct judge *j, const struct event *e, struct far *ret)
+{
+	struct beat_key key = key_of(e);
+	const struct beat *b = store_find(j->beats, &key);
+
+	if (!b || !b->calls)
+		return;
+	ret->first_us = b->first_us;
+	ret->calls = b->calls + (b->last_us != e->ts_us);
+	ret->bytes = b->bytes;
+	if (b->gaps >= BEACON_KNOWN - 1)
+		ret->period_s =
+			(middle_of(b, b->gaps < BEACON_GAPS ? b->gaps : BEACON_GAPS) + 500) / 1000;
+}
+
 static void beacon_describe(
 	const struct watched *w, const struct beat *b, const struct rhythm *r, struct words *to)
 {
@@ -157,6 +173,8 @@ static void beacon_tell(
 
 	far_look_up(j, &w->to->addr, &far);
 	far.addr = w->to->shown;
+	far_use(j, &far, w->event);
+	far_name(j, &far, far.own_name ? far.own_name : far.asked_name);
 	struct judgement it = {.finding = FINDING_BEACON,
 		.event = w->event,
 		.app = b->app ? b->app : "unknown",

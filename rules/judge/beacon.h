@@ -21,6 +21,9 @@ bool beacon_concerns(const char *app);
 /** EVENT_FLOW_COUNTS of a flow whose client is an element: what its calls carry. */
 void beacon_counts(struct judge *j, const struct event *e);
 
+/** What the pair of E's flow has done so far: since when, how often, how much, how regularly. */
+void beacon_use(const struct judge *j, const struct event *e, struct far *ret);
+
 /** Takes the memory; false when there is none. */
 bool beacon_open(struct judge *j);
 

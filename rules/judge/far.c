@@ -1,39 +1,19 @@
-/* far: where the far end of a flow is. Collector's thread. */
+/* far: where the far end of a flow is, by what names it is known, and how it is used. Collector's
+ * thread. */
 #include "config.h"
 
 #include "rules/geo.h"
+#include "rules/judge/beacon.h"
 #include "rules/judge/flow.h"
+#include "rules/judge/naming.h"
+#include "rules/judge/services.h"
 
-static const struct {
-	const char *suffix, *text;
-} services[] = {
-#define SERVICE(suffix, text) {suffix, text},
-#include "rules/judge/services.def"
-#undef SERVICE
-};
-
-static bool is_below(struct span name, struct span suffix)
+static void far_serve(struct far *far, const struct known_service *s)
 {
-	if (name.len < suffix.len ||
-		!span_eq_nocase(span_sub(name, name.len - suffix.len, suffix.len), suffix))
-		return false;
-	return name.len == suffix.len || name.p[name.len - suffix.len - 1] == '.';
-}
-
-const char *far_service(const char *domain)
-{
-	struct span name = span_str(domain);
-	const char *best = NULL;
-	uint32_t longest = 0;
-
-	for (unsigned i = 0; domain && i < sizeof(services) / sizeof(services[0]); i++) {
-		struct span suffix = span_str(services[i].suffix);
-		if (suffix.len <= longest || !is_below(name, suffix))
-			continue;
-		longest = suffix.len;
-		best = services[i].text;
-	}
-	return best;
+	if (!s)
+		return;
+	far->service = s->text;
+	far->is_resolver = s->is_resolver;
 }
 
 void far_look_up(const struct judge *j, const struct addr *addr, struct far *ret)
@@ -45,9 +25,30 @@ void far_look_up(const struct judge *j, const struct addr *addr, struct far *ret
 		return;
 	ret->known = true;
 	ret->addr = *addr;
+	far_serve(ret, services_at(j->options.services, addr));
 	if (!geo_find(j->options.geo, addr, &answer))
 		return;
 	words_copy(ret->country, sizeof(ret->country), span_str(answer.country));
 	words_copy(ret->owner, sizeof(ret->owner), span_str(answer.owner));
 	ret->asn = answer.asn;
+}
+
+void far_name(const struct judge *j, struct far *far, const char *domain)
+{
+	far->domain = domain;
+	far_serve(far, services_named(j->options.services, domain));
+}
+
+void far_use(const struct judge *j, struct far *far, const struct event *e)
+{
+	const char *names[NAMING_MAX];
+	unsigned count = naming_of(j, e, names);
+
+	far->own_name = naming_of_flow(j, e->place.flow_id);
+	for (unsigned i = 0; i < count && !far->asked_name; i++)
+		if (names[i] != far->own_name)
+			far->asked_name = names[i];
+	far->first_us = e->ts_us;
+	far->calls = 1;
+	beacon_use(j, e, far);
 }

@@ -28,7 +28,14 @@ struct far {
 	char country[4];
 	uint32_t asn;
 	char owner[96];
-	const char *domain; /* the name it is reached by, or NULL; while the finding is raised */
+	const char *service; /* what it is by services.tsv, or NULL */
+	bool is_resolver;
+	/* the name it is reached by, the one the flow itself says, the one that DNS was asked for;
+	 * or NULL; while the finding is raised */
+	const char *domain, *own_name, *asked_name;
+	int64_t first_us;         /* of its use by the element; 0: not looked up */
+	uint32_t calls, period_s; /* period 0: none is known */
+	uint64_t bytes;
 };
 
 /** A judgement that was made. What is NULL or zero is unknown or the registry's. */

@@ -164,8 +164,10 @@ static bool is_permitted_by_name(struct judge *j, struct meeting *m)
 	struct question q = m->question;
 	struct verdict v;
 
-	if (count)
-		m->far.domain = m->question.domain = names[0];
+	if (count) {
+		m->question.domain = names[0];
+		far_name(j, &m->far, names[0]);
+	}
 	for (unsigned i = 0; policy_has_domains(j->policy) && i < count; i++) {
 		q.domain = names[i];
 		policy_flow(j->policy, &q, &v);
@@ -227,12 +229,12 @@ static void meeting_describe(const struct meeting *m, struct words *w)
 	words_add(w, m->event->app ? m->event->app : "an unknown protocol");
 	words_add(w, " to ");
 	words_add(w, m->server.id);
-	if (m->far.domain) {
+	if (m->far.domain || m->far.service) {
 		words_add(w, " (");
-		const char *service = far_service(m->far.domain);
-		words_add_span(w, span_str(m->far.domain));
-		words_add(w, service ? ", " : "");
-		words_add(w, service);
+		if (m->far.domain)
+			words_add_span(w, span_str(m->far.domain));
+		words_add(w, m->far.domain && m->far.service ? ", " : "");
+		words_add(w, m->far.service);
 		words_add(w, ")");
 	}
 	if (place->ip_proto == IPPROTO_NR_TCP || place->ip_proto == IPPROTO_NR_UDP) {
@@ -269,6 +271,8 @@ static void meeting_tell(struct judge *j, struct meeting *m)
 		.variety_max = FINDING_VARIETY / 2,
 		.far = &m->far};
 
+	if (outbound)
+		far_use(j, &m->far, m->event);
 	meeting_describe(m, &it.message);
 	if (it.finding == FINDING_UNEXPECTED_TUNNEL) {
 		it.rule = tunnels_rule(j, it.element, m->event->ts_us, it.rule);

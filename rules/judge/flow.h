@@ -18,8 +18,11 @@ bool flow_is_exempt(const struct place *place);
 /** Where ADDR is, by the address databases; RET->known is false for private addresses. */
 void far_look_up(const struct judge *j, const struct addr *addr, struct far *ret);
 
-/** What is known to live under DOMAIN (call-home, encrypted DNS), or NULL. DOMAIN may be NULL. */
-const char *far_service(const char *domain);
+/** FAR is reached by the name DOMAIN, which may be NULL. */
+void far_name(const struct judge *j, struct far *far, const char *domain);
+
+/** How the client of E's flow knows FAR, its server, and has used it. */
+void far_use(const struct judge *j, struct far *far, const struct event *e);
 
 /** Takes the memory; false when there is none. */
 bool flow_open(struct judge *j);

@@ -3,6 +3,7 @@
 
 #include "rules/geo.h"
 #include "rules/inventory/support.h"
+#include "rules/judge/services.h"
 #include "rules/keys.h"
 #include "rules/lexicon.h"
 #include "rules/policy.h"
@@ -38,6 +39,7 @@ static void check_files(const struct options *o, struct diag *diag)
 	const char *lexicon = settings_text(&o->settings, SETTING_LEXICON);
 	const char *support_file = settings_text(&o->settings, SETTING_SUPPORT);
 	struct support *support = NULL;
+	struct services *services = NULL;
 	struct geo *geo = NULL;
 
 	if (policy_file)
@@ -49,6 +51,8 @@ static void check_files(const struct options *o, struct diag *diag)
 		lexicon_free(lexicon_load(lexicon, &lexicon_builtin, diag));
 	if (!support_open(support_file, diag, &support))
 		support_free(support);
+	if (!services_open(settings_text(&o->settings, SETTING_SERVICES), diag, &services))
+		services_free(services);
 	if (geo_files->count &&
 		!geo_open((const char *const *)geo_files->items, geo_files->count, diag, &geo))
 		geo_free(geo);

@@ -52,6 +52,8 @@ static int load_data(struct session *s)
 		s->oui = NULL; /* the data is optional: vendors then come from banners alone */
 	if (support_open(settings_text(settings_of(s), SETTING_SUPPORT), &diag, &s->support))
 		return EXIT_CONFIG;
+	if (services_open(settings_text(settings_of(s), SETTING_SERVICES), &diag, &s->services))
+		return EXIT_CONFIG;
 	return EXIT_OK;
 }
 
@@ -331,6 +333,8 @@ static int open_judge(struct session *s)
 		.geo = s->geo,
 		.oui = s->oui,
 		.support = s->support,
+		.services = s->services,
+		.learn_days = (unsigned)settings_number(settings_of(s), SETTING_LEARN_DAYS),
 		.builtin = settings_number(settings_of(s), SETTING_BUILTIN),
 		.scope_elements = s->scope_elements,
 		.live = s->live,
@@ -476,5 +480,6 @@ int session_close(struct session *s)
 	geo_free(s->geo);
 	oui_free(s->oui);
 	support_free(s->support);
+	services_free(s->services);
 	return error || (lost && !s->live) ? EXIT_OUTPUT : EXIT_OK;
 }

@@ -7,6 +7,7 @@
 
 #include "rules/geo.h"
 #include "rules/inventory/support.h"
+#include "rules/judge/services.h"
 #include "rules/keys.h"
 #include "rules/lexicon.h"
 #include "rules/match/matcher.h"
@@ -22,13 +23,14 @@ struct session {
 	const struct options *options;
 	_Atomic(struct policy *) policy;
 	_Atomic(struct keys *) keys;
-	lexicon_ref lexicon;     /* never NULL once open */
+	lexicon_ref lexicon;                /* never NULL once open */
 	_Atomic(struct rule_index *) rules; /* NULL: none */
 	struct tap_source tap_source;
 	struct retired *retired; /* what reloads replaced and threads may still look at */
 	struct geo *geo;
 	struct oui *oui;
 	struct support *support;
+	struct services *services;
 	struct redactor redactor;
 	struct quarantine *quarantine; /* of nDPI; NULL where nothing is kept */
 	struct memory_file *memory;    /* of judgement; NULL where nothing is kept */

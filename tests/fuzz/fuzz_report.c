@@ -12,7 +12,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct report_kind *const kinds[] = {
-	&report_inventory, &report_sprawl, &report_changes, &report_outbound, &report_coverage};
+	&report_inventory, &report_sprawl, &report_changes, &report_outbound, &report_coverage, &report_vendors};
 
 static const char yaml[] = "version: 1\n"
 			   "groups: {r: {role: element, addresses: [10.0.0.0/8]}, "

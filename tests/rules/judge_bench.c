@@ -4,6 +4,7 @@
 #include "tests/rules/judge_bench.h"
 
 #include "rules/inventory/support.h"
+#include "rules/judge/services.h"
 
 #include <stdlib.h>
 
@@ -57,8 +58,10 @@ static struct bench *open_bench(const char *yaml, bool scoped)
 	}
 	struct diag none = {0};
 	ck_assert_int_eq(support_open(NULL, &none, &b->support), 0);
+	ck_assert_int_eq(services_open(NULL, &none, &b->services), 0);
 	struct judge_options options = {.eve = &b->eve,
 		.support = b->support,
+		.services = b->services,
 		.policy = b->policy,
 		.builtin = true,
 		.scope_elements = scoped,
@@ -83,6 +86,7 @@ void bench_free(struct bench *b)
 	judge_free(b->judge);
 	policy_free(b->policy);
 	support_free(b->support);
+	services_free(b->services);
 	free(b);
 }
 

@@ -31,6 +31,7 @@ struct bench {
 	struct policy *policy;
 	struct eve_context eve;
 	struct support *support; /* dates of support, those built in */
+	struct services *services;
 	struct bench_record records[BENCH_RECORDS];
 	unsigned count;
 	uint64_t packets; /* events fed, each as a packet of its own unless it says which */

@@ -13,7 +13,7 @@
 enum {
 	DOC_TABLES = 8,
 	DOC_NOTES = 32,
-	DOC_COLUMNS = 20,
+	DOC_COLUMNS = 24,
 	DOC_ROWS = 200000,  /* of one table; the totals in the notes count all */
 	DOC_TEXT_MAX = 2048 /* bytes of one cell */
 };

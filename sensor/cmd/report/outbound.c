@@ -13,7 +13,7 @@
 
 enum { OUTBOUND_PAIRS = 131072, OUTBOUND_FINDINGS = 160, OUTBOUND_NAME = 128 };
 
-static const char *const types[] = {"flow", "alert", "asset", "mgmt", NULL};
+static const char *const types[] = {"flow", "alert", "asset", "mgmt", "tls", NULL};
 
 /* Findings that are about where an element talks to. */
 static const char *const told[] = {"unexpected-outbound", "beacon", "unexpected-tunnel",
@@ -23,6 +23,10 @@ static const struct doc_column columns[] = {
 	{"element", "Element", false, false},
 	{"far", "Far end", false, false},
 	{"name", "Name", false, false},
+	{"sni", "Named by TLS", false, true},
+	{"dns", "Asked for in DNS", false, true},
+	{"certificate", "Certificate", false, true},
+	{"service", "Service", false, true},
 	{"country", "Country", false, false},
 	{"asn", "ASN", true, false},
 	{"owner", "Owner", false, false},
@@ -31,6 +35,7 @@ static const struct doc_column columns[] = {
 	{"flows", "Flows", true, false},
 	{"bytes_out", "Bytes out", true, false},
 	{"bytes_in", "Bytes in", true, false},
+	{"period_s", "Every (s)", true, true},
 	{"findings", "Findings", false, false},
 	{"severity", "Worst", true, false},
 	{"first_seen", "First", false, true},
@@ -44,8 +49,9 @@ struct pair_key {
 
 struct pair {
 	char element[PARTY_ID], ip[ADDR_TEXT], far[ADDR_TEXT], sensor[80];
+	char sni[OUTBOUND_NAME], dns[OUTBOUND_NAME], certificate[OUTBOUND_NAME], service[64];
 	char app[24], name[OUTBOUND_NAME], country[4], owner[96], findings[OUTBOUND_FINDINGS];
-	uint32_t asn;
+	uint32_t asn, period_s;
 	uint16_t port;
 	uint8_t severity;
 	char proto[12];
@@ -123,6 +129,26 @@ static void take_flow(struct outbound *o, const struct event_line *e)
 		p->first_us = start_us;
 }
 
+/* What one event lacks, another one told. */
+static void copy_if_there(const struct value *v, const char *path, char *ret, size_t cap)
+{
+	if (value_text(value_at(v, path)).len)
+		value_copy(v, path, ret, cap);
+}
+
+/* What the server showed of itself, and how it was asked for. */
+static void take_tls(struct outbound *o, const struct event_line *e)
+{
+	struct pair *p = pair_of(o, e);
+
+	if (!p)
+		return;
+	copy_if_there(e->value, "tls.sni", p->sni, sizeof(p->sni));
+	copy_if_there(e->value, "tls.subject", p->certificate, sizeof(p->certificate));
+	if (!p->certificate[0])
+		copy_if_there(e->value, "tls.fingerprint", p->certificate, sizeof(p->certificate));
+}
+
 static bool is_told(struct span slug)
 {
 	for (const char *const *t = told; *t; t++)
@@ -134,6 +160,7 @@ static bool is_told(struct span slug)
 static void take_alert(struct outbound *o, const struct event_line *e)
 {
 	const struct value *ours = value_at(e->value, "spanwatch");
+	int64_t first_us;
 	char slug[48];
 
 	value_copy(ours, "finding", slug, sizeof(slug));
@@ -153,6 +180,12 @@ static void take_alert(struct outbound *o, const struct event_line *e)
 	value_copy(ours, "far.country", p->country, sizeof(p->country));
 	value_copy(ours, "far.owner", p->owner, sizeof(p->owner));
 	p->asn = (uint32_t)value_count(ours, "far.asn", 0);
+	copy_if_there(ours, "far.sni", p->sni, sizeof(p->sni));
+	copy_if_there(ours, "far.dns", p->dns, sizeof(p->dns));
+	copy_if_there(ours, "far.service", p->service, sizeof(p->service));
+	p->period_s = (uint32_t)value_count(ours, "far.period_s", p->period_s);
+	if (value_time(ours, "far.first_seen", &first_us) && first_us < p->first_us)
+		p->first_us = first_us;
 }
 
 static void take(void *run, const struct event_line *e)
@@ -164,6 +197,8 @@ static void take(void *run, const struct event_line *e)
 		take_flow(o, e);
 	else if (strcmp(e->type, "alert") == 0)
 		take_alert(o, e);
+	else if (strcmp(e->type, "tls") == 0)
+		take_tls(o, e);
 	else if (strcmp(e->type, "mgmt") == 0)
 		element_note(o, e->value, "mgmt.element.ip", "mgmt.element.id");
 	else if (value_is_true(e->value, "asset.element"))
@@ -172,10 +207,13 @@ static void take(void *run, const struct event_line *e)
 
 static void put_row(struct report_run *r, struct doc_table *t, const struct pair *p)
 {
-	char asn[16] = "", port[8], flows[24], out[24], in[24], severity[4] = "", times[2][21];
+	char period[16] = "", asn[16] = "", port[8], flows[24], out[24], in[24], severity[4] = "",
+	     times[2][21];
 
 	if (p->asn)
 		snprintf(asn, sizeof(asn), "%u", p->asn);
+	if (p->period_s)
+		snprintf(period, sizeof(period), "%u", p->period_s);
 	if (p->severity)
 		snprintf(severity, sizeof(severity), "%u", p->severity);
 	snprintf(port, sizeof(port), "%u", p->port);
@@ -185,9 +223,10 @@ static void put_row(struct report_run *r, struct doc_table *t, const struct pair
 	report_time(p->first_us, times[0]);
 	report_time(p->last_us, times[1]);
 	doc_row(&r->doc, t,
-		(const char *[]){p->element[0] ? p->element : p->ip, p->far, p->name, p->country,
-			asn, p->owner, p->app[0] ? p->app : p->proto, port, flows, out, in,
-			p->findings, severity, times[0], times[1], p->sensor});
+		(const char *[]){p->element[0] ? p->element : p->ip, p->far,
+			p->name[0] ? p->name : p->sni, p->sni, p->dns, p->certificate, p->service,
+			p->country, asn, p->owner, p->app[0] ? p->app : p->proto, port, flows, out,
+			in, period, p->findings, severity, times[0], times[1], p->sensor});
 }
 
 /* The element that opened P, or NULL; between two elements only what was found counts. */

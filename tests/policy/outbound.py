@@ -1,0 +1,53 @@
+"""An element and the world: names, resolvers, and data where it does not belong."""
+
+import random
+import struct
+
+from traffic import NMS, R1, R2, clock, packed
+
+RESOLVER = "10.20.0.53"
+
+
+def label(name):
+    return b"".join(bytes([len(part)]) + part.encode() for part in name.split(".")) + b"\0"
+
+
+def dns(c, at, client, server, name, address=None, kind=1):
+    """A question, and its answer where there is one."""
+    c.port += 1
+    question = label(name) + struct.pack(">HH", kind, 1)
+    c.udp(at, client, c.port, server, 53, struct.pack(">HHHHHH", c.port, 0x100, 1, 0, 0, 0) + question)
+    answer = b"\xc0\x0c" + struct.pack(">HHIH", 1, 1, 3600, 4) + packed(address) if address else b""
+    c.udp(at + 0.01, server, 53, client, c.port, struct.pack(">HHHHHH", c.port, 0x8180, 1, bool(address), 0, 0) + question + answer)
+
+
+def hello(c, at, client, server, name, port=443):
+    """A TLS client hello with a server name, and the alert that ends it."""
+    host = b"\0" + struct.pack(">H", len(name)) + name.encode()
+    extension = struct.pack(">HHH", 0, len(host) + 2, len(host)) + host
+    body = b"\3\3" + bytes(range(32)) + b"\0" + b"\0\2\xc0\x2f" + b"\1\0" + struct.pack(">H", len(extension)) + extension
+    message = b"\1" + len(body).to_bytes(3, "big") + body
+    c.tcp(at, client, server, port, [("c", b"\x16\3\1" + struct.pack(">H", len(message)) + message), ("s", b"\x15\3\3\0\2\2\x28")])
+
+
+def ping(c, at, client, server, number, data):
+    for kind, ends in ((8, (client, server)), (0, (server, client))):
+        c.frame(at + (kind == 0) * 0.01, *ends, 1, struct.pack(">BBHHH", kind, 0, 0, 77, number) + data)
+
+
+def outbound(c):
+    dns(c, clock(1), R1, RESOLVER, "tools.cisco.com.example", "198.51.100.7")
+    for hour in range(1, 12):
+        hello(c, clock(hour, 0, 5), R1, "198.51.100.7", "tools.cisco.com")
+    dns(c, clock(1), R2, "8.8.8.8", "www.example", "198.51.100.8")
+    hello(c, clock(2), "10.30.0.3", "9.9.9.9", "dns.quad9.net", 853)
+    draw = random.Random(7)
+    for number in range(40):
+        text = "".join(draw.choice("abcdefghijklmnopqrstuvwxyz234567") for _ in range(110))
+        dns(c, clock(3) + number, "10.30.0.4", RESOLVER, "%s.%s.t.example" % (text[:55], text[55:]), kind=16)
+        for part in range(3):
+            ping(c, clock(4) + number + part / 3, "10.30.0.5", "198.51.100.9", number * 3 + part, draw.randbytes(400))
+    dns(c, clock(1), "10.30.0.6", RESOLVER, "box.upgrade.example", "198.51.100.10")
+    hello(c, clock(1, 0, 5), "10.30.0.6", "198.51.100.10", "box.upgrade.example")
+    for number in range(20):
+        ping(c, clock(5) + number, NMS, "10.30.0.6", number, bytes(range(56)))
