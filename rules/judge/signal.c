@@ -155,7 +155,8 @@ void report_hint(struct judge *j, const struct event *e)
 		.question = &t.question,
 		.rule = t.hint->name,
 		.severity = t.hint->severity,
-		.confidence = t.hint->confidence};
+		.confidence = t.hint->confidence,
+		.permit_helps = finding_class(t.hint->finding) == CLASS_POLICY};
 	hint_describe(&t, &it.message);
 	finding_raise(j, &it);
 }

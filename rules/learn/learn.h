@@ -29,4 +29,15 @@ void learn_record(struct learn *l, const struct record *r);
  */
 char *learn_write(struct learn *l, const char *source);
 
+/** Where the traffic came from, and in which spaces. */
+struct learn_source {
+	const char *text;
+	const char *const *names; /* of the spaces, NULL for the default one; or NULL */
+	const char *spaces;       /* the `spaces` of the file, a whole part of YAML; or NULL */
+};
+
+/** The same from COUNT spaces, each learned by itself; ALL may hold NULL where nothing was seen. */
+char *learn_write_spaces(
+	struct learn *const *all, unsigned count, const struct learn_source *source);
+
 #endif

@@ -113,6 +113,7 @@ enum standing {
 /** One host in the draft. */
 struct draft_host {
 	struct addr addr;
+	const char *space; /* or NULL */
 	const struct learn_host *seen;
 	bool is_element, is_cpe;
 	bool outside;
@@ -150,6 +151,7 @@ enum { DRAFT_BOXES = 4096 }; /* elements whose other addresses are looked for by
 
 struct draft {
 	const struct learn *learn;
+	const char *space; /* or NULL */
 	const struct draft_host *elements[DRAFT_BOXES];
 	uint32_t element_count;
 	struct draft_host *hosts; /* by address */
@@ -171,15 +173,15 @@ uint32_t draft_verbs(const struct draft_relation *r, enum verb v);
 
 /* learn_groups.c: names for people. */
 const char *draft_group_name(enum role r);
-/* `elements` and `groups` of the file. */
-bool draft_write_groups(const struct draft *d, FILE *out);
+/* What stands under `elements` and `groups` of the file. */
+bool draft_write_groups(const struct draft *d, FILE *elements, FILE *groups);
 /* For a comment: printable ASCII alone. */
 void draft_write_text(FILE *out, const char *text);
 /* As a permit names it: group or address. */
 void draft_write_host(FILE *out, const struct draft_host *h);
 
-/* learn_permits.c: false without memory. */
-bool draft_write_permits(const struct draft *d, FILE *out);
+/* learn_permits.c: what stands under `permits`, numbered on from *NUMBER; false without memory. */
+bool draft_write_permits(const struct draft *d, FILE *out, unsigned *number);
 
 /* learn_review.c: what is not permitted, and why. */
 void draft_write_review(const struct draft *d, FILE *out);

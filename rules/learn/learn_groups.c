@@ -55,16 +55,22 @@ void draft_write_text(FILE *out, const char *text)
 		fputc(*text >= ' ' && *text <= '~' ? *text : '.', out);
 }
 
-static void write_addr(FILE *out, const struct addr *a, unsigned bits)
+static void write_addr(FILE *out, const char *space, const struct addr *a, unsigned bits)
 {
 	char text[ADDR_TEXT];
 	const char *quote = addr_is_v4(a) ? "" : "\"";
 
 	addr_text(a, text);
-	fprintf(out, "%s%s", quote, text);
+	fprintf(out, "%s%s%s%s", quote, space ? space : "", space ? "/" : "", text);
 	if (bits < 128)
 		fprintf(out, "/%u", addr_is_v4(a) ? bits - 96 : bits);
 	fputs(quote, out);
+}
+
+/* A name of the draft, which is another one in each space. */
+static void write_name(FILE *out, const char *name, const char *space)
+{
+	fprintf(out, "%s%s%s", name, space ? "-" : "", space ? space : "");
 }
 
 void draft_write_host(FILE *out, const struct draft_host *h)
@@ -72,9 +78,9 @@ void draft_write_host(FILE *out, const struct draft_host *h)
 	const char *group = draft_group_name(h->role);
 
 	if (group)
-		fputs(group, out);
+		write_name(out, group, h->space);
 	else
-		write_addr(out, &h->addr, 128);
+		write_addr(out, h->space, &h->addr, 128);
 }
 
 /* --- names ------------------------------------------------------------------------------------ */
@@ -161,15 +167,15 @@ static void write_vendor(FILE *out, const char *vendor)
 
 static void write_elements(FILE *out, const struct named *names, uint32_t count)
 {
-	if (count)
-		fputs("elements:\n", out);
 	for (uint32_t from = 0, end; from < count; from = end) {
 		const char *vendor = "";
-		fprintf(out, "  %s: {addresses: [", names[from].name);
+		fputs("  ", out);
+		write_name(out, names[from].name, names[from].host->space);
+		fputs(": {addresses: [", out);
 		for (end = from; end < count && !strcasecmp(names[end].name, names[from].name);
 			end++) {
 			fputs(end > from ? ", " : "", out);
-			write_addr(out, &names[end].host->addr, 128);
+			write_addr(out, names[end].host->space, &names[end].host->addr, 128);
 			vendor = *vendor ? vendor : names[end].host->seen->vendor;
 		}
 		fputs("]", out);
@@ -243,9 +249,12 @@ static bool is_wanted(const struct draft_host *h, enum role role)
 
 static void write_members(const struct group_writer *w)
 {
-	for (uint32_t i = 0; i < w->name_count; i++)
-		if (!i || strcasecmp(w->names[i].name, w->names[i - 1].name) != 0)
-			fprintf(w->out, "%s%s", i ? ", " : ", members: [", w->names[i].name);
+	for (uint32_t i = 0; i < w->name_count; i++) {
+		if (i && !strcasecmp(w->names[i].name, w->names[i - 1].name))
+			continue;
+		fputs(i ? ", " : ", members: [", w->out);
+		write_name(w->out, w->names[i].name, w->d->space);
+	}
 	fputs(w->name_count ? "]" : "", w->out);
 }
 
@@ -254,7 +263,9 @@ static void write_group(const struct group_writer *w, enum role role)
 	const struct draft *d = w->d;
 	uint32_t count = 0;
 
-	fprintf(w->out, "  %s: {role: %s", draft_group_name(role), role_name(role));
+	fputs("  ", w->out);
+	write_name(w->out, draft_group_name(role), d->space);
+	fprintf(w->out, ": {role: %s", role_name(role));
 	if (role == ROLE_ELEMENT)
 		write_members(w);
 	for (uint32_t i = 0, end; i < d->host_count; i = end) {
@@ -268,7 +279,7 @@ static void write_group(const struct group_writer *w, enum role role)
 			continue;
 		host_prefix(&h->addr, bits, &a);
 		fputs(count == 0 ? ", addresses: [" : count % 8 ? ", " : ",\n    ", w->out);
-		write_addr(w->out, &a, bits);
+		write_addr(w->out, d->space, &a, bits);
 		count++;
 	}
 	fputs(count ? "]}\n" : "}\n", w->out);
@@ -282,23 +293,18 @@ static bool has_any(const struct draft *d, enum role role)
 	return false;
 }
 
-bool draft_write_groups(const struct draft *d, FILE *out)
+bool draft_write_groups(const struct draft *d, FILE *elements, FILE *groups)
 {
-	struct group_writer w = {.d = d, .out = out};
+	struct group_writer w = {.d = d, .out = groups};
 	struct named *names = names_of(d, &w.name_count);
 
 	w.names = names;
 	if (!names)
 		return false;
-	write_elements(out, names, w.name_count);
-	bool any = false;
-	for (int r = 0; r < ROLE_COUNT; r++) {
-		if (!draft_group_name((enum role)r) || !has_any(d, (enum role)r))
-			continue;
-		fputs(any ? "" : "groups:\n", out);
-		any = true;
-		write_group(&w, (enum role)r);
-	}
+	write_elements(elements, names, w.name_count);
+	for (int r = 0; r < ROLE_COUNT; r++)
+		if (draft_group_name((enum role)r) && has_any(d, (enum role)r))
+			write_group(&w, (enum role)r);
 	free(names);
 	return true;
 }

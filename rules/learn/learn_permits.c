@@ -249,11 +249,10 @@ static int by_parties(const void *a, const void *b)
 	return order ? order : strcmp(x->over, y->over);
 }
 
-bool draft_write_permits(const struct draft *d, FILE *out)
+bool draft_write_permits(const struct draft *d, FILE *out, unsigned *number)
 {
 	struct terms t = {
 		.items = calloc(d->relation_count + d->report_count + 1, sizeof(struct term))};
-	unsigned number = 0;
 
 	if (!t.items)
 		return false;
@@ -265,12 +264,11 @@ bool draft_write_permits(const struct draft *d, FILE *out)
 			add_report(&t, &d->reports[i]);
 	if (t.count)
 		qsort(t.items, t.count, sizeof(*t.items), by_parties);
-	fputs(t.count ? "permits:\n" : "permits: []\n", out);
 	for (uint32_t i = 0; i < t.count; i++) {
 		if (t.items[i].done)
 			continue;
 		write_remarks(&t, i, out);
-		write_line(&t, i, ++number, out);
+		write_line(&t, i, ++*number, out);
 	}
 	free(t.items);
 	return true;

@@ -31,20 +31,22 @@ static bool review_line(struct review *r, const char *headline)
 	return true;
 }
 
-static void write_plain_addr(FILE *out, const struct addr *a)
+static void write_plain_host(FILE *out, const struct draft_host *h)
 {
+	const char *quote = addr_is_v4(&h->addr) ? "" : "\"";
 	char text[ADDR_TEXT];
 
-	addr_text(a, text);
-	fprintf(out, addr_is_v4(a) ? "%s" : "\"%s\"", text);
+	addr_text(&h->addr, text);
+	fprintf(out, "%s%s%s%s%s", quote, h->space ? h->space : "", h->space ? "/" : "", text,
+		quote);
 }
 
 static void write_relation(FILE *out, const struct draft_relation *r)
 {
 	fputs("#   - {from: ", out);
-	write_plain_addr(out, &r->client->addr);
+	write_plain_host(out, r->client);
 	fputs(", to: ", out);
-	write_plain_addr(out, &r->server->addr);
+	write_plain_host(out, r->server);
 	fputs(", over: [", out);
 	draft_write_over(out, r->key);
 	fprintf(out, "]}  # %" PRIu64 " flow%s", r->seen->flows, r->seen->flows == 1 ? "" : "s");
@@ -78,9 +80,9 @@ static void write_reports(struct review *r)
 			!review_line(r, "Told by logs alone, of a host that a judgement flagged:"))
 			continue;
 		fputs("#   ", r->out);
-		write_plain_addr(r->out, &x->actor->addr);
+		write_plain_host(r->out, x->actor);
 		fputs(" on ", r->out);
-		write_plain_addr(r->out, &x->element->addr);
+		write_plain_host(r->out, x->element);
 		fprintf(r->out, ", by %s: ", x->seen->via);
 		draft_write_text(r->out, x->seen->example);
 		fputc('\n', r->out);
@@ -110,8 +112,8 @@ void draft_write_review(const struct draft *d, FILE *out)
 {
 	struct review r = {.d = d, .out = out};
 
-	fputs("\n# REVIEW\n# Nothing below is permitted. Move a line up where it is wanted.\n",
-		out);
+	if (d->space)
+		fprintf(out, "# Space %s:\n", d->space);
 	write_relations(
 		&r, STANDING_FLAGGED, "From or to hosts that a built-in judgement flagged:");
 	write_relations(&r, STANDING_LATERAL, "Between elements:");

@@ -56,7 +56,8 @@ static bool take_hosts(struct draft *d)
 		h = store_later(l->hosts, h, &key)) {
 		const struct addr *a = key;
 		if (!is_unset(a) && !addr_is_group(a))
-			d->hosts[d->host_count++] = (struct draft_host){.addr = *a, .seen = h};
+			d->hosts[d->host_count++] =
+				(struct draft_host){.addr = *a, .space = d->space, .seen = h};
 	}
 	if (d->host_count)
 		qsort(d->hosts, d->host_count, sizeof(*d->hosts), by_addr);
@@ -199,58 +200,142 @@ static void mark_used(struct draft *d)
 /* --- the text -----------------------------------------------------------------------------------
  */
 
-static void write_head(const struct draft *d, const char *source, FILE *out)
-{
-	const struct learn *l = d->learn;
-	char from[33], until[33];
-	uint64_t forgotten = store_evicted(l->hosts) + store_evicted(l->relations) +
-			     store_evicted(l->reports) + store_evicted(l->flags);
+/* The parts of the file, each gathered from all spaces. */
+enum { PART_ELEMENTS, PART_GROUPS, PART_PERMITS, PART_REVIEW, PARTS };
 
-	time_text(l->events ? l->first_us : 0, from);
-	time_text(l->events ? l->last_us : 0, until);
+struct parts {
+	FILE *file[PARTS];
+	char *text[PARTS];
+	size_t len[PARTS];
+	unsigned permits;
+	uint32_t hosts, relations;
+	uint64_t forgotten;
+	int64_t first_us, last_us;
+};
+
+static bool parts_open(struct parts *p)
+{
+	for (int i = 0; i < PARTS; i++)
+		if (!(p->file[i] = open_memstream(&p->text[i], &p->len[i])))
+			return false;
+	return true;
+}
+
+static bool parts_close(struct parts *p)
+{
+	bool good = true;
+
+	for (int i = 0; i < PARTS; i++) {
+		if (p->file[i] && fclose(p->file[i]) != 0)
+			good = false;
+		p->file[i] = NULL;
+	}
+	return good;
+}
+
+static void write_head(const struct parts *p, const struct learn_source *source, FILE *out)
+{
+	char from[33], until[33];
+
+	time_text(p->first_us, from);
+	time_text(p->last_us, until);
 	fputs("# A draft of a policy, learned from ", out);
-	draft_write_text(out, source);
+	draft_write_text(out, source->text);
 	fprintf(out,
 		"\n# %.19sZ to %.19sZ, %" PRIu32 " hosts, %" PRIu32 " relations.\n"
 		"# Read it line by line: it permits what was seen, right or wrong, but for what "
 		"stands\n# under REVIEW. Then: spanwatch check --policy FILE\n",
-		from, until, d->host_count, d->relation_count);
-	if (forgotten)
+		from, until, p->hosts, p->relations);
+	if (p->forgotten)
 		fprintf(out, "# Memory was full: %" PRIu64 " hosts or relations are missing.\n",
-			forgotten);
+			p->forgotten);
 	fputs("version: 1\nmode: enforce\n", out);
+	if (source->spaces)
+		fputs(source->spaces, out);
 }
 
-static bool write_all(struct draft *d, const char *source, FILE *out)
+static void write_parts(const struct parts *p, FILE *out)
 {
-	write_head(d, source, out);
-	if (!draft_write_groups(d, out) || !draft_write_permits(d, out))
-		return false;
-	draft_write_review(d, out);
-	return true;
+	static const char *const heads[PARTS] = {"elements:\n", "groups:\n", "permits:\n",
+		"\n# REVIEW\n# Nothing below is permitted. Move a line up where it is wanted.\n"};
+
+	for (int i = 0; i < PARTS; i++) {
+		if (p->len[i])
+			fprintf(out, "%s%s", heads[i], p->text[i]);
+		else if (i == PART_PERMITS)
+			fputs("permits: []\n", out);
+	}
 }
 
-char *learn_write(struct learn *l, const char *source)
+static void note_learned(struct parts *p, const struct draft *d)
 {
-	struct draft d = {.learn = l};
-	char *text = NULL;
-	size_t len = 0;
+	const struct learn *l = d->learn;
+
+	p->hosts += d->host_count;
+	p->relations += d->relation_count;
+	p->forgotten += store_evicted(l->hosts) + store_evicted(l->relations) +
+			store_evicted(l->reports) + store_evicted(l->flags);
+	if (!l->events)
+		return;
+	if (!p->first_us || l->first_us < p->first_us)
+		p->first_us = l->first_us;
+	p->last_us = l->last_us > p->last_us ? l->last_us : p->last_us;
+}
+
+/* One space. */
+static bool draft_add(struct parts *p, const struct learn *l, const char *space)
+{
+	struct draft d = {.learn = l, .space = space};
 	bool good = take_hosts(&d) && take_relations(&d) && take_reports(&d) && take_flags(&d);
-	FILE *out = good ? open_memstream(&text, &len) : NULL;
 
-	if (out) {
+	if (good) {
 		draft_judge(&d);
 		thin_out(&d);
 		mark_used(&d);
-		good = write_all(&d, source, out);
-		good = fclose(out) == 0 && good;
+		note_learned(p, &d);
+		good = draft_write_groups(&d, p->file[PART_ELEMENTS], p->file[PART_GROUPS]) &&
+		       draft_write_permits(&d, p->file[PART_PERMITS], &p->permits);
+		draft_write_review(&d, p->file[PART_REVIEW]);
 	}
 	free(d.hosts);
 	free(d.relations);
 	free(d.reports);
 	free(d.flags);
-	if (out && good)
+	return good;
+}
+
+static char *put_together(const struct parts *p, const struct learn_source *source)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	if (!out)
+		return NULL;
+	write_head(p, source, out);
+	write_parts(p, out);
+	if (fclose(out) == 0)
 		return text;
 	free(text);
 	return NULL;
+}
+
+char *learn_write_spaces(
+	struct learn *const *all, unsigned count, const struct learn_source *source)
+{
+	struct parts p = {.permits = 0};
+	bool good = parts_open(&p);
+
+	for (unsigned i = 0; good && i < count; i++)
+		good = !all[i] || draft_add(&p, all[i], source->names ? source->names[i] : NULL);
+	good = parts_close(&p) && good;
+	char *text = good ? put_together(&p, source) : NULL;
+	for (int i = 0; i < PARTS; i++)
+		free(p.text[i]);
+	return text;
+}
+
+char *learn_write(struct learn *l, const char *source)
+{
+	return learn_write_spaces(&l, 1, &(struct learn_source){.text = source});
 }

@@ -12,14 +12,34 @@
 #include <errno.h>
 #include <stdlib.h>
 
+enum { LEARN_SPACES = 64 }; /* each takes memory of its own; what is in others is left out */
+
 struct pupil {
 	struct sink sink;
-	struct learn *learn;
+	struct learn *learn[LEARN_SPACES]; /* by space; NULL: nothing came yet */
+	uint64_t left_out;
+	bool no_memory;
+	struct policy *realms; /* of --spaces, or NULL */
+	char *spaces;          /* what stands there */
 };
+
+static struct learn *learn_of(struct pupil *p, uint16_t space)
+{
+	if (space >= LEARN_SPACES) {
+		p->left_out++;
+		return NULL;
+	}
+	if (!p->learn[space] && !(p->learn[space] = learn_new()))
+		p->no_memory = true;
+	return p->learn[space];
+}
 
 static int pupil_write(struct sink *s, const struct record *r)
 {
-	learn_record(((struct pupil *)s)->learn, r);
+	struct learn *l = learn_of((struct pupil *)s, r->place.space);
+
+	if (l)
+		learn_record(l, r);
 	return 0;
 }
 
@@ -31,7 +51,10 @@ static int pupil_nothing(struct sink *s)
 
 static void pupil_event(void *ctx, const struct event *e)
 {
-	learn_event(((struct pupil *)ctx)->learn, e);
+	struct learn *l = e->kind != EVENT_TICK ? learn_of(ctx, e->place.space) : NULL;
+
+	if (l)
+		learn_event(l, e);
 }
 
 /* "a.pcap and 3 more" */
@@ -75,14 +98,44 @@ static int write_draft(const struct options *o, FILE *out, const char *text)
 	return EXIT_OUTPUT;
 }
 
-static int tell_draft(const struct options *o, FILE *out, struct learn *l)
+/* What stands under `spaces` in FILE, as it is written there; the caller frees. */
+static char *spaces_text(const char *file)
+{
+	FILE *in = fopen(file, "re");
+	char *line = NULL, *text = NULL;
+	size_t cap = 0, len = 0;
+	FILE *out = in ? open_memstream(&text, &len) : NULL;
+	bool inside = false;
+
+	while (out && getline(&line, &cap, in) >= 0) {
+		bool begins = strncmp(line, "spaces:", 7) == 0;
+		inside = begins || (inside && strchr(" \t\r\n#}", line[0]));
+		if (inside)
+			fputs(line, out);
+	}
+	free(line);
+	if (out)
+		fclose(out);
+	if (in)
+		fclose(in);
+	return text;
+}
+
+static int tell_draft(const struct options *o, FILE *out, struct pupil *p)
 {
 	char source[256];
+	const char *names[LEARN_SPACES];
 
 	source_text(o, source);
-	char *text = learn_write(l, source);
-	int code = text ? check_draft(text) : EXIT_INTERNAL;
+	for (unsigned i = 0; i < LEARN_SPACES; i++)
+		names[i] = policy_space_name(p->realms, (uint16_t)i);
+	char *text = learn_write_spaces(p->learn, LEARN_SPACES,
+		&(struct learn_source){.text = source, .names = names, .spaces = p->spaces});
+	int code = text && !p->no_memory ? check_draft(text) : EXIT_INTERNAL;
 	int written = text && !code ? write_draft(o, out, text) : EXIT_OK;
+	if (p->left_out)
+		log_warn("the draft knows %d spaces; %llu events lay in others", LEARN_SPACES,
+			(unsigned long long)p->left_out);
 	free(text);
 	return code ? code : written;
 }
@@ -95,22 +148,39 @@ static int learn_from(const struct options *o, struct pupil *p)
 			     : reading_judge(o, o->files, o->file_count, &to);
 }
 
-/* The output is opened first: once interfaces are watched, files are out of reach. */
+static int load_spaces(const struct options *o, struct pupil *p)
+{
+	struct diag diag = {0};
+
+	if (!o->spaces)
+		return EXIT_OK;
+	p->realms = policy_load(o->spaces, &diag);
+	p->spaces = p->realms ? spaces_text(o->spaces) : NULL;
+	return p->spaces ? EXIT_OK : EXIT_CONFIG;
+}
+
+/* Files are opened first: once interfaces are watched, files are out of reach. */
 static int learn_all(const struct options *o)
 {
 	struct pupil p = {
-		{"learn", pupil_write, pupil_nothing, pupil_nothing, pupil_nothing}, learn_new()};
+		.sink = {"learn", pupil_write, pupil_nothing, pupil_nothing, pupil_nothing}};
 	FILE *out = open_output(o);
-	int code = !p.learn ? EXIT_INTERNAL : !out ? EXIT_OUTPUT : learn_from(o, &p);
+	int code = !out ? EXIT_OUTPUT : load_spaces(o, &p);
+
+	if (!code)
+		code = learn_from(o, &p);
 
 	/* Of a capture with a fault, what was read is worth a draft. */
 	if (code == EXIT_OK || code == EXIT_INPUT) {
-		int told = tell_draft(o, out, p.learn);
+		int told = tell_draft(o, out, &p);
 		code = told ? told : code;
 	}
 	if (out && out != stdout && fclose(out) && !code)
 		code = EXIT_OUTPUT;
-	learn_free(p.learn);
+	for (unsigned i = 0; i < LEARN_SPACES; i++)
+		learn_free(p.learn[i]);
+	policy_free(p.realms);
+	free(p.spaces);
 	return code;
 }
 

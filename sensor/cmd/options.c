@@ -310,6 +310,9 @@ static bool take_argument(struct options *o, enum option_id id, const char *text
 	case OPTION_COLOR:
 		o->color = text;
 		return true;
+	case OPTION_SPACES:
+		o->spaces = text;
+		return true;
 	case OPTION_FOR:
 		return read_duration(text, &o->for_s);
 	case OPTION_DIFF:

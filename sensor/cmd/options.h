@@ -56,6 +56,7 @@ struct options {
 	struct ask ask;
 	const char *diff;   /* check: the old policy, or NULL */
 	bool learn_live;    /* learn: from interfaces */
+	const char *spaces; /* learn: a policy file whose spaces count; or NULL */
 	bool forget;        /* learn: nothing of a sensor's memory is read or written */
 	int64_t for_s;      /* learn: so long; 0: until a signal */
 	const char *output; /* file of --output, or NULL */

@@ -30,6 +30,8 @@ static int load_policy(struct session *s)
 	const char *file = settings_text(settings_of(s), SETTING_POLICY);
 	struct diag diag = {0};
 
+	if (s->options->spaces && !(s->realms = policy_load(s->options->spaces, &diag)))
+		return EXIT_CONFIG;
 	if (!file)
 		return EXIT_OK;
 	struct policy *p =
@@ -76,7 +78,7 @@ static uint16_t space_of(const void *ctx, const struct packet *p)
 		&((struct session *)(uintptr_t)s)->policy, memory_order_acquire);
 	const char *interface = s->live ? s->eve.sources[p->source] : NULL;
 
-	return policy_space(policy, p, interface);
+	return policy_space(s->realms ? s->realms : policy, p, interface);
 }
 
 /* --- the key of redacted secrets ----------------------------------------------------------------
@@ -427,7 +429,7 @@ struct decode_options session_decode_options(struct session *s)
 		.checksum = (enum checksum_mode)settings_number(set, SETTING_CHECKSUM),
 		.fragment_memory =
 			(uint32_t)settings_number(set, SETTING_FRAGMENT_MEMORY) * 1024 * 1024,
-		.space = atomic_load(&s->policy) ? space_of : NULL,
+		.space = atomic_load(&s->policy) || s->realms ? space_of : NULL,
 		.space_ctx = s,
 		.touches = atomic_load(&s->policy) ? touches : NULL,
 		.touches_ctx = s,
@@ -475,6 +477,7 @@ int session_close(struct session *s)
 	session_tell_costs(s);
 	index_free(atomic_load(&s->rules));
 	policy_free(atomic_load(&s->policy));
+	policy_free(s->realms);
 	keys_free(atomic_load(&s->keys));
 	lexicon_free(atomic_load(&s->lexicon));
 	geo_free(s->geo);

@@ -22,6 +22,7 @@
 struct session {
 	const struct options *options;
 	_Atomic(struct policy *) policy;
+	struct policy *realms; /* learn: whose spaces alone count; NULL: those of the policy */
 	_Atomic(struct keys *) keys;
 	lexicon_ref lexicon;                /* never NULL once open */
 	_Atomic(struct rule_index *) rules; /* NULL: none */

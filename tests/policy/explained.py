@@ -8,7 +8,7 @@ import tempfile
 
 # What a line in the policy does not clear, and why.
 OTHERWISE = {
-    "unused-window": "is posture",
+    "no-accounting": "what is missing is a record, which no line brings",
 }
 
 

@@ -37,4 +37,17 @@ def vendors(binary, folder):
             "vendor-access" in found["192.0.2.7", "10.30.0.2"]["findings"])
 
 
-CHECKS = (planes, vendors)
+def learned_spaces(binary, folder):
+    """Each space is learned by itself: its manager may there, and nowhere else."""
+    draft, capture = os.path.join(folder, "draft.yaml"), os.path.join(folder, "learned-spaces.pcap")
+    subprocess.run([binary, "learn", "--spaces", os.path.join(folder, "policy.yaml"), "--set", "checksum=off", "-o", draft,
+                    capture], check=True)
+    judged = subprocess.run([binary, "read", capture, "--policy", draft, "--set", "checksum=off", "--quiet", "--eve", "-"],
+                            stdout=subprocess.PIPE, check=True).stdout.splitlines()
+    found = [a for a in map(json.loads, judged) if a.get("spanwatch", {}).get("class") == "policy"]
+    with open(draft, encoding="ascii") as file:
+        text = file.read()
+    return not found and "managers-cust-a" in text and "cust-b/10.20.0.99" in text and "cust-a/10.20.0.99" not in text
+
+
+CHECKS = (planes, vendors, learned_spaces)

@@ -87,6 +87,16 @@ def set_pdu(number, kind, value, oid="2b06010201010400", community=b"kX81-zz"):
                tlv(kind, struct.pack(">BBH", 2, 2, number), b"\x02\x01\0\x02\x01\0", bind))
 
 
+def get_next(c, at, source, target, number, vlan=None):
+    """GetNextRequest for the NUMBERth of a row of objects, and its answer."""
+    for kind, answer in ((0xa1, b""), (0xa2, b"\1")):
+        bind = tlv(0x30, tlv(0x30, tlv(6, b"\x2b\6\1\2\1\2\2\1" + bytes((1 + number // 100, number % 100 + 1)) + answer),
+                             b"\x05\0" if kind == 0xa1 else b"\2\1\7"))
+        pdu = tlv(0x30, b"\2\1\1", tlv(4, b"kX81-zz"), tlv(kind, struct.pack(">BBH", 2, 2, number), b"\2\1\0\2\1\0", bind))
+        ends = (source, 39999, target, 161) if kind == 0xa1 else (target, 161, source, 39999)
+        c.udp(at + (kind == 0xa2) * 0.01, *ends, pdu, vlan)
+
+
 def snmp_set(c, at, source, target, value, oid="2b06010201010400", community=b"kX81-zz", vlan=None):
     """A SetRequest for sysContact and its answer."""
     c.port += 1
