@@ -7,6 +7,7 @@
 #include "rules/match/index.h"
 #include "rules/match/witness.h"
 #include "rules/rule/ruleset.h"
+#include "sensor/base/siphash.h"
 
 enum {
 	RULE_TALLIES = 65536, /* rule and host, pair or flow whose matches are counted */
@@ -23,9 +24,8 @@ struct tally_key {
 };
 
 struct rule_tally {
-	int64_t since_us;
+	int64_t since_us, until_us; /* until: of a rate_filter that is at work */
 	uint64_t count, next;
-	uint64_t told;
 };
 
 struct rule_unique {
@@ -150,12 +150,25 @@ static bool limit_passes(struct judge *j, const struct rule *r, const struct eve
 
 /* --- marks on hosts --- */
 
-static struct tally_key mark_of(const struct rule_bit *b, uint16_t bit, const struct event *e)
+/* A mark is known by its name: another set of rules numbers it otherwise. */
+static void mark_name(struct judge *j, uint16_t bit, struct tally_key *ret)
+{
+	static const struct siphash_key plain;
+	struct span name = span_str(j->rules->bits[bit]);
+	uint64_t hash = siphash(&plain, name.p, name.len);
+
+	ret->gid = (uint32_t)hash;
+	ret->flow_id = hash;
+}
+
+static struct tally_key mark_of(
+	struct judge *j, const struct rule_bit *b, uint16_t bit, const struct event *e)
 {
 	struct tally_key k;
 
 	memset(&k, 0, sizeof(k));
-	k.what = 0x10000u | bit;
+	k.what = 0x10000u;
+	mark_name(j, bit, &k);
 	k.sid = e->place.space;
 	if (b->track == BIT_SRC)
 		k.a = e->place.src.addr;
@@ -171,7 +184,7 @@ static struct tally_key mark_of(const struct rule_bit *b, uint16_t bit, const st
 
 static bool mark_is(struct judge *j, const struct rule_bit *b, uint16_t bit, const struct event *e)
 {
-	struct tally_key key = mark_of(b, bit, e);
+	struct tally_key key = mark_of(j, b, bit, e);
 	const int64_t *until_us = store_find(j->rule_marks, &key);
 
 	return until_us && *until_us >= e->ts_us;
@@ -200,7 +213,7 @@ static void marks_change(struct judge *j, const struct rule *r, const struct eve
 		if (b->track == BIT_FLOW || b->op > BIT_TOGGLE)
 			continue;
 		bool set = mark_is(j, b, b->bits[0], e), is_new;
-		struct tally_key key = mark_of(b, b->bits[0], e);
+		struct tally_key key = mark_of(j, b, b->bits[0], e);
 		if (b->op == BIT_UNSET || (b->op == BIT_TOGGLE && set)) {
 			store_drop(j->rule_marks, &key);
 			continue;
@@ -226,6 +239,19 @@ static bool is_suppressed(const struct ruleset *set, const struct rule *r, const
 	return false;
 }
 
+/* What comes too often is let go for the time that the filter says, and then counted anew. */
+static bool is_too_often(struct rule_tally *t, const struct rule_rate *rate, const struct event *e)
+{
+	if (t->until_us && e->ts_us <= t->until_us)
+		return true;
+	if (t->until_us)
+		*t = (struct rule_tally){0};
+	if (counted(t, e, rate->seconds) <= rate->count)
+		return false;
+	t->until_us = e->ts_us + rate->timeout * 1000000ll;
+	return true;
+}
+
 /* A rate_filter that lets go what comes too often. */
 static bool is_rated_out(
 	struct judge *j, const struct ruleset *set, const struct rule *r, const struct event *e)
@@ -238,8 +264,7 @@ static bool is_rated_out(
 			continue;
 		struct tally_key key = key_of(r, e, rate->track, 4);
 		struct rule_tally *t = store_take(j->rule_tallies, &key, &is_new);
-		if (counted(t, e, rate->seconds > rate->timeout ? rate->seconds : rate->timeout) >
-			rate->count)
+		if (is_too_often(t, rate, e))
 			return true;
 	}
 	return false;

@@ -72,7 +72,8 @@ static bool bit_names(
 	while (parse_word(&names, "|", &word)) {
 		if (!word.len || word.len > 64 || b->count == 8)
 			return parse_wrong(p, o);
-		name[0] = (char)('0' + b->track);
+		/* a host has one set of marks, as a source and as a destination */
+		name[0] = (char)('0' + (b->track == BIT_DST ? BIT_SRC : b->track));
 		memcpy(name + 1, word.p, word.len);
 		int bit = build_bit(p->build, span_of(name, word.len + 1));
 		if (bit < 0)

@@ -91,7 +91,7 @@ static void reload_lexicon(struct session *s)
 }
 
 /* The same for rules; where a run began without any, it goes on without. */
-static void reload_rules(struct session *s)
+static void reload_rules(struct session *s, struct reloaded *ret)
 {
 	struct diag diag = {0};
 	struct rule_index *old = atomic_load(&s->rules);
@@ -101,6 +101,7 @@ static void reload_rules(struct session *s)
 	struct ruleset *fresh = session_read_rules(&s->options->settings, &diag);
 	if (!fresh || diag.errors) {
 		ruleset_free(fresh);
+		ret->rules_fault = true;
 		log_warn("the rules have faults: those that were in force stay");
 		return;
 	}
@@ -108,6 +109,7 @@ static void reload_rules(struct session *s)
 		(enum sieve_kind)settings_number(&s->options->settings, SETTING_MATCHER));
 	if (!index)
 		return;
+	ret->rules = strcmp(fresh->sha256, old->set->sha256) != 0;
 	judge_set_rules(s->collector.judge, index);
 	retire(s, (struct retired){.rules = atomic_exchange(&s->rules, index)});
 	log_info("%u rules are in force (sha256 %.16s)", fresh->count, fresh->sha256);
@@ -119,24 +121,22 @@ void session_reload(struct session *s)
 	struct diag diag = {0};
 	const char *windows = settings_text(&s->options->settings, SETTING_WINDOWS_DIR);
 	struct policy *fresh = file ? policy_load_with(file, windows, &diag) : NULL;
+	struct reloaded what = {.policy_fault = file && !fresh};
 
 	collector_reopen(&s->collector);
 	reload_keys(s);
 	reload_lexicon(s);
-	reload_rules(s);
-	if (!file) {
-		session_tell_reload(s, false, NULL);
-		return;
-	}
+	reload_rules(s, &what);
 	if (!fresh) {
-		log_warn("%s has faults: the policy that was in force stays", file);
-		session_tell_reload(s, false, "the policy file has faults; the old one stays");
+		if (file)
+			log_warn("%s has faults: the policy that was in force stays", file);
+		session_tell_reload(s, &what);
 		return;
 	}
 	struct policy *old = atomic_exchange(&s->policy, fresh);
-	bool changed = strcmp(policy_sha256(fresh), policy_sha256(old)) != 0;
+	what.policy = strcmp(policy_sha256(fresh), policy_sha256(old)) != 0;
 	judge_set_policy(s->collector.judge, fresh);
 	retire(s, (struct retired){.policy = old});
 	log_info("policy %s is in force (sha256 %.16s)", file, policy_sha256(fresh));
-	session_tell_reload(s, changed, NULL);
+	session_tell_reload(s, &what);
 }

@@ -102,8 +102,12 @@ void session_engine_end(struct session *s);
 /** `run` event at the start. */
 void session_tell_start(struct session *s);
 
-/** `run` event of a reload: whether another POLICY than before is in force, or why not. */
-void session_tell_reload(struct session *s, bool changed, const char *fault);
+/** What a reload changed, and what has faults, so that the old one stays. */
+struct reloaded {
+	bool policy, rules;
+	bool policy_fault, rules_fault;
+};
+void session_tell_reload(struct session *s, const struct reloaded *what);
 
 /** `run` event at the end of a live run: totals. */
 void session_tell_end(struct session *s);

@@ -59,8 +59,18 @@ void session_tell_start(struct session *s)
 	own_event(s, "run", span_of(buf, j.len));
 }
 
-void session_tell_reload(struct session *s, bool changed, const char *fault)
+static const char *fault_of(const struct reloaded *what)
 {
+	if (what->policy_fault && what->rules_fault)
+		return "the policy file and the rules have faults; the old ones stay";
+	return what->policy_fault  ? "the policy file has faults; the old one stays"
+	       : what->rules_fault ? "the rules have faults; the old ones stay"
+				   : NULL;
+}
+
+void session_tell_reload(struct session *s, const struct reloaded *what)
+{
+	const char *fault = fault_of(what);
 	char buf[TELL_BYTES];
 	struct json j = json_of(buf, sizeof(buf));
 
@@ -69,8 +79,10 @@ void session_tell_reload(struct session *s, bool changed, const char *fault)
 	json_kv_string(&j, "state", "reload");
 	json_key(&j, "changed");
 	json_open(&j, '[');
-	if (changed)
+	if (what->policy)
 		json_string(&j, "policy");
+	if (what->rules)
+		json_string(&j, "rules");
 	json_close(&j, ']');
 	if (fault)
 		json_kv_string(&j, "fault", fault);

@@ -124,6 +124,59 @@ def reload_often(binary):
     return "%s reloads" % ", ".join(str(n) for n in taken)
 
 
+def rules_file(lab, *rules):
+    return lab.write("live.rules", "".join(
+        "alert udp any any -> any any (%s sid:%d;)\n" % (text, sid) for sid, text in rules))
+
+
+def reload_rules(binary):
+    """Datagrams go on while rules are exchanged; what hosts were marked with stays."""
+    with Lab() as lab:
+        wire = Wire(lab)
+        file = rules_file(lab, (1, 'content:"word"; xbits:set,seen,track ip_src,expire 600;'))
+        sensor = Sensor(lab, binary, "--rules", file, "--threads", "2", namespace=wire.namespace)
+        send = wire.sender()
+        sent = [0]
+
+        def told():
+            for _ in range(10):
+                send(frames.udp("10.60.0.1", 4000, "10.50.0.1", 5000, b"word", sent[0]))
+                sent[0] += 1
+                time.sleep(0.005)
+            return {e["alert"]["signature_id"] for e in sensor.of("alert")}
+
+        def told_after_reload():
+            """The run event of a reload, and the signature ids that come behind it."""
+            before = len(sensor.of("run"))
+            sensor.signal(signal.SIGHUP)
+            wait_until(lambda: told() and len(sensor.of("run")) > before, 5, "no run event")
+            known = len(sensor.of("alert"))
+            wait_until(lambda: told() and len(sensor.of("alert")) > known + 10, 5, "no alert more")
+            return sensor.of("run")[-1]["run"], {
+                e["alert"]["signature_id"] for e in sensor.of("alert")[known:]}
+
+        wait_until(lambda: 1 in told(), 5, "no alert of the first rules")
+        rules_file(lab, (2, 'content:"nothing"; xbits:set,first,track ip_src;'),
+                   (3, 'content:"word"; xbits:isset,seen,track ip_src;'),
+                   (4, 'content:"word"; xbits:isset,first,track ip_src;'))
+        event, ids = told_after_reload()
+        expect(event["changed"] == ["rules"], "the change was not told: %s" % event)
+        # what the old rules had found before the exchange may still come
+        expect(ids - {1} == {3}, "not the new rules: %s" % ids)
+        rules_file(lab, (5, 'content:"word"; nosuch:1;'), (6, 'content:"word";'))
+        fault, ids = told_after_reload()
+        expect(fault["changed"] == [] and "rules" in fault.get("fault", ""),
+               "a fault was not told: %s" % fault)
+        expect(fault["rules_sha256"] == event["rules_sha256"], "other rules are in force")
+        expect(ids == {3}, "a set with faults is in force: %s" % ids)
+        expect("live.rules:1:" in sensor.said() and "stay" in sensor.said(),
+               "the fault was not told: " + sensor.said())
+        sensor.stop()
+        looked = sensor.capture()["received"]
+        expect(looked == sent[0], "%d of %d frames were looked at" % (looked, sent[0]))
+        return "%d frames, none lost" % sent[0]
+
+
 def stats_now(binary):
     with Lab() as lab:
         wire = Wire(lab)
@@ -186,6 +239,7 @@ CHECKS = [
     ("SIGTERM drains: every frame that arrived is told, within 5 s", drain),
     ("SIGHUP opens the file anew and no event is lost", reopen),
     ("SIGHUP takes a good policy and keeps the old one where the new has faults", reload_policy),
+    ("SIGHUP exchanges rules under traffic; a set with faults changes nothing", reload_rules),
     ("reloads as fast as they go leave lanes what they look at", reload_often),
     ("SIGUSR1 writes a stats event at once", stats_now),
     ("an action without answer is told after 10 s of silence, idle, without sending", clocks_go_on),
