@@ -1,16 +1,21 @@
 """Packets of findings, kept while the sensor watches: from before the finding on, and after."""
 
+import http.client
+import json
 import os
+import re
 import stat
 import struct
 
 import frames
-from lab import Lab, Wire, expect, run, wait_until
+from lab import Lab, Skipped, Wire, expect, missing_tools, run, wait_until
+from outputs import Redis
 from sensor import Sensor, read_events
 
 POLICY = """version: 1
 groups: {routers: {role: element, addresses: [10.50.0.1]}}
 """
+PAGES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "deploy", "web")
 NOISE = 3000
 ON = ("--set", "evidence=on")
 
@@ -134,6 +139,52 @@ def judged(binary):
         return "%d bundles" % len(stems)
 
 
+def ask(port, path):
+    """Status and body of PATH of the dashboard on the loopback."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    told = answer.status, answer.read()
+    connection.close()
+    return told
+
+
+def offered(binary):
+    """What the sensor keeps is a download on the finding's page while it goes on; each is noted."""
+    if missing_tools("redis-server", "redis-cli"):
+        raise Skipped("not installed: redis-server")
+    with Lab() as lab:
+        wire, redis = Wire(lab), Redis(lab)
+        folder, audit = lab.path("sensor.state", "evidence"), lab.path("audit.log")
+        sensor = Sensor(lab, binary, *ON, "--set", "evidence-after=1", "--redis",
+                        "unix://" + redis.socket, "--policy", lab.write("policy.yaml", POLICY),
+                        namespace=wire.namespace)
+        wire.sender()(frames.set_frame(1))
+        alert = sensor.wait_for("alert")["spanwatch"]
+        path = os.path.join(folder, alert["id"] + ".pcap")
+        wait_until(lambda: os.path.exists(path), 5, "there is no excerpt")
+        dashboard = lab.start(binary, "serve", "--redis", "unix://" + redis.socket, "--listen",
+                              "127.0.0.1:0", "--assets", PAGES, "--set",
+                              "serve.evidence-dir=" + folder, "--set", "serve.audit=" + audit)
+
+        def said():
+            with open(dashboard.log, encoding="utf-8") as file:
+                return re.search(r"dashboard is at http://127.0.0.1:(\d+)/", file.read())
+        port = int(wait_until(said, 20, "the dashboard did not start")[1])
+        page = "/api/finding?sensor=sensor&group=" + alert["group"]["id"]
+        wait_until(lambda: ask(port, page)[0] == 200, 10, "the finding is not in Redis")
+        told = json.loads(ask(port, page)[1])
+        expect(told.get("packets") == alert["id"], "the page offers %s" % told.get("packets"))
+        status, body = ask(port, "/api/packets?id=" + alert["id"])
+        with open(path, "rb") as file:
+            expect((status, body) == (200, file.read()), "the download is not the excerpt")
+        with open(audit, encoding="utf-8") as file:
+            lines = [json.loads(line) for line in file]
+        expect([(x["what"], x["object"]) for x in lines] == [("download packets", alert["id"])],
+               "audit lines: %s" % lines)
+        sensor.stop()
+
+
 def scrubbed(binary):
     """Headers alone; and without the setting nothing at all."""
     with Lab() as lab:
@@ -158,5 +209,6 @@ CHECKS = [
     ("with evidence on, a finding's flow is kept from before it on and after it", kept),
     ("the ring of packets is bounded and leaves out what is out of scope", bounded),
     ("each excerpt has its verdict, which replay says again byte by byte", judged),
+    ("a finding's packets are a download of the dashboard, and that is noted", offered),
     ("evidence can be kept without any payload, and without the setting nothing is", scrubbed),
 ]
