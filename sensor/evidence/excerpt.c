@@ -47,8 +47,10 @@ static int flush(struct excerpt *e, const char *folder)
 	if (snprintf(path, sizeof(path), "%s/%s.pcap", folder, e->id) >= (int)sizeof(path))
 		return -ENAMETOOLONG;
 	int fd = open(path, flags, 0600);
-	if (fd < 0)
-		return -errno;
+	if (fd < 0) {
+		e->held_len = 0;
+		return e->error = -errno;
+	}
 	while (at < e->held_len) {
 		ssize_t n = write(fd, e->held + at, e->held_len - at);
 		if (n < 0 && errno == EINTR)
@@ -61,6 +63,7 @@ static int flush(struct excerpt *e, const char *folder)
 	if (close(fd) < 0 && r == 0)
 		r = -errno;
 	e->held_len = 0;
+	e->error = r;
 	return r;
 }
 
@@ -84,10 +87,12 @@ int excerpt_add(struct excerpt *e, const char *folder, int64_t ts_us, struct spa
 	uint32_t size = RECORD_HEAD + frame.len;
 	uint64_t most = e->most ? e->most : EXCERPT_MOST;
 
+	if (e->error)
+		return 0;
 	if (!e->held) {
 		e->held = malloc(HELD + RECORD_HEAD + SNAPLEN);
 		if (!e->held)
-			return -ENOMEM;
+			return e->error = -ENOMEM;
 		e->link = link;
 		put_file_head(e);
 	}
@@ -115,9 +120,10 @@ int excerpt_flush(struct excerpt *e, const char *folder)
 
 int excerpt_close(struct excerpt *e, const char *folder)
 {
-	int r = excerpt_flush(e, folder);
+	if (!e->error)
+		excerpt_flush(e, folder);
 
 	free(e->held);
 	e->held = NULL;
-	return r;
+	return e->error;
 }

@@ -20,6 +20,7 @@ struct excerpt {
 	uint32_t packets; /* in it */
 	uint16_t link;    /* of its first packet, and so of all */
 	bool full;        /* some went missing: too many, or of another link type */
+	int error;        /* the first one, -errno: nothing is added behind it */
 };
 
 /** R is the first alert of a finding that is about packets. */
@@ -35,7 +36,10 @@ int excerpt_add(struct excerpt *e, const char *folder, int64_t ts_us, struct spa
 /** Brings what is held to the file, for who reads it meanwhile. 0 or -errno. */
 int excerpt_flush(struct excerpt *e, const char *folder);
 
-/** Writes what is held and frees it; a file of that name from before is replaced. 0 or -errno. */
+/**
+ * Writes what is held and frees it; a file of that name from before is replaced. 0, or the first
+ * error that there was, as -errno.
+ */
 int excerpt_close(struct excerpt *e, const char *folder);
 
 #endif

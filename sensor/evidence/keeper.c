@@ -4,7 +4,7 @@
 #include "sensor/evidence/keeper.h"
 
 #include "sensor/base/log.h"
-#include "sensor/evidence/excerpt.h"
+#include "sensor/evidence/chase.h"
 #include "sensor/evidence/shelf.h"
 
 #include <errno.h>
@@ -14,16 +14,12 @@
 #include <time.h>
 
 enum {
-	FOLLOWED = 256, /* findings whose flows are looked for at one time */
-	ASKED = 1024,   /* findings that wait for a look */
-	SLOTS = 512,
-	UNJUDGED = 1024, /* excerpts that wait for their verdict */
-	JUDGE_AT_END_MS =
-		1500, /* at the end of the program no verdict begins later; the next run's */
+	ASKED = 1024,           /* findings that wait for a look */
+	UNJUDGED = 1024,        /* excerpts that wait for their verdict */
+	JUDGE_AT_END_MS = 1500, /* at the end no verdict begins later: it is left to the next run */
 	PASS_MS = 250,
 	TIDY_S = 600,
-	FOLDER_PATH = EXCERPT_PATH - 64,
-	NONE = -1
+	FOLDER_PATH = EXCERPT_PATH - 64
 };
 
 /* What the collector leaves for the thread. */
@@ -32,24 +28,13 @@ struct asked {
 	struct ends ends;
 };
 
-struct followed {
-	struct excerpt excerpt;
-	struct ends ends;
-	int64_t until_ms;
-	bool taken, fresh; /* fresh: packets from before are looked for */
-	int next;          /* with the same slot, or NONE */
-};
-
 struct keeper {
 	struct sink sink; /* first: a sink of ours is its keeper */
 	struct keeper_options o;
 	char folder[FOLDER_PATH];
 	struct packet_ring *rings[KEEPER_RINGS];
-	struct ring_cursor
-		cursors[KEEPER_RINGS]; /* up to where all that is followed was looked for */
-	struct followed *followed;
-	unsigned follows;
-	int slots[SLOTS];
+	struct ring_cursor cursors[KEEPER_RINGS]; /* all that is chased was looked for up to here */
+	struct chase chase;
 	char (*unjudged)[33]; /* a stack */
 	unsigned unjudged_count;
 	int64_t tidy_ms;
@@ -88,7 +73,7 @@ static void keeper_free(struct keeper *k)
 		packet_ring_free(k->rings[i]);
 	pthread_mutex_destroy(&k->lock);
 	pthread_cond_destroy(&k->changed);
-	free(k->followed);
+	chase_free(&k->chase);
 	free(k->asked);
 	free(k->unjudged);
 	free(k);
@@ -127,49 +112,13 @@ static int sink_close(struct sink *s)
 	return 0;
 }
 
-/* --- what is followed ------------------------------------------------------------------------- */
-
-static int *slot_of(struct keeper *k, const struct ends *e)
-{
-	uint64_t words[ENDS_HASHED / sizeof(uint64_t)], h = 0;
-
-	memcpy(words, e, sizeof(words));
-	for (unsigned i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		h = (h ^ words[i]) * 0x9e3779b97f4a7c15;
-		h ^= h >> 29;
-	}
-	return &k->slots[h % SLOTS];
-}
-
-static bool is_followed(const struct keeper *k, const char *id)
-{
-	for (unsigned i = 0; i < FOLLOWED; i++)
-		if (k->followed[i].taken && strcmp(k->followed[i].excerpt.id, id) == 0)
-			return true;
-	return false;
-}
+/* --- what is asked for ------------------------------------------------------------------------ */
 
 static void follow(struct keeper *k, const struct asked *a)
 {
 	/* the last word on a group has its first's ID */
-	if (is_followed(k, a->id) || shelf_has(k->folder, a->id))
-		return;
-	for (unsigned i = 0; i < FOLLOWED; i++) {
-		struct followed *f = &k->followed[i];
-		int *slot = slot_of(k, &a->ends);
-		if (f->taken)
-			continue;
-		*f = (struct followed){.ends = a->ends,
-			.until_ms = now_ms() + k->o.after_s * 1000ll,
-			.taken = true,
-			.fresh = true,
-			.next = *slot};
-		memcpy(f->excerpt.id, a->id, sizeof(a->id));
-		f->excerpt.most = k->o.most_bytes;
-		*slot = (int)i;
-		k->follows++;
-		return;
-	}
+	if (!chase_has(&k->chase, a->id) && !shelf_has(k->folder, a->id))
+		chase_begin(&k->chase, a->id, &a->ends, now_ms() + k->o.after_s * 1000ll);
 }
 
 /* Takes what was asked for as far as there is room to follow it. True when something is new. */
@@ -178,7 +127,7 @@ static bool follow_asked(struct keeper *k)
 	bool any = false;
 
 	pthread_mutex_lock(&k->lock);
-	while (k->asked_count && k->follows < FOLLOWED) {
+	while (k->asked_count && k->chase.count < CHASE_MOST) {
 		struct asked a = k->asked[k->asked_first];
 		k->asked_first = (k->asked_first + 1) % ASKED;
 		k->asked_count--;
@@ -189,15 +138,6 @@ static bool follow_asked(struct keeper *k)
 	}
 	pthread_mutex_unlock(&k->lock);
 	return any;
-}
-
-static void unlink_slot(struct keeper *k, struct followed *f)
-{
-	int *link = slot_of(k, &f->ends);
-
-	while (*link != (int)(f - k->followed))
-		link = &k->followed[*link].next;
-	*link = f->next;
 }
 
 static void note_failure(struct keeper *k, int error)
@@ -248,39 +188,21 @@ static void judge_at_end(struct keeper *k)
 		judge_one(k);
 }
 
-static void finish(struct keeper *k, struct followed *f)
+static void finish(void *ctx, const struct excerpt *e, int error)
 {
-	unlink_slot(k, f);
-	int error = excerpt_close(&f->excerpt, k->folder);
+	struct keeper *k = ctx;
+
 	pthread_mutex_lock(&k->lock);
-	k->counts.excerpts += f->excerpt.packets > 0;
-	k->counts.empty += f->excerpt.packets == 0;
-	k->counts.full += f->excerpt.full;
+	k->counts.excerpts += e->packets > 0 && !error;
+	k->counts.empty += e->packets == 0;
+	k->counts.full += e->full;
 	pthread_mutex_unlock(&k->lock);
 	note_failure(k, error);
-	if (f->excerpt.packets && !error)
-		ask_for_verdict(k, f->excerpt.id);
-	f->taken = false;
-	k->follows--;
+	if (e->packets && !error)
+		ask_for_verdict(k, e->id);
 }
 
 /* --- a pass through the rings ----------------------------------------------------------------- */
-
-static void take_packet(struct keeper *k, const struct ring_packet *p, bool seen_before)
-{
-	if (k->o.scrub && !p->head)
-		return; /* where its payload begins is not known */
-	for (int i = *slot_of(k, &p->ends); i != NONE; i = k->followed[i].next) {
-		struct followed *f = &k->followed[i];
-		if ((seen_before && !f->fresh) || !ends_fit(&f->ends, &p->ends, p->fragment))
-			continue;
-		struct span bytes = ring_packet_bytes(p);
-		if (k->o.scrub)
-			bytes = span_sub(bytes, 0, p->head);
-		note_failure(
-			k, excerpt_add(&f->excerpt, k->folder, p->ts_us, bytes, p->len, p->link));
-	}
-}
 
 /* The cursor whose packet is the earliest, or NULL when all are at their end. */
 static struct ring_cursor *earliest(
@@ -316,7 +238,7 @@ static void pass(struct keeper *k, bool fresh)
 		ring_cursor_begin(&now[i]);
 	}
 	while ((c = earliest(k, now, &p)) != NULL) {
-		take_packet(k, p, is_behind(c, &k->cursors[c - now]));
+		chase_packet(&k->chase, p, is_behind(c, &k->cursors[c - now]));
 		ring_cursor_step(c);
 	}
 	uint64_t missed = 0;
@@ -329,22 +251,6 @@ static void pass(struct keeper *k, bool fresh)
 	pthread_mutex_lock(&k->lock);
 	k->counts.missed += missed;
 	pthread_mutex_unlock(&k->lock);
-}
-
-static void after_pass(struct keeper *k, bool all_over)
-{
-	int64_t now = now_ms();
-
-	for (unsigned i = 0; i < FOLLOWED; i++) {
-		struct followed *f = &k->followed[i];
-		if (!f->taken)
-			continue;
-		if (all_over || now >= f->until_ms)
-			finish(k, f);
-		else if (f->fresh) /* there is something to look at soon */
-			note_failure(k, excerpt_flush(&f->excerpt, k->folder));
-		f->fresh = false;
-	}
 }
 
 static void tidy(struct keeper *k)
@@ -371,7 +277,7 @@ static bool wait_for_work(struct keeper *k)
 	clock_gettime(CLOCK_REALTIME, &until);
 	if (k->unjudged_count) {
 		/* there is work: only look whether there is more */
-	} else if (k->follows == 0) {
+	} else if (k->chase.count == 0) {
 		until.tv_sec += TIDY_S;
 	} else {
 		until.tv_nsec += PASS_MS * 1000000l;
@@ -380,7 +286,7 @@ static bool wait_for_work(struct keeper *k)
 	}
 	pthread_mutex_lock(&k->lock);
 	int r = 0;
-	while (!k->closing && r == 0 && (k->follows || !k->asked_count))
+	while (!k->closing && r == 0 && (k->chase.count || !k->asked_count))
 		r = pthread_cond_timedwait(&k->changed, &k->lock, &until);
 	bool closing = k->closing;
 	pthread_mutex_unlock(&k->lock);
@@ -397,13 +303,14 @@ static void *keeper_main(void *arg)
 	while (!closing) {
 		tidy(k);
 		closing = wait_for_work(k);
-		if (k->follows)
+		if (k->chase.count)
 			pass(k, false);
 		while (follow_asked(k)) {
 			pass(k, true);
-			after_pass(k, closing); /* at the end all that was asked for has its turn */
+			chase_settle(&k->chase, now_ms(), closing, finish,
+				k); /* at the end all that was asked for has its turn */
 		}
-		after_pass(k, closing);
+		chase_settle(&k->chase, now_ms(), closing, finish, k);
 		if (!closing)
 			judge_one(k);
 	}
@@ -443,12 +350,10 @@ int keeper_new(const struct keeper_options *o, struct keeper **ret)
 	k->sink = (struct sink){"evidence", sink_write, sink_nothing, sink_nothing, sink_close};
 	pthread_mutex_init(&k->lock, NULL);
 	pthread_cond_init(&k->changed, NULL);
-	for (int i = 0; i < SLOTS; i++)
-		k->slots[i] = NONE;
-	k->followed = calloc(FOLLOWED, sizeof(*k->followed));
+	r = chase_init(&k->chase, k->folder, o->most_bytes, o->scrub);
 	k->asked = calloc(ASKED, sizeof(*k->asked));
 	k->unjudged = calloc(UNJUDGED, sizeof(*k->unjudged));
-	if (!k->followed || !k->asked || !k->unjudged)
+	if (!k->asked || !k->unjudged)
 		r = -ENOMEM;
 	for (unsigned i = 0; r == 0 && i < o->readers; i++) {
 		k->rings[i] = packet_ring_new(o->ring_bytes / o->readers, o->wants, o->wants_ctx);
