@@ -23,6 +23,9 @@ enum linktype {
 	LINK_IEEE802_11_PRISM = 119,
 	LINK_IEEE802_11_RADIOTAP = 127,
 	LINK_PPP_PPPD = 166,
+	LINK_JUNIPER_ETHER = 178, /* what "monitor traffic" of Junos writes */
+	LINK_JUNIPER_PPP = 179,
+	LINK_JUNIPER_CHDLC = 181,
 	LINK_PPI = 192,
 	LINK_IPV4 = 228,
 	LINK_IPV6 = 229,
@@ -58,8 +61,8 @@ struct capture_options {
 	uint32_t buffer_mib; /* live: kernel ring; 0: 32 */
 	bool promiscuous;
 	bool wait_for_interfaces; /* merged: go on with the others while one is away */
-	bool recursive;   /* directories */
-	bool hash_inputs; /* offline: capture_source_sha256 is wanted */
+	bool recursive;           /* directories */
+	bool hash_inputs;         /* offline: capture_source_sha256 is wanted */
 };
 
 /** A problem with one input, told once; the run goes on with the others. */

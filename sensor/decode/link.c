@@ -142,6 +142,35 @@ static enum step ppi(struct walk *w)
 	return STEP_LINK;
 }
 
+/*
+ * Junos' own captures: "MGC", flags, where they say so extensions behind their length, then the
+ * frame; where the interface shows no link header, 4 bytes of an address family and the packet.
+ */
+static enum step juniper(struct walk *w)
+{
+	enum { MAGIC = 0x4d4743, NO_LINK = 0x02, EXTENDED = 0x80 };
+	struct cursor h = walk_header(w, 4);
+	uint32_t magic = cursor_be24(&h);
+	uint8_t flags = cursor_u8(&h);
+
+	if (!cursor_ok(&h) || magic != MAGIC)
+		return walk_fail(w, DECODE_SHORT);
+	if (flags & EXTENDED) {
+		h = walk_header(w, 2);
+		walk_header(w, cursor_be16(&h));
+	}
+	if (flags & NO_LINK)
+		walk_header(w, 4);
+	if (!cursor_ok(&w->c))
+		return walk_fail(w, DECODE_SHORT);
+	if (flags & NO_LINK)
+		return STEP_IP;
+	w->type = w->type == LINK_JUNIPER_ETHER ? LINK_ETHERNET
+		  : w->type == LINK_JUNIPER_PPP ? LINK_PPP
+						: LINK_C_HDLC;
+	return STEP_LINK;
+}
+
 /** The link type walk.type says what the frame begins with. */
 enum step link_step(struct walk *w)
 {
@@ -175,6 +204,10 @@ enum step link_step(struct walk *w)
 		return nflog(w);
 	case LINK_PPI:
 		return ppi(w);
+	case LINK_JUNIPER_ETHER:
+	case LINK_JUNIPER_PPP:
+	case LINK_JUNIPER_CHDLC:
+		return juniper(w);
 	case LINK_IEEE802_11:
 		return STEP_WLAN;
 	case LINK_IEEE802_11_RADIOTAP:

@@ -12,6 +12,7 @@ enum {
 	PORT_GTPU = 2152,
 	PORT_TEREDO = 3544,
 	PORT_VXLAN = 4789,
+	PORT_VXLAN_GPE = 4790,
 	PORT_CAPWAP_DATA = 5247,
 	PORT_GENEVE = 6081,
 	PORT_MPLS = 6635,
@@ -50,6 +51,25 @@ static enum step vxlan(struct walk *w)
 	enter(w, LAYER_VXLAN, 8);
 	w->p->vni = vni;
 	return STEP_ETHER;
+}
+
+/* VXLAN-GPE (draft-ietf-nvo3-vxlan-gpe): flags with I and P, 16 bits of nothing, what follows, VNI.
+ */
+static enum step vxlan_gpe(struct walk *w)
+{
+	enum { FLAGS_I_P = 0x0c, HOLDS_IP4 = 1, HOLDS_IP6 = 2, HOLDS_ETHERNET = 3 };
+	struct cursor c = w->c;
+	uint8_t flags = cursor_u8(&c);
+	uint16_t reserved = cursor_be16(&c);
+	uint8_t holds = cursor_u8(&c);
+	uint32_t vni = cursor_be24(&c);
+
+	if (cursor_u8(&c) || !cursor_ok(&c) || flags != FLAGS_I_P || reserved ||
+		holds < HOLDS_IP4 || holds > HOLDS_ETHERNET || w->wire <= 8)
+		return STEP_PACKET;
+	enter(w, LAYER_VXLAN, 8);
+	w->p->vni = vni;
+	return holds == HOLDS_ETHERNET ? STEP_ETHER : holds == HOLDS_IP4 ? STEP_IP4 : STEP_IP6;
 }
 
 /* The options of GENEVE fill their length to the byte. */
@@ -267,6 +287,7 @@ bool udp_tunnel_port(uint16_t sport, uint16_t dport)
 	case PORT_GTPU:
 	case PORT_TEREDO:
 	case PORT_VXLAN:
+	case PORT_VXLAN_GPE:
 	case PORT_CAPWAP_DATA:
 	case PORT_GENEVE:
 	case PORT_MPLS:
@@ -293,6 +314,8 @@ enum step udp_tunnel_step(struct walk *w)
 	case PORT_VXLAN:
 	case PORT_VXLAN_OLD:
 		return vxlan(w);
+	case PORT_VXLAN_GPE:
+		return vxlan_gpe(w);
 	case PORT_CAPWAP_DATA:
 		return capwap(w);
 	case PORT_GENEVE:

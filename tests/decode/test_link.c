@@ -84,6 +84,14 @@ static const struct {
 	/* PPI: version 0, flags 0, length 12, Ethernet; a field of 4 bytes */
 	{"ppi:ether:ip:udp", LINK_PPI,
 		"00 00 0c00 01000000 02000000 020000000002 020000000001 0800" IP4},
+	/* Junos: magic, no extensions, inbound; Ethernet */
+	{"ether:ip:udp", LINK_JUNIPER_ETHER, "4d4743 01 020000000002 020000000001 0800" IP4},
+	/* the same with 6 bytes of extensions; without a link header; PPP; Cisco HDLC */
+	{"ether:ip:udp", LINK_JUNIPER_ETHER,
+		"4d4743 80 0006 030106010e01 020000000002 020000000001 0800" IP4},
+	{"ip:udp", LINK_JUNIPER_ETHER, "4d4743 83 0003 030106 00000002" IP4},
+	{"ppp:ip:udp", LINK_JUNIPER_PPP, "4d4743 00 ff 03 0021" IP4},
+	{"hdlc:ip:udp", LINK_JUNIPER_CHDLC, "4d4743 00 0f 00 0800" IP4},
 	/* 802.11 data from the AP: control, duration, dst, bssid, src, sequence; LLC/SNAP */
 	{"wlan:llc:ip:udp", LINK_IEEE802_11,
 		"0802 0000 020000000002 020000000003 020000000001 1000 aaaa03 000000 0800" IP4},

@@ -75,6 +75,7 @@ static const struct vector vectors[] = {
 	/* VXLAN: flags, reserved, VNI 100, reserved */
 	{"udp:vxlan:ether:ip", UDP, 4789, 100, 0, "08 000000 000064 00" ETHER4},
 	/* with a group policy; on the old port */
+	{"udp:vxlan:ether:ip", UDP, 4790, 100, 0, "0c 0000 03 000064 00" ETHER4},
 	{"udp:vxlan:ether:ip", UDP, 8472, 100, 0, "88 080005 000064 00" ETHER4},
 	/* GENEVE: no options, Ethernet, VNI 100 */
 	{"udp:geneve:ether:ip", UDP, 6081, 100, 0, "00 00 6558 000064 00" ETHER4},

@@ -362,3 +362,31 @@ def radius(link):
     done.append(deed('logout', 'session', '10.9.0.1', None, user='netops', via='radius'))
     (f / 'said.json').write_text(json.dumps(said, indent=1))
     return done
+
+
+@scene('ovs-vswitchd', 'ovs-ofctl', 'ovs-vsctl', 'ovsdb-server', 'ovsdb-tool')
+def openflow(link):
+    """OpenFlow 1.0, 1.3 and 1.5 to a real switch: flows added and removed, groups, a port turned off, statistics."""
+    f = link.folder
+    link.call(link.far, 'ovsdb-tool', 'create', f / 'conf.db', '/usr/share/openvswitch/vswitch.ovsschema')
+    link.start(link.far, 'ovsdb-server', f'--remote=punix:{f}/db.sock', '--no-chdir', f'--unixctl={f}/dbctl', f / 'conf.db')
+    time.sleep(1)
+    link.start(link.far, 'ovs-vswitchd', '--enable-dummy', '--disable-system', '--no-chdir', f'--unixctl={f}/ctl', f'unix:{f}/db.sock')
+    link.call(link.far, 'ovs-vsctl', '--timeout=10', f'--db=unix:{f}/db.sock', '--', 'add-br', 'b0', '--', 'set', 'bridge', 'b0', 'datapath_type=dummy',
+              'protocols=OpenFlow10,OpenFlow13,OpenFlow15', '--', 'set-controller', 'b0', 'ptcp:6653:10.9.0.1')
+    time.sleep(1)
+    said, done, e = [], [], ('10.9.0.1', '10.9.1.1')
+
+    def control(version, *words):
+        out = link.call(link.near, 'ovs-ofctl', '-O', version, '--timeout=5', words[0], 'tcp:10.9.0.1:6653', *words[1:])
+        said.append((version, words, out.returncode, out.stderr[:200]))
+        return out.returncode == 0
+    for version in ('OpenFlow10', 'OpenFlow13', 'OpenFlow15'):
+        for words in (('add-flow', 'priority=7,ip,nw_dst=10.0.0.9,actions=drop'), ('del-flows', 'ip,nw_dst=10.0.0.9'), ('mod-port', 'b0', 'down')):
+            if control(version, *words):
+                done.append(deed('change', None, *e, via='openflow'))
+        if version != 'OpenFlow10' and control(version, 'add-group', f'group_id={len(done)},type=all,bucket=actions=drop'):
+            done.append(deed('change', None, *e, via='openflow'))
+        control(version, 'dump-flows')
+    (f / 'said.json').write_text(json.dumps(said, indent=1))
+    return done
