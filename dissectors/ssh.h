@@ -61,9 +61,15 @@ struct ssh_session {
 	uint32_t pieces_before[2];               /* likewise */
 	uint32_t answer_len[4], answer_count[4]; /* sizes of the server's answers until the login */
 	uint16_t success_len; /* bytes of USERAUTH_SUCCESS on the wire; 0 where not computable */
+	uint16_t confirm_len; /* bytes of CHANNEL_OPEN_CONFIRMATION on the wire; 0 likewise */
 	uint32_t turns;       /* changes of direction among bulk pieces */
-	enum side bulk_from;  /* of the last of them */
-	bool open;            /* past authentication */
+	uint32_t opens[2];    /* by side: what looks like its opening of a channel to an address */
+	uint32_t run[2], run_most[2]; /* bulk bytes that came one after the other, and the most */
+	uint32_t asks;                /* pieces of the client of the size of requests for files */
+	uint32_t last_len;            /* of the piece before, whoever sent it */
+	enum side last_from;
+	enum side bulk_from; /* of the last of them */
+	bool open;           /* past authentication */
 };
 
 struct ssh_state {

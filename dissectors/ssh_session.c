@@ -21,7 +21,13 @@ enum {
 	SSH_REFUSALS_MIN = 2, /* the first refusal lists the methods, the second refuses */
 	SSH_REFUSALS_SURE = 3,
 	SSH_BULK_SURE = 100000, /* bytes one way that no output of commands explains */
-	SSH_NETCONF_PORT = 830  /* RFC 6242 section 3 */
+	SSH_NETCONF_PORT = 830, /* RFC 6242 section 3 */
+	SSH_OPENS_MIN = 2,      /* the first may be the session's own channel */
+	SSH_OPEN_MORE = 32,     /* what opens a channel to an address is longer than the answer */
+	SSH_RUN_MIN = 4000,     /* a small file: bytes without a word from the other side */
+	SSH_ASKS_MIN = 6,       /* requests that SFTP needs for one file */
+	SSH_ASK_MIN = 52,       /* a key pressed is smaller */
+	SSH_ASK_MAX = 200
 };
 
 struct ssh_size {
@@ -66,12 +72,14 @@ void ssh_session_start(struct ssh_state *s)
 
 	if (!cipher.len || !tag || span_eq(ssh_chosen(s, SSH_COMP_S2C), SPAN_LIT("zlib")))
 		return;
-	/* length 4, padding length 1, payload 1, padding of at least 4; the length is part of the
-	 * blocks except where it stays outside the encryption */
-	if (outside)
+	/* payloads of 1 byte and of 17 (RFC 4252 section 5.1, RFC 4254 section 5.1) */
+	if (outside) {
 		s->session.success_len = (uint16_t)(4 + (aes ? 16 : 8) + tag);
-	else
+		s->session.confirm_len = (uint16_t)(4 + (aes ? 32 : 24) + tag);
+	} else {
 		s->session.success_len = (uint16_t)(16 + tag);
+		s->session.confirm_len = (uint16_t)(32 + tag);
+	}
 }
 
 static void ssh_say_action(
@@ -85,6 +93,23 @@ static void ssh_say_action(
 		a->outcome = OUTCOME_OK;
 	event_from_client(d);
 	action_emit(d, a);
+}
+
+/* How the pieces of an open session follow on each other. */
+static void ssh_follow(struct ssh_session *n, enum side from, uint32_t len)
+{
+	bool answers = n->last_from != from && n->confirm_len && len == n->confirm_len;
+
+	if (answers && n->last_len >= len + SSH_OPEN_MORE)
+		n->opens[n->last_from]++;
+	if (n->last_from != from)
+		n->run[from] = 0;
+	n->run[from] += len >= SSH_BULK_PIECE || n->run[from] ? len : 0;
+	if (n->run[from] > n->run_most[from])
+		n->run_most[from] = n->run[from];
+	n->asks += from == SIDE_CLIENT && len >= SSH_ASK_MIN && len < SSH_ASK_MAX;
+	n->last_from = from;
+	n->last_len = len;
 }
 
 static void ssh_session_open(struct dissect *d, struct ssh_session *n, enum certainty certainty)
@@ -137,6 +162,8 @@ void ssh_session_bytes(struct dissect *d, struct ssh_state *s, uint32_t len, boo
 		flow->bulk += len;
 	}
 	n->last_us = d->ts_us;
+	if (n->open)
+		ssh_follow(n, d->from, len);
 	if (s->blind || s->version1 || n->open)
 		return;
 	/* the client has asked for the service and then for a user at least */
@@ -161,6 +188,27 @@ static uint32_t ssh_refusals(const struct ssh_session *n)
 	return most;
 }
 
+/* A forwarded port: channels that the client opened, or the server while the client sends much. */
+static bool ssh_is_forward(const struct ssh_session *n)
+{
+	return n->opens[SIDE_CLIENT] >= SSH_OPENS_MIN ||
+	       (n->opens[SIDE_SERVER] && n->flow[SIDE_CLIENT].bulk > SSH_BULK_MIN);
+}
+
+/*
+ * A small file: most of what one side said came in one run. To the server only what is no dialogue,
+ * from it only after as many requests as SFTP needs, since commands have long answers too.
+ */
+static bool ssh_is_small_file(const struct ssh_session *n, enum side from)
+{
+	uint64_t after = n->flow[from].bytes - n->before[from];
+
+	if (n->run_most[from] < SSH_RUN_MIN || n->run_most[from] * 10ull < after * 7 ||
+		n->run_most[side_other(from)] >= SSH_RUN_MIN / 2 || n->turns > SSH_OPENS_MIN)
+		return false;
+	return from == SIDE_CLIENT || n->asks >= SSH_ASKS_MIN;
+}
+
 /* A file: most of one direction in full pieces, with little said the other way for each of them;
  * the output of commands comes back after many small pieces. */
 static bool ssh_is_bulk(const struct ssh_session *n, enum side from)
@@ -168,8 +216,10 @@ static bool ssh_is_bulk(const struct ssh_session *n, enum side from)
 	const struct ssh_flow *flow = &n->flow[from], *back = &n->flow[side_other(from)];
 	uint64_t after = flow->bytes - n->before[from];
 
-	if (n->turns > SSH_TURNS_MAX || flow->bulk <= SSH_BULK_MIN)
+	if (n->turns > SSH_TURNS_MAX || ssh_is_forward(n))
 		return false;
+	if (flow->bulk <= SSH_BULK_MIN)
+		return ssh_is_small_file(n, from);
 	return flow->bulk * 10 > after * 7 && flow->bulk > (uint64_t)back->small * SSH_BULK_SMALL;
 }
 
@@ -178,9 +228,13 @@ static void ssh_say_bulk(struct dissect *d, const struct ssh_session *n, enum si
 	uint64_t bytes = n->flow[from].bulk / 1000 * 1000;
 	uint64_t after = n->flow[from].bytes - n->before[from];
 	bool sure = bytes >= SSH_BULK_SURE && n->flow[from].bulk * 10 > after * 9;
+	/* a command's long answer looks the same where the client asked for nothing else */
+	bool doubt = bytes <= SSH_BULK_MIN || (from == SIDE_SERVER && n->asks < SSH_ASKS_MIN);
 	struct action a = {
 		.either_end = true,
-		.certainty = sure ? CERTAINTY_HIGH : CERTAINTY_MEDIUM,
+		.certainty = sure    ? CERTAINTY_HIGH
+			     : doubt ? CERTAINTY_LOW
+				     : CERTAINTY_MEDIUM,
 		.object = arena_printf(d->scratch, "about %llu bytes", (unsigned long long)bytes),
 	};
 
@@ -201,6 +255,8 @@ static const char *ssh_shape(const struct dissect *d, const struct ssh_session *
 		return "NETCONF by its port";
 	if (ssh_is_bulk(n, SIDE_CLIENT) || ssh_is_bulk(n, SIDE_SERVER))
 		return "file transfer";
+	if (ssh_is_forward(n))
+		return "a forwarded port";
 	if (n->turns > SSH_TURNS_MAX && client->bulk > SSH_BULK_MIN)
 		return "data both ways, like a forwarded port";
 	if (pieces >= 20 && client->small * 10ull >= pieces * 8ull)

@@ -458,6 +458,68 @@ START_TEST(a_forwarded_port_is_no_file)
 }
 END_TEST
 
+/* Sizes in turn, as OpenSSH 9.2 sends them; negative ones are the server's. */
+static void encrypted_turns(const int *sizes)
+{
+	for (; *sizes; sizes++)
+		encrypted(*sizes > 0 ? SIDE_CLIENT : SIDE_SERVER,
+			(uint32_t)(*sizes > 0 ? *sizes : -*sizes));
+}
+
+START_TEST(connections_through_a_forwarded_port_are_no_files)
+{
+	static const int local[] = {92, -44, 116, -1448, -1448, -1448, -1448, -1448, -1448, 36, 0};
+	static const int remote[] = {-92, 44, -116, 1448, 1448, 1448, 1448, 1448, 1448, -36, 0};
+
+	login();
+	for (int i = 0; i < 4; i++)
+		encrypted_turns(local);
+	expect_no("local", "action export");
+	expect_part("local", "value=a forwarded port");
+	login();
+	for (int i = 0; i < 4; i++)
+		encrypted_turns(remote);
+	expect_no("remote", "action import");
+	expect_part("remote", "value=a forwarded port");
+}
+END_TEST
+
+START_TEST(a_small_file_is_guessed_at)
+{
+	static const int scp_begin[] = {
+		112, -380, -44, 112, -72, 44, -356, 68, -76, 68, -76, 84, -52, 0};
+	static const int upload[] = {1448, 1448, 1448, 724, -68, 68, -68, 52, -68, 36, -36, 0};
+	static const int download[] = {68, -1448, -1448, -1448, -724, 68, -88, 52, -68, 36, -36, 0};
+
+	login();
+	encrypted_turns(scp_begin);
+	encrypted_turns(upload);
+	expect_part("upload", "action import file element=server object=about 5000 bytes "
+			      "outcome=ok evidence=inferred confidence=low\n");
+	login();
+	encrypted_turns(scp_begin);
+	encrypted_turns(download);
+	expect_part("download", "action export file element=server object=about 5000 bytes "
+				"outcome=ok evidence=inferred confidence=low\n");
+}
+END_TEST
+
+START_TEST(one_command_with_a_short_answer_is_no_file_and_a_long_one_is_doubted)
+{
+	static const int asked[] = {112, -380, -44, 112, 0};
+
+	login();
+	encrypted_turns(asked);
+	encrypted(SIDE_SERVER, 4000);
+	encrypted(SIDE_SERVER, 2000);
+	expect_no("short", "action export");
+	for (int i = 0; i < 6; i++)
+		encrypted(SIDE_SERVER, 4000);
+	expect_part("long", "action export file element=server object=about 30000 bytes "
+			    "outcome=ok evidence=inferred confidence=low\n");
+}
+END_TEST
+
 START_TEST(malformed_packets_are_survived)
 {
 	static const struct turn bad[] = {
@@ -542,6 +604,9 @@ int main(void)
 	tcase_add_test(t, two_answers_are_a_refusal_that_is_less_sure);
 	tcase_add_test(t, netconf_is_known_by_its_port_and_its_replies_are_no_files);
 	tcase_add_test(t, a_forwarded_port_is_no_file);
+	tcase_add_test(t, connections_through_a_forwarded_port_are_no_files);
+	tcase_add_test(t, a_small_file_is_guessed_at);
+	tcase_add_test(t, one_command_with_a_short_answer_is_no_file_and_a_long_one_is_doubted);
 	tcase_add_test(t, malformed_packets_are_survived);
 	tcase_add_test(t, other_protocols_are_lost);
 	tcase_add_test(t, identification_strings_are_known_on_any_port);

@@ -57,7 +57,9 @@ static bool always(void *ctx, uint16_t space, const struct addr *a, const struct
 static void dialogue_start(struct dialogue *g, const struct dissector *d, bool stream)
 {
 	static char line[LIMIT_LINE];
-	static struct arena scratch; /* taken once: a megabyte a run is most of a run's time */
+	/* taken once: a megabyte and a table that is mapped would be most of a run's time */
+	static struct arena scratch;
+	static struct actions *actions; /* dialogue_end leaves it empty */
 
 	memset(g, 0, sizeof(*g));
 	g->dissector = d;
@@ -65,9 +67,11 @@ static void dialogue_start(struct dialogue *g, const struct dissector *d, bool s
 	g->now_us = 1000000;
 	g->state = calloc(1, d->state_size + 1u);
 	if (!g->state || (!scratch.block && arena_init(&scratch, LIMIT_SCRATCH)) ||
-		actions_new(64, &g->host.actions) || expectations_new(8, &g->host.expectations))
+		(!actions && actions_new(64, &actions)) ||
+		expectations_new(8, &g->host.expectations))
 		abort();
 	g->scratch = scratch;
+	g->host.actions = actions;
 	g->host.out = (struct event_sink){swallow, NULL};
 	g->host.eve = &g->eve;
 	g->host.redactor = &g->redactor;
@@ -227,7 +231,6 @@ static void dialogue_end(struct dialogue *g)
 	if (g->dissector->finish)
 		g->dissector->finish(&d);
 	actions_expire(g->host.actions, &g->host, INT64_MAX);
-	actions_free(g->host.actions);
 	expectations_free(g->host.expectations);
 	free(g->state);
 	held_free(&g->held[0]);
