@@ -93,7 +93,7 @@ static int add(struct items *l, const char *name, const struct stat *st)
 	}
 	struct item *i = &l->list[l->count++];
 	*i = (struct item){.changed_s = st->st_mtime, .bytes = (uint64_t)st->st_size};
-	snprintf(i->name, sizeof(i->name), "%s", name);
+	snprintf(i->name, sizeof(i->name), "%.*s", (int)sizeof(i->name) - 1, name);
 	l->bytes += i->bytes;
 	return 0;
 }
