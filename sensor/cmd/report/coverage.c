@@ -7,6 +7,7 @@
 #include "sensor/cmd/report/report.h"
 
 #include "rules/judge.h"
+#include "rules/sets/techniques.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -22,6 +23,8 @@ static const struct doc_column item_columns[] = {
 	{"findings", "By the findings", false, false},
 	{"alerts", "Alerts", true, false},
 	{"rules", "By rules", true, false},
+	{"shipped", "Rules that are shipped, by set", false, false},
+	{"why", "Why not", false, false},
 };
 static const struct doc_column finding_columns[] = {
 	{"finding", "Finding", false, false},
@@ -38,11 +41,11 @@ static const struct doc_column capture_columns[] = {
 };
 
 static const struct item {
-	const char *id, *name;
+	const char *id, *name, *why;
 	bool measure;
 } items[] = {
-#define TECHNIQUE(id, name) {id, name, false},
-#define MEASURE(id, text)   {id, text, true},
+#define TECHNIQUE(id, name, why) {id, name, why, false},
+#define MEASURE(id, text)        {id, text, "", true},
 #include "sensor/cmd/report/coverage.def"
 #undef TECHNIQUE
 #undef MEASURE
@@ -98,8 +101,11 @@ static void take_alert(struct coverage *c, const struct event_line *e)
 
 	for (unsigned i = 0; i < count && i < COVERAGE_FINDINGS; i++)
 		c->seen[i] += span_eq(slug, span_str(f[i].slug));
-	if (!slug.len || span_eq(slug, SPAN_LIT("rule")))
-		take_tags(c, value_at(e->value, "alert.metadata.tag"));
+	if (slug.len && !span_eq(slug, SPAN_LIT("rule")))
+		return;
+	take_tags(c, value_at(e->value, "alert.metadata.tag"));
+	take_tags(c, value_at(e->value, "alert.metadata.attack_id"));
+	take_tags(c, value_at(e->value, "alert.metadata.measure"));
 }
 
 static void take_capture(struct coverage *c, const struct event_line *e)
@@ -148,10 +154,35 @@ static bool names_item(const char *list, const struct item *item)
 	return false;
 }
 
+/* How many rules of SET name ITEM; those of one set stand together. */
+static unsigned named_in(const struct shipped_technique *s, const struct item *item)
+{
+	const char *set = s->set;
+	unsigned rules = 0;
+
+	for (; s->id && strcmp(s->set, set) == 0; s++)
+		rules += names_item(s->id, item) ? s->rules : 0;
+	return rules;
+}
+
+/* The sets of shipped rules that name ITEM, with how many do: "aaa (3), covert (1)". */
+static void join_sets(char *ret, size_t size, const struct item *item)
+{
+	for (const struct shipped_technique *s = shipped_techniques; s->id; s++) {
+		char part[64];
+		bool first = s == shipped_techniques || strcmp(s[-1].set, s->set) != 0;
+		unsigned rules = first && !item->measure ? named_in(s, item) : 0;
+		if (!rules)
+			continue;
+		snprintf(part, sizeof(part), "%s (%u)", s->set, rules);
+		report_join(ret, size, part);
+	}
+}
+
 static bool put_item(struct report_run *r, struct doc_table *t, unsigned at)
 {
 	const struct coverage *c = r->state;
-	char findings[1024] = "", alerts[24], rules[24];
+	char findings[1024] = "", sets[512] = "", alerts[24], rules[24];
 	uint64_t seen = 0;
 	unsigned count;
 	const struct finding_entry *f = judge_findings(&count);
@@ -164,10 +195,11 @@ static bool put_item(struct report_run *r, struct doc_table *t, unsigned at)
 	}
 	snprintf(alerts, sizeof(alerts), "%llu", (unsigned long long)seen);
 	snprintf(rules, sizeof(rules), "%llu", (unsigned long long)c->by_rule[at]);
-	bool covered = findings[0] || c->by_rule[at];
+	join_sets(sets, sizeof(sets), &items[at]);
+	bool covered = findings[0] || sets[0] || c->by_rule[at];
 	doc_row(&r->doc, t,
 		(const char *[]){items[at].id, items[at].name, covered ? "yes" : "no", findings,
-			alerts, rules});
+			alerts, rules, sets, covered ? "" : items[at].why});
 	return covered;
 }
 
