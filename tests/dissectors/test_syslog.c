@@ -183,6 +183,8 @@ START_TEST(comware_lines_are_read)
 	       "-EventIndex=[6]-CommandSource=[1]-ConfigSource=[2]-ConfigDestination=running; "
 	       "Configuration is changed.",
 		"action change config");
+	expect("<189>Nov 22 02:15:00 2026 H3C %%10DEV/5/SYSTEM_REBOOT: System is rebooting now.",
+		"action reboot system element=client object=DEV/5/SYSTEM_REBOOT");
 }
 END_TEST
 
@@ -230,6 +232,10 @@ START_TEST(nokia_and_ciena_lines_are_read)
 	       "[vRtrIfEntry]:  Configuration modified",
 		"action change config element=client object=SYSTEM-WARNING-tmnxConfigModify-2006 "
 		"value=Configuration modified on=10.30.0.9 outcome=ok");
+	expect("<187>Nov 22 02:15:00 10.0.0.1 TMNX: 22 Base "
+	       "SYSTEM-MAJOR-ssiSaveConfigSucceeded-2002 "
+	       "[Configuration Save Succeeds]:  Configuration file saved to: cf3:/config.cfg",
+		"action save config");
 	expect("<187>Nov 22 02:15:00 10.0.0.1 TMNX: 21 Base USER-MINOR-cli_user_io-2011 [admin]:  "
 	       "User from 10.1.1.1: A:PE1# show version",
 		"action read");
