@@ -49,9 +49,9 @@ void words_add_u64(struct words *w, uint64_t n)
 
 void words_copy(char *ret, uint32_t cap, struct span text)
 {
-	uint32_t len = text.len < cap - 1 ? text.len : cap - 1;
+	struct span head = span_head(text, cap - 1);
 
-	if (len)
-		memcpy(ret, text.p, len);
-	memset(ret + len, 0, cap - len);
+	if (head.len)
+		memcpy(ret, head.p, head.len);
+	memset(ret + head.len, 0, cap - head.len);
 }

@@ -54,6 +54,16 @@ int64_t span_find(struct span s, struct span needle)
 	return hit ? hit - s.p : -1;
 }
 
+struct span span_head(struct span s, uint32_t max)
+{
+	uint32_t len = s.len < max ? s.len : max, back = 0;
+
+	while (back < 4 && back < len && len < s.len && (s.p[len - back] & 0xc0) == 0x80)
+		back++;
+	/* more than three in a row are no UTF-8 */
+	return span_of(s.p, back < 4 ? len - back : len);
+}
+
 struct span span_trim(struct span s)
 {
 	while (s.len && (s.p[0] == ' ' || (s.p[0] >= '\t' && s.p[0] <= '\r')))

@@ -72,6 +72,9 @@ bool text_is_one_of(const char *text, const char *const *names, unsigned count);
 /** Index of the first NEEDLE in S, or -1; linear in the length of S. */
 int64_t span_find(struct span s, struct span needle);
 
+/** The beginning of S, of at most MAX bytes, without half a character of UTF-8 at its end. */
+struct span span_head(struct span s, uint32_t max);
+
 /** S without ASCII white space at both ends. */
 struct span span_trim(struct span s);
 

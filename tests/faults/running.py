@@ -88,6 +88,15 @@ def broken_policies(bench):
         return "%d reloads" % told
 
 
+def end_at_random(sensor, lot, number):
+    """Kills it at once, or while it writes its memory at the end."""
+    if number % 3 == 0:
+        sensor.signal(signal.SIGTERM)
+        time.sleep(lot.random() * 0.08)
+    sensor.process.kill()
+    sensor.process.wait(5)
+
+
 def kills(bench):
     """SIGKILL at any moment: the next start is clean, what is written stays readable."""
     need_root()
@@ -97,10 +106,15 @@ def kills(bench):
         wire = Wire(lab)
         slowest = 0
         send = wire.sender()
+        first = Sensor(lab, bench.binary, namespace=wire.namespace)
+        send(frames.set_frame(1))
+        first.stop()
+        memory = lab.path("sensor.state", "memory")
+        expect(os.path.getsize(memory) > 100, "it remembers nothing")
         for number in range(count):
             begun = time.monotonic()
             sensor = Sensor(lab, bench.binary, namespace=wire.namespace, ready=False)
-            starts = number + 1
+            starts = number + 2
 
             def started(sensor=sensor, starts=starts):
                 return sum(e["run"]["state"] == "start" for e in sensor.of("run")) >= starts
@@ -110,8 +124,7 @@ def kills(bench):
             for i in range(lot.randrange(1, 300)):
                 send(frames.set_frame(i))
             time.sleep(lot.random() * 0.3)
-            sensor.process.kill()
-            sensor.process.wait(5)
+            end_at_random(sensor, lot, number)
         with open(sensor.eve, "rb") as file:
             lines = file.read().split(b"\n")
         bad = 0
@@ -121,12 +134,42 @@ def kills(bench):
             except ValueError:
                 bad += 1
         expect(bad <= count, "%d broken lines" % bad)
+        expect(os.path.getsize(memory) > 100 and not os.path.exists(memory + ".refused"),
+               "the memory is lost")
         expect(slowest < 2, "a start took %.1f s" % slowest)
         return "%d kills, slowest start %.1f s, %d half lines" % (count, slowest, bad)
+
+
+def a_minute_lost(bench):
+    """What was known a minute before the kill is known after it."""
+    need_root()
+    if not bench.long:
+        raise Skipped("it takes a minute: with --long")
+    with Lab() as lab:
+        wire = Wire(lab)
+        send = wire.sender()
+        seen = []
+        for wait in (64, 0):
+            sensor = Sensor(lab, bench.binary, namespace=wire.namespace)
+            begun = len(sensor.of("asset"))
+            send(frames.set_frame(7))
+            send(frames.answer_frame(7, "10.60.0.8"))
+            time.sleep(wait)
+            if not wait:
+                sensor.stop()
+            else:
+                sensor.process.kill()
+                sensor.process.wait(5)
+            seen.append({e["asset"]["ip"]: e["asset"]["first_seen"]
+                         for e in sensor.of("asset")[begun:]})
+        expect(seen[0] and seen[1].items() >= seen[0].items(),
+               "first seen %s, after the kill %s" % tuple(seen))
+        return "%d hosts first seen before the kill, and after it said so" % len(seen[0])
 
 
 CHECKS = (
     ("a full disk is told, stops nothing, and ends when there is room", disk_full),
     ("policies that somebody has broken change nothing under traffic", broken_policies),
     ("after SIGKILL at any moment the next start is clean", kills),
+    ("a kill costs what was learned in the last minute and no more", a_minute_lost),
 )

@@ -36,7 +36,8 @@ struct doc_table *doc_table(struct doc *d, const char *key, const char *title,
 
 static char *copy(struct doc *d, const char *text)
 {
-	char *own = strndup(text ? text : "", DOC_TEXT_MAX);
+	struct span cell = span_head(span_str(text ? text : ""), DOC_TEXT_MAX);
+	char *own = strndup((const char *)cell.p, cell.len);
 
 	d->no_memory |= !own;
 	return own;

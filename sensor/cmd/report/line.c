@@ -98,7 +98,7 @@ struct span value_text(const struct value *v)
 
 void value_copy(const struct value *v, const char *path, char *ret, size_t cap)
 {
-	struct span s = span_sub(value_text(value_at(v, path)), 0, (uint32_t)cap - 1);
+	struct span s = span_head(value_text(value_at(v, path)), (uint32_t)cap - 1);
 
 	for (uint32_t i = 0; i < s.len; i++)
 		ret[i] = s.p[i] ? (char)s.p[i] : ' '; /* \u0000 must not end it */
