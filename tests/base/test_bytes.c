@@ -189,6 +189,22 @@ START_TEST(siphash_1_3_gives_the_reference_value)
 }
 END_TEST
 
+START_TEST(the_head_of_a_text_ends_with_a_whole_character)
+{
+	struct span euro = SPAN_LIT("ab\xe2\x82\xac"
+				    "c"),
+		    bytes = SPAN_LIT("\x80\x80\x80\x80\x80\x80");
+
+	ck_assert_uint_eq(span_head(euro, 2).len, 2);
+	ck_assert_uint_eq(span_head(euro, 3).len, 2);
+	ck_assert_uint_eq(span_head(euro, 4).len, 2);
+	ck_assert_uint_eq(span_head(euro, 5).len, 5);
+	ck_assert_uint_eq(span_head(euro, 99).len, 6);
+	ck_assert_uint_eq(span_head(bytes, 5).len, 5);
+	ck_assert_uint_eq(span_head(span_of(NULL, 0), 5).len, 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("bytes");
@@ -207,6 +223,7 @@ int main(void)
 	tcase_add_test(tc, json_that_does_not_fit_is_marked_and_never_written_past_the_end);
 	tcase_add_test(tc, times_are_written_in_utc_with_microseconds_over_all_years);
 	tcase_add_test(tc, siphash_1_3_gives_the_reference_value);
+	tcase_add_test(tc, the_head_of_a_text_ends_with_a_whole_character);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_NORMAL);
 	int failed = srunner_ntests_failed(runner);
