@@ -139,6 +139,9 @@ static const struct command commands[] = {
 	/* Junos */
 	{CLI_JUNOS, O, "show configuration | display set", "read config", NULL},
 	{CLI_JUNOS, O, "request system reboot", "reboot system", NULL},
+	{CLI_JUNOS, O, "req sys reb", "reboot system", "request system reboot"},
+	{CLI_JUNOS, O, "request system soft add x.tgz", "image image",
+		"request system software add x.tgz"},
 	{CLI_JUNOS, O, "request system zeroize", "erase config", NULL},
 	{CLI_JUNOS, O, "request system software add x.tgz", "image image", NULL},
 	{CLI_JUNOS, O, "start shell", "exec schedule", NULL},
