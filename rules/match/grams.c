@@ -200,15 +200,20 @@ struct scan {
 	const struct sieve_ear *ear;
 };
 
+static inline bool gram_may_be(const struct table *t, uint32_t gram)
+{
+	uint32_t bit = gram_hash(gram) >> t->map_shift;
+
+	return t->map[bit / 64] >> (bit % 64) & 1;
+}
+
 /* Where the gram of LEN bytes that ends at END is one of ours. */
 static void gram_tell(
 	const struct grams *g, uint32_t gram, uint8_t len, const struct scan *x, uint32_t end)
 {
 	const struct table *t = g->tables[len];
-	uint32_t hash = gram_hash(gram), bit = hash >> t->map_shift;
+	uint32_t hash = gram_hash(gram);
 
-	if (!(t->map[bit / 64] >> (bit % 64) & 1))
-		return;
 	for (uint32_t at = t->buckets[bucket_of(t, hash)]; at; at = g->entries[at - 1].next) {
 		const struct entry *e = &g->entries[at - 1];
 		if (e->gram == gram && stands_at(e, x->text, end) &&
@@ -227,9 +232,10 @@ void grams_scan(const struct grams *g, struct span s, uint32_t from, const struc
 		return;
 	for (uint32_t i = 0; i < s.len; i++) {
 		window = window << 8 | lower(s.p[i]);
-		uint8_t tables = g->pairs[window & 0xffff];
-		for (uint8_t len = 1; tables >> len; len++)
-			if (tables >> len & 1 && len <= i + 1)
+		for (unsigned left = g->pairs[window & 0xffff]; left; left &= left - 1) {
+			uint8_t len = (uint8_t)__builtin_ctz(left);
+			if (len <= i + 1 && gram_may_be(g->tables[len], window & masks[len]))
 				gram_tell(g, window & masks[len], len, &x, i + 1);
+		}
 	}
 }
