@@ -5,8 +5,8 @@
 #include "config.h"
 
 #include "dissectors/common/image.h"
+#include "dissectors/common/sums.h"
 #include "dissectors/ftp.h"
-#include "sensor/base/digest.h"
 
 enum { FTP_DATA_F_FILENAME, FTP_DATA_F_COMMAND, FTP_DATA_F_COUNT };
 
@@ -21,6 +21,7 @@ static const uint16_t hints[] = {0};
 struct ftp_data_state {
 	struct ftp_seed what; /* first: an announced flow starts as a copy of it */
 	struct sha256_ctx hash;
+	struct file_sums sums;
 	struct image image;
 	uint64_t size, ahead[2]; /* ahead: bytes that were missed before any came, by side */
 	enum side sender;
@@ -45,6 +46,7 @@ static void begin(struct dissect *d, struct ftp_data_state *s)
 	s->sender = d->from;
 	s->size = s->ahead[d->from];
 	sha256_init(&s->hash);
+	file_sums_begin(&s->sums, d);
 	if (!s->what.command[0] && expect_recall(d, &what, sizeof(what)))
 		s->what = what;
 	image_begin(&s->image, span_of(s->what.name, s->what.name_len));
@@ -71,6 +73,7 @@ static enum parse stream(struct dissect *d, struct cursor *c)
 	s->size += bytes.len;
 	if (!s->hole[d->from]) {
 		sha256_update(&s->hash, bytes.len, bytes.p);
+		file_sums_bytes(&s->sums, bytes);
 		image_bytes(&s->image, bytes);
 	}
 	return PARSE_OK;
@@ -99,8 +102,10 @@ static void finish(struct dissect *d)
 		.sender = s->sender,
 		.size = s->size,
 		.complete = !s->hole[s->sender] && !s->what.partial && d->closed[s->sender]};
-	if (t.complete)
+	if (t.complete) {
 		digest_sha256_hex(&s->hash, t.sha256);
+		file_sums_tell(&s->sums, &t);
+	}
 	image_tell(&s->image, &t);
 	transfer_emit(d, &t);
 }

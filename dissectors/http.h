@@ -8,6 +8,7 @@
 #define SPANWATCH_DISSECTORS_HTTP_H
 
 #include "dissectors/common/image.h"
+#include "dissectors/common/sums.h"
 #include "sensor/base/digest.h"
 #include "sensor/dissector.h"
 
@@ -49,6 +50,7 @@ enum http_body { HTTP_BODY_SKIP, HTTP_BODY_FILE, HTTP_BODY_PARTS };
 /** A file that crosses, maybe in several ranges. */
 struct http_file {
 	struct sha256_ctx hash;
+	struct file_sums sums;
 	struct image image;
 	uint64_t size, total; /* total: as announced, 0 where unknown */
 	uint64_t url_hash;    /* of the request, to know the next range */

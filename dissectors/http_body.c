@@ -64,7 +64,7 @@ static void answer_file(struct dissect *d, struct http_state *s, const struct ht
 		return;
 	http_file_close(d, s, SIDE_SERVER, false);
 	struct span name = http_parameter(h->disposition, "filename");
-	http_file_begin(s, SIDE_SERVER, name.len ? name : http_without_query(url), total);
+	http_file_begin(d, s, SIDE_SERVER, name.len ? name : http_without_query(url), total);
 	f->url_hash = hash;
 	f->hole = part && first > 0;
 	f->partial = part;
@@ -121,7 +121,7 @@ static void begin_request(struct dissect *d, struct http_state *s, const struct 
 	if (is_file_type(h->type) || (is_file_name(url) && put)) {
 		side->body = HTTP_BODY_FILE;
 		http_file_close(d, s, SIDE_CLIENT, false);
-		http_file_begin(s, SIDE_CLIENT, url, h->has_length ? h->length : 0);
+		http_file_begin(d, s, SIDE_CLIENT, url, h->has_length ? h->length : 0);
 		return;
 	}
 	bool whole = s->request.kind == HTTP_KIND_XML || !h->type.len || s->manages ||

@@ -49,7 +49,8 @@ void http_body_end(struct dissect *d, struct http_state *s, enum side from, bool
 /* http_parts.c */
 void http_parts_begin(struct http_state *s, struct span boundary);
 void http_parts_bytes(struct dissect *d, struct http_state *s, struct span bytes);
-void http_file_begin(struct http_state *s, enum side from, struct span name, uint64_t total);
+void http_file_begin(
+	struct dissect *d, struct http_state *s, enum side from, struct span name, uint64_t total);
 void http_file_bytes(struct http_state *s, enum side from, struct span bytes);
 void http_file_close(struct dissect *d, struct http_state *s, enum side from, bool complete);
 

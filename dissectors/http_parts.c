@@ -7,7 +7,8 @@
 #include "dissectors/common/text.h"
 #include "dissectors/http.h"
 
-void http_file_begin(struct http_state *s, enum side from, struct span name, uint64_t total)
+void http_file_begin(
+	struct dissect *d, struct http_state *s, enum side from, struct span name, uint64_t total)
 {
 	struct http_file *f = &s->file[from];
 	struct span kept = name.len > HTTP_NAME_MAX
@@ -23,6 +24,7 @@ void http_file_begin(struct http_state *s, enum side from, struct span name, uin
 	if (kept.len)
 		memcpy(f->name, kept.p, kept.len);
 	sha256_init(&f->hash);
+	file_sums_begin(&f->sums, d);
 	image_begin(&f->image, kept);
 }
 
@@ -34,6 +36,7 @@ void http_file_bytes(struct http_state *s, enum side from, struct span bytes)
 	if (f->hole)
 		return;
 	sha256_update(&f->hash, bytes.len, bytes.p);
+	file_sums_bytes(&f->sums, bytes);
 	image_bytes(&f->image, bytes);
 }
 
@@ -48,8 +51,10 @@ void http_file_close(struct dissect *d, struct http_state *s, enum side from, bo
 		.sender = from,
 		.size = f->size,
 		.complete = complete && !f->hole};
-	if (t.complete)
+	if (t.complete) {
 		digest_sha256_hex(&f->hash, t.sha256);
+		file_sums_tell(&f->sums, &t);
+	}
 	image_tell(&f->image, &t);
 	if (f->size)
 		transfer_emit(d, &t);
@@ -86,7 +91,7 @@ static void head_line(struct dissect *d, struct http_state *s)
 		return;
 	p->in_file = true;
 	http_file_close(d, s, SIDE_CLIENT, false);
-	http_file_begin(s, SIDE_CLIENT, name, 0);
+	http_file_begin(d, s, SIDE_CLIENT, name, 0);
 	http_manage_upload(d, s, name);
 }
 

@@ -174,8 +174,10 @@ static void tftp_tell(struct dissect *d, struct tftp_state *s)
 		.size = s->file.size,
 		.complete = s->last && !s->hole,
 	};
-	if (t.complete)
+	if (t.complete) {
 		digest_sha256_hex(&s->file.hash, t.sha256);
+		file_sums_tell(&s->file.sums, &t);
+	}
 	image_tell(&s->file.image, &t);
 	transfer_emit(d, &t);
 }
@@ -339,13 +341,13 @@ static void tftp_skip(struct dissect *d, struct tftp_state *s, uint16_t count)
 	s->next = (uint16_t)(s->next + count);
 }
 
-static void tftp_start(struct tftp_state *s, uint32_t len)
+static void tftp_start(const struct dissect *d, struct tftp_state *s, uint32_t len)
 {
 	if (s->started)
 		return;
 	s->started = true;
 	s->next = s->next ? s->next : 1;
-	tftp_file_begin(&s->file, tftp_name(s), s->request.netascii);
+	tftp_file_begin(&s->file, d, tftp_name(s), s->request.netascii);
 	if (!s->blksize) /* no OACK seen: did the server grant what was asked? */
 		s->blksize = len > TFTP_BLKSIZE && s->request.blksize >= len ? s->request.blksize
 									     : TFTP_BLKSIZE;
@@ -367,7 +369,7 @@ static void tftp_data(struct dissect *d, struct tftp_state *s, struct cursor *c)
 		len = d->packet->payload_len - 4;
 		s->hole = true;
 	}
-	tftp_start(s, len);
+	tftp_start(d, s, len);
 	if (s->next == 0 && block == 1 && s->blocks)
 		s->next = 1; /* servers that roll over to 1 */
 	uint16_t ahead = (uint16_t)(block - s->next);
@@ -406,7 +408,7 @@ static void tftp_ack(struct dissect *d, struct tftp_state *s, struct cursor *c)
 	}
 	if (ahead == 0 || ahead >= TFTP_HALF)
 		return;
-	tftp_start(s, 0);
+	tftp_start(d, s, 0);
 	tftp_skip(d, s, ahead); /* the receiver has what this capture has not */
 }
 

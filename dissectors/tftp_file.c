@@ -3,16 +3,18 @@
 
 #include "dissectors/tftp_file.h"
 
-void tftp_file_begin(struct tftp_file *f, struct span name, bool netascii)
+void tftp_file_begin(struct tftp_file *f, const struct dissect *d, struct span name, bool netascii)
 {
 	image_begin(&f->image, name);
 	sha256_init(&f->hash);
+	file_sums_begin(&f->sums, d);
 	f->netascii = netascii;
 }
 
 static void add_byte(struct tftp_file *f, uint8_t byte)
 {
 	sha256_update(&f->hash, 1, &byte);
+	file_sums_bytes(&f->sums, span_of(&byte, 1));
 	f->size++;
 }
 
@@ -21,6 +23,7 @@ void tftp_file_add(struct tftp_file *f, struct span data)
 {
 	if (!f->netascii) {
 		sha256_update(&f->hash, data.len, data.p);
+		file_sums_bytes(&f->sums, data);
 		image_bytes(&f->image, data);
 		f->size += data.len;
 		return;

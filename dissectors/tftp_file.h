@@ -6,10 +6,11 @@
 #define SPANWATCH_DISSECTORS_TFTP_FILE_H
 
 #include "dissectors/common/image.h"
-#include "sensor/base/digest.h"
+#include "dissectors/common/sums.h"
 
 struct tftp_file {
 	struct sha256_ctx hash;
+	struct file_sums sums;
 	struct image image;
 	uint64_t size; /* bytes so far, netascii decoded */
 	bool netascii;
@@ -17,7 +18,7 @@ struct tftp_file {
 };
 
 /** Starts the hash of a file whose other members are zero or count already. */
-void tftp_file_begin(struct tftp_file *f, struct span name, bool netascii);
+void tftp_file_begin(struct tftp_file *f, const struct dissect *d, struct span name, bool netascii);
 
 /** Adds the bytes of a block. */
 void tftp_file_add(struct tftp_file *f, struct span data);

@@ -86,6 +86,7 @@ void judge_set_policy(struct judge *j, const struct policy *policy)
 
 void judge_set_rules(struct judge *j, struct rule_index *index)
 {
+	rule_sets_take(j, index ? index->set : NULL);
 	j->rule_index = index;
 	j->rules = index ? index->set : NULL;
 }

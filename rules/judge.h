@@ -39,8 +39,11 @@ void judge_free(struct judge *j);
 /** Swaps the policy after a reload; memory of the network stays. */
 void judge_set_policy(struct judge *j, const struct policy *policy);
 
-/** Swaps the operator's rules; NULL: none. What was counted stays. */
+/** Swaps the operator's rules; NULL: none. What was counted and set stays. */
 void judge_set_rules(struct judge *j, struct rule_index *index);
+
+/** Writes the datasets that rules want kept to files of DIR. 0, or -errno of one that failed. */
+int judge_save_datasets(const struct judge *j, const char *dir);
 
 /** One event, in the order of the output. Emits records: the event's line, actions, alerts. */
 void judge_event(struct judge *j, const struct event *e);

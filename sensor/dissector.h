@@ -164,6 +164,8 @@ void action_ask(struct dissect *d, uint64_t key, const struct action *a);
 unsigned action_answer(struct dissect *d, uint64_t key, enum outcome outcome, struct span reason);
 
 void transfer_emit(struct dissect *d, const struct transfer *t);
+/** True when MD5 and SHA-1 of files are asked for beside SHA-256. */
+bool transfer_sums_wanted(const struct dissect *d);
 void identity_emit(struct dissect *d, const struct identity *i);
 void credential_emit(struct dissect *d, const struct credential *c);
 

@@ -126,6 +126,8 @@ struct transfer {
 	bool complete, inferred;
 	const char *image_format, *image_vendor; /* static: what its first bytes say, or NULL */
 	char image_version[48];
+	struct span head; /* first bytes; like the next, for rules and during the call alone */
+	const uint8_t *md5, *sha1; /* NULL: not asked for */
 };
 
 /** What one side said about itself; the inventory weighs it. Empty spans are unknown. */

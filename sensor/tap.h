@@ -18,6 +18,14 @@ struct tap_fact {
 	struct span text;
 };
 
+/** A file that crossed, at its end. */
+struct tap_file {
+	struct span name, head; /* as it was said; its first bytes */
+	uint64_t size;
+	bool complete;
+	const uint8_t *md5, *sha1, *sha256; /* of a complete one; NULL: unknown */
+};
+
 /** What is said of a rule that matched. */
 struct tap_hit {
 	uint32_t gid, sid;
@@ -54,6 +62,10 @@ struct tap {
 	/* an event of a dissector */
 	void (*facts)(void *ctx, const struct tap_scene *scene, const struct schema *type,
 		const struct tap_fact *facts, uint32_t count);
+	/* the side of the scene sent a file, all of it or as much as came */
+	void (*file)(void *ctx, const struct tap_scene *scene, const struct tap_file *file);
+	/* true when MD5 and SHA-1 of files are asked for; NULL: never */
+	bool (*wants_sums)(void *ctx);
 	/* an anomaly: TYPE is "decode", "stream" or "applayer" */
 	void (*anomaly)(
 		void *ctx, const struct tap_scene *scene, const char *type, const char *name);

@@ -228,6 +228,7 @@ void image_tell(const struct image *i, struct transfer *t)
 {
 	struct span head = span_of(i->head, i->head_len);
 
+	t->head = head;
 	if (i->vendor) {
 		t->image_vendor = i->vendor;
 		set_version(t, span_str(i->version));

@@ -29,7 +29,7 @@ void image_begin(struct image *i, struct span name);
 /** The next bytes of it, in order. */
 void image_bytes(struct image *i, struct span bytes);
 
-/** What was found into T, whose name is set. */
+/** What was found into T, whose name is set; its head lives as long as I. */
 void image_tell(const struct image *i, struct transfer *t);
 
 #endif

@@ -53,6 +53,7 @@ void rule_close(struct judge *j)
 	store_free(j->rule_marks);
 	store_free(j->rule_groups);
 	rule_shown_close(j);
+	rule_sets_close(j);
 }
 
 /* --- how often --- */
@@ -252,31 +253,44 @@ static bool is_too_often(struct rule_tally *t, const struct rule_rate *rate, con
 	return true;
 }
 
-/* A rate_filter that lets go what comes too often. */
-static bool is_rated_out(
-	struct judge *j, const struct ruleset *set, const struct rule *r, const struct event *e)
+static const char *rule_action_name(enum rule_action a)
 {
-	for (uint32_t i = 0; i < set->rate_count; i++) {
-		const struct rule_rate *rate = &set->rates[i];
-		bool is_new;
-		if ((rate->sid && rate->sid != r->sid) || (rate->gid && rate->gid != r->gid) ||
-			rate->action != RULE_PASS)
-			continue;
-		struct tally_key key = key_of(r, e, rate->track, 4);
-		struct rule_tally *t = store_take(j->rule_tallies, &key, &is_new);
-		if (is_too_often(t, rate, e))
-			return true;
-	}
-	return false;
+	static const char *const names[] = {"pass", "alert", "drop", "reject"};
+	return names[a];
 }
 
-/* What keeps R from telling; its marks are set on the way. */
-static struct obstacle obstacle_of(struct judge *j, const struct rule *r, const struct event *e)
+/* The first rate_filter that R exceeds, or NULL. */
+static const struct rule_rate *rate_exceeded(
+	struct judge *j, const struct rule *r, const struct event *e)
 {
+	const struct ruleset *set = j->rules;
+
+	for (uint32_t i = 0; i < set->rate_count; i++) {
+		const struct rule_rate *rate = &set->rates[i];
+		bool other =
+			(rate->sid && rate->sid != r->sid) || (rate->gid && rate->gid != r->gid);
+		if (other)
+			continue;
+		struct tally_key key = key_of(r, e, rate->track, 4);
+		bool is_new;
+		if (is_too_often(store_take(j->rule_tallies, &key, &is_new), rate, e))
+			return rate;
+	}
+	return NULL;
+}
+
+/* What keeps the rule from telling; its marks and lists change on the way. RET: its rate_filter. */
+static struct obstacle obstacle_of(
+	struct judge *j, const struct rule_match *m, const struct rule_rate **ret)
+{
+	const struct rule *r = m->rule;
+	const struct event *e = m->event;
 	int missing = mark_missing(j, r, e);
 
 	if (missing >= 0)
 		return (struct obstacle){OBSTACLE_MARK, (uint16_t)missing, 0};
+	if ((missing = rule_sets_missing(j, r, m->carried)) >= 0)
+		return (struct obstacle){OBSTACLE_DATASET, (uint16_t)missing, 0};
 	if (!filter_passes(j, r, e))
 		return (struct obstacle){.kind = OBSTACLE_FILTER};
 	marks_change(j, r, e);
@@ -286,18 +300,20 @@ static struct obstacle obstacle_of(struct judge *j, const struct rule *r, const 
 		return (struct obstacle){.kind = OBSTACLE_LIMIT};
 	if (is_suppressed(j->rules, r, e))
 		return (struct obstacle){.kind = OBSTACLE_SUPPRESSED};
-	if (is_rated_out(j, j->rules, r, e))
+	*ret = rate_exceeded(j, r, e);
+	if (*ret && (*ret)->action == RULE_PASS)
 		return (struct obstacle){.kind = OBSTACLE_RATE};
 	return (struct obstacle){.kind = OBSTACLE_NONE};
 }
 
-void rule_raise(struct judge *j, const struct rule *r, const struct event *e, struct span mgmt)
+void rule_raise(struct judge *j, const struct rule_match *match)
 {
-	struct obstacle why = obstacle_of(j, r, e);
+	const struct rule_rate *rate = NULL;
+	struct obstacle why = obstacle_of(j, match, &rate);
 
-	witness_verdict(j->rule_index, r, e, why);
+	witness_verdict(j->rule_index, match->rule, match->event, why);
 	if (why.kind == OBSTACLE_NONE)
-		rule_alert(j, r, e, mgmt);
+		rule_alert(j, match, rate ? rule_action_name(rate->action) : NULL);
 }
 
 void rule_hit_judge(struct judge *j, const struct event *e)
@@ -305,5 +321,6 @@ void rule_hit_judge(struct judge *j, const struct event *e)
 	const struct rule *r = ruleset_find(j->rules, e->u.rule.gid, e->u.rule.sid);
 
 	if (r)
-		rule_raise(j, r, e, span_of(NULL, 0));
+		rule_raise(j,
+			&(struct rule_match){.rule = r, .event = e, .carried = e->u.rule.values});
 }

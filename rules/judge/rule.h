@@ -8,6 +8,7 @@
 #include "rules/judge/state.h"
 
 struct rule;
+struct ruleset;
 
 /** Takes the memory; false when there is none. */
 bool rule_open(struct judge *j);
@@ -37,13 +38,31 @@ void rule_asset(struct judge *j, const struct event *e, const struct rule_asset_
 /** A worker says that a rule matched. */
 void rule_hit_judge(struct judge *j, const struct event *e);
 
-/** R matched E; MGMT is the object of the action that it matched, or empty. */
-void rule_raise(struct judge *j, const struct rule *r, const struct event *e, struct span mgmt);
+/** What a rule matched. */
+struct rule_match {
+	const struct rule *rule;
+	const struct event *event;
+	struct span mgmt;    /* object of the action, or empty */
+	struct span carried; /* values for lists that rules change (rules/match/carry.h) */
+};
+
+void rule_raise(struct judge *j, const struct rule_match *match);
+
+/** Lists that the rules of SET change; what those of the same name held stays. */
+void rule_sets_take(struct judge *j, const struct ruleset *set);
+void rule_sets_close(struct judge *j);
+
+/**
+ * Asks and changes the lists that R names, for the values CARRIED. -1 when all are as it asks, else
+ * the buffer whose list is not.
+ */
+int rule_sets_missing(struct judge *j, const struct rule *r, struct span carried);
 
 /** Memory of alerts that belong together; false when there is none. */
 bool rule_groups_open(struct judge *j);
 
-/** The alert of R, which leaves now. */
-void rule_alert(struct judge *j, const struct rule *r, const struct event *e, struct span mgmt);
+/** The alert of MATCH, which leaves now; NEW_ACTION: of the rate_filter that it exceeds, or NULL.
+ */
+void rule_alert(struct judge *j, const struct rule_match *match, const char *new_action);
 
 #endif

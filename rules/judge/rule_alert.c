@@ -119,8 +119,6 @@ static void write_ours(struct json *j, const struct rule *r, const struct event 
 	words_add_u64(&number, r->gid);
 	words_add(&number, ":");
 	words_add_u64(&number, r->sid);
-	json_key(j, "spanwatch");
-	json_open(j, '{');
 	json_kv_word(j, "finding", "rule");
 	json_kv_word(j, "id", id);
 	json_kv_word(j, "class", "loud");
@@ -134,7 +132,6 @@ static void write_ours(struct json *j, const struct rule *r, const struct event 
 	json_kv_word(j, "direction", e->place.src_is_client ? "to_server" : "to_client");
 	write_capture(j, &e->place);
 	eve_encap(j, &e->place);
-	json_close(j, '}');
 }
 
 bool rule_groups_open(struct judge *j)
@@ -144,8 +141,10 @@ bool rule_groups_open(struct judge *j)
 	return j->rule_groups != NULL;
 }
 
-void rule_alert(struct judge *j, const struct rule *r, const struct event *e, struct span mgmt)
+void rule_alert(struct judge *j, const struct rule_match *match, const char *new_action)
 {
+	const struct rule *r = match->rule;
+	const struct event *e = match->event;
 	struct json out = json_of(j->line, LIMIT_LINE);
 	char id[FINDING_ID], group_id[FINDING_ID];
 	struct place place;
@@ -158,11 +157,16 @@ void rule_alert(struct judge *j, const struct rule *r, const struct event *e, st
 	if (e->app)
 		json_kv_word(&out, "app_proto", e->app);
 	write_signature(&out, r);
-	if (mgmt.len) {
+	if (match->mgmt.len) {
 		json_key(&out, "mgmt");
-		json_raw(&out, mgmt);
+		json_raw(&out, match->mgmt);
 	}
+	json_key(&out, "spanwatch");
+	json_open(&out, '{');
 	write_ours(&out, r, e, id, group_id, g);
+	if (new_action)
+		json_kv_word(&out, "new_action", new_action);
+	json_close(&out, '}');
 	eve_end(&out);
 	if (out.full) {
 		j->counts.lines_too_long++;

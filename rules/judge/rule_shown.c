@@ -32,11 +32,11 @@ static void put_word(struct shown *s, const char *name, const char *word)
 	put(s, name, span_str(word));
 }
 
-static void found(void *ctx, const struct rule *r)
+static void found(void *ctx, const struct rule *r, struct span carried)
 {
 	struct shown *s = ctx;
 
-	rule_raise(s->judge, r, s->event, s->mgmt);
+	rule_raise(s->judge, &(struct rule_match){r, s->event, s->mgmt, carried});
 }
 
 static void judge_shown(struct shown *s, char window)

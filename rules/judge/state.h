@@ -82,6 +82,7 @@ struct judge {
 	struct arena rule_scratch;
 	const struct ruleset *rules;                            /* of the operator, or NULL */
 	struct store *rule_tallies, *rule_uniques, *rule_marks; /* rule.c */
+	struct rule_sets *rule_sets;                            /* rule_sets.c */
 	struct store *rule_groups;                              /* rule_alert.c */
 	bool names_resolvers; /* the policy says who answers DNS */
 	char *line;           /* LIMIT_LINE bytes for the line in the making */

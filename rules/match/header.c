@@ -3,6 +3,9 @@
 
 #include "rules/match/room.h"
 
+#include "rules/geo.h"
+#include "rules/rule/reputation.h"
+
 /* --- protocol, addresses, ports --- */
 
 static bool name_is(const char *app, const char *wanted)
@@ -342,12 +345,66 @@ static bool app_proto_fits(const struct target *s, const struct rule_check *c)
 	return (x->app || (s->flow && s->flow->app)) && app_is(x, s->flow, c->text) != c->negated;
 }
 
+/* --- lists --- */
+
+/* A file whose digest is unknown is in no list and out of none. */
+static bool file_hash_fits(const struct tap_file *f, const struct rule_check *c)
+{
+	enum dataset_type type = c->set->type;
+	const uint8_t *digest = type == DATASET_MD5    ? f->md5
+				: type == DATASET_SHA1 ? f->sha1
+						       : f->sha256;
+	uint32_t len = type == DATASET_MD5 ? 16 : type == DATASET_SHA1 ? 20 : 32;
+
+	return digest && valueset_find(&c->set->values, span_of(digest, len), NULL) != c->negated;
+}
+
+/* The country of A is one of the list, or with a negated list none of it; unknown ones never fit.
+ */
+static bool geo_fits(const struct geo *geo, const struct rule_check *c, const struct addr *a)
+{
+	struct geo_answer known;
+	char code[4] = "  ,";
+
+	if (!geo_find(geo, a, &known) || strlen(known.country) != 2)
+		return false;
+	memcpy(code, known.country, 2);
+	return (strstr(c->text, code) != NULL) != c->negated;
+}
+
+static bool rep_fits(const struct reputation *r, const struct rule_check *c, const struct addr *a)
+{
+	uint8_t score = r ? reputation_of(r, c->field, a) : 0;
+
+	if (c->negated)
+		return !score;
+	return score && number_fits(&c->number, score);
+}
+
+static bool ends_fit_list(
+	const struct rule_index *x, const struct target *s, const struct rule_check *c)
+{
+	bool fits[2]; /* source, destination */
+
+	for (int i = 0; i < 2; i++) {
+		enum side side = i ? side_other(s->from) : s->from;
+		const struct addr *a = &s->scene->end[side].addr;
+		fits[i] = s->scene->has_flow &&
+			  (c->kind == CHECK_GEOIP ? geo_fits(x->geo, c, a)
+						  : rep_fits(x->set->reputation, c, a));
+	}
+	return c->sides == SIDES_CLIENT   ? fits[0]
+	       : c->sides == SIDES_SERVER ? fits[1]
+	       : c->sides == SIDES_BOTH   ? fits[0] && fits[1]
+					  : fits[0] || fits[1];
+}
+
 static bool check_fits(const struct matcher *m, const struct target *s, const struct rule_check *c)
 {
 	const struct tap_scene *x = s->scene;
 	const struct packet *p = x->packet;
 
-	if (c->kind < CHECK_URILEN)
+	if (c->kind < CHECK_FILESIZE)
 		return number_check(x, c);
 	switch (c->kind) {
 	case CHECK_FLAGS:
@@ -367,6 +424,13 @@ static bool check_fits(const struct matcher *m, const struct target *s, const st
 		return s->flow && ssl_version_fits(c, s->flow->ssl_version[s->from]);
 	case CHECK_WINDOW:
 		return m->window == c->mode;
+	case CHECK_FILESIZE:
+		return m->file && number_fits(&c->number, m->file->size);
+	case CHECK_FILE_HASH:
+		return m->file && file_hash_fits(m->file, c);
+	case CHECK_IPREP:
+	case CHECK_GEOIP:
+		return ends_fit_list(m->index, s, c);
 	default:
 		return true; /* looked at elsewhere */
 	}

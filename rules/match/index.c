@@ -191,6 +191,11 @@ static bool rule_put(struct rule_index *x, const struct rule *r)
 		return payload_put(x, r);
 	case STAGE_VIEW:
 		return view_put(x, r);
+	case STAGE_FILE:
+		for (uint16_t i = 0; i < r->check_count; i++)
+			x->wants_sums |= r->checks[i].kind == CHECK_FILE_HASH &&
+					 r->checks[i].set->type != DATASET_SHA256;
+		return rule_list_add(&x->files, r->index);
 	case STAGE_FACTS:
 		return facts_put(x, facts_take(x, r->schema), r, VIEW_FACTS);
 	default:
@@ -282,6 +287,7 @@ void index_free(struct rule_index *x)
 		facts_free(&x->facts[i]);
 	free(x->facts);
 	facts_free(&x->judge);
+	free(x->files.rules);
 	free(x->costs);
 	free(x->events.rules);
 	free(x->ssl.rules);

@@ -12,6 +12,8 @@
 
 #include <stdatomic.h>
 
+struct geo;
+
 enum index_class { CLASS_TCP, CLASS_UDP, CLASS_OTHER, INDEX_CLASSES };
 
 /** What one rule cost so far: for --profile-rules. */
@@ -42,7 +44,10 @@ struct rule_index {
 	struct facts_index *facts;
 	uint32_t facts_count;
 	struct facts_index judge;
+	struct rule_list files;        /* what is asked of files at their end */
+	bool wants_sums;               /* MD5 and SHA-1 of them */
 	struct rule_cost *costs;       /* by rule; NULL: nobody asked */
+	const struct geo *geo;         /* of the session, or NULL */
 	const struct witness *witness; /* who wants to see how one rule is judged, or NULL */
 	struct rule_list ssl;          /* ssl_version: once for a side */
 	struct rule_list events;       /* decode-event, stream-event, app-layer-event */

@@ -7,6 +7,8 @@
 
 #include "rules/match/inspect.h"
 
+#include "rules/rule/dataset.h"
+
 /* Where an item was found, and where to look for it next. */
 struct found {
 	uint32_t begin, end, next;
@@ -327,6 +329,22 @@ static bool look_isdataat(struct looking *l, const struct rule_item *item, uint3
 	return there != ((item->flags & ITEM_NEGATED) != 0);
 }
 
+/* Among the values of a list; one that rules change is asked by the judgement. */
+static bool look_dataset(const struct looking *l, const struct rule_item *item)
+{
+	uint8_t room[16];
+	struct span key;
+	uint16_t rep = 0;
+
+	if (item->set->changes)
+		return true;
+	bool found = dataset_key(item->set, l->data, room, &key) &&
+		     valueset_find(&item->set->values, key, &rep);
+	if (item->set_op == DATASET_REP)
+		return found && number_fits(&item->size, rep);
+	return found == (item->set_op == DATASET_ISSET);
+}
+
 /* --- all items --- */
 
 static bool look(struct looking *l, const struct rule_item *item, struct found *f, uint32_t before)
@@ -348,6 +366,8 @@ static bool look(struct looking *l, const struct rule_item *item, struct found *
 		return look_isdataat(l, item, before);
 	case ITEM_BSIZE:
 		return number_fits(&item->size, l->data.len);
+	case ITEM_DATASET:
+		return look_dataset(l, item);
 	case ITEM_ABSENT:
 		return (item->flags & ITEM_OR_ELSE) != 0;
 	default:

@@ -3,6 +3,7 @@
 
 #include "rules/match/room.h"
 
+#include "rules/match/carry.h"
 #include "rules/rule/transforms.h"
 
 #include <time.h>
@@ -27,7 +28,24 @@ static bool value_fits(struct matcher *m, const struct rule_buffer *b, struct sp
 {
 	for (uint8_t i = 0; i < b->transform_count; i++)
 		data = transform_apply(&b->transforms[i], s->scene->scratch, data);
-	return inspect_buffer(&m->inspection, b, data, past);
+	if (!inspect_buffer(&m->inspection, b, data, past))
+		return false;
+	if (b->asks_judge && m->carried_count < MATCH_CARRIED)
+		m->carried[m->carried_count++] = (struct carried){m->buffer, data};
+	return true;
+}
+
+struct span carried_pack(const struct matcher *m, struct arena *scratch)
+{
+	struct carry out = {0};
+
+	if (!m->carried_count)
+		return span_of(NULL, 0);
+	out.p = arena_take(scratch, MATCH_CARRIED_BYTES);
+	out.room = out.p ? MATCH_CARRIED_BYTES : 0;
+	for (uint32_t i = 0; i < m->carried_count; i++)
+		carry_put(&out, m->carried[i].buffer, m->carried[i].value);
+	return span_of(out.p, out.len);
 }
 
 /* An event in which another field must say so: "type=request". */
@@ -68,7 +86,7 @@ static bool wants_absence(const struct rule_buffer *b)
 static bool buffer_fits(struct matcher *m, const struct rule_buffer *b, const struct target *s)
 {
 	const struct buffer_info *info = buffers_info(m->index->set->buffers, b->id);
-	bool there = false;
+	bool there = false, good = false;
 	struct span bytes;
 
 	if (b->id == BUFFER_PAYLOAD)
@@ -82,10 +100,13 @@ static bool buffer_fits(struct matcher *m, const struct rule_buffer *b, const st
 		if (v->buffer != info->base[0] && v->buffer != info->base[1])
 			continue;
 		there = true;
-		if (value_fits(m, b, v->text, s, 0))
+		if (!value_fits(m, b, v->text, s, 0))
+			continue;
+		if (!b->asks_judge)
 			return true;
+		good = true; /* each of them may be the one that the judgement finds */
 	}
-	return !there && wants_absence(b);
+	return good || (!there && wants_absence(b));
 }
 
 static bool field_fits(const struct matcher *m, const struct rule_check *c)
@@ -170,8 +191,10 @@ static bool fits(struct matcher *m, const struct rule *r, const struct target *s
 	if (!header_fits(m, r, s) || !checks_fit(m, r, s) || !bits_fit(m, r, s->flow) ||
 		!values_fit(m, r))
 		return false;
+	m->carried_count = 0;
 	for (uint16_t i = 0; i < r->buffer_count; i++) {
 		m->inspection.reached = m->inspection.values = 0;
+		m->buffer = i;
 		if (!buffer_fits(m, &r->buffers[i], s)) {
 			m->why.item = (uint16_t)m->inspection.reached;
 			return stopped(
@@ -198,8 +221,9 @@ static void matched(struct matcher *m, const struct rule *r, const struct target
 		m->passed_no = s->scene->packet ? s->scene->packet->no : 0;
 		return;
 	}
-	if ((r->flags & RULE_NOALERT) && !has_host_bits(r))
+	if ((r->flags & RULE_NOALERT) && !has_host_bits(r) && !m->carried_count)
 		return;
+	hit.values = carried_pack(m, s->scene->scratch);
 	tap_tell(s->scene->room, s->scene, &hit);
 }
 

@@ -45,6 +45,6 @@ void matcher_judged(struct matcher *m, struct rule_index *index, const struct ju
 			continue;
 		if (r->action == RULE_PASS)
 			return;
-		what->found(what->ctx, r);
+		what->found(what->ctx, r, carried_pack(m, what->scratch));
 	}
 }

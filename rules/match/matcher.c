@@ -285,6 +285,32 @@ static void on_facts(void *ctx, const struct tap_scene *scene, const struct sche
 		facts_judge(m, scene, flow_of(m, scene), type);
 }
 
+static void on_file(void *ctx, const struct tap_scene *scene, const struct tap_file *file)
+{
+	struct matcher *m = ctx;
+
+	if (!begin(m) || !m->index->files.count)
+		return;
+	struct target s = {.scene = scene, .flow = flow_of(m, scene), .from = scene->from};
+	const char *magic = magic_of(file->head);
+	m->value_count = 0;
+	value_bytes(m, BUFFER_FILE_NAME, file->name);
+	if (magic)
+		value_bytes(m, BUFFER_FILE_MAGIC, span_str(magic));
+	m->file = file;
+	candidates_begin(m);
+	candidates_add(m, &m->index->files);
+	rules_judge(m, &s, NULL);
+	m->file = NULL;
+}
+
+static bool wants_sums(void *ctx)
+{
+	struct matcher *m = ctx;
+
+	return begin(m) && m->index->wants_sums;
+}
+
 static bool event_named(const struct rule *r, const char *type, const char *name)
 {
 	for (uint16_t i = 0; i < r->check_count; i++) {
@@ -327,6 +353,8 @@ void matcher_tap(struct matcher *m, struct tap *ret)
 		.bytes = on_bytes,
 		.gap = on_gap,
 		.facts = on_facts,
+		.file = on_file,
+		.wants_sums = wants_sums,
 		.anomaly = on_anomaly,
 		.end = on_end};
 }

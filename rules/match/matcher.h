@@ -33,7 +33,7 @@ struct judged {
 	unsigned count;
 	char window;
 	struct arena *scratch;
-	void (*found)(void *ctx, const struct rule *r);
+	void (*found)(void *ctx, const struct rule *r, struct span carried);
 	void *ctx;
 };
 void matcher_judged(struct matcher *m, struct rule_index *index, const struct judged *what);

@@ -9,7 +9,9 @@
 
 enum {
 	MATCH_OVERLAP = 2048, /* bytes of a stream that are kept for what crosses segments */
-	MATCH_VALUES = 512    /* values of one request, answer or event */
+	MATCH_VALUES = 512,   /* values of one request, answer or event */
+	MATCH_CARRIED = 32,   /* values of one match for the judgement, and bytes of them */
+	MATCH_CARRIED_BYTES = 8192
 };
 
 /** One value of a buffer. */
@@ -48,10 +50,17 @@ struct matcher {
 	uint64_t generation;
 	struct inspection inspection;
 	struct sieve_memory *sieve;
-	struct obstacle why; /* where the last rule that did not hold stopped */
-	uint32_t *stamp;     /* by rule: last round in which it was a candidate */
-	uint64_t *told;      /* by rule: packet in which it last matched */
-	uint32_t *list;      /* candidates of this round */
+	struct obstacle why;         /* where the last rule that did not hold stopped */
+	const struct tap_file *file; /* at hand, or NULL */
+	uint16_t buffer;             /* of the rule, under inspection */
+	struct carried {
+		uint16_t buffer;
+		struct span value;
+	} carried[MATCH_CARRIED]; /* values of the rule that the judgement decides about */
+	uint32_t carried_count;
+	uint32_t *stamp; /* by rule: last round in which it was a candidate */
+	uint64_t *told;  /* by rule: packet in which it last matched */
+	uint32_t *list;  /* candidates of this round */
 	uint32_t list_count, room, round;
 	char window;        /* of the action at hand, see matcher_judged */
 	uint64_t passed_no; /* packet that a pass rule lets go */
@@ -114,9 +123,16 @@ bool header_buffer(const struct tap_scene *scene, unsigned id, struct span *ret)
 bool rule_fits(struct matcher *m, const struct rule *r, const struct target *s);
 /** Looks at every candidate; tells those that match. */
 void rules_judge(struct matcher *m, const struct target *s, bool (*wanted)(const struct rule *r));
+/** The values that the judgement decides about, packed in SCRATCH (rules/match/carry.h). */
+struct span carried_pack(const struct matcher *m, struct arena *scratch);
 /** Puts one value in the list. */
 void value_bytes(struct matcher *m, uint16_t buffer, struct span text);
 void value_number(struct matcher *m, uint16_t buffer, uint64_t number);
+
+/* --- magic.c --- */
+
+/** What a file is that begins with HEAD, in the words of file(1), or NULL. */
+const char *magic_of(struct span head);
 
 /* --- matcher.c --- */
 

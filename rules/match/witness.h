@@ -23,7 +23,8 @@ enum obstacle_kind {
 	OBSTACLE_ITEM,      /* index: buffer, item: what is not found in it */
 	OBSTACLE_TOLD,      /* it tells once for a flow */
 	/* where the judgement is */
-	OBSTACLE_MARK, /* index: xbit */
+	OBSTACLE_MARK,    /* index: xbit */
+	OBSTACLE_DATASET, /* index: buffer whose value a changing list has or has not */
 	OBSTACLE_FILTER,
 	OBSTACLE_NOALERT,
 	OBSTACLE_LIMIT,

@@ -9,11 +9,12 @@
 
 /** Who fills it. */
 enum view {
-	VIEW_NONE,  /* packet and payload */
-	VIEW_HTTP,  /* HTTP/1 and 2 */
-	VIEW_FILE,  /* files in other protocols */
-	VIEW_FACTS, /* events of a dissector */
-	VIEW_JUDGE  /* the judgement */
+	VIEW_NONE,     /* packet and payload */
+	VIEW_HTTP,     /* HTTP/1 and 2 */
+	VIEW_FILE,     /* bytes of files */
+	VIEW_TRANSFER, /* what is known of a file at its end */
+	VIEW_FACTS,    /* events of a dissector */
+	VIEW_JUDGE     /* the judgement */
 };
 
 enum buffer {

@@ -49,6 +49,13 @@ KEYWORD_READER(read_app_proto)
 KEYWORD_READER(read_ssl_version)
 KEYWORD_READER(read_event)
 KEYWORD_READER(read_window)
+/* parse_lists.c */
+KEYWORD_READER(read_file_ending)
+KEYWORD_READER(read_file_hash)
+KEYWORD_READER(read_dataset)
+KEYWORD_READER(read_datarep)
+KEYWORD_READER(read_iprep)
+KEYWORD_READER(read_geoip)
 /* parse_flow.c */
 KEYWORD_READER(read_flow)
 KEYWORD_READER(read_flowbits)

@@ -26,7 +26,10 @@ enum check_kind {
 	CHECK_SSL_STATE,
 	CHECK_FIELD,
 	CHECK_EVENT,
-	CHECK_WINDOW
+	CHECK_WINDOW,
+	CHECK_FILE_HASH,
+	CHECK_IPREP,
+	CHECK_GEOIP
 };
 
 enum { SIDES_BOTH = 0, SIDES_SERVER = 1, SIDES_CLIENT = 2, SIDES_EITHER = 3 };
@@ -36,7 +39,8 @@ struct rule_check {
 	uint16_t option; /* of the rule, counted from 0 */
 	bool negated;
 	uint8_t sides;
-	uint16_t field; /* CHECK_FIELD: buffer id */
+	uint16_t field;      /* CHECK_FIELD: buffer id; CHECK_IPREP: category */
+	struct dataset *set; /* CHECK_FILE_HASH */
 	struct rule_number number;
 	uint32_t bits, mask;
 	char mode;
@@ -94,6 +98,7 @@ enum rule_stage {
 	STAGE_PACKET,  /* on every packet of its protocol */
 	STAGE_PAYLOAD, /* on payload: datagrams, and streams across their segments */
 	STAGE_VIEW,    /* on what a view of the protocol shows: requests, answers, files */
+	STAGE_FILE,    /* on a file that crossed, at its end */
 	STAGE_FACTS,   /* on the facts of one event */
 	STAGE_JUDGE    /* on actions, files and hosts as the judgement sees them */
 };

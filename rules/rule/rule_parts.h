@@ -53,7 +53,8 @@ enum item_kind {
 	ITEM_BYTE_MATH,
 	ITEM_ISDATAAT,
 	ITEM_BSIZE,
-	ITEM_ABSENT
+	ITEM_ABSENT,
+	ITEM_DATASET
 };
 
 enum {
@@ -102,6 +103,7 @@ struct byte_work {
 };
 
 struct regex;
+struct dataset;
 
 struct rule_item {
 	enum item_kind kind;
@@ -113,6 +115,8 @@ struct rule_item {
 	struct byte_work work;
 	struct rule_number size;
 	struct regex *regex;
+	struct dataset *set; /* ITEM_DATASET, with SET_OP */
+	uint8_t set_op;      /* enum dataset_op */
 	const char *
 		pattern; /* text of the pcre with its modifiers; of others what follows the colon */
 };
@@ -129,6 +133,7 @@ struct rule_transform {
 struct rule_buffer {
 	uint16_t id; /* enum buffer, or BUFFER_FIELDS + number of a field */
 	uint8_t transform_count;
+	bool asks_judge; /* a list that rules change: the value goes to the judgement */
 	uint16_t count, cap;
 	struct rule_transform transforms[RULE_TRANSFORMS];
 	struct rule_item *items;

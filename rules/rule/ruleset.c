@@ -4,6 +4,7 @@
 #include "rules/rule/ruleset.h"
 
 #include "rules/match/regex.h"
+#include "rules/rule/reputation.h"
 #include "rules/rule/ruleset_build.h"
 #include "rules/rule/threshold.h"
 #include "sensor/base/digest.h"
@@ -113,6 +114,12 @@ static bool build_begin(struct build *b, const struct ruleset_options *options, 
 	}
 	if (!b->set || !b->set->buffers || !b->parsing)
 		return false;
+	if (options && options->iprep_categories) {
+		b->set->reputation = reputation_read(options->iprep_categories,
+			options->iprep_files, options->iprep_file_count, diag);
+		if (!b->set->reputation)
+			return false;
+	}
 	vars_init(&b->vars);
 	for (unsigned i = 0; options && i < options->var_count; i++) {
 		const char *equals = strchr(options->vars[i], '=');
@@ -141,6 +148,7 @@ static struct ruleset *build_fail(struct build *b)
 
 static struct ruleset *build_end(struct build *b)
 {
+	datasets_settle(b);
 	if (b->options && b->options->threshold_file)
 		threshold_load(b, b->options->threshold_file);
 	if (b->set->pool.failed || !ruleset_compile(b))
@@ -202,6 +210,9 @@ void ruleset_free(struct ruleset *s)
 		return;
 	for (uint32_t i = 0; i < s->regex_count; i++)
 		regex_free(s->regexes[i]);
+	for (uint32_t i = 0; i < s->dataset_count; i++)
+		valueset_free(&s->datasets[i]->values);
+	reputation_free(s->reputation);
 	if (!s->buffers_lent)
 		buffers_free(s->buffers);
 	pool_free(&s->pool);
@@ -358,6 +369,9 @@ static void find_stage(struct rule *r, const struct buffers *b)
 	} else if (has_view(r, b, VIEW_FACTS)) {
 		r->stage = STAGE_FACTS;
 		find_schema(r, b);
+	} else if (has_view(r, b, VIEW_TRANSFER) || has_check(r, CHECK_FILESIZE) ||
+		   has_check(r, CHECK_FILE_HASH)) {
+		r->stage = STAGE_FILE;
 	} else if (has_view(r, b, VIEW_HTTP) || has_view(r, b, VIEW_FILE) ||
 		   has_check(r, CHECK_URILEN)) {
 		r->stage = STAGE_VIEW;

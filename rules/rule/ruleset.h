@@ -5,6 +5,7 @@
 #ifndef SPANWATCH_RULES_RULE_RULESET_H
 #define SPANWATCH_RULES_RULE_RULESET_H
 
+#include "rules/rule/dataset.h"
 #include "rules/rule/pool.h"
 #include "rules/rule/rule.h"
 #include "sensor/base/diag.h"
@@ -14,8 +15,13 @@ enum { RULESET_BITS_MAX = 1024, RULESET_MAX = 200000 };
 struct ruleset_options {
 	const char *const *vars; /* "NAME=value" */
 	unsigned var_count;
-	const char *threshold_file; /* or NULL */
-	struct buffers *buffers;    /* of the caller, who frees them; NULL: made for the set */
+	const char *threshold_file;   /* or NULL */
+	const char *state_dir;        /* where `state` and `save` of datasets stand, or NULL */
+	const char *iprep_categories; /* or NULL */
+	const char *const *iprep_files;
+	unsigned iprep_file_count;
+	bool has_geo;            /* countries of addresses are known */
+	struct buffers *buffers; /* of the caller, who frees them; NULL: made for the set */
 };
 
 /** suppress and rate_filter of a threshold.config. */
@@ -48,7 +54,10 @@ struct ruleset {
 	uint32_t *by_sid; /* hash table: index + 1 of a rule */
 	uint32_t by_sid_size;
 	struct pool pool;
-	struct regex **regexes; /* to be freed */
+	struct dataset *datasets[DATASETS_MAX];
+	uint32_t dataset_count;
+	struct reputation *reputation; /* or NULL */
+	struct regex **regexes;        /* to be freed */
 	uint32_t regex_count;
 	char sha256[65];
 };

@@ -36,6 +36,10 @@ void rules_warn(struct build *b);
 /** Number of the flowbit or xbit NAME, or -1 when there are too many. */
 int build_bit(struct build *b, struct span name);
 
+/** Once every rule is read: which lists they change; rules that cannot hang on those are refused.
+ */
+void datasets_settle(struct build *b);
+
 /** Sorts, groups and freezes what was read. False without memory. */
 bool ruleset_compile(struct build *b);
 

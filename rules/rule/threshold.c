@@ -55,6 +55,17 @@ static void type_take(struct line *l, struct span value)
 	l->bad |= l->limit.kind == LIMIT_NONE;
 }
 
+static void action_take(struct line *l, struct span value)
+{
+	static const char *const names[] = {"pass", "alert", "drop", "reject"};
+	size_t i = 0;
+
+	while (i < sizeof(names) / sizeof(*names) && !span_eq(value, span_str(names[i])))
+		i++;
+	l->bad |= i == sizeof(names) / sizeof(*names);
+	l->action = (enum rule_action)i;
+}
+
 static void word_take(struct build *b, struct line *l, struct span name, struct span value)
 {
 	struct vars_fault fault;
@@ -79,7 +90,7 @@ static void word_take(struct build *b, struct line *l, struct span name, struct 
 	} else if (span_eq(name, SPAN_LIT("timeout"))) {
 		number_take(l, value, &l->timeout);
 	} else if (span_eq(name, SPAN_LIT("new_action"))) {
-		l->action = span_eq(value, SPAN_LIT("pass")) ? RULE_PASS : RULE_ALERT;
+		action_take(l, value);
 	} else {
 		l->bad = true;
 	}

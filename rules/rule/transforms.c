@@ -154,7 +154,7 @@ static uint32_t url_decode(struct span in, uint8_t *out)
 	return n;
 }
 
-static uint32_t base64_decode(struct span in, uint8_t *out)
+uint32_t transform_base64(struct span in, uint8_t *out)
 {
 	uint32_t bits = 0, have = 0, n = 0;
 
@@ -265,7 +265,7 @@ struct span transform_apply(const struct rule_transform *t, struct arena *arena,
 	case TRANSFORM_STRIP_PSEUDO:
 		return span_of(out, strip_pseudo(in, out));
 	case TRANSFORM_FROM_BASE64:
-		return span_of(out, base64_decode(span_sub(in, t->number, UINT32_MAX), out));
+		return span_of(out, transform_base64(span_sub(in, t->number, UINT32_MAX), out));
 	default:
 		return span_of(out, change_bytes(t, in, out));
 	}

@@ -203,6 +203,27 @@ static int explain(const struct options *o, const struct policy *p)
 	return o->ask.flow ? explain_flow(o, p) : explain_events(o, p);
 }
 
+/* "1000001" or "1:1000001" */
+static bool read_rule(struct options *o)
+{
+	const char *text = o->ask.rule;
+	struct span sid = span_str(text);
+	int64_t colon = span_index(sid, ':');
+	uint64_t number = 0, group = 1;
+	bool good = true;
+
+	if (colon >= 0) {
+		good = span_decimal(span_sub(sid, 0, (uint32_t)colon), UINT32_MAX, &group);
+		sid = span_sub(sid, (uint32_t)colon + 1, UINT32_MAX);
+	}
+	good = good && span_decimal(sid, UINT32_MAX, &number) && number;
+	if (!good)
+		log_error("--rule: '%s' is no number of a rule; write 1000001 or 1:1000001", text);
+	o->ask.gid = (uint32_t)group;
+	o->ask.sid = (uint32_t)number;
+	return good;
+}
+
 int cmd_explain(int argc, char **argv)
 {
 	struct options o;
@@ -213,6 +234,10 @@ int cmd_explain(int argc, char **argv)
 	if (!options_read(&o, COMMAND_EXPLAIN, argc, argv, &code)) {
 		options_free(&o);
 		return code;
+	}
+	if (o.ask.rule && !read_rule(&o)) {
+		options_free(&o);
+		return EXIT_USAGE;
 	}
 	const char *file = settings_text(&o.settings, SETTING_POLICY);
 	o.quiet = true; /* the answer alone goes to stdout */

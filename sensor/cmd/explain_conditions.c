@@ -65,6 +65,9 @@ void conditions_make(struct following *f, const struct rule *r)
 	}
 	condition_add(f, OBSTACLE_TOLD, 0, 0);
 	add_bits(f, false);
+	for (uint16_t i = 0; i < r->buffer_count; i++)
+		if (r->buffers[i].asks_judge)
+			condition_add(f, OBSTACLE_DATASET, i, 0);
 	if (r->filter.kind != LIMIT_NONE)
 		condition_add(f, OBSTACLE_FILTER, 0, 0);
 	if ((r->flags & RULE_NOALERT) || r->action == RULE_PASS)
@@ -173,6 +176,11 @@ static void header_text(
 		return;
 	case OBSTACLE_NO_BUFFER:
 		snprintf(ret, CONDITION_TEXT, "%s is there", buffer_name(f, c->what.index));
+		return;
+	case OBSTACLE_DATASET:
+		snprintf(ret, CONDITION_TEXT,
+			"the datasets that %s is asked of, as rules changed them",
+			buffer_name(f, c->what.index));
 		return;
 	case OBSTACLE_FILTER:
 		option_text(r, "detection_filter:", "detection_filter", ret);

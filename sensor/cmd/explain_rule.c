@@ -50,7 +50,8 @@ static void on_look(void *ctx, const struct rule_look *l)
 static const char *judged_on(const struct rule *r)
 {
 	static const char *const stages[] = {"packets", "payload of packets and streams",
-		"requests, answers and files", "events", "actions, elements and files"};
+		"requests, answers and bytes of files", "files at their end", "events",
+		"actions, elements and files"};
 
 	return stages[r->stage];
 }

@@ -39,6 +39,14 @@ static void row_put(struct row *r, const char *name, const char *value, int widt
 		printf("%-*s ", width, value ? value : "");
 }
 
+static void row_put_number(struct row *r, const char *name, uint64_t value, int width)
+{
+	if (r->json)
+		json_kv_u64(&r->j, name, value);
+	else
+		printf("%-*llu ", width, (unsigned long long)value);
+}
+
 static void row_end(struct row *r)
 {
 	if (!r->json) {
@@ -183,23 +191,20 @@ static void list_keywords(struct row *r)
 /* The rules of --rules or the configuration, in the order of judgement. */
 static void list_rules(struct row *r)
 {
-	static const char *const stages[] = {"packet", "payload", "view", "event", "judgement"};
+	static const char *const stages[] = {
+		"packet", "payload", "view", "file", "event", "judgement"};
 	struct diag diag = {0};
-	struct ruleset *set = session_read_rules(r->settings, &diag);
+	struct ruleset *set = session_read_rules(r->settings, NULL, &diag);
 
 	for (uint32_t i = 0; set && i < set->count; i++) {
 		const struct rule *x = set->rules[i];
-		char number[3][24];
-		snprintf(number[0], sizeof(number[0]), "%u", x->sid);
-		snprintf(number[1], sizeof(number[1]), "%u", x->priority);
-		snprintf(number[2], sizeof(number[2]), "%u", x->line);
 		row_begin(r);
-		row_put(r, "sid", number[0], 10);
-		row_put(r, "severity", number[1], 3);
+		row_put_number(r, "sid", x->sid, 10);
+		row_put_number(r, "severity", x->priority, 3);
 		row_put(r, "judged", stages[x->stage], 10);
 		row_put(r, "msg", x->msg, 50);
 		row_put(r, "file", x->file, 1);
-		row_put(r, "line", number[2], 1);
+		row_put_number(r, "line", x->line, 1);
 		if (r->json)
 			row_put(r, "rule", x->canonical, 1);
 		row_end(r);

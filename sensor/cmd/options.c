@@ -239,26 +239,6 @@ static bool read_simulation(struct options *o, enum option_id id, const char *te
 	return false;
 }
 
-/* "1000001" or "1:1000001" */
-static bool read_rule(struct options *o, const char *text)
-{
-	struct span sid = span_str(text);
-	int64_t colon = span_index(sid, ':');
-	uint64_t number = 0, group = 1;
-	bool good = true;
-
-	if (colon >= 0) {
-		good = span_decimal(span_sub(sid, 0, (uint32_t)colon), UINT32_MAX, &group);
-		sid = span_sub(sid, (uint32_t)colon + 1, UINT32_MAX);
-	}
-	good = good && span_decimal(sid, UINT32_MAX, &number) && number;
-	if (!good)
-		log_error("--rule: '%s' is no number of a rule; write 1000001 or 1:1000001", text);
-	o->ask.gid = (uint32_t)group;
-	o->ask.sid = (uint32_t)number;
-	return good;
-}
-
 /* Where the word of an option of `explain` is kept. */
 static const char **asked(struct options *o, enum option_id id)
 {
@@ -267,6 +247,8 @@ static const char **asked(struct options *o, enum option_id id)
 		return &o->ask.id;
 	case OPTION_ASK_FLOW:
 		return &o->ask.flow;
+	case OPTION_ASK_RULE:
+		return &o->ask.rule;
 	case OPTION_ASK_FROM:
 		return &o->ask.from;
 	case OPTION_ASK_TO:
@@ -325,11 +307,10 @@ static bool take_argument(struct options *o, enum option_id id, const char *text
 	case OPTION_SIMULATE_SPOOL_FULL:
 	case OPTION_SIMULATE_OVERLOAD:
 		return read_simulation(o, id, text);
-	case OPTION_ASK_RULE:
-		return read_rule(o, text);
 	case OPTION_ASK_AT:
 		return read_time("at", text, &o->ask.at_us);
 	case OPTION_ASK_ID:
+	case OPTION_ASK_RULE:
 	case OPTION_ASK_FLOW:
 	case OPTION_ASK_FROM:
 	case OPTION_ASK_TO:

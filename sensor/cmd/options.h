@@ -36,8 +36,8 @@ enum command {
 
 /** What `spanwatch explain` is asked; NULL where it is not. */
 struct ask {
-	const char *id, *flow, *from, *to, *over, *verb, *user;
-	uint32_t gid, sid; /* the rule that is asked for; sid 0: none */
+	const char *id, *rule, *flow, *from, *to, *over, *verb, *user;
+	uint32_t gid, sid; /* of RULE, once `explain` has read it; sid 0: none */
 	int64_t at_us;
 };
 

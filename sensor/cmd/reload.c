@@ -98,7 +98,9 @@ static void reload_rules(struct session *s, struct reloaded *ret)
 
 	if (!old)
 		return;
-	struct ruleset *fresh = session_read_rules(&s->options->settings, &diag);
+	session_save_datasets(s);
+	struct ruleset *fresh =
+		session_read_rules(&s->options->settings, session_state_dir(s), &diag);
 	if (!fresh || diag.errors) {
 		ruleset_free(fresh);
 		ret->rules_fault = true;
@@ -110,6 +112,7 @@ static void reload_rules(struct session *s, struct reloaded *ret)
 	if (!index)
 		return;
 	ret->rules = strcmp(fresh->sha256, old->set->sha256) != 0;
+	index->geo = s->geo;
 	judge_set_rules(s->collector.judge, index);
 	retire(s, (struct retired){.rules = atomic_exchange(&s->rules, index)});
 	log_info("%u rules are in force (sha256 %.16s)", fresh->count, fresh->sha256);

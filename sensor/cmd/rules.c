@@ -8,6 +8,7 @@
 #include "sensor/cmd/session.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static struct rule_index *current(void *ctx)
 {
@@ -30,13 +31,20 @@ static void tap_close(struct tap *tap)
 	matcher_free(tap->ctx);
 }
 
-struct ruleset *session_read_rules(const struct settings *set, struct diag *diag)
+struct ruleset *session_read_rules(
+	const struct settings *set, const char *state_dir, struct diag *diag)
 {
 	const struct setting_value *files = &set->value[SETTING_RULES];
 	const struct setting_value *vars = &set->value[SETTING_VARS];
+	const struct setting_value *iprep = &set->value[SETTING_IPREP_FILES];
 	struct ruleset_options options = {.vars = (const char *const *)vars->items,
 		.var_count = vars->count,
-		.threshold_file = settings_text(set, SETTING_THRESHOLD_FILE)};
+		.threshold_file = settings_text(set, SETTING_THRESHOLD_FILE),
+		.state_dir = state_dir,
+		.iprep_categories = settings_text(set, SETTING_IPREP_CATEGORIES),
+		.iprep_files = (const char *const *)iprep->items,
+		.iprep_file_count = iprep->count,
+		.has_geo = set->value[SETTING_GEO].count > 0};
 
 	if (!sieve_can((enum sieve_kind)settings_number(set, SETTING_MATCHER))) {
 		diag_error(diag, "matcher", 0, 0,
@@ -47,6 +55,21 @@ struct ruleset *session_read_rules(const struct settings *set, struct diag *diag
 	return ruleset_load((const char *const *)files->items, files->count, &options, diag);
 }
 
+const char *session_state_dir(const struct session *s)
+{
+	return s->memory ? settings_text(&s->options->settings, SETTING_STATE_DIR) : NULL;
+}
+
+int session_save_datasets(const struct session *s)
+{
+	const char *dir = session_state_dir(s);
+	int error = dir && s->collector.judge ? judge_save_datasets(s->collector.judge, dir) : 0;
+
+	if (error)
+		log_warn("%s: a dataset of the rules cannot be written: %s", dir, strerror(-error));
+	return error;
+}
+
 int session_load_rules(struct session *s)
 {
 	const struct settings *set = &s->options->settings;
@@ -54,7 +77,7 @@ int session_load_rules(struct session *s)
 
 	if (!set->value[SETTING_RULES].count)
 		return EXIT_OK;
-	struct ruleset *rules = session_read_rules(set, &diag);
+	struct ruleset *rules = session_read_rules(set, session_state_dir(s), &diag);
 	if (!rules)
 		return EXIT_RULES;
 	if (diag.errors && !s->live) {
@@ -75,6 +98,7 @@ int session_load_rules(struct session *s)
 		index_new(rules, 1, (enum sieve_kind)settings_number(set, SETTING_MATCHER));
 	if (!index)
 		return EXIT_INTERNAL;
+	index->geo = s->geo;
 	if (s->options->profile_rules && !index_profile(index)) {
 		index_free(index);
 		return EXIT_INTERNAL;

@@ -465,6 +465,7 @@ void session_engine_end(struct session *s)
 
 int session_close(struct session *s)
 {
+	int unsaved = s->began ? session_save_datasets(s) : 0;
 	int lost = memory_file_close(s->memory, s->began ? s->collector.judge : NULL);
 	int error = collector_close(&s->collector);
 
@@ -484,5 +485,5 @@ int session_close(struct session *s)
 	oui_free(s->oui);
 	support_free(s->support);
 	services_free(s->services);
-	return error || (lost && !s->live) ? EXIT_OUTPUT : EXIT_OK;
+	return error || ((lost || unsaved) && !s->live) ? EXIT_OUTPUT : EXIT_OK;
 }

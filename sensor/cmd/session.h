@@ -72,8 +72,17 @@ int session_load_rules(struct session *s);
 /** With --profile-rules: what each rule cost, on stderr. */
 void session_tell_costs(const struct session *s);
 
-/** The rules of SET, or NULL with the faults in DIAG. */
-struct ruleset *session_read_rules(const struct settings *set, struct diag *diag);
+/** The rules of SET, with what is kept of their datasets in STATE_DIR (or NULL); NULL with the
+ * faults in DIAG. */
+struct ruleset *session_read_rules(
+	const struct settings *set, const char *state_dir, struct diag *diag);
+
+/** Where what outlives the run is kept, or NULL where nothing is. */
+const char *session_state_dir(const struct session *s);
+
+/** Datasets that rules change and want kept go to the state directory. 0 or -errno, which was told.
+ */
+int session_save_datasets(const struct session *s);
 
 /**
  * Live, with the setting `evidence`: keeps the packets of findings that READERS readers see.

@@ -176,8 +176,17 @@ void transfer_emit(struct dissect *d, const struct transfer *t)
 	struct event e = event_at(d, EVENT_TRANSFER);
 
 	e.u.transfer = *t;
+	if (d->host->tapping)
+		tapping_file(d->host->tapping, d, t);
 	e.u.transfer.name = host_scrub(d->host, d->scratch, SCRUB_URL, t->name);
+	e.u.transfer.head = span_of(NULL, 0);
+	e.u.transfer.md5 = e.u.transfer.sha1 = NULL;
 	host_send(d->host, &e);
+}
+
+bool transfer_sums_wanted(const struct dissect *d)
+{
+	return d->host->tapping && tapping_wants_sums(d->host->tapping);
 }
 
 void identity_emit(struct dissect *d, const struct identity *i)

@@ -266,6 +266,39 @@ void tapping_facts(struct tapping *t, const struct dissect *d, const struct draf
 	t->tap.facts(t->tap.ctx, &scene, e->type, facts, n);
 }
 
+static int hex_digit(char c)
+{
+	return c <= '9' ? c - '0' : c - 'a' + 10;
+}
+
+void tapping_file(struct tapping *t, const struct dissect *d, const struct transfer *file)
+{
+	struct flow *f = t->shard->host.flow;
+	struct tap_scene scene;
+	uint8_t sha256[32];
+	struct tap_file told = {.name = file->name,
+		.head = file->head,
+		.size = file->size,
+		.complete = file->complete,
+		.md5 = file->md5,
+		.sha1 = file->sha1};
+
+	if (!f || !t->tap.file)
+		return;
+	for (int i = 0; file->sha256[0] && i < 32; i++)
+		sha256[i] = (uint8_t)(hex_digit(file->sha256[2 * i]) << 4 |
+				      hex_digit(file->sha256[2 * i + 1]));
+	told.sha256 = file->sha256[0] ? sha256 : NULL;
+	scene_fill(t, f, file->sender, tapped_of(t, f, true), &scene);
+	scene.ts_us = d->ts_us;
+	t->tap.file(t->tap.ctx, &scene, &told);
+}
+
+bool tapping_wants_sums(const struct tapping *t)
+{
+	return t->tap.wants_sums && t->tap.wants_sums(t->tap.ctx);
+}
+
 void tapping_anomaly(struct tapping *t, const struct flow *f, const char *type, const char *name)
 {
 	struct flow *flow = (struct flow *)(uintptr_t)f;

@@ -10,6 +10,8 @@
 struct shard;
 struct flow;
 struct draft;
+struct dissect;
+struct transfer;
 struct tapping;
 
 /** NULL without memory. */
@@ -27,6 +29,11 @@ void tapping_frame(struct tapping *t, const struct packet *p);
 
 /** An event in the making: its facts. */
 void tapping_facts(struct tapping *t, const struct dissect *d, const struct draft *e);
+
+/** A file, told by its dissector. */
+void tapping_file(struct tapping *t, const struct dissect *d, const struct transfer *file);
+/** True when MD5 and SHA-1 of files are asked for. */
+bool tapping_wants_sums(const struct tapping *t);
 
 void tapping_anomaly(struct tapping *t, const struct flow *f, const char *type, const char *name);
 
