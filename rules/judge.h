@@ -6,7 +6,7 @@
 #ifndef SPANWATCH_RULES_JUDGE_H
 #define SPANWATCH_RULES_JUDGE_H
 
-#include "rules/policy.h"
+#include "rules/policy/policy.h"
 #include "sensor/eve.h"
 #include "sensor/sink.h"
 

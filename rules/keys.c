@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "rules/keys.h"
-#include "rules/prefixes.h"
-#include "rules/yaml.h"
+#include "rules/policy/prefixes.h"
+#include "rules/yaml/yaml.h"
 #include "sensor/base/usm.h"
 
 #include <stdlib.h>

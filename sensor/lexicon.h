@@ -1,8 +1,8 @@
 /*
  * lexicon: what the words of vendors mean: command lines, prompts, log messages, SNMP objects. The
  * files under rules/lexicon/ are the data; the build makes lexicon_builtin of them, and
- * rules/lexicon.h loads an operator's own files over it. Never changed once made, so that lanes
- * share one; a reload puts another in its place.
+ * rules/lexicon/lexicon.h loads an operator's own files over it. Never changed once made, so that
+ * lanes share one; a reload puts another in its place.
  */
 #ifndef SPANWATCH_LEXICON_H
 #define SPANWATCH_LEXICON_H

@@ -3,7 +3,7 @@
 
 #include "sensor/settings.h"
 
-#include "rules/yaml.h"
+#include "rules/yaml/yaml.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -5,8 +5,8 @@
 
 #include "rules/inventory/support_data.h"
 #include "rules/inventory/version.h"
+#include "rules/policy/when.h"
 #include "rules/tsv.h"
-#include "rules/when.h"
 
 #include <errno.h>
 #include <stdio.h>

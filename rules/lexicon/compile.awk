@@ -1,7 +1,7 @@
 # Makes the built-in lexicon (sensor/lexicon.h) of the files in this folder:
 #   awk -f compile.awk families.yaml commands.yaml prompts.yaml syslog.yaml snmp.yaml > x.c
 # Reads the plain form that they are written in, one {key: value, ...} a line; a test holds the result
-# to what rules/lexicon.c, which knows all of YAML, reads of the same files.
+# to what rules/lexicon/lexicon.c, which knows all of YAML, reads of the same files.
 
 function fail(text) {
 	printf "%s:%d: %s\n", FILENAME, FNR, text > "/dev/stderr"

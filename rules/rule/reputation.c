@@ -3,7 +3,7 @@
 
 #include "rules/rule/reputation.h"
 
-#include "rules/prefixes.h"
+#include "rules/policy/prefixes.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 
 #include "rules/rule/vars.h"
 
-#include "rules/prefixes.h"
+#include "rules/policy/prefixes.h"
 
 #include <stdio.h>
 

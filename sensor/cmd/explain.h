@@ -5,7 +5,7 @@
 #ifndef SPANWATCH_CMD_EXPLAIN_H
 #define SPANWATCH_CMD_EXPLAIN_H
 
-#include "rules/policy.h"
+#include "rules/policy/policy.h"
 #include "sensor/cmd/options.h"
 
 enum { EXPLAIN_TEXT = 512 };

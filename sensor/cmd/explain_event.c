@@ -1,8 +1,8 @@
 /* explain_event: questions from EVE lines and from the command line. */
 #include "config.h"
 
+#include "rules/policy/when.h"
 #include "rules/protocols.h"
-#include "rules/when.h"
 #include "sensor/base/json_get.h"
 #include "sensor/base/log.h"
 #include "sensor/cmd/explain.h"

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "rules/judge.h"
-#include "rules/policy_explain.h"
+#include "rules/policy/policy_explain.h"
 #include "sensor/base/json.h"
 #include "sensor/cmd/explain.h"
 

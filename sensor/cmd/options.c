@@ -3,7 +3,7 @@
 
 #include "sensor/cmd/options.h"
 
-#include "rules/when.h"
+#include "rules/policy/when.h"
 #include "sensor/base/log.h"
 
 #include <getopt.h>

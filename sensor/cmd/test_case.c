@@ -3,7 +3,7 @@
 
 #include "sensor/cmd/test_case.h"
 
-#include "rules/policy_match.h"
+#include "rules/policy/policy_match.h"
 #include "sensor/base/json_get.h"
 
 #include <dirent.h>

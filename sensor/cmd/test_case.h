@@ -20,7 +20,7 @@
 #ifndef SPANWATCH_CMD_TEST_CASE_H
 #define SPANWATCH_CMD_TEST_CASE_H
 
-#include "rules/yaml.h"
+#include "rules/yaml/yaml.h"
 
 enum { TEST_EXPECTATIONS = 64, TEST_FILES = 64, TEST_SETTINGS = 32 };
 

@@ -3,8 +3,8 @@
 
 #include "sensor/serve/access.h"
 
-#include "rules/prefixes.h"
-#include "rules/yaml.h"
+#include "rules/policy/prefixes.h"
+#include "rules/yaml/yaml.h"
 #include "sensor/base/digest.h"
 #include "sensor/serve/sessions.h"
 

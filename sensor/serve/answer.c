@@ -3,7 +3,7 @@
 
 #include "sensor/serve/answer.h"
 
-#include "rules/when.h"
+#include "rules/policy/when.h"
 
 #include <ctype.h>
 #include <stdlib.h>

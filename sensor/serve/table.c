@@ -3,7 +3,7 @@
 
 #include "sensor/serve/table.h"
 
-#include "rules/when.h"
+#include "rules/policy/when.h"
 #include "sensor/serve/cases.h"
 #include "sensor/serve/sift.h"
 

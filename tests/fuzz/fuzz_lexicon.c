@@ -5,7 +5,7 @@
 #include "config.h"
 
 #include "dissectors/common/cli.h"
-#include "rules/lexicon.h"
+#include "rules/lexicon/lexicon.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "rules/policy.h"
+#include "rules/policy/policy.h"
 
 #include <stdlib.h>
 

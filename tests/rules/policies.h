@@ -5,8 +5,8 @@
 #ifndef TESTS_RULES_POLICIES_H
 #define TESTS_RULES_POLICIES_H
 
-#include "rules/policy.h"
-#include "rules/when.h"
+#include "rules/policy/policy.h"
+#include "rules/policy/when.h"
 
 #include <check.h>
 #include <stdio.h>

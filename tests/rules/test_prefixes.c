@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "rules/names.h"
-#include "rules/pairs.h"
-#include "rules/prefixes.h"
+#include "rules/policy/pairs.h"
+#include "rules/policy/prefixes.h"
 #include "tests/rules/policies.h"
 
 /* A small generator, so that every run is the same. */

@@ -1,7 +1,7 @@
 /* The plain part of YAML is taken, the rest is refused, each fault with its place. */
 #include "config.h"
 
-#include "rules/yaml.h"
+#include "rules/yaml/yaml.h"
 #include "tests/rules/policies.h"
 
 /* TEXT as a tree and its faults in F; NULL where the syntax is broken. */

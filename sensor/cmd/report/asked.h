@@ -5,7 +5,7 @@
 #ifndef SPANWATCH_CMD_REPORT_ASKED_H
 #define SPANWATCH_CMD_REPORT_ASKED_H
 
-#include "rules/policy.h"
+#include "rules/policy/policy.h"
 #include "sensor/cmd/report/events.h"
 
 /** The question, and the text that it points to. */

@@ -3,7 +3,7 @@
 
 #include "sensor/cmd/report/line.h"
 
-#include "rules/when.h"
+#include "rules/policy/when.h"
 
 #include <json-c/json_object.h>
 #include <json-c/json_tokener.h>

@@ -6,7 +6,7 @@
 #ifndef SPANWATCH_CMD_REPORT_REPORT_H
 #define SPANWATCH_CMD_REPORT_REPORT_H
 
-#include "rules/policy.h"
+#include "rules/policy/policy.h"
 #include "sensor/cmd/options.h"
 #include "sensor/cmd/report/assets.h"
 #include "sensor/cmd/report/doc.h"

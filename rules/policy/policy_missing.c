@@ -1,0 +1,184 @@
+/* policy_missing: the line that an operator could paste to permit what was judged. */
+#include "config.h"
+
+#include "rules/policy/policy_match.h"
+#include "sensor/base/json.h"
+
+static const int64_t hour_us = 3600 * 1000000ll;
+
+struct line {
+	char *buf;
+	uint32_t cap, len;
+	bool full;
+};
+
+static void put_bytes(struct line *l, const void *text, uint32_t len)
+{
+	if (l->full || len >= l->cap - l->len) {
+		l->full = true;
+		return;
+	}
+	memcpy(l->buf + l->len, text, len);
+	l->len += len;
+	l->buf[l->len] = '\0';
+}
+
+static void put(struct line *l, const char *text)
+{
+	put_bytes(l, text, (uint32_t)strlen(text));
+}
+
+static void put_number(struct line *l, unsigned n)
+{
+	char digits[12];
+	unsigned at = sizeof(digits);
+
+	digits[--at] = '\0';
+	do
+		digits[--at] = (char)('0' + n % 10);
+	while (n /= 10);
+	put(l, digits + at);
+}
+
+/* A group where the address is in one, else the element's name, else the address itself. */
+static void put_who(struct line *l, const struct policy *p, uint16_t space, const struct addr *a)
+{
+	static const struct addr unset;
+	char text[ADDR_TEXT];
+	struct host h;
+
+	if (addr_cmp(a, &unset) == 0) {
+		put(l, "any");
+		return;
+	}
+	policy_host(p, space, a, &h);
+	if (h.group || h.id) {
+		put(l, h.group ? h.group : h.id);
+		return;
+	}
+	/* A colon would end a word of YAML. */
+	const char *quote = addr_is_v4(a) ? "" : "\"";
+	addr_text(a, text);
+	put(l, quote);
+	if (space) {
+		put(l, policy_space_name(p, space) ? policy_space_name(p, space) : "?");
+		put(l, "/");
+	}
+	put(l, text);
+	put(l, quote);
+}
+
+/* The word before a port number, or NULL where there are no ports. */
+static const char *port_word(uint8_t ip_proto)
+{
+	switch (ip_proto) {
+	case IPPROTO_NR_TCP:
+		return "tcp/";
+	case IPPROTO_NR_UDP:
+		return "udp/";
+	case IPPROTO_NR_SCTP:
+		return "sctp/";
+	default:
+		return NULL;
+	}
+}
+
+static void put_over(struct line *l, const struct policy *p, const struct question *q)
+{
+	const char *word = port_word(q->ip_proto);
+	uint32_t app = policy_app(p, q);
+	unsigned count;
+	const struct protocol *all = protocols_all(&count);
+
+	if (app < count) {
+		put(l, all[app].name);
+	} else if (word && q->server.port) {
+		put(l, word);
+		put_number(l, q->server.port);
+	} else if (q->ip_proto) {
+		put(l, "ip/");
+		put_number(l, q->ip_proto);
+	} else {
+		put(l, "unknown");
+	}
+}
+
+static bool is_session_verb(enum verb v)
+{
+	return v == VERB_LOGIN || v == VERB_LOGIN_FAILED || v == VERB_LOGOUT;
+}
+
+static void put_permit(struct line *l, const struct policy *p, const struct question *q)
+{
+	bool relayed = policy_is_relayed(q);
+
+	put(l, "- {from: ");
+	put_who(l, p, q->space, relayed ? &q->actor : &q->client.addr);
+	put(l, ", to: ");
+	put_who(l, p, q->space, relayed ? &q->element : &q->server.addr);
+	put(l, ", over: ");
+	if (relayed) {
+		put(l, "any");
+	} else {
+		put(l, "[");
+		put_over(l, p, q);
+		put(l, "]");
+	}
+	if (q->is_action && !is_session_verb(q->verb)) {
+		put(l, ", may: [");
+		put(l, verb_name(q->verb));
+		put(l, "]");
+	}
+	put(l, "}");
+}
+
+/* "2026-11-22T01:00:00Z" */
+static void put_time(struct line *l, int64_t ts_us)
+{
+	char text[33];
+
+	time_text(ts_us, text);
+	put_bytes(l, text, 19);
+	put(l, "Z");
+}
+
+/* The hour of the action, for its element, its actor and its verb. */
+static void put_window(struct line *l, const struct policy *p, const struct question *q)
+{
+	int64_t from_us = q->ts_us - q->ts_us % hour_us;
+
+	put(l, "- {from: ");
+	put_time(l, from_us);
+	put(l, ", until: ");
+	put_time(l, from_us + hour_us);
+	put(l, ", elements: ");
+	put_who(l, p, q->space, policy_acted_on(q));
+	put(l, ", actors: ");
+	put_who(l, p, q->space, policy_actor(q));
+	put(l, ", may: [");
+	put(l, verb_name(q->verb));
+	put(l, "]}");
+}
+
+uint32_t policy_missing(const struct policy *p, const struct question *q, char *ret, uint32_t cap)
+{
+	struct line l = {.buf = ret, .cap = cap};
+	struct verdict v = {0};
+
+	if (cap)
+		ret[0] = '\0';
+	if (!p || !cap)
+		return 0;
+	if (q->is_action)
+		policy_action(p, q, &v);
+	/* What a permit leaves to windows is not to be had by another permit. */
+	if (v.sanction == SANCTION_OUT_OF_WINDOW ||
+		(v.sanction == SANCTION_EXCEEDS && v.permit && strcmp(v.exceeds, "over") != 0))
+		put_window(&l, p, q);
+	else
+		put_permit(&l, p, q);
+	if (!l.full)
+		return l.len;
+	ret[0] = '\0';
+	return 0;
+}
