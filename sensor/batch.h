@@ -10,7 +10,7 @@
 
 #include <pthread.h>
 
-enum { BATCH_PACKETS = 512, BATCH_BYTES = 512 * 1024, BATCH_QUEUE = 4 };
+enum { BATCH_PACKETS = 512, BATCH_BYTES = 512 * 1024, BATCH_QUEUE = 16 };
 
 struct batch {
 	uint32_t count, used;
