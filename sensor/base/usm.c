@@ -15,7 +15,7 @@
 #include <nettle/sha2.h>
 #include <string.h>
 
-enum { SALT = 8, BLOCK = 16, DIGEST_MAX = 64, KEY_MAX = 32 };
+enum { SALT = 8, BLOCK = 16, DIGEST_MAX = 64, HEAD = 24 /* whole blocks of DES */ };
 
 union context {
 	struct md5_ctx md5;
@@ -88,23 +88,20 @@ static void localize(const struct nettle_hash *hash, const uint8_t *ku, struct s
 
 /* CBC with DES (RFC 3414 section 8.1.1.1): the initial vector is the key's second half and the
  * salt. */
-static bool open_des(const uint8_t *key, const struct usm_sealed *s, uint8_t *plain)
+static void open_des(const uint8_t *key, const struct usm_sealed *s, uint8_t *plain)
 {
 	struct des_ctx des;
 	uint8_t iv[DES_BLOCK_SIZE];
 
-	if (s->bytes.len % DES_BLOCK_SIZE)
-		return false;
 	for (unsigned i = 0; i < DES_BLOCK_SIZE; i++)
 		iv[i] = key[DES_KEY_SIZE + i] ^ s->salt.p[i];
 	des_set_key(&des, key);
 	cbc_decrypt(&des, (nettle_cipher_func *)des_decrypt, DES_BLOCK_SIZE, iv, s->bytes.len,
 		plain, s->bytes.p);
-	return true;
 }
 
 /* CFB with AES (RFC 3826 section 3.1.2.1): the initial vector is boots, time and the salt. */
-static bool open_aes(
+static void open_aes(
 	const uint8_t *key, uint32_t key_len, const struct usm_sealed *s, uint8_t *plain)
 {
 	union {
@@ -130,14 +127,14 @@ static bool open_aes(
 		encrypt = (nettle_cipher_func *)aes256_encrypt;
 	}
 	cfb_decrypt(&aes, encrypt, BLOCK, iv, s->bytes.len, plain, s->bytes.p);
-	return true;
 }
 
-/* A ScopedPDU: a sequence as long as the bytes, padding of DES aside, that begins with a string. */
-static bool is_scoped(struct span plain)
+/* A ScopedPDU of WHOLE bytes that begins with HEAD: a sequence as long, padding of DES aside, that
+ * begins with a string. */
+static bool is_scoped(struct span head, uint32_t whole)
 {
 	enum { SEQUENCE = 0x30, OCTET_STRING = 0x04, LONG = 0x80 };
-	struct cursor c = cursor_of(plain);
+	struct cursor c = cursor_of(head);
 	uint8_t tag = cursor_u8(&c), first = cursor_u8(&c);
 	uint32_t len = first;
 
@@ -148,16 +145,43 @@ static bool is_scoped(struct span plain)
 		for (len = 0; bytes; bytes--)
 			len = len << 8 | cursor_u8(&c);
 	}
-	uint32_t left = cursor_left(&c);
+	uint32_t left = whole - (head.len - cursor_left(&c));
 	return tag == SEQUENCE && cursor_u8(&c) == OCTET_STRING && cursor_ok(&c) && len <= left &&
 	       left - len < DES_BLOCK_SIZE;
 }
 
+static void open_with(
+	uint32_t key_len, const uint8_t *key, const struct usm_sealed *sealed, uint8_t *plain)
+{
+	if (key_len == DES_KEY_SIZE)
+		open_des(key, sealed, plain);
+	else
+		open_aes(key, key_len, sealed, plain);
+}
+
+/* The first bytes tell whether KEY fits; only then all are opened. */
+static bool open_by_key(const uint8_t *key, const struct usm_sealed *sealed, uint8_t *plain)
+{
+	static const uint32_t key_lens[] = {
+		DES_KEY_SIZE, AES128_KEY_SIZE, AES256_KEY_SIZE, AES192_KEY_SIZE};
+	struct usm_sealed head = *sealed;
+
+	head.bytes = span_sub(sealed->bytes, 0, HEAD);
+	for (unsigned i = 0; i < sizeof(key_lens) / sizeof(*key_lens); i++) {
+		if (key_lens[i] == DES_KEY_SIZE && sealed->bytes.len % DES_BLOCK_SIZE)
+			continue;
+		open_with(key_lens[i], key, &head, plain);
+		if (!is_scoped(span_of(plain, head.bytes.len), sealed->bytes.len))
+			continue;
+		open_with(key_lens[i], key, sealed, plain);
+		return true;
+	}
+	return false;
+}
+
 bool usm_open(struct span bundle, const struct usm_sealed *sealed, uint8_t *plain)
 {
-	static const uint32_t key_lens[] = {AES128_KEY_SIZE, AES256_KEY_SIZE, AES192_KEY_SIZE};
 	const uint8_t *ku = bundle.p;
-	struct span opened = span_of(plain, sealed->bytes.len);
 	uint8_t key[2 * DIGEST_MAX];
 	bool right = false;
 
@@ -166,10 +190,7 @@ bool usm_open(struct span bundle, const struct usm_sealed *sealed, uint8_t *plai
 	for (unsigned i = 0; i < DIGESTS && !right; i++) {
 		if (digests[i].auth_len == sealed->auth_len) {
 			localize(digests[i].hash, ku, sealed->engine_id, key);
-			right = open_des(key, sealed, plain) && is_scoped(opened);
-			for (unsigned k = 0; k < 3 && !right; k++)
-				right = open_aes(key, key_lens[k], sealed, plain) &&
-					is_scoped(opened);
+			right = open_by_key(key, sealed, plain);
 		}
 		ku += digests[i].hash->digest_size;
 	}
