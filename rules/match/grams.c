@@ -33,7 +33,9 @@ struct grams {
 	struct entry *entries;
 	uint32_t count, room;
 	struct table *tables[GRAM_MAX + 1];
-	uint8_t pairs[PAIRS]; /* by the last two bytes: in which tables a gram may end there */
+	uint8_t pairs[PAIRS]; /* by the last two bytes: in which tables a short gram may end there
+			       */
+	bool any_short;       /* shorter than GRAM_MAX */
 };
 
 struct grams *grams_new(void)
@@ -133,9 +135,15 @@ static struct table *table_new(uint32_t count)
 	return t;
 }
 
-/* Notes the last two bytes of a gram; of a gram of one byte, any byte may stand before. */
+/*
+ * Notes the last two bytes of a short gram; of a gram of one byte, any byte may stand before. Those
+ * of full length are so many that every pair ends one: their map is asked at once.
+ */
 static void pairs_note(struct grams *g, const struct entry *e)
 {
+	if (e->len == GRAM_MAX)
+		return;
+	g->any_short = true;
 	for (uint32_t first = 0; first < 256 && e->len == 1; first++)
 		g->pairs[first << 8 | e->gram] |= 1 << 1;
 	if (e->len > 1)
@@ -222,9 +230,21 @@ static void gram_tell(
 	}
 }
 
+static inline void short_grams_tell(
+	const struct grams *g, uint32_t window, const struct scan *x, uint32_t end)
+{
+	static const uint32_t masks[GRAM_MAX] = {0, 0xff, 0xffff, 0xffffff};
+
+	for (unsigned left = g->pairs[window & 0xffff]; left; left &= left - 1) {
+		uint8_t len = (uint8_t)__builtin_ctz(left);
+		if (len <= end && gram_may_be(g->tables[len], window & masks[len]))
+			gram_tell(g, window & masks[len], len, x, end);
+	}
+}
+
 void grams_scan(const struct grams *g, struct span s, uint32_t from, const struct sieve_ear *ear)
 {
-	static const uint32_t masks[GRAM_MAX + 1] = {0, 0xff, 0xffff, 0xffffff, 0xffffffff};
+	const struct table *full = g->tables[GRAM_MAX];
 	struct scan x = {s, from, ear};
 	uint32_t window = 0;
 
@@ -232,10 +252,9 @@ void grams_scan(const struct grams *g, struct span s, uint32_t from, const struc
 		return;
 	for (uint32_t i = 0; i < s.len; i++) {
 		window = window << 8 | lower(s.p[i]);
-		for (unsigned left = g->pairs[window & 0xffff]; left; left &= left - 1) {
-			uint8_t len = (uint8_t)__builtin_ctz(left);
-			if (len <= i + 1 && gram_may_be(g->tables[len], window & masks[len]))
-				gram_tell(g, window & masks[len], len, &x, i + 1);
-		}
+		if (full && gram_may_be(full, window) && i + 1 >= GRAM_MAX)
+			gram_tell(g, window, GRAM_MAX, &x, i + 1);
+		if (g->any_short)
+			short_grams_tell(g, window, &x, i + 1);
 	}
 }
