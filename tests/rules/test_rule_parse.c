@@ -65,6 +65,9 @@ START_TEST(rules_of_every_kind_are_taken_and_print_as_the_same)
 	      "sid:1;)");
 	taken("alert snmp any any -> any any (snmp.oid; content:\"1.3.6\"; snmp.version:1-2; "
 	      "sid:1;)");
+	taken("alert sip any any -> any any (sip.stat_code; content:\"200\"; sip.user_agent; "
+	      "content:\"a\"; sid:1;)");
+	taken("alert dhcp any any -> any any (dhcp.leasetime:>10; sid:1;)");
 	taken("alert mgmt any any -> any any (mgmt.verb; content:\"erase\"; window:out; sid:1;)");
 	taken("alert tcp any any -> any any (flags:SA,CE; ttl:<5; fragbits:!D; sid:1;)");
 	taken("alert tcp any any -> any any (flow:established,to_server; flowbits:isset,a|b; "
