@@ -7,6 +7,7 @@
 #include "dissectors/common/base64.h"
 #include "dissectors/common/subject.h"
 #include "dissectors/http.h"
+#include "sensor/base/digits.h"
 #include <stddef.h>
 
 static bool is_token_byte(uint8_t c)
@@ -151,14 +152,6 @@ bool http_read_head(struct span text, struct http_head *ret)
 }
 
 /* --- encodings ---------------------------------------------------------------------------- */
-
-static int hex_digit(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 /* The byte that %xx at I of S stands for, or -1. */
 static int coded(struct span s, uint32_t i)

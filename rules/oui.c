@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "rules/oui.h"
+#include "sensor/base/digits.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -111,14 +112,6 @@ static void read_line(struct reading *r, struct span ret[2], char buf[2][NAME_BY
 }
 
 /* --- entries -------------------------------------------------------------------------------- */
-
-static int hex_digit(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 /* 6, 7 or 9 hex digits; the index of that length, or -1. */
 static int read_assignment(struct span s, uint64_t *ret)

@@ -4,6 +4,7 @@
 #include "rules/inventory/pick.h"
 
 #include "sensor/base/cursor.h"
+#include "sensor/base/digits.h"
 
 enum { PICK_PATH = 160, PICK_DEPTH = 12 };
 
@@ -93,14 +94,6 @@ void pick(struct span members, pick_fn *fn, void *ctx)
 			fn(ctx, span_of(w.path, w.len), read_word(&w.c));
 		}
 	}
-}
-
-static int hex_digit(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /* Behind "\u": the character, when it is ASCII and printable. */

@@ -9,8 +9,8 @@
 
 #include <stdlib.h>
 
-/* The events of one packet are about the same two hosts: they are kept by the address's last bits.
- */
+/* The events of one packet are about the same two hosts: they are kept by their addresses' last
+ * bytes. */
 enum { RECENT = 16 };
 
 enum party_kind { PARTY_ADDRESS, PARTY_ELEMENT, PARTY_CROWD };
@@ -125,7 +125,9 @@ static void find_out(const struct judge *j, uint16_t space, const struct addr *a
 
 static const struct party *recall(const struct judge *j, uint16_t space, const struct addr *a)
 {
-	struct party *recent = &j->recent[(a->b[15] ^ space) % RECENT];
+	/* both ends of a flow often have the same last byte */
+	unsigned mixed = a->b[15] + a->b[14] * 5u + a->b[13] * 11u + space;
+	struct party *recent = &j->recent[mixed % RECENT];
 
 	if (!recent->known || recent->space != space || addr_cmp(&recent->addr, a) != 0)
 		find_out(j, space, a, recent);

@@ -9,6 +9,7 @@
 #include "rules/match/carry.h"
 #include "rules/rule/ruleset.h"
 #include "sensor/base/digest.h"
+#include "sensor/base/digits.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -50,7 +51,6 @@ static void living_begin(struct living *l, const struct dataset *d, struct rule_
 {
 	uint32_t at = 0;
 	struct span value;
-	uint16_t number;
 
 	*l = (struct living){.type = d->type};
 	if (!d->changes)
@@ -67,8 +67,7 @@ static void living_begin(struct living *l, const struct dataset *d, struct rule_
 	}
 	valueset_init(&l->values, d->values.most);
 	while (valueset_next(&d->values, &at, &value))
-		if (valueset_find(&d->values, value, &number))
-			valueset_add(&l->values, value, number);
+		valueset_add(&l->values, value, 0);
 }
 
 void rule_sets_take(struct judge *j, const struct ruleset *set)
@@ -135,29 +134,13 @@ int rule_sets_missing(struct judge *j, const struct rule *r, struct span carried
 
 /* --- files ------------------------------------------------------------------------------------ */
 
-static void put_base64(FILE *out, struct span s)
-{
-	static const char letters[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-	for (uint32_t i = 0; i < s.len; i += 3) {
-		uint32_t left = s.len - i, bits = (uint32_t)s.p[i] << 16;
-		bits |= left > 1 ? (uint32_t)s.p[i + 1] << 8 : 0;
-		bits |= left > 2 ? s.p[i + 2] : 0;
-		putc(letters[bits >> 18], out);
-		putc(letters[bits >> 12 & 63], out);
-		putc(left > 1 ? letters[bits >> 6 & 63] : '=', out);
-		putc(left > 2 ? letters[bits & 63] : '=', out);
-	}
-}
-
 static void put_value(FILE *out, enum dataset_type type, struct span value)
 {
-	char text[2 * 32 + ADDR_TEXT + 1];
+	char text[(VALUE_MAX + 2) / 3 * 4];
 	struct addr a;
 
 	if (type == DATASET_STRING) {
-		put_base64(out, value);
+		fwrite(text, 1, base64_write(value, text), out);
 	} else if (type == DATASET_IPV4 || type == DATASET_IP) {
 		memcpy(a.b, value.p, sizeof(a.b));
 		addr_text(&a, text);

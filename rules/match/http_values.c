@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rules/match/http_view.h"
+#include "sensor/base/digits.h"
 
 #include "sensor/base/inflate.h"
 
@@ -145,21 +146,15 @@ struct span http_head_value(const struct view_head *h, const char *name)
 
 /* --- the URI --- */
 
-static int hex(uint8_t c)
-{
-	uint8_t low = c | 0x20;
-
-	return c >= '0' && c <= '9' ? c - '0' : low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
-}
-
 static uint32_t percent_decode(struct span in, uint8_t *out)
 {
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < in.len; i++) {
 		uint8_t c = in.p[i];
-		if (c == '%' && i + 2 < in.len && hex(in.p[i + 1]) >= 0 && hex(in.p[i + 2]) >= 0) {
-			c = (uint8_t)(hex(in.p[i + 1]) << 4 | hex(in.p[i + 2]));
+		if (c == '%' && i + 2 < in.len && hex_digit(in.p[i + 1]) >= 0 &&
+			hex_digit(in.p[i + 2]) >= 0) {
+			c = (uint8_t)(hex_digit(in.p[i + 1]) << 4 | hex_digit(in.p[i + 2]));
 			i += 2;
 		}
 		out[n++] = c;

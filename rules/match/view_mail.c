@@ -5,43 +5,9 @@
 #include "config.h"
 
 #include "rules/match/views.h"
+#include "sensor/base/digits.h"
 
 enum { MAIL_PARTS_MAX = 64 };
-
-static int base64_digit(uint8_t c)
-{
-	return c >= 'A' && c <= 'Z'   ? c - 'A'
-	       : c >= 'a' && c <= 'z' ? c - 'a' + 26
-	       : c >= '0' && c <= '9' ? c - '0' + 52
-	       : c == '+'             ? 62
-	       : c == '/'             ? 63
-				      : -1;
-}
-
-static int hex_digit(uint8_t c)
-{
-	uint8_t low = c | 0x20;
-
-	return c >= '0' && c <= '9' ? c - '0' : low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
-}
-
-static uint32_t base64_open(struct span in, uint8_t *out)
-{
-	uint32_t bits = 0, have = 0, n = 0;
-
-	for (uint32_t i = 0; i < in.len && in.p[i] != '='; i++) {
-		int digit = base64_digit(in.p[i]);
-		if (digit < 0)
-			continue;
-		bits = bits << 6 | (uint32_t)digit;
-		have += 6;
-		if (have < 8)
-			continue;
-		have -= 8;
-		out[n++] = (uint8_t)(bits >> have);
-	}
-	return n;
-}
 
 /* RFC 2045 section 6.7. */
 static uint32_t quoted_open(struct span in, uint8_t *out)
@@ -93,7 +59,7 @@ static void part_judge(struct matcher *m, const struct tap_scene *scene, struct 
 	if (!out || !body.len)
 		return;
 	if (span_has_nocase(head, SPAN_LIT("base64")))
-		body = span_of(out, base64_open(body, out));
+		body = span_of(out, base64_read(body, BASE64_LAX, out));
 	else if (span_has_nocase(head, SPAN_LIT("quoted-printable")))
 		body = span_of(out, quoted_open(body, out));
 	files_judge(m, scene, f, body);

@@ -4,8 +4,8 @@
 #include "rules/rule/dataset.h"
 
 #include "rules/rule/parse.h"
-#include "rules/rule/transforms.h"
 #include "sensor/base/addr.h"
+#include "sensor/base/digits.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -48,7 +48,7 @@ bool dataset_key(
 
 /* --- lines of files --- */
 
-static bool base64_read(struct span text, uint8_t *to, uint32_t *ret_len)
+static bool string_read(struct span text, uint8_t *to, uint32_t *ret_len)
 {
 	static const char letters[] =
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
@@ -56,23 +56,7 @@ static bool base64_read(struct span text, uint8_t *to, uint32_t *ret_len)
 	for (uint32_t i = 0; i < text.len; i++)
 		if (!text.p[i] || !strchr(letters, text.p[i]))
 			return false;
-	*ret_len = transform_base64(text, to);
-	return true;
-}
-
-static bool hex_read(struct span text, uint8_t *to, uint32_t want)
-{
-	uint64_t byte;
-	char two[5] = "0x";
-
-	if (text.len != want * 2)
-		return false;
-	for (uint32_t i = 0; i < want; i++) {
-		memcpy(two + 2, text.p + 2 * i, 2);
-		if (!parse_u64(span_of(two, 4), 255, &byte))
-			return false;
-		to[i] = (uint8_t)byte;
-	}
+	*ret_len = base64_read(text, 0, to);
 	return true;
 }
 
@@ -82,7 +66,7 @@ static bool value_read(enum dataset_type type, struct span text, uint8_t *to, ui
 	struct addr a;
 
 	if (type == DATASET_STRING)
-		return text.len < LINE_BYTES && base64_read(text, to, ret_len) &&
+		return text.len < LINE_BYTES && string_read(text, to, ret_len) &&
 		       *ret_len <= VALUE_MAX;
 	*ret_len = digest_len(type);
 	if (*ret_len)

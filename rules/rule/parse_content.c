@@ -8,6 +8,7 @@
 
 #include "rules/match/regex.h"
 #include "rules/rule/transforms.h"
+#include "sensor/base/digits.h"
 
 enum { POSITION_MAX = 65535 };
 
@@ -107,13 +108,6 @@ bool read_payload(struct parsing *p, const struct option *o)
 }
 
 /* --- content --- */
-
-static int hex_digit(uint8_t c)
-{
-	uint8_t low = c | 0x20;
-
-	return c >= '0' && c <= '9' ? c - '0' : low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
-}
 
 /* Reads "a|0d 0a|b" into TO; returns the length, or -1 with *AT at the fault. */
 static int32_t bytes_read(struct span text, uint8_t *to, uint32_t *at)

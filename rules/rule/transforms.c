@@ -4,6 +4,7 @@
 #include "rules/rule/transforms.h"
 
 #include "sensor/base/digest.h"
+#include "sensor/base/digits.h"
 
 static const char *const names[] = {
 #define TRANSFORM(id, name, form, text) name,
@@ -16,26 +17,14 @@ const char *transform_name(unsigned id)
 	return names[id];
 }
 
-static int hex_digit(uint8_t c)
-{
-	uint8_t low = c | 0x20;
-
-	return c >= '0' && c <= '9' ? c - '0' : low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
-}
-
 /* --- arguments --- */
 
 static bool key_read(struct rule_transform *t, struct span text)
 {
 	if (!text.len || text.len % 2 || text.len / 2 > sizeof(t->key))
 		return false;
-	for (uint32_t i = 0; i < text.len; i += 2) {
-		int high = hex_digit(text.p[i]), low = hex_digit(text.p[i + 1]);
-		if (high < 0 || low < 0)
-			return false;
-		t->key[t->key_len++] = (uint8_t)(high << 4 | low);
-	}
-	return true;
+	t->key_len = (uint8_t)(text.len / 2);
+	return hex_read(text, t->key, t->key_len);
 }
 
 static bool number_read(struct span word, int32_t *ret)
@@ -154,32 +143,6 @@ static uint32_t url_decode(struct span in, uint8_t *out)
 	return n;
 }
 
-uint32_t transform_base64(struct span in, uint8_t *out)
-{
-	uint32_t bits = 0, have = 0, n = 0;
-
-	for (uint32_t i = 0; i < in.len; i++) {
-		uint8_t c = in.p[i];
-		int v = c >= 'A' && c <= 'Z'   ? c - 'A'
-			: c >= 'a' && c <= 'z' ? c - 'a' + 26
-			: c >= '0' && c <= '9' ? c - '0' + 52
-			: c == '+' || c == '-' ? 62
-			: c == '/' || c == '_' ? 63
-					       : -1;
-		if (c == '=')
-			break;
-		if (v < 0)
-			continue;
-		bits = bits << 6 | (uint32_t)v;
-		have += 6;
-		if (have >= 8) {
-			have -= 8;
-			out[n++] = (uint8_t)(bits >> have);
-		}
-	}
-	return n;
-}
-
 /* Lines that begin with a colon are HTTP/2's own. */
 static uint32_t strip_pseudo(struct span in, uint8_t *out)
 {
@@ -265,7 +228,8 @@ struct span transform_apply(const struct rule_transform *t, struct arena *arena,
 	case TRANSFORM_STRIP_PSEUDO:
 		return span_of(out, strip_pseudo(in, out));
 	case TRANSFORM_FROM_BASE64:
-		return span_of(out, transform_base64(span_sub(in, t->number, UINT32_MAX), out));
+		return span_of(out, base64_read(span_sub(in, t->number, UINT32_MAX),
+					    BASE64_URL | BASE64_LAX, out));
 	default:
 		return span_of(out, change_bytes(t, in, out));
 	}

@@ -21,9 +21,6 @@ bool transform_read(struct rule_transform *t, struct span argument);
 /** IN changed as T says, in ARENA; empty without memory. */
 struct span transform_apply(const struct rule_transform *t, struct arena *arena, struct span in);
 
-/** IN, base64 of either alphabet, into OUT with room for as many bytes; returns how many. */
-uint32_t transform_base64(struct span in, uint8_t *out);
-
 const char *transform_name(unsigned id);
 
 #endif

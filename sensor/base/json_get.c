@@ -1,6 +1,7 @@
 /* json_get: see json_get.h. */
 #include "config.h"
 
+#include "sensor/base/digits.h"
 #include "sensor/base/json_get.h"
 
 static uint32_t skip_space(struct span s, uint32_t at)
@@ -116,14 +117,6 @@ bool json_each(struct span array, uint32_t *at, struct span *ret)
 	return ret->len > 0;
 }
 
-static int hex_value(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The four digits behind \u; -1 where they are none. */
 static int32_t unicode_at(struct span s, uint32_t at)
 {
@@ -132,7 +125,7 @@ static int32_t unicode_at(struct span s, uint32_t at)
 	if (at + 4 > s.len)
 		return -1;
 	for (uint32_t i = 0; i < 4; i++) {
-		int digit = hex_value(s.p[at + i]);
+		int digit = hex_digit(s.p[at + i]);
 		if (digit < 0)
 			return -1;
 		value = value << 4 | digit;

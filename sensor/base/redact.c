@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "sensor/base/digits.h"
 #include "sensor/base/redact_out.h"
 
 enum { NAME_MAX_LEN = 96 };
@@ -101,14 +102,6 @@ bool redact_name_is_secret(struct span name)
 }
 
 /* --- name=value text ------------------------------------------------------------------------ */
-
-static int hex_digit(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 /** NAME with %xx decoded, cut to the buffer; enough to know what it says. */
 static struct span decode(struct span name, uint8_t buf[static NAME_MAX_LEN])

@@ -37,7 +37,7 @@ struct extract {
 
 static int *slot_of(struct extract *x, const struct ends *e)
 {
-	return &x->slots[siphash(&x->key, e, ENDS_HASHED) % SLOTS];
+	return &x->slots[ends_hash(&x->key, e) % SLOTS];
 }
 
 static int extract_write(struct sink *s, const struct record *r)

@@ -19,7 +19,10 @@ struct chased {
 
 int chase_init(struct chase *c, const char *folder, uint64_t most_bytes, bool scrub)
 {
-	*c = (struct chase){.folder = folder, .most_bytes = most_bytes, .scrub = scrub};
+	*c = (struct chase){.folder = folder,
+		.most_bytes = most_bytes,
+		.scrub = scrub,
+		.key = siphash_random_key()};
 	for (int i = 0; i < CHASE_SLOTS; i++)
 		c->slots[i] = NONE;
 	c->chased = calloc(CHASE_MOST, sizeof(*c->chased));
@@ -34,14 +37,7 @@ void chase_free(struct chase *c)
 
 static int *slot_of(struct chase *c, const struct ends *e)
 {
-	uint64_t words[ENDS_HASHED / sizeof(uint64_t)], h = 0;
-
-	memcpy(words, e, sizeof(words));
-	for (unsigned i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		h = (h ^ words[i]) * 0x9e3779b97f4a7c15;
-		h ^= h >> 29;
-	}
-	return &c->slots[h % CHASE_SLOTS];
+	return &c->slots[ends_hash(&c->key, e) % CHASE_SLOTS];
 }
 
 bool chase_has(const struct chase *c, const char *id)

@@ -18,6 +18,7 @@ struct chase {
 	bool scrub;          /* headers alone */
 	unsigned count;
 	struct chased *chased;
+	struct siphash_key key;
 	int slots[CHASE_SLOTS];
 };
 

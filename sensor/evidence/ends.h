@@ -5,6 +5,7 @@
 #ifndef SPANWATCH_EVIDENCE_ENDS_H
 #define SPANWATCH_EVIDENCE_ENDS_H
 
+#include "sensor/base/siphash.h"
 #include "sensor/event.h"
 
 /* Compared and hashed as bytes: every one of them is set. */
@@ -19,6 +20,11 @@ void ends_of_packet(const struct packet *p, struct ends *ret);
 
 /* What of them is hashed: packets that may belong together have it in common. */
 enum { ENDS_HASHED = 2 * sizeof(struct addr) };
+
+static inline uint64_t ends_hash(const struct siphash_key *key, const struct ends *e)
+{
+	return siphash(key, e, ENDS_HASHED);
+}
 
 /**
  * Packets at P belong to the flow between FLOW. A fragment tells neither ports nor, before its

@@ -1,6 +1,7 @@
 /* tapping: see tapping.h. On the worker's thread. */
 #include "config.h"
 
+#include "sensor/base/digits.h"
 #include "sensor/flow/tapping.h"
 
 #include "sensor/base/region.h"
@@ -266,11 +267,6 @@ void tapping_facts(struct tapping *t, const struct dissect *d, const struct draf
 	t->tap.facts(t->tap.ctx, &scene, e->type, facts, n);
 }
 
-static int hex_digit(char c)
-{
-	return c <= '9' ? c - '0' : c - 'a' + 10;
-}
-
 void tapping_file(struct tapping *t, const struct dissect *d, const struct transfer *file)
 {
 	struct flow *f = t->shard->host.flow;
@@ -285,10 +281,7 @@ void tapping_file(struct tapping *t, const struct dissect *d, const struct trans
 
 	if (!f || !t->tap.file)
 		return;
-	for (int i = 0; file->sha256[0] && i < 32; i++)
-		sha256[i] = (uint8_t)(hex_digit(file->sha256[2 * i]) << 4 |
-				      hex_digit(file->sha256[2 * i + 1]));
-	told.sha256 = file->sha256[0] ? sha256 : NULL;
+	told.sha256 = hex_read(span_str(file->sha256), sha256, sizeof(sha256)) ? sha256 : NULL;
 	scene_fill(t, f, file->sender, tapped_of(t, f, true), &scene);
 	scene.ts_us = d->ts_us;
 	t->tap.file(t->tap.ctx, &scene, &told);

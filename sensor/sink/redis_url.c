@@ -1,6 +1,7 @@
 /* redis_url: see redis_url.h. */
 #include "config.h"
 
+#include "sensor/base/digits.h"
 #include "sensor/sink/redis_url.h"
 
 #include "sensor/base/span.h"
@@ -19,14 +20,6 @@ static int refuse(char *error, const char *what)
 	return -EINVAL;
 }
 
-static int hex_value(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Percent-decodes TEXT into TO (CAP bytes with the NUL); false where it does not fit or has a NUL.
  */
 static bool decode(struct span text, char *to, size_t cap)
@@ -35,9 +28,9 @@ static bool decode(struct span text, char *to, size_t cap)
 
 	for (uint32_t i = 0; i < text.len; i++) {
 		uint8_t c = text.p[i];
-		if (c == '%' && i + 2 < text.len && hex_value(text.p[i + 1]) >= 0 &&
-			hex_value(text.p[i + 2]) >= 0) {
-			c = (uint8_t)(hex_value(text.p[i + 1]) << 4 | hex_value(text.p[i + 2]));
+		if (c == '%' && i + 2 < text.len && hex_digit(text.p[i + 1]) >= 0 &&
+			hex_digit(text.p[i + 2]) >= 0) {
+			c = (uint8_t)(hex_digit(text.p[i + 1]) << 4 | hex_digit(text.p[i + 2]));
 			i += 2;
 		}
 		if (c == '\0' || len + 1 >= cap)

@@ -1,0 +1,32 @@
+/*
+ * digits: characters that stand for bits: hexadecimal digits and base64 (RFC 4648). Pure; any
+ * thread.
+ */
+#ifndef SPANWATCH_BASE_DIGITS_H
+#define SPANWATCH_BASE_DIGITS_H
+
+#include "sensor/base/span.h"
+
+#include <stdbool.h>
+
+/** What C stands for, of either case; -1 where it is no digit. */
+static inline int hex_digit(uint8_t c)
+{
+	uint8_t low = c | 0x20;
+
+	return c >= '0' && c <= '9' ? c - '0' : low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
+}
+
+/** LEN bytes that TEXT spells in twice as many digits, into TO; false where it does not. */
+bool hex_read(struct span text, uint8_t *to, uint32_t len);
+
+/* How base64 is read: also with '-' and '_'; and past what is no digit, instead of up to it. */
+enum { BASE64_URL = 1, BASE64_LAX = 2 };
+
+/** IN up to its first '=', into OUT with room for as many bytes; returns how many it has. */
+uint32_t base64_read(struct span in, unsigned ways, uint8_t *out);
+
+/** IN as base64 with padding, into OUT with room for (len + 2) / 3 * 4; returns its length. */
+uint32_t base64_write(struct span in, char *out);
+
+#endif

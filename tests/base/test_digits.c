@@ -1,0 +1,71 @@
+/* test_digits: hexadecimal digits and base64 of several kinds. */
+#include "config.h"
+
+#include "sensor/base/digits.h"
+
+#include <check.h>
+
+static void reads(const char *text, unsigned ways, const char *wanted)
+{
+	uint8_t out[64];
+	uint32_t n = base64_read(span_str(text), ways, out);
+
+	ck_assert_msg(span_eq(span_of(out, n), span_str(wanted)), "%s: %.*s", text, (int)n, out);
+}
+
+START_TEST(hexadecimal_digits_of_either_case_are_read)
+{
+	uint8_t out[4];
+
+	ck_assert_int_eq(hex_digit('0'), 0);
+	ck_assert_int_eq(hex_digit('f'), 15);
+	ck_assert_int_eq(hex_digit('A'), 10);
+	for (const char *c = "gG@`/: "; *c; c++)
+		ck_assert_int_eq(hex_digit((uint8_t)*c), -1);
+	ck_assert(hex_read(SPAN_LIT("00fFa5"), out, 3));
+	ck_assert_int_eq(out[1], 0xff);
+	ck_assert_int_eq(out[2], 0xa5);
+	ck_assert(!hex_read(SPAN_LIT("00fFa"), out, 3));
+	ck_assert(!hex_read(SPAN_LIT("00fFag"), out, 3));
+}
+END_TEST
+
+START_TEST(base64_is_read_as_strictly_as_it_is_asked_for)
+{
+	reads("YWRtaW46c2VjcmV0", 0, "admin:secret");
+	reads("YWRtaW4=YWRtaW4=", 0, "admin");
+	reads("YWRt\r\naW4=", 0, "adm");
+	reads("YWRt\r\naW4=", BASE64_LAX, "admin");
+	reads("_-8=", BASE64_URL, "\xff\xef");
+	reads("_-8=", 0, "");
+	reads("", BASE64_LAX, "");
+}
+END_TEST
+
+START_TEST(base64_is_written_with_padding)
+{
+	char out[8];
+
+	ck_assert_uint_eq(base64_write(SPAN_LIT("a"), out), 4);
+	ck_assert(memcmp(out, "YQ==", 4) == 0);
+	ck_assert_uint_eq(base64_write(SPAN_LIT("abc"), out), 4);
+	ck_assert(memcmp(out, "YWJj", 4) == 0);
+	ck_assert_uint_eq(base64_write(span_of(NULL, 0), out), 0);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("digits");
+	TCase *t = tcase_create("digits");
+	SRunner *r = srunner_create(s);
+
+	tcase_add_test(t, hexadecimal_digits_of_either_case_are_read);
+	tcase_add_test(t, base64_is_read_as_strictly_as_it_is_asked_for);
+	tcase_add_test(t, base64_is_written_with_padding);
+	suite_add_tcase(s, t);
+	srunner_run_all(r, CK_ENV);
+	int failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed != 0;
+}
