@@ -35,7 +35,7 @@ struct dialogue {
 	struct redactor redactor;
 	struct eve_context eve;
 	void *state;
-	struct held held[2];
+	struct held *held; /* one a side */
 	int64_t now_us;
 };
 
@@ -57,21 +57,30 @@ static bool always(void *ctx, uint16_t space, const struct addr *a, const struct
 static void dialogue_start(struct dialogue *g, const struct dissector *d, bool stream)
 {
 	static char line[LIMIT_LINE];
-	/* taken once: a megabyte and a table that is mapped would be most of a run's time */
+	/* Taken once: a megabyte, tables that are mapped and the room of what is held would be most
+	 * of a run's time. A target is one dissector, so its state is always of one size. */
 	static struct arena scratch;
-	static struct actions *actions; /* dialogue_end leaves it empty */
+	static struct actions *actions;           /* dialogue_end leaves it empty */
+	static struct expectations *expectations; /* written here, asked by nobody */
+	static void *state;
+	static struct held held[2];
 
 	memset(g, 0, sizeof(*g));
 	g->dissector = d;
 	g->stream = stream;
 	g->now_us = 1000000;
-	g->state = calloc(1, d->state_size + 1u);
-	if (!g->state || (!scratch.block && arena_init(&scratch, LIMIT_SCRATCH)) ||
+	if ((!state && !(state = malloc(d->state_size + 1u))) ||
+		(!scratch.block && arena_init(&scratch, LIMIT_SCRATCH)) ||
 		(!actions && actions_new(64, &actions)) ||
-		expectations_new(8, &g->host.expectations))
+		(!expectations && expectations_new(8, &expectations)))
 		abort();
+	g->state = memset(state, 0, d->state_size + 1u);
+	for (int side = 0; side < 2; side++)
+		held[side] = (struct held){.bytes = held[side].bytes, .room = held[side].room};
+	g->held = held;
 	g->scratch = scratch;
 	g->host.actions = actions;
+	g->host.expectations = expectations;
 	g->host.out = (struct event_sink){swallow, NULL};
 	g->host.eve = &g->eve;
 	g->host.redactor = &g->redactor;
@@ -231,10 +240,6 @@ static void dialogue_end(struct dialogue *g)
 	if (g->dissector->finish)
 		g->dissector->finish(&d);
 	actions_expire(g->host.actions, &g->host, INT64_MAX);
-	expectations_free(g->host.expectations);
-	free(g->state);
-	held_free(&g->held[0]);
-	held_free(&g->held[1]);
 }
 
 int dialogue_fuzz(const struct dissector *d, bool stream, const uint8_t *data, size_t size)
