@@ -5,6 +5,7 @@
 
 #include "sensor/base/addr.h"
 #include "sensor/base/log.h"
+#include "sensor/cage/opener.h"
 #include "sensor/sink/redis_url.h"
 
 #include <errno.h>
@@ -213,11 +214,12 @@ static void find_packet_sockets(struct cage *c)
 	}
 }
 
-int cage_plan(struct cage *c, const struct options *o)
+int cage_plan(struct cage *c, const struct options *o, enum cage_captures how)
 {
 	int error = 0;
 
-	*c = (struct cage){.reopen = o->command == COMMAND_RUN && !o->no_retry,
+	*c = (struct cage){.reopen = how != CAGE_OPENED,
+		.opener = how == CAGE_ASKS,
 		.code = o->settings.value[SETTING_RULES].count > 0};
 	for (unsigned i = 0; !error && i < sizeof(needs) / sizeof(*needs); i++)
 		error = add_need(c, o, &needs[i]);
@@ -249,7 +251,7 @@ static int wall(const char *what, int error)
 
 static int enter(const struct cage *c, const char *user)
 {
-	int error = rights_drop(c, user), code;
+	int error = rights_drop(c->reopen && !c->opener, user), code;
 
 	if (error == -ENOENT) {
 		log_error("user: there is no user '%s' on this machine", user);
@@ -262,19 +264,43 @@ static int enter(const struct cage *c, const char *user)
 	return BUILD_SANITIZED ? EXIT_OK : wall("other system calls", calls_restrict(c));
 }
 
-int cage_enter(const struct options *o)
+/* The user to become, or NULL. */
+static const char *other_user(const struct options *o)
 {
-	const char *user = geteuid() == 0 ? settings_text(&o->settings, SETTING_USER) : NULL;
+	return geteuid() == 0 ? settings_text(&o->settings, SETTING_USER) : NULL;
+}
+
+enum cage_captures cage_prepare(const struct options *o)
+{
+	const char *user = other_user(o);
+
+	if (o->no_retry)
+		return CAGE_OPENED;
+	/* who has no right to captures, and who keeps all rights, needs nobody */
+	if (!rights_packet_sockets() || (o->no_sandbox && !user))
+		return CAGE_KEEPS;
+	int error = opener_start(user);
+	/* an unknown user is told by who enters */
+	if (error && error != -ENOENT)
+		log_info("the right to open captures is kept, for interfaces that come back: this "
+			 "kernel lets no other process open them (%s)",
+			strerror(-error));
+	return error ? CAGE_KEEPS : CAGE_ASKS;
+}
+
+int cage_enter(const struct options *o, enum cage_captures how)
+{
+	const char *user = other_user(o);
 	struct cage c;
 	int code;
 
 	if (o->no_sandbox && !user)
 		return EXIT_OK;
-	if (cage_plan(&c, o)) {
+	if (cage_plan(&c, o, how)) {
 		log_error("no memory for the sandbox");
 		code = EXIT_INTERNAL;
 	} else if (o->no_sandbox) {
-		code = wall("its privileges", rights_drop(&c, user));
+		code = wall("its privileges", rights_drop(c.reopen && !c.opener, user));
 	} else {
 		code = enter(&c, user);
 	}

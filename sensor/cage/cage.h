@@ -24,31 +24,51 @@ struct cage {
 	bool listens;      /* may open sockets that others connect to */
 	bool names;        /* may ask for the address of a name: DNS */
 	bool unix_sockets; /* may open Unix sockets to connect */
-	bool reopen;       /* keeps the right to open a packet socket */
+	bool reopen;       /* captures are opened again when interfaces come back ... */
+	bool opener;       /* ... by sockets that opener.h hands over */
 	bool code;         /* memory may become code: regular expressions of rules are compiled */
 	int sockets[CAGE_SOCKETS]; /* packet sockets: nothing is ever written there */
 	unsigned socket_count;
 };
 
+/** How captures are opened once the program is in its cage. */
+enum cage_captures {
+	CAGE_OPENED, /* not at all: what is open is all there will be */
+	CAGE_ASKS,   /* by sockets of the opener */
+	CAGE_KEEPS,  /* by itself, with the right to: where the kernel knows no opener */
+};
+
 /** What the command of O needs, by needs.def and the settings. 0 or -ENOMEM. */
-int cage_plan(struct cage *c, const struct options *o);
+int cage_plan(struct cage *c, const struct options *o, enum cage_captures how);
 void cage_free(struct cage *c);
 
 /** May use PATH, which is looked up now, with all below it. What is not there is left out. */
 int cage_add_path(struct cage *c, const char *path, bool write);
 
 /**
+ * Before the first capture is opened: starts the opener for a program that shall open captures
+ * again once it is in its cage. Returns how it will, after telling what is missing.
+ */
+enum cage_captures cage_prepare(const struct options *o);
+
+/**
  * Enters it: becomes the user that the setting `user` names, drops capabilities, then files, then
  * system calls. EXIT_OK, or the exit code with the fault told. Where the kernel lacks a means this
  * is told and the others hold. With --no-sandbox only the user is changed.
  */
-int cage_enter(const struct options *o);
+int cage_enter(const struct options *o, enum cage_captures how);
 
 /* --- the walls, each in a file of its own: 0, or -errno ------------------------------------------
  */
 
-/** Capabilities, user, no new privileges. USER may be NULL: stay who we are. */
-int rights_drop(const struct cage *c, const char *user);
+/**
+ * Capabilities and user. PACKET_SOCKETS: the right to open them stays, if we have it. USER may be
+ * NULL: stay who we are. -ENOENT: there is no such user.
+ */
+int rights_drop(bool packet_sockets, const char *user);
+
+/** Whether we have the right to open packet sockets. */
+bool rights_packet_sockets(void);
 
 /** No new privileges for this process and its children, with or without set-user-ID programs. */
 int rights_no_new(void);

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "sensor/cage/cage.h"
+#include "sensor/cage/opener.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +20,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { SOL_PACKET_LEVEL = 263, SOCKET_TYPE = 0xf, PACKET_FAMILY = 17 };
+enum { SOL_PACKET_LEVEL = 263, SOCKET_TYPE = 0xf, PACKET_FAMILY = 17, GENERIC_NETLINK = 16 };
 
 /* How an attacker would go on. No path of the program leads here. */
 static const int deadly[] = {SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork), SCMP_SYS(vfork),
@@ -36,13 +37,30 @@ static const int listening[] = {SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(acc
 static const int sending[] = {SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(pwrite64),
 	SCMP_SYS(pwritev), SCMP_SYS(sendto), SCMP_SYS(sendmsg), SCMP_SYS(sendmmsg),
 	SCMP_SYS(sendfile), SCMP_SYS(splice), SCMP_SYS(dup), SCMP_SYS(dup2), SCMP_SYS(dup3),
-	SCMP_SYS(connect), SCMP_SYS(setsockopt)};
+	SCMP_SYS(connect)};
 
 static const int plain[] = {
 #define CALL(name) SCMP_SYS(name),
 #include "sensor/cage/calls.def"
 #undef CALL
 };
+
+/*
+ * CALL fails on every packet socket. The kernel looks at the lower half of a descriptor alone, and
+ * so must the filter.
+ */
+static int deny_on_captures(scmp_filter_ctx f, const struct cage *c, int call)
+{
+	int error = 0;
+
+	if (c->opener)
+		return seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), call, 1,
+			SCMP_A0(SCMP_CMP_MASKED_EQ, OPENER_MASK, OPENER_FIRST));
+	for (unsigned s = 0; !error && s < c->socket_count; s++)
+		error = seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), call, 1,
+			SCMP_A0(SCMP_CMP_MASKED_EQ, UINT32_MAX, (scmp_datum_t)c->sockets[s]));
+	return error;
+}
 
 static int deny_deadly(scmp_filter_ctx f, const struct cage *c)
 {
@@ -52,10 +70,11 @@ static int deny_deadly(scmp_filter_ctx f, const struct cage *c)
 		error = seccomp_rule_add(f, SCMP_ACT_KILL_PROCESS, deadly[i], 0);
 	for (unsigned i = 0; !error && !c->listens && i < 3; i++)
 		error = seccomp_rule_add(f, SCMP_ACT_KILL_PROCESS, listening[i], 0);
-	for (unsigned s = 0; s < c->socket_count; s++)
-		for (unsigned i = 0; !error && i < sizeof(sending) / sizeof(*sending); i++)
-			error = seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), sending[i], 1,
-				SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)c->sockets[s]));
+	for (unsigned i = 0; !error && i < sizeof(sending) / sizeof(*sending); i++)
+		error = deny_on_captures(f, c, sending[i]);
+	/* one that is opened later has to be set up */
+	if (!error && !c->reopen)
+		error = deny_on_captures(f, c, SCMP_SYS(setsockopt));
 	return error;
 }
 
@@ -113,7 +132,7 @@ static int allow_descriptors(scmp_filter_ctx f, const struct cage *c)
 		SIOCGIFINDEX /* is the interface still there? */};
 	int error = allow_arguments(f, SCMP_SYS(fcntl), controls, 6);
 
-	if (!error && !c->socket_count)
+	if (!error && !c->socket_count && !c->reopen)
 		error = allow_arguments(f, SCMP_SYS(fcntl), copies, 2);
 	return error ? error : allow_arguments(f, SCMP_SYS(ioctl), ioctls, 5);
 }
@@ -124,15 +143,28 @@ static int allow_socket(scmp_filter_ctx f, unsigned family, unsigned type)
 		SCMP_A0(SCMP_CMP_EQ, family), SCMP_A1(SCMP_CMP_MASKED_EQ, SOCKET_TYPE, type));
 }
 
-/* To open the interface again: packet sockets, and a socket to ask for its number. */
-static int allow_capture(scmp_filter_ctx f)
+/*
+ * To open the interface again: packet sockets, which the opener makes where there is one, what sets
+ * them up, and the socket by which libpcap asks the interface's driver.
+ */
+static int allow_capture(scmp_filter_ctx f, const struct cage *c)
 {
-	static const int calls[] = {SCMP_SYS(socket), SCMP_SYS(bind), SCMP_SYS(setsockopt),
-		SCMP_SYS(ioctl), SCMP_SYS(sendto), SCMP_SYS(fcntl), SCMP_SYS(mmap)};
-	int error = 0;
+	static const int calls[] = {SCMP_SYS(bind), SCMP_SYS(setsockopt)};
+	static const unsigned ioctls[] = {
+		SIOCGIFNAME, SIOCETHTOOL, SIOCGIFHWADDR, SIOCGIFFLAGS, SIOCGIFMTU};
+	scmp_datum_t mask = c->opener ? OPENER_MASK : 0;
+	int error = allow_arguments(f, SCMP_SYS(ioctl), ioctls, 5);
 
-	for (unsigned i = 0; !error && i < sizeof(calls) / sizeof(*calls); i++)
-		error = seccomp_rule_add(f, SCMP_ACT_ALLOW, calls[i], 0);
+	for (unsigned i = 0; !error && i < 2; i++)
+		error = seccomp_rule_add(f, SCMP_ACT_ALLOW, calls[i], 1,
+			SCMP_A0(SCMP_CMP_MASKED_EQ, mask, OPENER_FIRST & mask));
+	if (!error)
+		error = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
+			SCMP_A0_32(SCMP_CMP_EQ, PACKET_FAMILY));
+	if (!error)
+		error = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2,
+			SCMP_A0_32(SCMP_CMP_EQ, AF_NETLINK),
+			SCMP_A2_32(SCMP_CMP_EQ, GENERIC_NETLINK));
 	return error;
 }
 
@@ -172,7 +204,7 @@ static int allow_sockets(scmp_filter_ctx f, const struct cage *c)
 		error = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(bind), 0);
 	if (!error && c->listens)
 		error = allow_listening(f);
-	return error ? error : c->reopen ? allow_capture(f) : 0;
+	return error ? error : c->reopen ? allow_capture(f, c) : 0;
 }
 
 /* Every thread gets the filter, also one that a library has started. */

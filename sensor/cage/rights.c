@@ -27,15 +27,20 @@ static int become(const char *user, bool bounds)
 	return 0;
 }
 
-int rights_drop(const struct cage *c, const char *user)
+bool rights_packet_sockets(void)
 {
-	bool packet_sockets = c->reopen && capng_have_capability(CAPNG_PERMITTED, CAP_NET_RAW);
+	return capng_have_capability(CAPNG_PERMITTED, CAP_NET_RAW);
+}
+
+int rights_drop(bool packet_sockets, const char *user)
+{
+	bool keeps = packet_sockets && rights_packet_sockets();
 
 	/* a container may have left us without the right to give up more */
 	bool bounds = capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP);
 
 	capng_clear(CAPNG_SELECT_ALL);
-	if (packet_sockets)
+	if (keeps)
 		capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, CAP_NET_RAW);
 	if (user)
 		return become(user, bounds);

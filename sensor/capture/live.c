@@ -131,6 +131,15 @@ static int join_group(struct live *l, char *error)
 	return 0;
 }
 
+/** The number of the interface of that name now, asked by the socket that is open; 0: none. */
+static unsigned index_now(const struct live *l)
+{
+	struct ifreq r = {0};
+
+	snprintf(r.ifr_name, sizeof(r.ifr_name), "%.15s", l->name);
+	return ioctl(l->fd, SIOCGIFINDEX, &r) ? 0 : (unsigned)r.ifr_ifindex;
+}
+
 static int open_pcap(struct live *l, const struct capture_options *o, char *error)
 {
 	char text[PCAP_ERRBUF_SIZE] = "";
@@ -147,7 +156,7 @@ static int open_pcap(struct live *l, const struct capture_options *o, char *erro
 	if (status)
 		return status;
 	l->fd = pcap_get_selectable_fd(l->pcap);
-	l->index = if_nametoindex(l->name);
+	l->index = index_now(l);
 	int dlt = pcap_datalink(l->pcap);
 	l->link = dlt == DLT_RAW ? LINK_RAW : (uint16_t)dlt;
 	if (l->member.group && l->member.workers > 1)
@@ -265,15 +274,6 @@ static void wait_for_frames(struct live *l)
 
 	if (poll(fds, 2, LIVE_TIMEOUT_MS) > 0 && (fds[1].revents & POLLIN))
 		l->woken = read(l->member.wake_fd, &count, sizeof(count)) > 0;
-}
-
-/** The number of the interface of that name now, asked by the socket that is open; 0: none. */
-static unsigned index_now(const struct live *l)
-{
-	struct ifreq r = {0};
-
-	snprintf(r.ifr_name, sizeof(r.ifr_name), "%.15s", l->name);
-	return ioctl(l->fd, SIOCGIFINDEX, &r) ? 0 : (unsigned)r.ifr_ifindex;
 }
 
 /** The interface went away, or came back as another one under the same name. */

@@ -209,7 +209,7 @@ int cmd_read(int argc, char **argv)
 		options_free(&o);
 		return code;
 	}
-	if (!(code = cage_enter(&o)))
+	if (!(code = cage_enter(&o, CAGE_OPENED)))
 		code = judge_and_extract(&o, x);
 	options_free(&o);
 	return code;

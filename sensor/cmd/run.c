@@ -52,7 +52,8 @@ static void on_signal(int signal)
 static void catch_signals(void)
 {
 	static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1};
-	struct sigaction action = {.sa_handler = on_signal};
+	/* closing a capture, which the opener is told of, must not be left half done */
+	struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
 
 	for (unsigned i = 0; i < sizeof(signals) / sizeof(*signals); i++)
 		sigaction(signals[i], &action, NULL);
@@ -333,7 +334,10 @@ static int watch_from_cage(struct watch *w, const struct options *o)
 	int code;
 
 	w->session.options = o;
-	if ((code = name_interfaces(w)) || (code = open_captures(w)) || (code = cage_enter(o)) ||
+	if ((code = name_interfaces(w)))
+		return code;
+	enum cage_captures how = cage_prepare(o);
+	if ((code = open_captures(w)) || (code = cage_enter(o, how)) ||
 		(code = session_open(&w->session, o, true)))
 		return code;
 	return watch_all(w);

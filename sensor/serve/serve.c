@@ -278,7 +278,7 @@ int cmd_serve(int argc, char **argv)
 	code = open_all(&s, &o.settings, &http);
 	name_assets(&o.settings, s.assets);
 	if (code == EXIT_OK)
-		code = cage_enter(&o);
+		code = cage_enter(&o, CAGE_OPENED);
 	if (code == EXIT_OK)
 		code = serve(&s, &http);
 	close_all(&s, &http);

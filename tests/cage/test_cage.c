@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "sensor/cage/cage.h"
+#include "sensor/cage/opener.h"
 
 #include <check.h>
 #include <errno.h>
@@ -12,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -213,6 +215,41 @@ START_TEST(nothing_is_ever_written_to_a_capture)
 }
 END_TEST
 
+/* What an attacker would try on a packet socket that the opener made. */
+static void write_to_what_the_opener_made(void)
+{
+	struct cage c = {.reopen = true, .opener = true, .unix_sockets = true};
+	int error = opener_start(NULL);
+
+	want(error != -EPERM && error != -ENOSYS, NO_WALL); /* no right to hand on */
+	want(error == 0, 3);
+	want(rights_drop(false, NULL) == 0, 4);
+	put_up_calls(&c);
+	int first = socket(AF_PACKET, SOCK_RAW, 0), second = socket(AF_PACKET, SOCK_DGRAM, 0);
+	want(first == OPENER_FIRST && second == first + 1, 5);
+	want(socket(AF_PACKET, SOCK_STREAM, 0) < 0 && errno == EPERM, 6);
+	want(write(first, "x", 1) < 0 && errno == EPERM, 7);
+	/* the kernel drops the upper half of the number, and no filter may be fooled by it */
+	want(syscall(SYS_write, 1ull << 32 | (unsigned)first, "x", 1) < 0 && errno == EPERM, 8);
+	want(send(first, "x", 1, 0) < 0 && errno == EPERM, 9);
+	want(dup(first) < 0 && errno == EPERM, 10);
+	want(fcntl(first, F_DUPFD, 3) < 0 && errno == EPERM, 11);
+	want(close(first) == 0, 12);
+	want(socket(AF_PACKET, SOCK_RAW, 0) == second + 1, 13);
+	for (int i = 0; i < 4 * OPENER_COUNT; i++) {
+		int fd = socket(AF_PACKET, SOCK_RAW, 0);
+		want(fd >= OPENER_FIRST && fd < OPENER_FIRST + OPENER_COUNT && fd != second, 14);
+		want(close(fd) == 0, 15);
+	}
+	want(socket(AF_INET, SOCK_DGRAM, 0) < 0 && errno == EPERM, 16);
+}
+
+START_TEST(the_opener_hands_out_captures_to_which_nothing_is_written)
+{
+	expect_good(in_child(write_to_what_the_opener_made));
+}
+END_TEST
+
 static void start_a_program(void)
 {
 	char *words[] = {(char *)(uintptr_t) "true", NULL};
@@ -292,7 +329,7 @@ static void plan(struct cage *c, struct options *o, enum setting id, const char 
 	ck_assert_int_eq(settings_init(&o->settings), 0);
 	if (text)
 		settings_option(&o->settings, id, text, &diag);
-	ck_assert_int_eq(cage_plan(c, o), 0);
+	ck_assert_int_eq(cage_plan(c, o, CAGE_OPENED), 0);
 }
 
 START_TEST(no_server_no_output_means_no_socket)
@@ -354,6 +391,7 @@ int main(void)
 	tcase_add_test(t, without_a_server_no_socket_can_be_made);
 	tcase_add_test(t, with_a_server_its_kind_of_socket_alone_can_be_made);
 	tcase_add_test(t, nothing_is_ever_written_to_a_capture);
+	tcase_add_test(t, the_opener_hands_out_captures_to_which_nothing_is_written);
 	tcase_add_test(t, starting_a_program_ends_this_one);
 	tcase_add_test(t, threads_from_before_and_after_are_inside);
 	tcase_add_test(t, no_server_no_output_means_no_socket);
