@@ -6,7 +6,6 @@
 #include "config.h"
 
 #include "dissectors/snmp.h"
-#include "sensor/base/usm.h"
 
 #include "dissectors/common/ber.h"
 
@@ -202,25 +201,9 @@ static void request_read(struct dissect *d, const struct snmp_message *m)
 		read_ask(d, m);
 }
 
-/* What is encrypted, where the operator's file has the privacy password of either end. */
-static void unseal(struct dissect *d, struct snmp_message *m)
-{
-	struct usm_sealed sealed = {m->engine_id, m->salt, m->sealed, (uint32_t)m->boots,
-		(uint32_t)m->time, m->auth_len};
-	uint8_t *plain = NULL;
-
-	for (int side = 0; m->sealed.len && m->encrypted && side < 2; side++) {
-		struct span key = key_of_peer(d, KEY_SNMPV3, &d->end[side].addr);
-		if (key.len && !plain)
-			plain = arena_take(d->scratch, m->sealed.len);
-		if (plain && key.len && usm_open(key, &sealed, plain))
-			snmp_read_scoped(d->scratch, span_of(plain, m->sealed.len), m);
-	}
-}
-
 static void message_read(struct dissect *d, struct snmp_message *m)
 {
-	unseal(d, m);
+	snmp_secrets(d, m);
 	snmp_event(d, m);
 	faults_tell(d, m);
 	plain_hint(d, m);

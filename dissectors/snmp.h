@@ -1,8 +1,8 @@
 /*
  * snmp: what the parts of the SNMP dissector share. snmp_read.c reads a message, snmp_oids.c knows
  * what objects mean, snmp_set.c and snmp_notify.c turn them into management actions,
- * snmp_identity.c into claims about the sender, snmp_event.c into its event, and snmp.c is the
- * dissector. All on a worker's thread.
+ * snmp_identity.c into claims about the sender, snmp_event.c into its event, snmp_secrets.c uses
+ * the operator's passwords, and snmp.c is the dissector. All on a worker's thread.
  */
 #ifndef SPANWATCH_DISSECTORS_SNMP_H
 #define SPANWATCH_DISSECTORS_SNMP_H
@@ -83,7 +83,8 @@ struct snmp_message {
 	struct span engine_id, user, context;
 	uint32_t encrypted_len;
 	struct span sealed, salt; /* what is encrypted, and the privacy parameters */
-	uint32_t auth_len;        /* bytes of the authentication parameters */
+	struct span auth, whole;  /* the authentication parameters, and the message they lie in */
+	bool checked, authentic;  /* the operator's password was asked, and made that digest */
 
 	uint8_t pdu;                                   /* enum snmp_pdu; 0 where none can be seen */
 	bool has_head;                                 /* the three numbers of the PDU were whole */
@@ -158,10 +159,14 @@ struct snmp_state {
 	uint64_t identity_told, engine_told;
 	uint32_t walked;
 	uint8_t next_row, next_user, next_community, next_set;
-	bool walk_told, bulk_asked, plain_told;
+	bool walk_told, bulk_asked, plain_told, wrong_key_told;
 };
 
 extern const struct schema snmp_schema;
+
+/** With the operator's passwords of either end: checks the digest of M, and opens what is sealed.
+ */
+void snmp_secrets(struct dissect *d, struct snmp_message *m);
 
 /** Writes the event of M. */
 void snmp_event(struct dissect *d, const struct snmp_message *m);

@@ -32,6 +32,7 @@ enum field_id {
 	F_VARBIND_COUNT,
 	F_MSG_ID,
 	F_AUTH,
+	F_AUTHENTIC,
 	F_PRIV,
 	F_REPORTABLE,
 	F_SECURITY_MODEL,
@@ -78,6 +79,8 @@ static const struct field fields[FIELD_COUNT] = {
 		"How many varbinds there were, where not all are shown"},
 	[F_MSG_ID] = {"msg_id", FIELD_INT, FIELD_OURS, "Pairs messages of version 3"},
 	[F_AUTH] = {"auth", FIELD_BOOL, FIELD_OURS, "The message is authenticated"},
+	[F_AUTHENTIC] = {"authentic", FIELD_BOOL, FIELD_OURS,
+		"Whether the operator's password made the digest; left out where it is not known"},
 	[F_PRIV] = {"priv", FIELD_BOOL, FIELD_OURS, "The message is encrypted"},
 	[F_REPORTABLE] = {"reportable", FIELD_BOOL, FIELD_OURS, "The sender wants a report"},
 	[F_SECURITY_MODEL] = {"security_model", FIELD_INT, FIELD_OURS, "3 is the user-based model"},
@@ -195,6 +198,8 @@ static void write_v3(struct draft *e, const struct snmp_message *m)
 {
 	event_int(e, F_MSG_ID, m->msg_id);
 	event_bool(e, F_AUTH, m->flags & SNMP_FLAG_AUTH);
+	if (m->checked)
+		event_bool(e, F_AUTHENTIC, m->authentic);
 	event_bool(e, F_PRIV, m->flags & SNMP_FLAG_PRIV);
 	event_bool(e, F_REPORTABLE, m->flags & SNMP_FLAG_REPORTABLE);
 	event_int(e, F_SECURITY_MODEL, m->security_model);

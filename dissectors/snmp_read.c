@@ -337,7 +337,7 @@ static bool usm_read(struct ber *message, struct snmp_message *m)
 		     ber_string(&usm, BER_OCTET_STRING, &priv);
 	if (m->has_usm) {
 		m->salt = priv;
-		m->auth_len = auth.len;
+		m->auth = auth;
 	}
 	return m->has_usm;
 }
@@ -401,6 +401,7 @@ bool snmp_read(
 		return false;
 	ret->cut = message.cut;
 	if (ret->version == SNMP_V3) {
+		ret->whole = span_sub(bytes, 0, bytes.len - ber_left(&outer));
 		v3_read(arena, &message, ret);
 		return ret->has_flags;
 	}

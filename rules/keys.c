@@ -59,12 +59,12 @@ static bool list_grow(struct key_list *list)
 	return true;
 }
 
-/* Of a privacy password only its digests are kept: making them takes a mebibyte of hashing each. */
+/* Of SNMP's passwords only digests are kept: making them takes a mebibyte of hashing each. */
 static void keep(struct secret *secret, enum key_kind kind, struct span text)
 {
 	_Static_assert((int)USM_BUNDLE <= (int)KEY_BYTES, "digests fit where a key does");
 
-	if (kind == KEY_SNMPV3) {
+	if (kind == KEY_SNMPV3 || kind == KEY_SNMPV3_AUTH) {
 		secret->len = USM_BUNDLE;
 		usm_bundle(text, secret->bytes);
 		return;
@@ -73,48 +73,66 @@ static void keep(struct secret *secret, enum key_kind kind, struct span text)
 	memcpy(secret->bytes, text.p, text.len);
 }
 
-static void read_entry(
-	struct yaml_reader *r, const struct yaml_node *entry, struct keys *k, enum key_kind kind)
+/* One secret, TEXT, of the prefix that stands at PEER. */
+static void add(struct yaml_reader *r, struct keys *k, enum key_kind kind,
+	const struct yaml_node *peer, const struct yaml_node *text)
 {
 	struct key_list *list = &k->list[kind];
-	static const struct yaml_key names[] = {{"peer", true}, {"key", true}};
-	const struct yaml_node *at[2];
 	struct addr addr;
 	unsigned bits;
 
-	if (!yaml_keys(r, entry, names, 2, at) || !at[0] || !at[1] ||
-		!read_peer(r, at[0], &addr, &bits) || !yaml_string(r, at[1], KEY_BYTES))
+	if (!read_peer(r, peer, &addr, &bits) || !yaml_string(r, text, KEY_BYTES))
 		return;
 	if (list->count >= KEY_COUNT) {
-		yaml_fault(r, entry, "more than %d keys of one kind", KEY_COUNT);
+		yaml_fault(r, peer, "more than %d keys of one kind", KEY_COUNT);
 		return;
 	}
 	if (!list_grow(list)) {
-		no_memory(r, entry);
+		no_memory(r, peer);
 		return;
 	}
 	uint32_t number = prefixes_add(&list->peers, 0, &addr, bits);
 	if (number == PREFIX_NONE) {
-		no_memory(r, entry);
+		no_memory(r, peer);
 		return;
 	}
 	if (number < list->count) {
-		yaml_fault(r, at[0], "this peer has a key already");
+		yaml_fault(r, peer, "this peer has a key already");
 		return;
 	}
-	keep(&list->secrets[list->count++], kind, at[1]->text);
+	keep(&list->secrets[list->count++], kind, text->text);
+}
+
+/* Of SNMPv3 there may be the password of privacy (`key`), that of authentication, or both. */
+static void read_entry(
+	struct yaml_reader *r, const struct yaml_node *entry, struct keys *k, enum key_kind kind)
+{
+	static const struct yaml_key names[] = {{"peer", true}, {"key", true}};
+	static const struct yaml_key both[] = {{"peer", true}, {"key", false}, {"auth", false}};
+	bool usm = kind == KEY_SNMPV3;
+	const struct yaml_node *at[3] = {NULL};
+
+	if (!yaml_keys(r, entry, usm ? both : names, usm ? 3 : 2, at) || !at[0])
+		return;
+	if (!at[1] && !at[2])
+		yaml_fault(r, entry, "neither \"key\" nor \"auth\" is given");
+	if (at[1])
+		add(r, k, kind, at[0], at[1]);
+	if (at[2])
+		add(r, k, KEY_SNMPV3_AUTH, at[0], at[2]);
 }
 
 static void read_file(struct yaml_reader *r, const struct yaml_node *root, struct keys *k)
 {
-	static const struct yaml_key names[KEY_KIND_COUNT] = {[KEY_TACACS] = {"tacacs", false},
+	enum { LISTS = KEY_SNMPV3 + 1 };
+	static const struct yaml_key names[LISTS] = {[KEY_TACACS] = {"tacacs", false},
 		[KEY_RADIUS] = {"radius", false},
 		[KEY_SNMPV3] = {"snmpv3", false}};
-	const struct yaml_node *kinds[KEY_KIND_COUNT];
+	const struct yaml_node *kinds[LISTS];
 
-	if (!yaml_keys(r, root, names, KEY_KIND_COUNT, kinds))
+	if (!yaml_keys(r, root, names, LISTS, kinds))
 		return;
-	for (int kind = 0; kind < KEY_KIND_COUNT; kind++) {
+	for (int kind = 0; kind < LISTS; kind++) {
 		if (!kinds[kind] || !yaml_is_list(r, kinds[kind]))
 			continue;
 		const struct yaml_node *entry = kinds[kind]->child;

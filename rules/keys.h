@@ -7,7 +7,7 @@
  *   radius:
  *     - {peer: 10.20.0.0/24, key: "..."}
  *   snmpv3:
- *     - {peer: 10.30.0.0/24, key: "the privacy password"}
+ *     - {peer: 10.30.0.0/24, key: "the privacy password", auth: "the authentication password"}
  */
 #ifndef SPANWATCH_RULES_KEYS_H
 #define SPANWATCH_RULES_KEYS_H
@@ -21,8 +21,8 @@ struct keys;
 struct keys *keys_load(const char *file, struct diag *diag);
 
 /**
- * The key of the longest prefix that holds PEER (of SNMPv3 its usm_bundle); empty where there is
- * none. K may be NULL.
+ * The key of the longest prefix that holds PEER (of SNMPv3's passwords the usm_bundle); empty where
+ * there is none. K may be NULL.
  */
 struct span keys_find(const struct keys *k, enum key_kind kind, const struct addr *peer);
 

@@ -47,7 +47,7 @@ const char *subject_text(enum subject s);
 bool verb_changes(enum verb v);
 
 /** Protocols whose secrets operators give in the key file. */
-enum key_kind { KEY_TACACS, KEY_RADIUS, KEY_SNMPV3, KEY_KIND_COUNT };
+enum key_kind { KEY_TACACS, KEY_RADIUS, KEY_SNMPV3, KEY_SNMPV3_AUTH, KEY_KIND_COUNT };
 
 /** The client opened the flow (or sent the first datagram), the server answered. */
 enum side { SIDE_CLIENT, SIDE_SERVER };

@@ -9,7 +9,9 @@
 #include <nettle/cbc.h>
 #include <nettle/cfb.h>
 #include <nettle/des.h>
+#include <nettle/hmac.h>
 #include <nettle/md5.h>
+#include <nettle/memops.h>
 #include <nettle/nettle-meta.h>
 #include <nettle/sha1.h>
 #include <nettle/sha2.h>
@@ -191,6 +193,47 @@ bool usm_open(struct span bundle, const struct usm_sealed *sealed, uint8_t *plai
 		if (digests[i].auth_len == sealed->auth_len) {
 			localize(digests[i].hash, ku, sealed->engine_id, key);
 			right = open_by_key(key, sealed, plain);
+		}
+		ku += digests[i].hash->digest_size;
+	}
+	explicit_bzero(key, sizeof(key));
+	return right;
+}
+
+/* HMAC over MESSAGE with zeros where DIGEST lies in it, cut to DIGEST's length. */
+static bool digest_fits(
+	const struct nettle_hash *hash, const uint8_t *key, struct span message, struct span digest)
+{
+	static const uint8_t zeros[DIGEST_MAX];
+	union context outer, inner, state;
+	uint8_t made[DIGEST_MAX];
+	uint32_t before = (uint32_t)(digest.p - message.p);
+
+	hmac_set_key(&outer, &inner, &state, hash, hash->digest_size, key);
+	hash->update(&state, before, message.p);
+	hash->update(&state, digest.len, zeros);
+	hash->update(&state, message.len - before - digest.len, digest.p + digest.len);
+	hmac_digest(&outer, &inner, &state, hash, digest.len, made);
+	bool fits = memeql_sec(made, digest.p, digest.len);
+	explicit_bzero(&outer, sizeof(outer));
+	explicit_bzero(&inner, sizeof(inner));
+	return fits;
+}
+
+bool usm_authentic(
+	struct span bundle, struct span engine_id, struct span message, struct span digest)
+{
+	const uint8_t *ku = bundle.p;
+	uint8_t key[2 * DIGEST_MAX];
+	bool right = false;
+
+	if (bundle.len != USM_BUNDLE || digest.p < message.p ||
+		digest.p + digest.len > message.p + message.len)
+		return false;
+	for (unsigned i = 0; i < DIGESTS && !right; i++) {
+		if (digests[i].auth_len == digest.len) {
+			localize(digests[i].hash, ku, engine_id, key);
+			right = digest_fits(digests[i].hash, key, message, digest);
 		}
 		ku += digests[i].hash->digest_size;
 	}

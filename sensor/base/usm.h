@@ -1,6 +1,7 @@
 /*
- * usm: the secrets of SNMP version 3 (RFC 3414, 3826, 7860). A privacy password becomes a bundle of
- * digests once, when keys are loaded; with it a worker opens what is encrypted. Pure, any thread.
+ * usm: the secrets of SNMP version 3 (RFC 3414, 3826, 7860). A password becomes a bundle of digests
+ * once, when keys are loaded; with that of privacy a worker opens what is encrypted, with that of
+ * authentication it tells what is authentic. Pure, any thread.
  *
  * Neither the digest nor the cipher stands on the wire: the length of the authentication parameters
  * leaves one or two digests, and only the right key makes the plaintext a sequence that fits.
@@ -30,5 +31,12 @@ void usm_bundle(struct span password, uint8_t ret[USM_BUNDLE]);
  * bundle is not that of its password.
  */
 bool usm_open(struct span bundle, const struct usm_sealed *sealed, uint8_t *plain);
+
+/**
+ * Whether the BUNDLE of a password made DIGEST, the authentication parameters that lie inside of
+ * MESSAGE, a whole one (RFC 3414 section 6.3.2, RFC 7860 section 4.2.2).
+ */
+bool usm_authentic(
+	struct span bundle, struct span engine_id, struct span message, struct span digest);
 
 #endif

@@ -49,6 +49,22 @@ START_TEST(what_is_no_sealed_message_does_not_open)
 }
 END_TEST
 
+START_TEST(a_digest_outside_of_its_message_is_never_right)
+{
+	uint8_t bundle[USM_BUNDLE], bytes[80] = {0};
+
+	usm_bundle(SPAN_LIT("maplesyrup"), bundle);
+	struct span keys = span_of(bundle, sizeof(bundle)), engine = SPAN_LIT("engine");
+	struct span message = span_of(bytes, 40);
+	ck_assert(!usm_authentic(keys, engine, message, span_of(bytes + 29, 12)));
+	ck_assert(!usm_authentic(keys, engine, span_of(bytes + 12, 20), span_of(bytes, 12)));
+	ck_assert(!usm_authentic(keys, engine, message, span_of(NULL, 0)));
+	ck_assert(!usm_authentic(keys, engine, message, span_of(bytes + 20, 12)));
+	ck_assert(!usm_authentic(keys, engine, message, span_of(bytes + 20, 13)));
+	ck_assert(!usm_authentic(SPAN_LIT("short"), engine, message, span_of(bytes + 20, 12)));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("usm");
@@ -57,6 +73,7 @@ int main(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, a_password_becomes_the_keys_of_rfc_3414);
 	tcase_add_test(t, what_is_no_sealed_message_does_not_open);
+	tcase_add_test(t, a_digest_outside_of_its_message_is_never_right);
 	suite_add_tcase(s, t);
 	SRunner *r = srunner_create(s);
 	srunner_run_all(r, CK_ENV);

@@ -96,4 +96,7 @@ void harness_ip_proto(uint8_t number);
 /** The operator's key for every peer and protocol; NULL for none. */
 void harness_key(const char *key);
 
+/** The operator's authentication password of SNMP version 3 for every peer; NULL for none. */
+void harness_auth(const char *password);
+
 #endif

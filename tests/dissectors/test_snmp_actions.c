@@ -340,9 +340,49 @@ START_TEST(what_the_privacy_password_opens_is_acted_on)
 	HAS(&with_des, "object=1.3.6.1.2.1.1.6.0 name=sysLocation value=row 3 user=desuser",
 		"object=1.3.6.1.2.1.1.5.0 name=sysName value=sw1 user=desuser outcome=ok");
 	harness_key("Hidden-auth");
-	HAS(&with_aes, "!action", "\"pdu_type\":\"encrypted\"");
+	HAS(&with_aes, "!action", "\"pdu_type\":\"encrypted\"",
+		"hint snmp.wrong_key text=privacy number=12");
 	harness_key(NULL);
-	HAS(&with_aes, "!action", "\"pdu_type\":\"encrypted\"");
+	HAS(&with_aes, "!action", "\"pdu_type\":\"encrypted\"", "!wrong_key");
+}
+END_TEST
+
+START_TEST(the_authentication_password_tells_whose_digest_is_right)
+{
+	static const struct turn sha[] = {CLIENT(SEALED_AES_SET), SERVER(SEALED_AES_ANSWER)};
+	static const struct turn md5[] = {CLIENT(SEALED_DES_SET), SERVER(SEALED_DES_ANSWER)};
+	static const struct turn plain[] = {CLIENT(DISCOVER)};
+	static const struct vector with_sha = {"SHA", &dissector_snmp, false, sha, 2, NULL};
+	static const struct vector with_md5 = {"MD5", &dissector_snmp, false, md5, 2, NULL};
+	static const struct vector without = {"no digest", &dissector_snmp, false, plain, 1, NULL};
+
+	HAS(&with_sha, "\"auth\":true", "!authentic");
+	harness_auth("Hidden-auth");
+	HAS(&with_sha, "\"authentic\":true", "!\"authentic\":false", "!wrong_key");
+	HAS(&with_md5, "\"authentic\":true", "!\"authentic\":false", "!wrong_key");
+	HAS(&without, "!authentic", "!wrong_key");
+	harness_auth("hidden-auth");
+	HAS(&with_sha, "\"authentic\":false", "!\"authentic\":true",
+		"hint snmp.wrong_key text=authentication number=12");
+	harness_auth(NULL);
+}
+END_TEST
+
+START_TEST(one_changed_byte_or_a_cut_message_is_not_authentic)
+{
+	static char changed[] = SEALED_DES_SET;
+	static const struct turn turns[] = {
+		{SIDE_CLIENT, {(const uint8_t *)changed, sizeof(changed) - 1}}};
+	static const struct turn cut[] = {
+		{SIDE_CLIENT, {(const uint8_t *)changed, sizeof(changed) - 9}}};
+	static const struct vector forged = {"changed", &dissector_snmp, false, turns, 1, NULL};
+	static const struct vector short_one = {"cut", &dissector_snmp, false, cut, 1, NULL};
+
+	changed[sizeof(changed) - 2] ^= 1;
+	harness_auth("Hidden-auth");
+	HAS(&forged, "\"authentic\":false", "hint snmp.wrong_key text=authentication");
+	HAS(&short_one, "!authentic", "!wrong_key");
+	harness_auth(NULL);
 }
 END_TEST
 
@@ -351,6 +391,8 @@ int main(void)
 	Suite *suite = suite_create("snmp_actions");
 	TCase *tests = tcase_create("snmp_actions");
 
+	tcase_add_test(tests, the_authentication_password_tells_whose_digest_is_right);
+	tcase_add_test(tests, one_changed_byte_or_a_cut_message_is_not_authentic);
 	tcase_add_test(tests, a_set_is_one_action_for_each_varbind_settled_by_the_answer);
 	tcase_add_test(tests, a_repeated_set_is_one_attempt_and_an_error_refuses_it);
 	tcase_add_test(tests, a_config_copy_to_the_network_exports);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rules/keys.h"
+#include "sensor/base/usm.h"
 #include "tests/rules/files.h"
 #include "tests/rules/policies.h"
 
@@ -46,6 +47,28 @@ START_TEST(the_longest_prefix_around_a_peer_gives_the_key)
 	ck_assert_str_eq(found(k, KEY_RADIUS, "10.1.0.30"), "");
 	ck_assert_str_eq(found(k, KEY_RADIUS, "2001:db8:20::30"), "six");
 	ck_assert_str_eq(found(k, KEY_SNMPV3, "10.1.0.30"), "");
+	keys_free(k);
+}
+END_TEST
+
+START_TEST(both_passwords_of_snmp_become_bundles)
+{
+	struct faults faults;
+	struct addr both = addr_v4((const uint8_t[]){10, 0, 0, 1}),
+		    one = addr_v4((const uint8_t[]){10, 0, 0, 2});
+	struct keys *k = load("snmpv3:\n"
+			      "  - {peer: 10.0.0.1, key: hidden-priv, auth: hidden-auth}\n"
+			      "  - {peer: 10.0.0.2, auth: hidden-priv}\n",
+		&faults);
+
+	ck_assert_ptr_nonnull(k);
+	struct span priv = keys_find(k, KEY_SNMPV3, &both),
+		    auth = keys_find(k, KEY_SNMPV3_AUTH, &both);
+	ck_assert_uint_eq(priv.len, USM_BUNDLE);
+	ck_assert_uint_eq(auth.len, USM_BUNDLE);
+	ck_assert(!span_eq(priv, auth));
+	ck_assert_uint_eq(keys_find(k, KEY_SNMPV3, &one).len, 0);
+	ck_assert(span_eq(keys_find(k, KEY_SNMPV3_AUTH, &one), priv));
 	keys_free(k);
 }
 END_TEST
@@ -116,6 +139,8 @@ START_TEST(faults_are_told_where_they_stand)
 	refused("tacacs:\n  - {peer: 10.0.0.300, key: a}\n", "keys.yaml:2:12: ");
 	refused("tacacs:\n  - {peer: 10.0.0.3}\n", "keys.yaml:2:5: ");
 	refused("tacacs:\n  - {peer: 10.0.0.3, kay: a}\n", "did you mean \"key\"");
+	refused("snmpv3:\n  - {peer: 10.0.0.3}\n", "keys.yaml:2:5: neither");
+	refused("radius:\n  - {peer: 10.0.0.3, key: a, auth: b}\n", "keys.yaml:2:30: ");
 	refused("tacaks: []\n", "did you mean \"tacacs\"");
 	refused("radius:\n  - {peer: 10.0.0.3, key: \"\"}\n", "keys.yaml:2:27: this text is empty");
 	refused("radius:\n  - {peer: 10.0.0.3, key: a}\n  - {peer: 10.0.0.3, key: b}\n",
@@ -145,6 +170,7 @@ int main(void)
 	TCase *t = tcase_create("keys");
 
 	tcase_add_test(t, the_longest_prefix_around_a_peer_gives_the_key);
+	tcase_add_test(t, both_passwords_of_snmp_become_bundles);
 	tcase_add_test(t, many_keys_are_all_kept);
 	tcase_add_test(t, without_a_file_there_is_no_key);
 	tcase_add_test(t, faults_are_told_where_they_stand);
