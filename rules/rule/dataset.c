@@ -118,8 +118,9 @@ static bool line_read(
 bool dataset_read(struct parsing *p, struct dataset *d, const char *file, bool optional)
 {
 	struct stat st;
-	bool special = stat(file, &st) == 0 && !S_ISREG(st.st_mode); /* may never end */
-	FILE *in = special ? NULL : fopen(file, "r");
+	const char *place = build_where(p->build->options, file);
+	bool special = stat(place, &st) == 0 && !S_ISREG(st.st_mode); /* may never end */
+	FILE *in = special ? NULL : fopen(place, "r");
 	char *line = NULL;
 	size_t cap = 0;
 	ssize_t len;

@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FILE_MAX = 256 * 1024 * 1024 };
+enum { FILE_MAX = 256 * 1024 * 1024, REPUTATION_FILES = 64 /* as the setting takes */ };
 
 /* --- text to rules --- */
 
@@ -57,9 +57,19 @@ static void text_read(struct build *b, struct span text)
 	}
 }
 
-static char *file_read(const char *file, struct diag *diag, uint32_t *ret_len)
+const char *build_where(const struct ruleset_options *options, const char *file)
 {
-	FILE *f = fopen(file, "rb");
+	const char *place = file;
+
+	if (options && options->where)
+		place = options->where(options->where_ctx, file);
+	return place ? place : "";
+}
+
+static char *file_read(const struct build *b, const char *file, uint32_t *ret_len)
+{
+	FILE *f = fopen(build_where(b->options, file), "rb");
+	struct diag *diag = b->diag;
 	char *text = NULL;
 	size_t len = 0, room = 0;
 
@@ -103,6 +113,21 @@ int build_bit(struct build *b, struct span name)
 
 /* --- sets --- */
 
+static bool reputation_build(struct build *b)
+{
+	const struct ruleset_options *o = b->options;
+	const char *files[REPUTATION_FILES];
+	unsigned count = o->iprep_file_count;
+
+	if (count > REPUTATION_FILES)
+		count = REPUTATION_FILES;
+	for (unsigned i = 0; i < count; i++)
+		files[i] = build_where(o, o->iprep_files[i]);
+	b->set->reputation =
+		reputation_read(build_where(o, o->iprep_categories), files, count, b->diag);
+	return b->set->reputation != NULL;
+}
+
 static bool build_begin(struct build *b, const struct ruleset_options *options, struct diag *diag)
 {
 	*b = (struct build){.set = calloc(1, sizeof(*b->set)), .options = options, .diag = diag};
@@ -114,12 +139,8 @@ static bool build_begin(struct build *b, const struct ruleset_options *options, 
 	}
 	if (!b->set || !b->set->buffers || !b->parsing)
 		return false;
-	if (options && options->iprep_categories) {
-		b->set->reputation = reputation_read(options->iprep_categories,
-			options->iprep_files, options->iprep_file_count, diag);
-		if (!b->set->reputation)
-			return false;
-	}
+	if (options && options->iprep_categories && !reputation_build(b))
+		return false;
 	vars_init(&b->vars);
 	for (unsigned i = 0; options && i < options->var_count; i++) {
 		const char *equals = strchr(options->vars[i], '=');
@@ -172,7 +193,7 @@ struct ruleset *ruleset_load(const char *const *files, unsigned count,
 	sha256_init(&hash);
 	for (unsigned i = 0; good && i < count; i++) {
 		uint32_t len;
-		char *text = file_read(files[i], diag, &len);
+		char *text = file_read(&b, files[i], &len);
 		if (!text) {
 			good = false;
 			break;

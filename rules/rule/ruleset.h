@@ -22,6 +22,9 @@ struct ruleset_options {
 	unsigned iprep_file_count;
 	bool has_geo;            /* countries of addresses are known */
 	struct buffers *buffers; /* of the caller, who frees them; NULL: made for the set */
+	/* where the file that is named PATH lies, NULL: nowhere; without it, where its name says */
+	const char *(*where)(const void *ctx, const char *path);
+	const void *where_ctx;
 };
 
 /** suppress and rate_filter of a threshold.config. */

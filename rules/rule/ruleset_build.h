@@ -33,6 +33,10 @@ void rule_read(struct build *b, struct span text, uint32_t line);
 /** Tells which rules of a finished set can never match or are expensive. */
 void rules_warn(struct build *b);
 
+/** Where FILE lies for a set with OPTIONS (may be NULL); a name that cannot be where it is nowhere.
+ */
+const char *build_where(const struct ruleset_options *options, const char *file);
+
 /** Number of the flowbit or xbit NAME, or -1 when there are too many. */
 int build_bit(struct build *b, struct span name);
 

@@ -195,7 +195,7 @@ void threshold_read(struct build *b, const char *file, struct span text)
 
 void threshold_load(struct build *b, const char *file)
 {
-	FILE *f = fopen(file, "rb");
+	FILE *f = fopen(build_where(b->options, file), "rb");
 	char *text = f ? pool_take(&b->set->pool, THRESHOLD_BYTES) : NULL;
 
 	if (!f) {

@@ -25,7 +25,7 @@ static void check_rules(const struct options *o, struct diag *diag)
 {
 	if (!o->settings.value[SETTING_RULES].count)
 		return;
-	struct ruleset *rules = session_read_rules(&o->settings, NULL, diag);
+	struct ruleset *rules = session_read_rules(&o->settings, NULL, NULL, diag);
 	if (rules && !diag->errors && !o->print_config)
 		printf("%u rules, %u for other programs\n", rules->count, rules->skipped);
 	ruleset_free(rules);

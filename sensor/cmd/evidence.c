@@ -9,10 +9,13 @@
 #include "sensor/cmd/session.h"
 #include "sensor/evidence/excerpt.h"
 #include "sensor/evidence/keeper.h"
+#include "sensor/evidence/shelf.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 /* What touches no element is out of scope, and so leaves no packet. On the readers' threads. */
 static bool wants(void *ctx, const struct packet *p)
@@ -27,25 +30,109 @@ static bool wants(void *ctx, const struct packet *p)
 		       policy_touches(policy, p->space, &p->outer_src, &p->outer_dst));
 }
 
-/* What the program says of the excerpt alone, under the policy of now. On the keeper's thread. */
+/* --- verdicts --------------------------------------------------------------------------------- */
+
+/* What verdicts stand on. The collector's thread replaces it, the keeper's judges by it. */
+struct footing {
+	pthread_mutex_t lock;
+	struct bundle_basis basis;
+	struct ground_lists lists;
+	char folder[EXCERPT_PATH];
+	struct ground *ground; /* the keeper's: the one that was judged on last */
+	char name[GROUND_NAME];
+};
+
+void session_ground_evidence(struct session *s)
+{
+	struct footing *f = s->footing;
+	const struct rule_index *rules = atomic_load(&s->rules);
+
+	if (!f)
+		return;
+	pthread_mutex_lock(&f->lock);
+	ground_lists_free(&f->lists);
+	bundle_hashes(s, &f->basis);
+	int r = ground_lists_of(rules ? rules->set : NULL, session_state_dir(s), &f->lists);
+	if (r == 0)
+		r = ground_keep(&s->options->settings, &f->lists, f->folder, f->basis.ground);
+	pthread_mutex_unlock(&f->lock);
+	if (r < 0)
+		log_warn("evidence: what findings are judged by cannot be kept in %s: %s; packets "
+			 "stay without a verdict",
+			f->folder, strerror(-r));
+}
+
+/* What verdicts stand on now; a ground that somebody removed is kept anew. */
+static void basis_now(const struct session *s, struct bundle_basis *ret)
+{
+	struct footing *f = s->footing;
+	char path[EXCERPT_PATH + GROUND_NAME];
+
+	pthread_mutex_lock(&f->lock);
+	snprintf(path, sizeof(path), "%s/%s", f->folder, f->basis.ground);
+	if (!f->basis.ground[0] || access(path, F_OK) < 0) {
+		f->basis.ground[0] = '\0';
+		ground_keep(&s->options->settings, &f->lists, f->folder, f->basis.ground);
+	}
+	*ret = f->basis;
+	pthread_mutex_unlock(&f->lock);
+	bundle_inventory_in(session_state_dir(s), ret->inventory);
+}
+
+static void stand_on(struct footing *f, const char *folder, const char *name)
+{
+	char said[GROUND_SAID];
+
+	if (f->ground && strcmp(f->name, name) == 0)
+		return;
+	ground_free(f->ground);
+	f->ground = *name ? ground_open(folder, name, said) : NULL;
+	snprintf(f->name, sizeof(f->name), "%s", name);
+}
+
+/* What the program says of the excerpt alone. On the keeper's thread. */
 static int judge(void *ctx, const char *folder, const char *id)
 {
 	const struct session *s = ctx;
-	const char *policy = settings_text(&s->options->settings, SETTING_POLICY);
-	char packets[EXCERPT_PATH], events[EXCERPT_PATH], half[EXCERPT_PATH], copy[EXCERPT_PATH];
+	struct footing *f = s->footing;
+	struct bundle_basis basis;
 
-	if (policy) {
-		int r = bundle_keep_policy(policy, folder, copy, sizeof(copy));
-		if (r < 0)
-			return r;
+	if (!id) { /* nothing waits any more: rules are not held twice for longer than needed */
+		stand_on(f, folder, "");
+		return 0;
 	}
-	snprintf(packets, sizeof(packets), "%s/%s.pcap", folder, id);
-	snprintf(half, sizeof(half), "%s/.verdict", folder);
-	snprintf(events, sizeof(events), "%s/%s.json", folder, id);
-	if (bundle_judge(packets, policy ? copy : NULL, half))
-		return -EIO;
-	return rename(half, events) < 0 ? -errno : 0;
+	basis_now(s, &basis);
+	stand_on(f, folder, basis.ground);
+	if (!f->ground)
+		return -ENOENT;
+	shelf_touch(folder, basis.ground); /* as young as the last bundle that stands on it */
+	return bundle_make(f->ground, &basis, folder, id) ? -EIO : 0;
 }
+
+static int open_footing(struct session *s, const char *folder)
+{
+	s->footing = calloc(1, sizeof(*s->footing));
+	if (!s->footing)
+		return -ENOMEM;
+	pthread_mutex_init(&s->footing->lock, NULL);
+	snprintf(s->footing->folder, sizeof(s->footing->folder), "%s", folder);
+	return 0;
+}
+
+void session_close_evidence(struct session *s)
+{
+	struct footing *f = s->footing;
+
+	if (!f)
+		return;
+	ground_free(f->ground);
+	ground_lists_free(&f->lists);
+	pthread_mutex_destroy(&f->lock);
+	free(f);
+	s->footing = NULL;
+}
+
+/* --- begin ------------------------------------------------------------------------------------ */
 
 int session_open_evidence(struct session *s, unsigned readers)
 {
@@ -73,7 +160,13 @@ int session_open_evidence(struct session *s, unsigned readers)
 		.judge = judge,
 		.judge_ctx = s,
 		.scrub = settings_number(set, SETTING_EVIDENCE_SCRUB)};
-	int r = keeper_new(&o, &s->keeper);
+	int r = open_footing(s, folder);
+	if (r == 0)
+		r = shelf_open(folder);
+	if (r == 0) {
+		session_ground_evidence(s);
+		r = keeper_new(&o, &s->keeper);
+	}
 	if (r < 0) {
 		log_error("evidence: packets of findings cannot be kept in %s: %s", folder,
 			strerror(-r));

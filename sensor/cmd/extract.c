@@ -32,6 +32,7 @@ struct extract {
 	int *slots;
 	uint64_t left_out; /* findings beyond the bound */
 	int error;         /* first failure to write, -errno */
+	struct bundle_basis basis;
 	struct siphash_key key;
 };
 
@@ -93,9 +94,9 @@ static void say_nothing(void *ctx, const char *name, const char *what)
 	(void)ctx, (void)name, (void)what; /* the first reading told it */
 }
 
-static void read_again(void *ctx, struct session *s, const char *const *files, unsigned count)
+static void read_again(
+	struct extract *x, struct session *s, const char *const *files, unsigned count)
 {
-	struct extract *x = ctx;
 	struct capture_fault quiet = {say_nothing, NULL};
 	struct capture_options options = session_capture_options(s);
 	struct decode_options decode = session_decode_options(s);
@@ -104,7 +105,7 @@ static void read_again(void *ctx, struct session *s, const char *const *files, u
 	struct packet packet;
 	struct frame frame;
 
-	if (x->count == 0 || decoder_new(&decode, &decoder))
+	if (decoder_new(&decode, &decoder))
 		return;
 	options.hash_inputs = false;
 	capture = capture_open_files(files, count, &options, &quiet);
@@ -127,31 +128,38 @@ static void read_again(void *ctx, struct session *s, const char *const *files, u
 	}
 }
 
+/* The captures are judged: what stands by then is what the bundles are of. */
+static void on_judged(void *ctx, struct session *s, const char *const *files, unsigned count)
+{
+	struct extract *x = ctx;
+
+	if (x->count == 0)
+		return;
+	read_again(x, s, files, count);
+	int r = bundle_stand(s, x->folder, &x->basis);
+	bundle_inventory_of(s->collector.judge, x->basis.inventory);
+	if (r < 0 && !x->error)
+		x->error = r;
+}
+
 /* --- bundles ---------------------------------------------------------------------------------- */
 
 static int make_bundles(struct extract *x)
 {
-	const char *policy = settings_text(&x->options->settings, SETTING_POLICY);
-	char copy[EXCERPT_PATH], packets[EXCERPT_PATH], events[EXCERPT_PATH];
-	int code = EXIT_OK, r = 0;
+	char said[GROUND_SAID];
+	int code = EXIT_OK;
 
-	snprintf(copy, sizeof(copy), "%s/policy.yaml", x->folder);
-	if (policy)
-		r = bundle_copy_policy(policy, copy);
-	else
-		unlink(copy);
-	if (r < 0) {
-		log_error("--extract: %s cannot be written: %s", copy, strerror(-r));
+	if (!x->basis.ground[0]) /* nothing was judged whole */
+		return code;
+	struct ground *ground = ground_open(x->folder, x->basis.ground, said);
+	if (!ground) {
+		log_error("--extract: %s", said);
 		return EXIT_OUTPUT;
 	}
-	for (unsigned i = 0; i < x->count && code == EXIT_OK; i++) {
-		const struct excerpt *e = &x->wanted[i].excerpt;
-		if (e->packets == 0)
-			continue;
-		snprintf(packets, sizeof(packets), "%s/%s.pcap", x->folder, e->id);
-		snprintf(events, sizeof(events), "%s/%s.json", x->folder, e->id);
-		code = bundle_judge(packets, policy ? copy : NULL, events);
-	}
+	for (unsigned i = 0; i < x->count && code == EXIT_OK; i++)
+		if (x->wanted[i].excerpt.packets)
+			code = bundle_make(ground, &x->basis, x->folder, x->wanted[i].excerpt.id);
+	ground_free(ground);
 	return code;
 }
 
@@ -213,7 +221,7 @@ int extract_new(const struct options *o, struct extract **ret)
 
 struct audience extract_audience(struct extract *x)
 {
-	return (struct audience){.sink = &x->sink, .judged = read_again, .ctx = x};
+	return (struct audience){.sink = &x->sink, .judged = on_judged, .ctx = x};
 }
 
 int extract_end(struct extract *x)

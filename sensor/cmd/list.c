@@ -194,7 +194,7 @@ static void list_rules(struct row *r)
 	static const char *const stages[] = {
 		"packet", "payload", "view", "file", "event", "judgement"};
 	struct diag diag = {0};
-	struct ruleset *set = session_read_rules(r->settings, NULL, &diag);
+	struct ruleset *set = session_read_rules(r->settings, NULL, NULL, &diag);
 
 	for (uint32_t i = 0; set && i < set->count; i++) {
 		const struct rule *x = set->rules[i];

@@ -41,6 +41,8 @@ struct ask {
 	int64_t at_us;
 };
 
+struct ground;
+
 struct options {
 	enum command command;
 	struct settings settings; /* defaults, --config, --set and the options that are settings */
@@ -52,7 +54,8 @@ struct options {
 	bool profile_rules;
 	bool each, recursive, exit_findings, reveal, no_retry, no_sandbox, once;
 	bool quiet, json, print_config;
-	bool silent; /* beside another run: nothing is said of exceptions either */
+	bool silent;           /* beside another run: nothing is said of exceptions either */
+	struct ground *ground; /* a bundle is judged on what was kept with it; NULL: no bundle is */
 	struct ask ask;
 	const char *diff;   /* check: the old policy, or NULL */
 	bool learn_live;    /* learn: from interfaces */

@@ -100,7 +100,7 @@ static void reload_rules(struct session *s, struct reloaded *ret)
 		return;
 	session_save_datasets(s);
 	struct ruleset *fresh =
-		session_read_rules(&s->options->settings, session_state_dir(s), &diag);
+		session_read_rules(&s->options->settings, session_state_dir(s), NULL, &diag);
 	if (!fresh || diag.errors) {
 		ruleset_free(fresh);
 		ret->rules_fault = true;
@@ -118,28 +118,34 @@ static void reload_rules(struct session *s, struct reloaded *ret)
 	log_info("%u rules are in force (sha256 %.16s)", fresh->count, fresh->sha256);
 }
 
-void session_reload(struct session *s)
+static void reload_policy(struct session *s, struct reloaded *ret)
 {
 	const char *file = settings_text(&s->options->settings, SETTING_POLICY);
 	struct diag diag = {0};
 	const char *windows = settings_text(&s->options->settings, SETTING_WINDOWS_DIR);
 	struct policy *fresh = file ? policy_load_with(file, windows, &diag) : NULL;
-	struct reloaded what = {.policy_fault = file && !fresh};
+
+	ret->policy_fault = file && !fresh;
+	if (ret->policy_fault)
+		log_warn("%s has faults: the policy that was in force stays", file);
+	if (!fresh)
+		return;
+	struct policy *old = atomic_exchange(&s->policy, fresh);
+	ret->policy = strcmp(policy_sha256(fresh), policy_sha256(old)) != 0;
+	judge_set_policy(s->collector.judge, fresh);
+	retire(s, (struct retired){.policy = old});
+	log_info("policy %s is in force (sha256 %.16s)", file, policy_sha256(fresh));
+}
+
+void session_reload(struct session *s)
+{
+	struct reloaded what = {0};
 
 	collector_reopen(&s->collector);
 	reload_keys(s);
 	reload_lexicon(s);
 	reload_rules(s, &what);
-	if (!fresh) {
-		if (file)
-			log_warn("%s has faults: the policy that was in force stays", file);
-		session_tell_reload(s, &what);
-		return;
-	}
-	struct policy *old = atomic_exchange(&s->policy, fresh);
-	what.policy = strcmp(policy_sha256(fresh), policy_sha256(old)) != 0;
-	judge_set_policy(s->collector.judge, fresh);
-	retire(s, (struct retired){.policy = old});
-	log_info("policy %s is in force (sha256 %.16s)", file, policy_sha256(fresh));
+	reload_policy(s, &what);
+	session_ground_evidence(s);
 	session_tell_reload(s, &what);
 }

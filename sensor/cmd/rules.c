@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "sensor/base/log.h"
+#include "sensor/cmd/ground.h"
 #include "sensor/cmd/session.h"
 
 #include <stdio.h>
@@ -31,8 +32,8 @@ static void tap_close(struct tap *tap)
 	matcher_free(tap->ctx);
 }
 
-struct ruleset *session_read_rules(
-	const struct settings *set, const char *state_dir, struct diag *diag)
+struct ruleset *session_read_rules(const struct settings *set, const char *state_dir,
+	const struct ground *ground, struct diag *diag)
 {
 	const struct setting_value *files = &set->value[SETTING_RULES];
 	const struct setting_value *vars = &set->value[SETTING_VARS];
@@ -44,7 +45,9 @@ struct ruleset *session_read_rules(
 		.iprep_categories = settings_text(set, SETTING_IPREP_CATEGORIES),
 		.iprep_files = (const char *const *)iprep->items,
 		.iprep_file_count = iprep->count,
-		.has_geo = set->value[SETTING_GEO].count > 0};
+		.has_geo = set->value[SETTING_GEO].count > 0,
+		.where = ground ? ground_where : NULL,
+		.where_ctx = ground};
 
 	if (!sieve_can((enum sieve_kind)settings_number(set, SETTING_MATCHER))) {
 		diag_error(diag, "matcher", 0, 0,
@@ -70,21 +73,26 @@ int session_save_datasets(const struct session *s)
 	return error;
 }
 
-int session_load_rules(struct session *s)
+static void say_nothing(void *ctx, const char *line)
+{
+	(void)ctx, (void)line; /* the run that a bundle is of told it */
+}
+
+/* Offline every fault is refused; live the good rules are in force, and a bundle is of either. */
+static int read_index(struct session *s, struct rule_index **ret)
 {
 	const struct settings *set = &s->options->settings;
-	struct diag diag = {0};
+	const struct ground *ground = s->options->ground;
+	struct diag diag = {.say = ground ? say_nothing : NULL};
+	struct ruleset *rules = session_read_rules(set, session_state_dir(s), ground, &diag);
 
-	if (!set->value[SETTING_RULES].count)
-		return EXIT_OK;
-	struct ruleset *rules = session_read_rules(set, session_state_dir(s), &diag);
 	if (!rules)
 		return EXIT_RULES;
-	if (diag.errors && !s->live) {
+	if (diag.errors && !s->live && !ground) {
 		ruleset_free(rules);
 		return EXIT_RULES;
 	}
-	if (diag.errors)
+	if (diag.errors && !ground)
 		log_warn("%u rules have faults and are left out; %u are in force", rules->refused,
 			rules->count);
 	if (s->options->ask.sid &&
@@ -94,10 +102,32 @@ int session_load_rules(struct session *s)
 		ruleset_free(rules);
 		return EXIT_RULES;
 	}
-	struct rule_index *index =
-		index_new(rules, 1, (enum sieve_kind)settings_number(set, SETTING_MATCHER));
-	if (!index)
-		return EXIT_INTERNAL;
+	*ret = index_new(rules, 1, (enum sieve_kind)settings_number(set, SETTING_MATCHER));
+	return *ret ? EXIT_OK : EXIT_INTERNAL;
+}
+
+/* The bundles of one ground share its rules, which are constant and read once. */
+static int find_index(struct session *s, struct rule_index **ret)
+{
+	struct ground *ground = s->options->ground;
+
+	if (ground && (*ret = ground_rules(ground)) != NULL)
+		return EXIT_OK;
+	int code = read_index(s, ret);
+	if (code == EXIT_OK && ground)
+		ground_lend(ground, *ret);
+	return code;
+}
+
+int session_load_rules(struct session *s)
+{
+	struct rule_index *index;
+	int code;
+
+	if (!s->options->settings.value[SETTING_RULES].count)
+		return EXIT_OK;
+	if ((code = find_index(s, &index)))
+		return code;
 	index->geo = s->geo;
 	if (s->options->profile_rules && !index_profile(index)) {
 		index_free(index);

@@ -476,7 +476,9 @@ int session_close(struct session *s)
 		close(s->statm);
 	quarantine_close(s->quarantine);
 	session_tell_costs(s);
-	index_free(atomic_load(&s->rules));
+	if (!s->options->ground) /* else they are its own */
+		index_free(atomic_load(&s->rules));
+	session_close_evidence(s);
 	policy_free(atomic_load(&s->policy));
 	policy_free(s->realms);
 	keys_free(atomic_load(&s->keys));

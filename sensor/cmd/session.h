@@ -38,7 +38,8 @@ struct session {
 	struct eve_context eve;
 	struct collector collector;
 	struct engine *engine;
-	struct keeper *keeper; /* live: of packets of findings; NULL where that is off */
+	struct keeper *keeper;   /* live: of packets of findings; NULL where that is off */
+	struct footing *footing; /* what their verdicts stand on; NULL with it */
 	struct sink *terminal;
 	char host[65];
 	int statm; /* live: what tells the memory in use, open from the start; or 0 */
@@ -72,10 +73,12 @@ int session_load_rules(struct session *s);
 /** With --profile-rules: what each rule cost, on stderr. */
 void session_tell_costs(const struct session *s);
 
-/** The rules of SET, with what is kept of their datasets in STATE_DIR (or NULL); NULL with the
- * faults in DIAG. */
-struct ruleset *session_read_rules(
-	const struct settings *set, const char *state_dir, struct diag *diag);
+/**
+ * The rules of SET, with what is kept of their datasets in STATE_DIR (or NULL), from the copies of
+ * GROUND where it is not NULL; NULL with the faults in DIAG.
+ */
+struct ruleset *session_read_rules(const struct settings *set, const char *state_dir,
+	const struct ground *ground, struct diag *diag);
 
 /** Where what outlives the run is kept, or NULL where nothing is. */
 const char *session_state_dir(const struct session *s);
@@ -89,6 +92,12 @@ int session_save_datasets(const struct session *s);
  * EXIT_OK, or the exit code with the fault told.
  */
 int session_open_evidence(struct session *s, unsigned readers);
+
+/** Keeps what is in force now for the verdicts to come: at start, and again when it changes. */
+void session_ground_evidence(struct session *s);
+
+/** Behind the end of the keeper. */
+void session_close_evidence(struct session *s);
 
 /** Members for the stats event: what was kept and what could not be; nothing where it is off. */
 void session_write_evidence(const struct session *s, struct json *j);

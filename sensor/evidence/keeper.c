@@ -175,9 +175,12 @@ static void ask_for_verdict(struct keeper *k, const char *id)
 /* One at a time: packets are looked for in between. */
 static void judge_one(struct keeper *k)
 {
-	if (k->unjudged_count)
-		count_verdict(k, k->o.judge(k->o.judge_ctx, k->folder,
-					 k->unjudged[--k->unjudged_count]) == 0);
+	if (!k->unjudged_count)
+		return;
+	const char *id = k->unjudged[--k->unjudged_count];
+	count_verdict(k, k->o.judge(k->o.judge_ctx, k->folder, id) == 0);
+	if (!k->unjudged_count)
+		k->o.judge(k->o.judge_ctx, k->folder, NULL);
 }
 
 static void judge_at_end(struct keeper *k)

@@ -21,8 +21,8 @@ struct keeper_options {
 	unsigned days;        /* excerpts older than this go */
 	packet_wanted wants;  /* on the readers' threads; NULL: all */
 	void *wants_ctx;
-	/* what a finished excerpt is judged with, on the keeper's thread; not 0: it stays without
-	 */
+	/* what a finished excerpt is judged with, on the keeper's thread; not 0: it stays without.
+	 * ID is NULL when nothing more waits */
 	int (*judge)(void *ctx, const char *folder, const char *id);
 	void *judge_ctx;
 	bool scrub; /* headers alone: what follows the transport header stays out */

@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SHELF_PATH = 4096, SHELF_NAME = 96, DAY_S = 86400 };
+enum { SHELF_PATH = 4096, SHELF_NAME = 96, DAY_S = 86400, GROUND_LEVELS = 2 };
 
 struct item {
 	int64_t changed_s;
@@ -52,17 +52,79 @@ bool shelf_has(const char *folder, const char *id)
 	return len < (int)sizeof(path) && access(path, F_OK) == 0;
 }
 
-/* Ours are named by an ID and what they are; "policy-" and a hash is what bundles refer to. */
+void shelf_touch(const char *folder, const char *name)
+{
+	char path[SHELF_PATH];
+
+	if (snprintf(path, sizeof(path), "%s/%s/.used", folder, name) >= (int)sizeof(path))
+		return;
+	/* a name that comes and goes makes its folder young, and asks for no other right */
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd >= 0)
+		close(fd);
+	unlink(path);
+}
+
+/* What stands in the folder NAME of AT goes, LEVELS deep, and it as well. */
+static void clear(int at, const char *name, int levels)
+{
+	int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *e;
+
+	if (!dir && fd >= 0)
+		close(fd);
+	while (dir && (e = readdir(dir)) != NULL) {
+		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
+			continue;
+		if (unlinkat(fd, e->d_name, 0) < 0 && levels > 1)
+			clear(fd, e->d_name, levels - 1); /* not recursion on input: two levels */
+	}
+	if (dir)
+		closedir(dir);
+	unlinkat(at, name, AT_REMOVEDIR);
+}
+
+void shelf_clear(const char *path)
+{
+	clear(AT_FDCWD, path, GROUND_LEVELS);
+}
+
+/* Ours are named by an ID and what they are; bundles stand on folders that are called grounds. */
 static bool is_ours(const char *name)
 {
-	size_t len = strlen(name);
-	const char *rest = strncmp(name, "policy-", 7) == 0 ? name + 7 : name;
-	size_t digits = strspn(rest, "0123456789abcdef");
+	size_t len = strlen(name), digits = strspn(name, "0123456789abcdef");
 
-	if (len >= SHELF_NAME || digits == 0)
+	if (len >= SHELF_NAME)
 		return false;
-	return !strcmp(rest + digits, ".pcap") || !strcmp(rest + digits, ".json") ||
-	       !strcmp(rest + digits, ".yaml");
+	if (strncmp(name, "ground-", 7) == 0)
+		return strspn(name + 7, "0123456789abcdef") == len - 7;
+	return digits > 0 && (!strcmp(name + digits, ".pcap") || !strcmp(name + digits, ".json") ||
+				     !strcmp(name + digits, ".bundle"));
+}
+
+/* Bytes of all files in the folder NAME of AT and in its folders. */
+static uint64_t bytes_below(int at, const char *name, int levels)
+{
+	int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *e;
+	uint64_t bytes = 0;
+	struct stat st;
+
+	if (!dir && fd >= 0)
+		close(fd);
+	while (dir && (e = readdir(dir)) != NULL) {
+		if (e->d_name[0] == '.' || fstatat(fd, e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+			continue;
+		if (S_ISDIR(st.st_mode) && levels > 1)
+			bytes += bytes_below(fd, e->d_name, levels - 1);
+		else
+			bytes += (uint64_t)st.st_size;
+	}
+	if (dir)
+		closedir(dir);
+	return bytes;
 }
 
 static bool is_excerpt(const struct item *i)
@@ -106,9 +168,12 @@ static int list(DIR *dir, struct items *ret)
 
 	while (r == 0 && (e = readdir(dir)) != NULL)
 		if (is_ours(e->d_name) &&
-			fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-			S_ISREG(st.st_mode))
+			fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
+			if (S_ISDIR(st.st_mode))
+				st.st_size =
+					(off_t)bytes_below(dirfd(dir), e->d_name, GROUND_LEVELS);
 			r = add(ret, e->d_name, &st);
+		}
 	return r;
 }
 
@@ -155,7 +220,9 @@ int64_t shelf_tidy(const char *folder, unsigned days, uint64_t space)
 		const struct item *i = &l.list[n];
 		if (i->changed_s >= oldest_s && l.bytes <= space)
 			break;
-		if (unlinkat(dirfd(dir), i->name, 0) < 0)
+		if (strncmp(i->name, "ground-", 7) == 0)
+			clear(dirfd(dir), i->name, GROUND_LEVELS);
+		else if (unlinkat(dirfd(dir), i->name, 0) < 0)
 			continue;
 		l.bytes -= i->bytes;
 		removed += is_excerpt(i);

@@ -19,6 +19,8 @@ static unsigned judged;
 
 static int judge(void *ctx, const char *in, const char *id)
 {
+	if (!id)
+		return 0;
 	char path[160];
 
 	(void)ctx;

@@ -74,6 +74,27 @@ START_TEST(the_oldest_go_where_there_is_too_much)
 }
 END_TEST
 
+START_TEST(what_bundles_stand_on_goes_with_the_last_of_them)
+{
+	char path[128];
+
+	path_of("ground-0123456789ab", path);
+	ck_assert_int_eq(mkdir(path, 0700), 0);
+	path_of("ground-0123456789ab/rules", path);
+	ck_assert_int_eq(mkdir(path, 0700), 0);
+	make("ground-0123456789ab/rules/0001.rules", 90, 600);
+	make("aa01.pcap", 3, 400);
+	make("aa02.pcap", 1, 100);
+	ck_assert_int_eq(shelf_tidy(folder, 30, 900), 1);
+	ck_assert(!is_there("aa01.pcap") && is_there("aa02.pcap"));
+	ck_assert(is_there("ground-0123456789ab/rules/0001.rules"));
+	shelf_touch(folder, "ground-0123456789ab");
+	ck_assert(!is_there("ground-0123456789ab/.used"));
+	ck_assert_int_eq(shelf_tidy(folder, 30, 0), 1);
+	ck_assert(!is_there("aa02.pcap") && !is_there("ground-0123456789ab"));
+}
+END_TEST
+
 START_TEST(what_is_not_ours_stays)
 {
 	make("notes.txt", 400, 10);
@@ -107,6 +128,7 @@ int main(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, what_is_too_old_goes_with_its_verdict);
 	tcase_add_test(t, the_oldest_go_where_there_is_too_much);
+	tcase_add_test(t, what_bundles_stand_on_goes_with_the_last_of_them);
 	tcase_add_test(t, what_is_not_ours_stays);
 	tcase_add_test(t, a_folder_that_nobody_may_write_to_is_refused);
 	suite_add_tcase(s, t);

@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import re
+import signal
 import stat
 import struct
 
@@ -139,6 +140,58 @@ def judged(binary):
         return "%d bundles" % len(stems)
 
 
+def grounded(binary):
+    """A verdict stands on the rules, lists and policy in force when its packets came, whatever became
+    of the files since, and says which; after a reload it is others."""
+    rule = 'alert snmp any any -> any 161 (msg:"%s"; ip.src; dataset:isset,bad,type ip,load bad.txt; sid:%d;)\n'
+    with Lab() as lab:
+        wire = Wire(lab)
+        policy, rules = lab.write("policy.yaml", POLICY), lab.write("local.rules", rule % ("first", 1))
+        listed = lab.write("bad.txt", "10.60.0.0\n10.60.0.1\n10.60.0.2\n10.60.0.3\n")
+        folder = lab.path("sensor.state", "evidence")
+        sensor = Sensor(lab, binary, *ON, "--set", "evidence-after=0", "--policy", policy,
+                        "--rules", rules, namespace=wire.namespace)
+        send = wire.sender()
+
+        def stems():
+            names = os.listdir(folder) if os.path.exists(folder) else []
+            found = [n[:-5] for n in names if n.endswith(".pcap")]
+            return found if found and all(s + ".json" in names for s in found) else None
+
+        def signatures(source):
+            lines = [e for s in stems() or () for e in read_events(os.path.join(folder, s + ".json"), 0)[0]]
+            return {e["alert"]["signature_id"] for e in lines if e.get("src_ip") == source and "alert" in e} & {1, 2}
+        with open(listed, "w", encoding="ascii") as file:  # not in force before a reload
+            file.write("192.0.2.1\n")
+        lab.write("local.rules", rule % ("second", 2))
+        send(frames.set_frame(0))
+        first = wait_until(lambda: signatures("10.60.0.1"), 20, "there is no verdict of a rule")
+        expect(first == {1}, "judged by %s" % first)
+        with open(listed, "w", encoding="ascii") as file:
+            file.write("10.60.0.2\n")
+        sensor.signal(signal.SIGHUP)
+        sensor.wait_for("run", lambda e: e["run"]["state"] == "reload")
+        send(frames.set_frame(1))
+        second = wait_until(lambda: signatures("10.60.0.2"), 20, "there is no verdict after it")
+        expect(second == {2}, "after the reload: %s" % second)
+        sensor.stop()
+        more = stems()
+        memory = os.path.join(lab.path("sensor.state"), "memory")
+        expect(os.path.getsize(memory) > 32, "nothing was remembered")
+        grounds = {n for n in os.listdir(folder) if n.startswith("ground-")}
+        expect(len(grounds) == 2, "grounds: %s" % grounds)
+        for stem in more:
+            with open(os.path.join(folder, stem + ".bundle"), encoding="utf-8") as file:
+                tie = json.load(file)
+            run_event = read_events(os.path.join(folder, stem + ".json"), 0)[0][0]["run"]
+            expect(tie["ground"] in grounds, "%s" % tie)
+            for key in ("policy_sha256", "rules_sha256"):
+                expect(tie[key] == run_event[key], "%s of %s" % (key, tie))
+        told = run(binary, "replay", *(os.path.join(folder, s + ".bundle") for s in more))
+        expect(told.stdout.count("the same") == len(more), told.stdout)
+        return "%d bundles on 2 grounds" % len(more)
+
+
 def ask(port, path):
     """Status and body of PATH of the dashboard on the loopback."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
@@ -209,6 +262,7 @@ CHECKS = [
     ("with evidence on, a finding's flow is kept from before it on and after it", kept),
     ("the ring of packets is bounded and leaves out what is out of scope", bounded),
     ("each excerpt has its verdict, which replay says again byte by byte", judged),
+    ("a verdict stands on the rules and lists in force when its packets came", grounded),
     ("a finding's packets are a download of the dashboard, and that is noted", offered),
     ("evidence can be kept without any payload, and without the setting nothing is", scrubbed),
 ]
