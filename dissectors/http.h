@@ -101,7 +101,8 @@ enum http_awaits {
 	HTTP_AWAITS_EXPORT = 1 << 5,   /* an export, if a body comes */
 	HTTP_IS_HEAD = 1 << 6,
 	HTTP_IS_CONNECT = 1 << 7,
-	HTTP_IS_RANGE = 1 << 8
+	HTTP_IS_RANGE = 1 << 8,
+	HTTP_IS_IOS_EXEC = 1 << 9 /* a command of IOS in the path, and nobody said who asks */
 };
 
 struct http_pending {

@@ -116,7 +116,11 @@ void http_manage(
 	http_hint_path(d, h, path, twice);
 	if (query.len)
 		http_form(d, s, p, query, false);
-	if (http_ios_exec(d, s, p, path) || http_rest(d, s, h, p, path))
+	if (http_ios_exec(d, s, p, path)) {
+		p->awaits |= h->authorization.len ? 0 : HTTP_IS_IOS_EXEC;
+		return;
+	}
+	if (http_rest(d, s, h, p, path))
 		return;
 	if (is(path, "/command-api") || is(path, "/ins") || is(path, "/ins/"))
 		s->manages = is(h->method, "POST");
@@ -245,6 +249,9 @@ void http_manage_answer(
 	bool file = (p->awaits & HTTP_AWAITS_FILE) && h->status / 100 == 2;
 
 	http_login_answer(d, s, p, h);
+	if ((p->awaits & HTTP_IS_IOS_EXEC) && h->status / 100 == 2)
+		hint_emit(d, "http.exploit",
+			SPAN_LIT("a command of IOS that needed no login, CVE-2001-0537"), 0);
 	if ((p->awaits & HTTP_AWAITS_ACTION) && !file)
 		action_answer(d, p->number, http_outcome(h->status),
 			h->status < 400 ? span_of(NULL, 0)

@@ -169,13 +169,15 @@ static void trigger_watch(
 	struct dissect *d, const struct icmp *m, uint16_t sequence, struct span payload)
 {
 	static const struct span mark = {(const uint8_t *)"\x72\x55\0\0", 4};
-	enum { HEARTBEAT = 1234 };
+	enum { HEARTBEAT = 1234, HEARTBEAT_CODE = 1 };
 
 	if (span_starts(payload, mark))
 		hint_emit(d, "covert.icmp_magic", SPAN_LIT("an echo that begins with 0x7255"), 0);
-	if (m->code == 1 && sequence == HEARTBEAT)
+	if (m->code == HEARTBEAT_CODE && sequence == HEARTBEAT)
 		hint_emit(
 			d, "covert.icmp_heartbeat", SPAN_LIT("an echo of code 1, number 1234"), 0);
+	else if (m->code == HEARTBEAT_CODE)
+		hint_emit(d, "covert.icmp_code", SPAN_LIT("an echo of code 1"), 0);
 	if (m->code)
 		anomaly_emit(d, "icmp.echo_code");
 }

@@ -18,6 +18,14 @@ static const struct protocol_carried carried[] = {
 #include "rules/protocol_names.def"
 };
 
+static const struct {
+	uint16_t port;
+	const char *name;
+} ports[] = {
+#define PORT(port, name) {port, name},
+#include "rules/protocol_names.def"
+};
+
 enum {
 	NAME_COUNT = sizeof(names) / sizeof(names[0]),
 	ALIAS_COUNT = sizeof(aliases) / sizeof(aliases[0]),
@@ -71,4 +79,12 @@ int protocols_of_ip(uint8_t ip_proto)
 		if (names[i].ip == ip_proto)
 			return i;
 	return -1;
+}
+
+const char *protocols_at_port(uint16_t port)
+{
+	for (unsigned i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
+		if (ports[i].port == port)
+			return ports[i].name;
+	return NULL;
 }

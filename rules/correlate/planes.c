@@ -21,8 +21,19 @@ static const char *subscriber_layer(const struct place *p)
 	return NULL;
 }
 
-/* Where FROM stands that nobody should manage from, or NULL. */
-static const char *plane_of(const struct judge *j, const struct party *from, const struct place *p)
+/* Of the same network as TO: addresses of IPv6 are seldom private, those of one operator begin
+ * alike. */
+static bool is_near(const struct addr *from, const struct addr *to)
+{
+	enum { OPERATOR_4 = 96 + 16, OPERATOR_6 = 32 };
+
+	return addr_is_private(from) ||
+	       addr_in_prefix(from, to, addr_is_v4(to) ? OPERATOR_4 : OPERATOR_6);
+}
+
+/* Where FROM stands that nobody should manage TO from, or NULL. */
+static const char *plane_of(const struct judge *j, const struct party *from, const struct party *to,
+	const struct place *p)
 {
 	const uint32_t users = 1u << ROLE_SUBSCRIBER | 1u << ROLE_CPE;
 	const char *layer = subscriber_layer(p);
@@ -35,7 +46,7 @@ static const char *plane_of(const struct judge *j, const struct party *from, con
 		return "from a subscriber";
 	if (from->host.roles & 1u << ROLE_PEER)
 		return "from another network";
-	return from->host.roles || addr_is_private(&from->addr) ? NULL : "from outside";
+	return from->host.roles || is_near(&from->addr, &to->addr) ? NULL : "from outside";
 }
 
 static void plane_tell(struct judge *j, const struct watched *w, const char *plane)
@@ -68,7 +79,7 @@ void planes_flow(struct judge *j, const struct watched *w, bool permitted)
 	if (permitted || !j->policy || !w->to->is_element || w->from->is_element ||
 		!trace_is_management(w->event->app))
 		return;
-	const char *plane = plane_of(j, w->from, &w->event->place);
+	const char *plane = plane_of(j, w->from, w->to, &w->event->place);
 	if (plane)
 		plane_tell(j, w, plane);
 }
@@ -81,7 +92,7 @@ void planes_deed(struct judge *j, const struct deed *d)
 	if (j->policy || d->action.evidence != EVIDENCE_OBSERVED || !d->actor.known ||
 		!trace_is_management(d->event->type))
 		return;
-	const char *plane = plane_of(j, &d->actor, &d->event->place);
+	const char *plane = plane_of(j, &d->actor, &d->element, &d->event->place);
 	if (plane)
 		plane_tell(j, &w, plane);
 }

@@ -1,14 +1,19 @@
 /*
  * tunnels: an element has a tunnel with a host that no permit names. What a switch sends to this
- * sensor is such a tunnel too: where almost everything comes through one, it is the mirror itself.
- * So a tunnel is judged half a minute after it was first seen. Collector's thread.
+ * sensor is such a tunnel too: where almost everything comes through one that carries nothing back,
+ * it is the mirror itself. So a tunnel is judged half a minute after it was first seen. Collector's
+ * thread.
  */
 #include "config.h"
 
 #include "rules/correlate/chain.h"
 #include "rules/judge/flow.h"
 
-enum { FEED_PERCENT = 80 };
+enum {
+	FEED_PERCENT = 80,
+	FEED_FLOWS = 8,      /* fewer are no mirror, unless they come by what only mirrors use */
+	FEED_FLOWS_FAR = 256 /* nobody mirrors to a host of the world, or then much */
+};
 
 struct tunnel_key {
 	struct addr low, high;
@@ -22,6 +27,7 @@ struct tunnel {
 	struct place place;
 	const char *app;
 	uint64_t depth;
+	bool answered; /* packets went both ways */
 };
 
 bool tunnels_open(struct judge *j)
@@ -41,9 +47,12 @@ void tunnels_hint(struct judge *j, const struct event *e)
 	key.high = turned ? e->place.src.addr : e->place.dst.addr;
 	key.space = e->place.space;
 	key.ip_proto = e->place.ip_proto;
-	if (store_find(j->correlate->tunnels, &key))
+	struct tunnel *t = store_find(j->correlate->tunnels, &key);
+	if (t) {
+		t->answered |= addr_cmp(&t->place.src.addr, &e->place.src.addr) != 0;
 		return;
-	struct tunnel *t = store_take(j->correlate->tunnels, &key, NULL);
+	}
+	t = store_take(j->correlate->tunnels, &key, NULL);
 	*t = (struct tunnel){.ts_us = e->ts_us,
 		.no = e->no,
 		.place = e->place,
@@ -51,12 +60,23 @@ void tunnels_hint(struct judge *j, const struct event *e)
 		.depth = e->u.signal.number};
 }
 
-/* Almost everything comes out of tunnels, and this one lies in no other. */
-static bool is_feed(const struct judge *j, const struct tunnel *t)
+static bool is_mirror(const struct tunnel *t)
+{
+	static const char *const mirrors[] = {"erspan", "tzsp"};
+
+	return TRACE_IS(t->app, mirrors);
+}
+
+/* Almost everything comes out of tunnels, and this one lies in no other. A mirror gets no answer,
+ * and ends near by: where it does not, much must come before it is believed to be one. */
+static bool is_feed(const struct judge *j, const struct tunnel *t, const struct party *far)
 {
 	const uint64_t *flows = j->correlate->flows;
+	bool near = !j->policy || far->host.roles || addr_is_private(&far->addr);
+	unsigned least = !near ? FEED_FLOWS_FAR : is_mirror(t) || !j->policy ? 0 : FEED_FLOWS;
 
-	return t->depth < 2 && flows[1] * 100 >= (flows[0] + flows[1]) * FEED_PERCENT;
+	return !t->answered && t->depth < 2 && flows[1] >= least &&
+	       flows[1] * 100 >= (flows[0] + flows[1]) * FEED_PERCENT;
 }
 
 /* Under its own name, or that of what carries it. */
@@ -104,8 +124,7 @@ void tunnels_explain(const char *rule, struct words *to)
 static void tunnel_tell(
 	struct judge *j, const struct tunnel *t, const struct event *e, const struct watched *w)
 {
-	static const char *const mirrors[] = {"erspan", "tzsp"};
-	bool mirror = TRACE_IS(t->app, mirrors);
+	bool mirror = is_mirror(t);
 	struct far far;
 
 	far_look_up(j, &w->to->addr, &far);
@@ -152,7 +171,7 @@ static void tunnel_judge(struct judge *j, const struct tunnel *t)
 		.server = t->place.dst,
 		.ip_proto = t->place.ip_proto,
 		.app = t->app};
-	if ((!src.is_element && !dst.is_element) || is_feed(j, t) ||
+	if ((!src.is_element && !dst.is_element) || is_feed(j, t, out ? &dst : &src) ||
 		addr_is_group(&t->place.dst.addr))
 		return;
 	if (j->policy ? is_permitted(j, &q) : addr_is_private(out ? &dst.addr : &src.addr))

@@ -43,6 +43,13 @@ static void turn_around(struct deed *d)
 		d->action.verb = VERB_EXPORT;
 }
 
+/* People's machines fetch files by HTTP too: that alone makes nobody equipment. */
+static bool is_mere_fetch(const struct deed *d)
+{
+	return d->action.either_end && d->action.verb == VERB_IMAGE &&
+	       d->action.element == SIDE_CLIENT && strcmp(d->event->type, "http") == 0;
+}
+
 void deed_resolve(struct judge *j, const struct event *e, struct deed *ret)
 {
 	struct addr element = element_address(e), actor;
@@ -58,7 +65,7 @@ void deed_resolve(struct judge *j, const struct event *e, struct deed *ret)
 		party_of(j, e->place.space, &actor, &ret->actor);
 	if (e->u.action.either_end && ret->actor.is_element && !ret->element.is_element)
 		turn_around(ret);
-	if (!ret->element.is_element && ret->element.known && !j->policy) {
+	if (!ret->element.is_element && ret->element.known && !j->policy && !is_mere_fetch(ret)) {
 		element = ret->element.addr;
 		party_learn(j, e->place.space, &element);
 		party_of(j, e->place.space, &element, &ret->element);

@@ -156,7 +156,7 @@ static void judge_without_policy(struct judge *j, const struct deed *d)
 	enum finding finding = finding_of(d);
 	bool export = d->action.verb == VERB_EXPORT;
 
-	if (!verb_changes(d->action.verb) && !export)
+	if ((!verb_changes(d->action.verb) && !export) || !d->element.is_element)
 		return;
 	if (finding == FINDING_UNAPPROVED_IMAGE)
 		finding = FINDING_UNPERMITTED_CHANGE;

@@ -9,6 +9,7 @@
 #include "rules/judge/beacon.h"
 #include "rules/judge/naming.h"
 #include "rules/judge/unnamed.h"
+#include "rules/protocols.h"
 
 /* A flow with its two sides known and the policy's word on it. */
 struct meeting {
@@ -179,6 +180,25 @@ static bool is_permitted_by_name(struct judge *j, struct meeting *m)
 	return false;
 }
 
+/* Nobody saw how it began, and what came since no one can read: it is what its port is for. */
+static bool is_permitted_from_its_middle(struct judge *j, struct meeting *m)
+{
+	const struct place *place = &m->event->place;
+	struct question q = m->question;
+	struct verdict v;
+
+	if (m->event->app || !place->initiator_guessed || place->ip_proto != IPPROTO_NR_TCP)
+		return false;
+	q.app = protocols_at_port(q.server.port);
+	if (!q.app)
+		return false;
+	policy_flow(j->policy, &q, &v);
+	if (!sanction_allows(v.sanction))
+		return false;
+	m->verdict = v;
+	return true;
+}
+
 static bool is_permitted(struct judge *j, struct meeting *m)
 {
 	const struct party *far = m->client.is_element ? &m->server : &m->client;
@@ -190,7 +210,8 @@ static bool is_permitted(struct judge *j, struct meeting *m)
 	policy_flow(j->policy, &m->question, &m->verdict);
 	if (sanction_allows(m->verdict.sanction))
 		return true;
-	if (m->client.is_element && is_permitted_by_name(j, m))
+	if (is_permitted_from_its_middle(j, m) ||
+		(m->client.is_element && is_permitted_by_name(j, m)))
 		return true;
 	if (!m->event->place.initiator_guessed)
 		return false;

@@ -125,6 +125,8 @@ static void datagram(struct shard *s, struct flow *f, enum side from)
 		datagram_parse(s, f, from, s->packet->payload);
 		return;
 	}
+	if (!f->probes)
+		trigger_bytes(s, f, from, in.data);
 	if (++f->probes >= LIMIT_PROBE_PACKETS)
 		give_up(s, f);
 }
@@ -298,6 +300,8 @@ static void stream_classify(struct shard *s, struct flow *f, enum side from)
 		stream_adopt(s, f, d);
 		return;
 	}
+	if (!f->probes)
+		trigger_bytes(s, f, from, in.data);
 	bool hopeless = c->hold[0].not_ours && c->hold[1].not_ours;
 	if (hopeless || ++f->probes >= LIMIT_PROBE_PACKETS || h->len >= LIMIT_PROBE_BYTES) {
 		if (c->candidate)

@@ -34,7 +34,7 @@ static void find_initiator(const struct shard *s, struct flow *f, const struct p
 		bool ports = tcp || p->ip_proto == IPPROTO_NR_UDP;
 		bool from_service = ports && is_service_port(s, p->sport);
 		bool to_service = ports && is_service_port(s, p->dport);
-		swap = from_service && !to_service;
+		swap = from_service && (!to_service || answer_is_one(p));
 		if (!tcp && !swap && (to_service || !from_service))
 			f->flags |= FLOW_SAW_SYN;
 	}

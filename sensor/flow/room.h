@@ -196,6 +196,12 @@ void loss_count(struct shard *s, const struct flow *f, uint32_t missing);
 void loss_tell(struct shard *s);
 /** P came through a tunnel: tells of it once a minute. */
 void tunnel_tell(struct shard *s, const struct packet *p);
+/** P, the first of a flow between equal ports, answers what was not seen. */
+bool answer_is_one(const struct packet *p);
+/** P has SYN: are its numbers those of an implant or of who wakes one? */
+void trigger_syn(struct shard *s, struct flow *f, enum side from, const struct packet *p);
+/** BYTES that FROM sent first, which no dissector knows: do they wake an implant? */
+void trigger_bytes(struct shard *s, struct flow *f, enum side from, struct span bytes);
 /** F ends: were both sides of it seen? */
 void loss_flow(struct shard *s, const struct flow *f);
 

@@ -102,11 +102,13 @@ static void clock_set(struct shard *s, int64_t us)
 /* --- every packet of a flow ----------------------------------------------------------------------
  */
 
-static void tcp_state(struct flow *f, enum side from, const struct packet *p)
+static void tcp_state(struct shard *s, struct flow *f, enum side from, const struct packet *p)
 {
 	f->tcp_flags[from] |= p->tcp_flags;
-	if (p->tcp_flags & TCP_SYN)
+	if (p->tcp_flags & TCP_SYN) {
 		f->isn[from] = p->tcp_seq;
+		trigger_syn(s, f, from, p);
+	}
 	if (p->tcp_flags & TCP_RST) {
 		f->state = FLOW_CLOSED;
 		return;
@@ -130,7 +132,7 @@ static void count_packet(struct shard *s, struct flow *f, enum side from, const 
 	if (f->touched_s < s->clock_s)
 		f->touched_s = s->clock_s; /* a stamp that went back ages nobody */
 	if (p->ip_proto == IPPROTO_NR_TCP)
-		tcp_state(f, from, p);
+		tcp_state(s, f, from, p);
 	else if (f->packets[0] && f->packets[1])
 		f->state = FLOW_ESTABLISHED;
 	if (p->flags & PACKET_TRUNCATED)

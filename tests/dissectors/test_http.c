@@ -270,7 +270,9 @@ static const struct vector dialogues[] = {
 		       "\r\n"
 		       "config bytes")),
 	DIALOGUE("IOS takes commands in the path",
+		"hint http.exploit text=a command of IOS that needed no login, CVE-2001-0537\n"
 		"http {\"http\":{\"hostname\":\"r1.example\",\"url\":\"/level/15/exec/-/show/version/CR\",\"http_method\":\"GET\",\"protocol\":\"HTTP/1.1\",\"status\":200,\"length\":0}}\n"
+		"hint http.exploit text=a command of IOS that needed no login, CVE-2001-0537\n"
 		"action change account element=server object=username eve privilege 15 password redacted:49ef3f86 outcome=ok evidence=observed\n"
 		"http {\"http\":{\"hostname\":\"r1.example\",\"url\":\"/level/15/configure/-/username/eve/privilege/15/password/redacted:49ef3f86/CR\",\"http_method\":\"GET\",\"protocol\":\"HTTP"
 		"/1.1\",\"status\":200,\"length\":0}}\n"

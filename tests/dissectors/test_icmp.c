@@ -80,8 +80,10 @@ START_TEST(an_implants_mark_and_heartbeat_are_pointed_out)
 {
 	static const struct turn turns[] = {
 		CLIENT("\x08\0" SUM "\1\2\0\1\x72\x55\0\0\x0a\0\0\x42\x01\xbb"),
-		CLIENT("\x08\1" SUM "\1\2\4\xd2")};
-	ICMP("hint covert.icmp_magic", "hint covert.icmp_heartbeat", "anomaly icmp.echo_code");
+		CLIENT("\x08\1" SUM "\1\2\4\xd2"), CLIENT("\x08\1" SUM "\1\2\0\2"),
+		CLIENT("\x08\2" SUM "\1\2\0\3")};
+	ICMP("hint covert.icmp_magic", "hint covert.icmp_heartbeat", "anomaly icmp.echo_code",
+		"hint covert.icmp_code", "anomaly icmp.echo_code", "anomaly icmp.echo_code");
 }
 END_TEST
 
