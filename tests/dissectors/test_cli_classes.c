@@ -71,8 +71,7 @@ static const struct vendor vendors[] = {
 	{CLI_ZTE, {"write", "erase startup-config", "reboot",
 			  "file upload cfg-startup startrun.dat ftp ipaddress 10.0.0.1 user a "
 			  "password b",
-			  "file download cfg-startup startrun.dat ftp ipaddress 10.0.0.1",
-			  "file download version x.bt ftp ipaddress 10.0.0.1",
+			  "copy tftp: running-config", "copy tftp: flash:x.bin",
 			  "username eve password x privilege 15", "tacacs-server host 10.0.0.1",
 			  "logging on", "snmp-server community x rw", "acl standard number 10",
 			  "monitor session 1 source", "interface tunnel1", NULL}},

@@ -321,6 +321,11 @@ START_TEST(the_longest_known_ancestor_of_an_object_is_found)
 	ck_assert_str_eq(name_of("1.3.6.1.4.1.9.9.96.1.1.1.1.13.7"), "ccCopyEntry");
 	ck_assert_str_eq(name_of("1.3.6.1.4.1.9.9.96.1.1.1.1.14.7"), "ccCopyEntryRowStatus");
 	ck_assert_str_eq(name_of("1.3.6.1.6.3.15.1.2.2.1.10.1"), "usmUserOwnPrivKeyChange");
+	ck_assert_str_eq(name_of("1.3.6.1.4.1.9.9.399.1.2.1.1.6.1.1"), "ciscoTap2MIB");
+	ck_assert_str_eq(name_of("1.3.6.1.4.1.25506.2.3.1.3.2.0"), "hh3cSysReloadAction");
+	ck_assert_str_eq(
+		name_of("1.3.6.1.4.1.318.1.1.12.3.3.1.1.4.7"), "rPDUOutletControlOutletCommand");
+	ck_assert_str_eq(name_of("1.3.6.1.2.1.6.13.1.1.10.0.0.1.22.10.0.0.2.4000"), "tcpConnState");
 	ck_assert_str_eq(name_of("0.0"), "");
 	ck_assert_str_eq(name_of("9"), "");
 	ck_assert_str_eq(name_of(""), "");

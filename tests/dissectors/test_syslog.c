@@ -86,6 +86,10 @@ END_TEST
 
 START_TEST(cisco_deeds_are_attested)
 {
+	expect("<189>55: RP/0/RSP0/CPU0:Nov 22 02:12:07.003 UTC: instdir[251]: "
+	       "%INSTALL-INSTMGR-6-INSTALL_OPERATION_COMPLETED_SUCCESSFULLY : Install operation 22 "
+	       "completed successfully",
+		"action image image");
 	expect("<189>48: *Nov 22 02:12:07.003: %SYS-5-CONFIG_I: Configured from 10.1.1.1 by snmp",
 		"evidence=attested");
 	expect_no(
