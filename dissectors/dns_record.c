@@ -89,84 +89,16 @@ bool dns_read_record(
 }
 
 /* Names of record types (IANA dns-parameters). */
-static const char *const low_types[] = {[1] = "A",
-	[2] = "NS",
-	[3] = "MD",
-	[4] = "MF",
-	[5] = "CNAME",
-	[6] = "SOA",
-	[7] = "MB",
-	[8] = "MG",
-	[9] = "MR",
-	[10] = "NULL",
-	[11] = "WKS",
-	[12] = "PTR",
-	[13] = "HINFO",
-	[14] = "MINFO",
-	[15] = "MX",
-	[16] = "TXT",
-	[17] = "RP",
-	[18] = "AFSDB",
-	[19] = "X25",
-	[20] = "ISDN",
-	[21] = "RT",
-	[22] = "NSAP",
-	[23] = "NSAPPTR",
-	[24] = "SIG",
-	[25] = "KEY",
-	[26] = "PX",
-	[27] = "GPOS",
-	[28] = "AAAA",
-	[29] = "LOC",
-	[30] = "NXT",
-	[31] = "EID",
-	[32] = "NIMLOC",
-	[33] = "SRV",
-	[34] = "ATMA",
-	[35] = "NAPTR",
-	[36] = "KX",
-	[37] = "CERT",
-	[38] = "A6",
-	[39] = "DNAME",
-	[40] = "SINK",
-	[41] = "OPT",
-	[42] = "APL",
-	[43] = "DS",
-	[44] = "SSHFP",
-	[45] = "IPSECKEY",
-	[46] = "RRSIG",
-	[47] = "NSEC",
-	[48] = "DNSKEY",
-	[49] = "DHCID",
-	[50] = "NSEC3",
-	[51] = "NSEC3PARAM",
-	[52] = "TLSA",
-	[53] = "SMIMEA",
-	[55] = "HIP",
-	[56] = "NINFO",
-	[57] = "RKEY",
-	[58] = "TALINK",
-	[59] = "CDS",
-	[60] = "CDNSKEY",
-	[61] = "OPENPGPKEY",
-	[62] = "CSYNC",
-	[63] = "ZONEMD",
-	[64] = "SVCB",
-	[65] = "HTTPS",
-	[99] = "SPF"};
-static const struct {
-	uint16_t type;
-	const char *name;
-} high_types[] = {{249, "TKEY"}, {250, "TSIG"}, {251, "IXFR"}, {252, "AXFR"}, {253, "MAILB"},
-	{254, "MAILA"}, {255, "ANY"}, {256, "URI"}, {257, "CAA"}};
+static const char *const types[] = {
+#define DNS_TYPE(number, name) [number] = name,
+#include "sensor/dns_types.def"
+#undef DNS_TYPE
+};
 
 struct span dns_type_text(struct arena *arena, uint16_t type)
 {
-	if (type < sizeof(low_types) / sizeof(*low_types) && low_types[type])
-		return span_str(low_types[type]);
-	for (uint32_t i = 0; i < sizeof(high_types) / sizeof(*high_types); i++)
-		if (high_types[i].type == type)
-			return span_str(high_types[i].name);
+	if (type < sizeof(types) / sizeof(*types) && types[type])
+		return span_str(types[type]);
 	return text_u64(arena, type);
 }
 

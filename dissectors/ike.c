@@ -71,6 +71,19 @@ static const struct field fields[IKE_F_COUNT] = {
 	[IKE_F_OFFER_AUTH] = {"proposals[].alg_auth", FIELD_TEXT, OURS,
 		"Authentication or integrity that is offered"},
 	[IKE_F_OFFER_DH] = {"proposals[].alg_dh", FIELD_TEXT, OURS, "Group that is offered"},
+	[IKE_F_PRF_RAW] = {"alg_prf_raw", FIELD_UINT, FIELD_RULES,
+		"Number of the pseudo-random function that was agreed on"},
+	[IKE_F_GROUP_TYPE] = {"sa_group_type_raw", FIELD_UINT, FIELD_RULES,
+		"Kind of group that was agreed on (version 1)"},
+	[IKE_F_LIFE_TYPE] = {"sa_life_type_raw", FIELD_UINT, FIELD_RULES,
+		"What its life is counted in: 1 seconds, 2 kilobytes (version 1)"},
+	[IKE_F_FIELD_SIZE] = {"sa_field_size_raw", FIELD_UINT, FIELD_RULES,
+		"Size of the field that was agreed on (version 1)"},
+	[IKE_F_KE] = {"key_exchange_payload", FIELD_TEXT, FIELD_RULES, "Public value, its bytes"},
+	[IKE_F_KE_LEN] = {"key_exchange_payload_length", FIELD_UINT, FIELD_RULES,
+		"Bytes of the public value"},
+	[IKE_F_NONCE] = {"nonce_payload", FIELD_TEXT, FIELD_RULES, "Nonce, its bytes"},
+	[IKE_F_NONCE_LEN] = {"nonce_payload_length", FIELD_UINT, FIELD_RULES, "Bytes of the nonce"},
 };
 
 static const struct schema schema = {"ike", fields, IKE_F_COUNT, true};
@@ -153,6 +166,7 @@ struct contents {
 	unsigned vendor_count;
 	struct cursor sa;
 	bool has_sa;
+	struct span key, nonce;
 	uint32_t errors, key_len, nonce_len;
 };
 
@@ -182,8 +196,12 @@ static bool payload_read(uint8_t major, uint8_t type, struct cursor *c, struct c
 		ret->has_sa = true;
 	} else if (type == (v1 ? V1_KE : V2_KE)) {
 		ret->key_len = cursor_left(c);
+		if (!v1)
+			cursor_skip(c, 4); /* group and zeros */
+		ret->key = cursor_rest(c);
 	} else if (type == (v1 ? V1_NONCE : V2_NONCE)) {
 		ret->nonce_len = cursor_left(c);
+		ret->nonce = cursor_rest(c);
 	} else if (type == (v1 ? V1_VENDOR : V2_VENDOR)) {
 		if (ret->vendor_count < SHOWN && cursor_left(c))
 			ret->vendors[ret->vendor_count++] = cursor_rest(c);
@@ -257,6 +275,18 @@ static void version_2_tell(struct draft *e, const struct contents *t)
 	}
 }
 
+static void secrets_tell(struct draft *e, const struct contents *t)
+{
+	if (t->key.len) {
+		event_text(e, IKE_F_KE, t->key);
+		event_uint(e, IKE_F_KE_LEN, t->key.len);
+	}
+	if (t->nonce.len) {
+		event_text(e, IKE_F_NONCE, t->nonce);
+		event_uint(e, IKE_F_NONCE_LEN, t->nonce.len);
+	}
+}
+
 /* All that a message holds; false where it is broken. */
 static bool body_tell(struct dissect *d, struct draft *e, const struct ike *k, struct cursor *c,
 	struct ike_notes *notes)
@@ -274,6 +304,8 @@ static bool body_tell(struct dissect *d, struct draft *e, const struct ike *k, s
 		version_1_tell(e, k, &t, notes);
 	else
 		version_2_tell(e, &t);
+	if (event_ruled(d))
+		secrets_tell(e, &t);
 	return good;
 }
 

@@ -109,6 +109,18 @@ static void agreed_1(struct dissect *d, struct draft *e, uint16_t type, uint32_t
 		event_text(e, IKE_F_KEY_LEN, arena_printf(d->scratch, "%u", value));
 		event_uint(e, IKE_F_KEY_LEN_RAW, value);
 		break;
+	case IKE_ATTR_PRF:
+		event_uint(e, IKE_F_PRF_RAW, value);
+		break;
+	case IKE_ATTR_GROUP_TYPE:
+		event_uint(e, IKE_F_GROUP_TYPE, value);
+		break;
+	case IKE_ATTR_LIFE_TYPE:
+		event_uint(e, IKE_F_LIFE_TYPE, value);
+		break;
+	case IKE_ATTR_FIELD_SIZE:
+		event_uint(e, IKE_F_FIELD_SIZE, value);
+		break;
 	default:
 		break;
 	}
@@ -191,6 +203,7 @@ static void agreed_2(struct draft *e, uint8_t kind, const char *name, uint16_t i
 		break;
 	case IKE_PRF:
 		name_tell(e, IKE_F_PRF, name);
+		event_uint(e, IKE_F_PRF_RAW, id);
 		break;
 	case IKE_AUTH:
 		name_tell(e, IKE_F_AUTH, name);

@@ -28,6 +28,10 @@ enum {
 	SIP_F_CALL_ID,
 	SIP_F_AGENT,
 	SIP_F_USER,
+	SIP_F_VIA,
+	SIP_F_USER_AGENT,
+	SIP_F_CONTENT_TYPE,
+	SIP_F_CONTENT_LENGTH,
 	SIP_F_COUNT
 };
 
@@ -44,6 +48,10 @@ static const struct field fields[SIP_F_COUNT] = {
 	[SIP_F_CALL_ID] = {"call_id", FIELD_TEXT, FIELD_OURS, "Identifier of the call"},
 	[SIP_F_AGENT] = {"agent", FIELD_TEXT, FIELD_OURS, "Software of the sender"},
 	[SIP_F_USER] = {"user", FIELD_TEXT, FIELD_OURS, "User name of digest authentication"},
+	[SIP_F_VIA] = {"via[]", FIELD_TEXT, FIELD_RULES, "Each Via of the message"},
+	[SIP_F_USER_AGENT] = {"user_agent", FIELD_TEXT, FIELD_RULES, "User-Agent"},
+	[SIP_F_CONTENT_TYPE] = {"content_type", FIELD_TEXT, FIELD_RULES, "Content-Type"},
+	[SIP_F_CONTENT_LENGTH] = {"content_length", FIELD_TEXT, FIELD_RULES, "Content-Length"},
 };
 static const struct schema schema = {"sip", fields, SIP_F_COUNT, true};
 
@@ -148,7 +156,23 @@ static void keep_user(struct sip_side *m, struct span value)
 		keep(&m->user, text_until(user, "\""));
 }
 
-static void header(struct sip_side *m, struct span line)
+/* Header fields that only rules look into. */
+static void header_show(struct dissect *d, struct span name, struct span value)
+{
+	static const struct {
+		const char *name, *compact;
+		uint16_t field;
+	} shown[] = {{"Via", "v", SIP_F_VIA}, {"User-Agent", "", SIP_F_USER_AGENT},
+		{"Content-Type", "c", SIP_F_CONTENT_TYPE},
+		{"Content-Length", "l", SIP_F_CONTENT_LENGTH}};
+
+	for (unsigned i = 0; i < sizeof(shown) / sizeof(*shown); i++)
+		if (span_eq_nocase(name, span_str(shown[i].name)) ||
+			(name.len == 1 && span_eq_nocase(name, span_str(shown[i].compact))))
+			event_ahead(d, &schema, shown[i].field, value);
+}
+
+static void header(struct dissect *d, struct sip_side *m, struct span line)
 {
 	static const struct {
 		const char *name, *compact;
@@ -164,6 +188,8 @@ static void header(struct sip_side *m, struct span line)
 		return;
 	struct span name = span_trim(span_sub(line, 0, (uint32_t)colon));
 	struct span value = span_trim(span_sub(line, (uint32_t)colon + 1, UINT32_MAX));
+	if (event_ruled(d))
+		header_show(d, name, value);
 	for (unsigned i = 0; i < sizeof(known) / sizeof(*known); i++) {
 		bool hit = span_eq_nocase(name, span_str(known[i].name)) ||
 			   (name.len == 1 && span_eq_nocase(name, span_str(known[i].compact)));
@@ -250,7 +276,7 @@ static void take_line(struct dissect *d, struct sip_side *m, struct span line)
 		m->in_head = false;
 		tell(d, m);
 	} else if (m->headers++ < HEADERS_MAX) {
-		header(m, line);
+		header(d, m, line);
 	} else {
 		m->in_head = false;
 		m->over = true;
@@ -270,7 +296,7 @@ static enum parse datagram(struct dissect *d, struct cursor *c)
 		if (!cursor_line(c, &line)) {
 			line = cursor_rest(c);
 			if (m.in_head && line.len && !d->truncated)
-				header(&m, line);
+				header(d, &m, line);
 			break;
 		}
 		take_line(d, &m, line);

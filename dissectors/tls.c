@@ -107,6 +107,18 @@ static void tls_server_hello(struct dissect *d, struct tls_state *s, struct curs
 		s->side[SIDE_SERVER].done = true; /* what follows is encrypted */
 }
 
+static void tls_certificates(struct dissect *d, struct tls_state *s, struct span message)
+{
+	struct cursor c = cursor_of(span_sub(message, TLS_MESSAGE_HEAD, UINT32_MAX));
+
+	if (!tls_read_certificates(d->scratch, &c, &s->cert))
+		anomaly_emit(d, "tls.bad_certificate");
+	if (!event_ruled(d))
+		return;
+	s->cert.chain = tls_chain_length(message);
+	tls_show_chain(d, message);
+}
+
 /* One handshake message from d->from. */
 static void tls_read_message(struct dissect *d, struct tls_state *s, struct span message)
 {
@@ -117,17 +129,20 @@ static void tls_read_message(struct dissect *d, struct tls_state *s, struct span
 	cursor_be24(&c);
 	side->started = true;
 	if (type == TLS_CLIENT_HELLO) {
+		if (event_ruled(d))
+			tls_show_hello(d, message);
 		if (!tls_read_client_hello(d->scratch, &c, &s->client))
 			anomaly_emit(d, "tls.bad_client_hello");
 		name_emit(d, span_of(s->client.sni, s->client.sni_len), NULL, 0);
 		side->done = true;
 	} else if (type == TLS_SERVER_HELLO) {
+		if (event_ruled(d))
+			tls_show_hello(d, message);
 		tls_server_hello(d, s, &c);
 	} else if (type == TLS_CERTIFICATE) {
 		/* a client's certificate is its own affair */
-		if (d->from == SIDE_SERVER && !s->cert.seen && message.len > 7 &&
-			!tls_read_certificates(d->scratch, &c, &s->cert))
-			anomaly_emit(d, "tls.bad_certificate");
+		if (d->from == SIDE_SERVER && !s->cert.seen && message.len > 7)
+			tls_certificates(d, s, message);
 	} else if (type == TLS_SERVER_HELLO_DONE || type > TLS_MESSAGE_LAST) {
 		side->done = true;
 	}

@@ -55,6 +55,7 @@ struct tls_cert {
 	uint8_t subject_len, issuer_len, serial_len;
 	uint8_t signature; /* row of the table in tls_cert.c, 0 for others */
 	uint8_t key;       /* enum tls_key */
+	uint8_t chain;     /* certificates sent */
 	uint32_t key_bits; /* 0 where not known */
 	int64_t not_before_s, not_after_s;
 	uint8_t serial[TLS_SERIAL_MAX];
@@ -99,6 +100,27 @@ struct span tls_version_text(struct arena *arena, uint16_t version);
 
 /** IANA's name of a cipher suite, or 0x and four digits. */
 struct span tls_cipher_text(struct arena *arena, uint16_t cipher);
+
+/** What rules may look into beside the event. */
+enum tls_shown {
+	TLS_CLIENT_RANDOM,
+	TLS_CLIENT_RANDOM_TIME,
+	TLS_CLIENT_RANDOM_BYTES,
+	TLS_SERVER_RANDOM,
+	TLS_SERVER_RANDOM_TIME,
+	TLS_SERVER_RANDOM_BYTES,
+	TLS_CERTIFICATE_DER,
+	TLS_ALTERNATIVE_NAME,
+	TLS_SHOWN
+};
+
+/** tls_event.c: VALUE goes to the rules, with the event of the session. */
+void tls_show(struct dissect *d, enum tls_shown what, struct span value);
+/** tls_shown.c: a hello, or the certificates of a server, for rules. MESSAGE has its header. */
+void tls_show_hello(struct dissect *d, struct span message);
+void tls_show_chain(struct dissect *d, struct span message);
+/** How many certificates MESSAGE has. */
+uint8_t tls_chain_length(struct span message);
 
 extern const struct schema *const tls_schemas[];
 

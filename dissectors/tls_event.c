@@ -33,8 +33,12 @@ enum {
 	TLS_F_SIGNATURE,
 	TLS_F_SELF_SIGNED,
 	TLS_F_INSIDE,
-	TLS_F_COUNT
+	TLS_F_CHAIN,
+	TLS_F_SHOWN,
+	TLS_F_COUNT = TLS_F_SHOWN + TLS_SHOWN
 };
+
+#define SHOWN(id, path, doc) [TLS_F_SHOWN + (id)] = {path, FIELD_TEXT, FIELD_RULES, doc}
 
 static const struct field tls_fields[TLS_F_COUNT] = {
 	[TLS_F_SUBJECT] = {"subject", FIELD_TEXT, 0, "Subject of the server's certificate"},
@@ -67,6 +71,17 @@ static const struct field tls_fields[TLS_F_COUNT] = {
 		"The certificate names itself as its issuer"},
 	[TLS_F_INSIDE] = {"inside", FIELD_TEXT, FIELD_OURS,
 		"Protocol inside, inferred from ALPN, the server's name or its port"},
+	[TLS_F_CHAIN] = {"cert_chain_len", FIELD_UINT, FIELD_RULES,
+		"Certificates that the server sent"},
+	SHOWN(TLS_CLIENT_RANDOM, "client_random", "Random value of the client, 32 bytes"),
+	SHOWN(TLS_CLIENT_RANDOM_TIME, "client_random_time", "Its first 4 bytes"),
+	SHOWN(TLS_CLIENT_RANDOM_BYTES, "client_random_bytes", "The 28 bytes behind them"),
+	SHOWN(TLS_SERVER_RANDOM, "server_random", "Random value of the server, 32 bytes"),
+	SHOWN(TLS_SERVER_RANDOM_TIME, "server_random_time", "Its first 4 bytes"),
+	SHOWN(TLS_SERVER_RANDOM_BYTES, "server_random_bytes", "The 28 bytes behind them"),
+	SHOWN(TLS_CERTIFICATE_DER, "cert_chain[]", "Each certificate of the server, DER"),
+	SHOWN(TLS_ALTERNATIVE_NAME, "cert_names[]",
+		"Alternative names of the server's certificate"),
 };
 
 static const struct schema tls_schema = {"tls", tls_fields, TLS_F_COUNT, true};
@@ -192,6 +207,11 @@ static void tls_state_inside(struct dissect *d, struct draft *e, const struct tl
 		event_text(e, TLS_F_INSIDE, span_str(name));
 }
 
+void tls_show(struct dissect *d, enum tls_shown what, struct span value)
+{
+	event_ahead(d, &tls_schema, (uint16_t)(TLS_F_SHOWN + what), value);
+}
+
 void tls_tell(struct dissect *d, struct tls_state *s)
 {
 	if (s->told || (!s->client.seen && !s->server.seen && !s->cert.seen))
@@ -218,6 +238,8 @@ void tls_tell(struct dissect *d, struct tls_state *s)
 	if (s->cert.seen)
 		tls_state_key(e, &s->cert);
 	tls_state_inside(d, e, s);
+	if (event_ruled(d) && s->cert.chain)
+		event_uint(e, TLS_F_CHAIN, s->cert.chain);
 	event_emit(d, e);
 	tls_point_out(d, s);
 }

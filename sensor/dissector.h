@@ -26,6 +26,7 @@ enum {
 	FIELD_CLI = 1 << 2,    /* free text, command or log line: secret parts redacted */
 	FIELD_URL = 1 << 3,    /* URL: userinfo and secret parameters redacted */
 	FIELD_FORM = 1 << 4,   /* form or parameter text: secret values redacted */
+	FIELD_RULES = 1 << 5   /* for rules alone: stands in no event */
 };
 
 /**
@@ -144,6 +145,10 @@ void event_item(struct draft *e);
 void event_emit(struct dissect *d, struct draft *e);
 /** The same for an event that tells of an earlier packet (a session told at its end). */
 void event_emit_at(struct dissect *d, struct draft *e, int64_t ts_us);
+/** Rules look on: only then FIELD_RULES is worth stating. */
+bool event_ruled(const struct dissect *d);
+/** A FIELD_RULES text of the next event of TYPE in this flow; copied where a rule asks for it. */
+void event_ahead(struct dissect *d, const struct schema *t, uint16_t field, struct span value);
 /** Makes src the client, whoever sent these bytes (sessions). */
 void event_from_client(struct dissect *d);
 

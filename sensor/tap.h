@@ -62,6 +62,9 @@ struct tap {
 	/* an event of a dissector */
 	void (*facts)(void *ctx, const struct tap_scene *scene, const struct schema *type,
 		const struct tap_fact *facts, uint32_t count);
+	/* a text that belongs to the next event of TYPE in this flow; NULL: never */
+	void (*ahead)(void *ctx, const struct tap_scene *scene, const struct schema *type,
+		const struct tap_fact *fact);
 	/* the side of the scene sent a file, all of it or as much as came */
 	void (*file)(void *ctx, const struct tap_scene *scene, const struct tap_file *file);
 	/* true when MD5 and SHA-1 of files are asked for; NULL: never */

@@ -422,6 +422,8 @@ static bool check_fits(const struct matcher *m, const struct target *s, const st
 		return app_proto_fits(s, c);
 	case CHECK_SSL_VERSION:
 		return s->flow && ssl_version_fits(c, s->flow->ssl_version[s->from]);
+	case CHECK_FTP_COMMAND:
+		return s->flow && s->flow->ftp_command == c->mode;
 	case CHECK_WINDOW:
 		return m->window == c->mode;
 	case CHECK_FILESIZE:

@@ -123,8 +123,12 @@ static struct facts_index *facts_take(struct rule_index *x, const struct schema 
 	struct facts_index *f = &x->facts[x->facts_count];
 	*f = (struct facts_index){.schema = schema};
 	f->buffer_of = calloc(schema->count, sizeof(*f->buffer_of));
-	if (!f->buffer_of)
+	f->asked = calloc(schema->count, sizeof(*f->asked));
+	if (!f->buffer_of || !f->asked) {
+		free(f->buffer_of);
+		free(f->asked);
 		return NULL;
+	}
 	x->facts_count++;
 	for (uint16_t i = 0; i < schema->count; i++)
 		f->buffer_of[i] = (int16_t)buffers_of_field(x->set->buffers, schema, i);
@@ -180,6 +184,16 @@ const struct facts_index *index_facts(const struct rule_index *x, const struct s
 	return NULL;
 }
 
+/* Notes which fields R looks into. */
+static void facts_ask(const struct rule_index *x, struct facts_index *f, const struct rule *r)
+{
+	for (uint16_t i = 0; f && i < r->buffer_count; i++) {
+		const struct buffer_info *info = buffers_info(x->set->buffers, r->buffers[i].id);
+		for (int k = 0; k < 2 && info->view == VIEW_FACTS; k++)
+			f->asked[buffers_info(x->set->buffers, info->base[k])->field] = true;
+	}
+}
+
 /* --- all --- */
 
 static bool rule_put(struct rule_index *x, const struct rule *r)
@@ -197,6 +211,7 @@ static bool rule_put(struct rule_index *x, const struct rule *r)
 					 r->checks[i].set->type != DATASET_SHA256;
 		return rule_list_add(&x->files, r->index);
 	case STAGE_FACTS:
+		facts_ask(x, facts_take(x, r->schema), r);
 		return facts_put(x, facts_take(x, r->schema), r, VIEW_FACTS);
 	default:
 		x->wants_judge = true;
@@ -266,6 +281,7 @@ static void facts_free(struct facts_index *f)
 	free(f->sieves);
 	free(f->buffers);
 	free(f->buffer_of);
+	free(f->asked);
 	free(f->unfiltered.rules);
 }
 

@@ -29,6 +29,7 @@ struct facts_index {
 	struct sieve **sieves;
 	uint32_t buffer_count;
 	int16_t *buffer_of; /* by field: its buffer */
+	bool *asked;        /* by field: some rule looks into it */
 };
 
 struct rule_index {

@@ -50,6 +50,9 @@ bool number_fits(const struct rule_number *n, uint64_t value)
 	case OP_INCLUSIVE:
 		fits = value >= n->a && value <= n->b;
 		break;
+	case OP_MASK:
+		fits = (value & n->a) == n->b;
+		break;
 	case OP_AND:
 		fits = (value & n->a) != 0;
 		break;

@@ -83,10 +83,21 @@ static bool wants_absence(const struct rule_buffer *b)
 	return false;
 }
 
-static bool buffer_fits(struct matcher *m, const struct rule_buffer *b, const struct target *s)
+/* Of a buffer that both sides have in one event, the fields that the direction of R leaves. */
+static void sides_asked(const struct rule *r, const struct buffer_info *info, uint16_t ret[2])
+{
+	uint32_t asked = r->flow_flags & (FLOW_TO_SERVER | FLOW_TO_CLIENT);
+
+	ret[0] = asked == FLOW_TO_CLIENT ? info->base[1] : info->base[0];
+	ret[1] = asked == FLOW_TO_SERVER ? info->base[0] : info->base[1];
+}
+
+static bool buffer_fits(struct matcher *m, const struct rule *r, const struct rule_buffer *b,
+	const struct target *s)
 {
 	const struct buffer_info *info = buffers_info(m->index->set->buffers, b->id);
 	bool there = false, good = false;
+	uint16_t of[2];
 	struct span bytes;
 
 	if (b->id == BUFFER_PAYLOAD)
@@ -95,9 +106,10 @@ static bool buffer_fits(struct matcher *m, const struct rule_buffer *b, const st
 		return header_buffer(s->scene, b->id, &bytes) && value_fits(m, b, bytes, s, 0);
 	if (!only_fits(m, info))
 		return false;
+	sides_asked(r, info, of);
 	for (uint32_t i = 0; i < m->value_count; i++) {
 		const struct value *v = &m->values[i];
-		if (v->buffer != info->base[0] && v->buffer != info->base[1])
+		if (v->buffer != of[0] && v->buffer != of[1])
 			continue;
 		there = true;
 		if (!value_fits(m, b, v->text, s, 0))
@@ -107,18 +119,6 @@ static bool buffer_fits(struct matcher *m, const struct rule_buffer *b, const st
 		good = true; /* each of them may be the one that the judgement finds */
 	}
 	return good || (!there && wants_absence(b));
-}
-
-static bool field_fits(const struct matcher *m, const struct rule_check *c)
-{
-	const struct buffer_info *info = buffers_info(m->index->set->buffers, c->field);
-
-	for (uint32_t i = 0; i < m->value_count; i++)
-		if ((m->values[i].buffer == info->base[0] ||
-			    m->values[i].buffer == info->base[1]) &&
-			number_fits(&c->number, m->values[i].number))
-			return true;
-	return false;
 }
 
 static bool urilen_fits(const struct matcher *m, const struct rule_check *c)
@@ -131,11 +131,11 @@ static bool urilen_fits(const struct matcher *m, const struct rule_check *c)
 	return false;
 }
 
-static bool values_fit(struct matcher *m, const struct rule *r)
+static bool values_fit(struct matcher *m, const struct rule *r, const struct target *s)
 {
 	for (uint16_t i = 0; i < r->check_count; i++) {
 		const struct rule_check *c = &r->checks[i];
-		if (c->kind == CHECK_FIELD && !field_fits(m, c))
+		if (check_is_of_field(c) && !field_fits(m, c, s))
 			return stopped(m, OBSTACLE_CHECK, i);
 		if (c->kind == CHECK_URILEN && !urilen_fits(m, c))
 			return stopped(m, OBSTACLE_CHECK, i);
@@ -189,13 +189,13 @@ static void bits_change(const struct rule *r, struct match_flow *f)
 static bool fits(struct matcher *m, const struct rule *r, const struct target *s)
 {
 	if (!header_fits(m, r, s) || !checks_fit(m, r, s) || !bits_fit(m, r, s->flow) ||
-		!values_fit(m, r))
+		!values_fit(m, r, s))
 		return false;
 	m->carried_count = 0;
 	for (uint16_t i = 0; i < r->buffer_count; i++) {
 		m->inspection.reached = m->inspection.values = 0;
 		m->buffer = i;
-		if (!buffer_fits(m, &r->buffers[i], s)) {
+		if (!buffer_fits(m, r, &r->buffers[i], s)) {
 			m->why.item = (uint16_t)m->inspection.reached;
 			return stopped(
 				m, m->inspection.values ? OBSTACLE_ITEM : OBSTACLE_NO_BUFFER, i);
@@ -235,7 +235,7 @@ static bool told_for_flow(struct matcher *m, const struct rule *r, struct match_
 	if (r->stage != STAGE_PACKET || !f)
 		return false;
 	for (uint16_t i = 0; i < r->check_count; i++) {
-		if (r->checks[i].kind != CHECK_APP_PROTO)
+		if (r->checks[i].kind != CHECK_APP_PROTO && r->checks[i].kind != CHECK_FTP_COMMAND)
 			return false;
 		asks = true;
 	}

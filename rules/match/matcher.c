@@ -197,6 +197,7 @@ static void on_end(void *ctx, const struct tap_scene *scene)
 		return;
 	http_free(scene, f);
 	files_free(scene, f);
+	ahead_drop(scene, f);
 	for (int i = 0; i < 2; i++) {
 		if (f->tail[i])
 			tap_give(scene->room, f->tail[i], f->tail_block[i]);
@@ -257,6 +258,15 @@ static void facts_judge(struct matcher *m, const struct tap_scene *scene, struct
 	m->list_count = count;
 }
 
+/* What a data connection of FTP is for. */
+static void data_connection(struct match_flow *f, const struct schema *type,
+	const struct tap_fact *facts, uint32_t count)
+{
+	for (uint32_t i = 0; f && i < count; i++)
+		if (facts[i].text.len && strcmp(type->fields[facts[i].field].path, "command") == 0)
+			f->ftp_command = (char)facts[i].text.p[0];
+}
+
 static void on_facts(void *ctx, const struct tap_scene *scene, const struct schema *type,
 	const struct tap_fact *facts, uint32_t count)
 {
@@ -266,6 +276,8 @@ static void on_facts(void *ctx, const struct tap_scene *scene, const struct sche
 	if (m->index->wants_http && scene->app && strcmp(scene->app, "http2") == 0 &&
 		strcmp(type->name, "http") == 0)
 		http2_facts(m, scene, flow_of(m, scene), type, facts, count);
+	if (strcmp(type->name, "ftp_data") == 0)
+		data_connection(flow_of(m, scene), type, facts, count);
 	const struct facts_index *x = index_facts(m->index, type);
 	if (!x)
 		return;
@@ -279,10 +291,23 @@ static void on_facts(void *ctx, const struct tap_scene *scene, const struct sche
 		else
 			value_bytes(m, (uint16_t)buffer, facts[i].text);
 	}
+	struct match_flow *f = flow_of(m, scene);
+	ahead_values(m, f, type);
 	candidates_begin(m);
 	candidates_facts(m, x);
 	if (m->list_count)
-		facts_judge(m, scene, flow_of(m, scene), type);
+		facts_judge(m, scene, f, type);
+	if (f && f->ahead_of == type)
+		ahead_drop(scene, f);
+}
+
+static void on_ahead(void *ctx, const struct tap_scene *scene, const struct schema *type,
+	const struct tap_fact *fact)
+{
+	struct matcher *m = ctx;
+
+	if (begin(m))
+		ahead_keep(m, scene, flow_of(m, scene), type, fact);
 }
 
 static void on_file(void *ctx, const struct tap_scene *scene, const struct tap_file *file)
@@ -353,6 +378,7 @@ void matcher_tap(struct matcher *m, struct tap *ret)
 		.bytes = on_bytes,
 		.gap = on_gap,
 		.facts = on_facts,
+		.ahead = on_ahead,
 		.file = on_file,
 		.wants_sums = wants_sums,
 		.anomaly = on_anomaly,

@@ -40,7 +40,11 @@ struct match_flow {
 	uint32_t http_block;
 	struct file_view *file;
 	uint32_t file_block;
-	const char *app; /* what a view of ours found it to be */
+	const char *app;               /* what a view of ours found it to be */
+	const struct schema *ahead_of; /* whose next event the values ahead belong to */
+	uint8_t *ahead;
+	uint32_t ahead_len, ahead_block;
+	char ftp_command; /* of a data connection: R or S; 0: unknown */
 };
 
 struct matcher {
@@ -117,6 +121,11 @@ bool app_is(const struct tap_scene *scene, const struct match_flow *f, const cha
 /** Bytes of a header buffer of the packet; false where it has none. */
 bool header_buffer(const struct tap_scene *scene, unsigned id, struct span *ret);
 
+/* --- fields.c --- */
+
+/** What C asks of a field holds of the values at hand. */
+bool field_fits(const struct matcher *m, const struct rule_check *c, const struct target *s);
+
 /* --- judge_rule.c --- */
 
 /** R holds of S with the values at hand; who asked for it is told, of this and what it cost. */
@@ -133,6 +142,15 @@ void value_number(struct matcher *m, uint16_t buffer, uint64_t number);
 
 /** What a file is that begins with HEAD, in the words of file(1), or NULL. */
 const char *magic_of(struct span head);
+
+/* --- ahead.c --- */
+
+/** Keeps FACT for the next event of TYPE, where a rule asks for it. */
+void ahead_keep(const struct matcher *m, const struct tap_scene *scene, struct match_flow *f,
+	const struct schema *type, const struct tap_fact *fact);
+/** What was kept for TYPE, among the values at hand. */
+void ahead_values(struct matcher *m, const struct match_flow *f, const struct schema *type);
+void ahead_drop(const struct tap_scene *scene, struct match_flow *f);
 
 /* --- matcher.c --- */
 

@@ -77,7 +77,7 @@ static enum file_kind kind_of(const struct tap_scene *scene, struct span data)
 		return FILE_SMB;
 	if (scene->app && strcmp(scene->app, "smtp") == 0)
 		return FILE_MAIL;
-	return scene->app && strcmp(scene->app, "ftp_data") == 0 ? FILE_BARE : FILE_NONE;
+	return scene->app && strcmp(scene->app, "ftp-data") == 0 ? FILE_BARE : FILE_NONE;
 }
 
 static struct file_view *view_of(

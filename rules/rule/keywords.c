@@ -3,6 +3,7 @@
 
 #include "rules/rule/parse_calls.h"
 #include "rules/rule/transforms.h"
+#include "rules/rule/values.h"
 
 static const struct keyword keywords[] = {
 #define KEYWORD(name, reader, argument, form, text) {name, reader, argument, form, text},
@@ -12,6 +13,9 @@ static const struct keyword keywords[] = {
 	{name, read_check, CHECK_##id, name ":5; (also >5, <5, 1-5, !5)", text},
 #include "rules/rule/checks.def"
 #undef CHECK
+#define VALUE(id, name, field, words, form, text) {name, read_value, VALUE_##id, form, text},
+#include "rules/rule/values.def"
+#undef VALUE
 #define TRANSFORM(id, name, form, text) {name, read_transform, TRANSFORM_##id, form, text},
 #include "rules/rule/transforms.def"
 #undef TRANSFORM

@@ -191,7 +191,7 @@ static void option_take(struct parsing *p, const struct option *o)
 	c->field = (uint16_t)buffer;
 	if (span_eq(o->value, SPAN_LIT("true")) || span_eq(o->value, SPAN_LIT("false")))
 		c->number = (struct rule_number){.op = OP_EQ, .a = o->value.p[0] == 't'};
-	else if (!parse_number(o->value, UINT64_MAX, &c->number))
+	else if (!parse_own_number(o->value, UINT64_MAX, &c->number))
 		parse_fault(p, o->value_at, "%s is a number; write %s:5, %s:>5 or %s:1-5",
 			info->name, info->name, info->name, info->name);
 }
@@ -207,7 +207,7 @@ static void check_view(struct parsing *p)
 	for (unsigned i = 0; i < r->buffer_count + (unsigned)r->check_count; i++) {
 		unsigned id = i < r->buffer_count ? r->buffers[i].id
 						  : r->checks[i - r->buffer_count].field;
-		if (i >= r->buffer_count && r->checks[i - r->buffer_count].kind != CHECK_FIELD)
+		if (i >= r->buffer_count && !check_is_of_field(&r->checks[i - r->buffer_count]))
 			continue;
 		const struct buffer_info *info = buffers_info(b, id);
 		if (info->view == VIEW_NONE)

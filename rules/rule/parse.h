@@ -90,6 +90,13 @@ bool parse_buffer_open(struct parsing *p, unsigned id);
 struct rule_item *parse_item(struct parsing *p, enum item_kind kind);
 /** One more check, zeroed. NULL with the fault told. */
 struct rule_check *parse_check(struct parsing *p, enum check_kind kind);
+struct regex_options;
+struct regex_fault;
+
+/** PATTERN compiled and kept with the set; NULL with FAULT filled. */
+struct regex *parse_regex(struct parsing *p, struct span pattern, const struct regex_options *how,
+	struct regex_fault *fault);
+
 /** The last content, for the words that follow it; NULL with the fault told. */
 struct rule_item *parse_last(struct parsing *p);
 
@@ -98,8 +105,13 @@ bool parse_word(struct span *text, const char *ends, struct span *ret);
 /** A number in decimal or 0x hex, at most MAX. */
 bool parse_u64(struct span word, uint64_t max, uint64_t *ret);
 bool parse_i64(struct span word, int64_t min, int64_t max, int64_t *ret);
-/** ">5", "<=9", "1-5", "1<>5", "!7", "7". */
+/**
+ * ">5", "<=9", "!7", "7", "2kb", "&0xc0=0x80", "1<>5" and "1-5" without their ends, as Suricata
+ * has it.
+ */
 bool parse_number(struct span text, uint64_t max, struct rule_number *ret);
+/** The same for fields of our own: "1-5" with its ends. */
+bool parse_own_number(struct span text, uint64_t max, struct rule_number *ret);
 /** Without the quotes around it, and `!` before it told. */
 struct span parse_quoted(struct span value, bool *ret_negated);
 /** A number or the name of a variable of this rule. */

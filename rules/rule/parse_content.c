@@ -348,6 +348,22 @@ static bool pcre_modifiers(struct parsing *p, struct span letters, struct regex_
 	return true;
 }
 
+struct regex *parse_regex(struct parsing *p, struct span pattern, const struct regex_options *how,
+	struct regex_fault *fault)
+{
+	struct ruleset *set = p->build->set;
+	struct regex **more = pool_grow(p->pool, set->regexes, set->regex_count, sizeof(*more));
+	struct regex *regex = more ? regex_new(pattern, how, fault) : NULL;
+
+	if (!more)
+		*fault = (struct regex_fault){.text = "no memory"};
+	if (!regex)
+		return NULL;
+	set->regexes = more;
+	set->regexes[set->regex_count++] = regex;
+	return regex;
+}
+
 bool read_pcre(struct parsing *p, const struct option *o)
 {
 	bool negated;
@@ -365,14 +381,9 @@ bool read_pcre(struct parsing *p, const struct option *o)
 	struct span pattern = span_sub(text, 1, end - 2);
 	if (!pcre_modifiers(p, letters, &how, &flags, &buffer))
 		return false;
-	struct ruleset *set = p->build->set;
-	struct regex **more = pool_grow(p->pool, set->regexes, set->regex_count, sizeof(*more));
-	struct regex *regex = more ? regex_new(pattern, &how, &fault) : NULL;
+	struct regex *regex = parse_regex(p, pattern, &how, &fault);
 	if (!regex)
-		return parse_fault(p, o->value_at + (more ? fault.at + 2 : 0), "pcre: %s",
-			more ? fault.text : "no memory");
-	set->regexes = more;
-	set->regexes[set->regex_count++] = regex;
+		return parse_fault(p, o->value_at + fault.at + 2, "pcre: %s", fault.text);
 	int before = p->buffer;
 	if (buffer >= 0)
 		p->buffer = buffer_take(p, (unsigned)buffer);
@@ -483,6 +494,7 @@ bool read_buffer_value(struct parsing *p, const struct option *o)
 		return false;
 	item->bytes = bytes;
 	item->len = text.len;
-	item->flags = ITEM_NOCASE | (negated ? ITEM_NEGATED : 0);
+	bool cased = p->keyword->argument == -1; /* names of certificates */
+	item->flags = (cased ? 0 : ITEM_NOCASE) | (negated ? ITEM_NEGATED : 0);
 	return true;
 }

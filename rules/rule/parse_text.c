@@ -59,6 +59,27 @@ bool parse_i64(struct span word, int64_t min, int64_t max, int64_t *ret)
 	return true;
 }
 
+/* A number with a unit, as "10kb" or "1 MiB". */
+static bool number_unit(struct span word, uint64_t max, uint64_t *ret)
+{
+	static const struct {
+		const char *unit;
+		unsigned shift;
+	} units[] = {{"kb", 10}, {"kib", 10}, {"mb", 20}, {"mib", 20}, {"gb", 30}, {"gib", 30}};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
+		struct span unit = span_str(units[i].unit);
+		if (!span_ends_nocase(word, unit))
+			continue;
+		word = span_trim(span_sub(word, 0, word.len - unit.len));
+		if (!parse_u64(word, max >> units[i].shift, ret))
+			return false;
+		*ret <<= units[i].shift;
+		return true;
+	}
+	return parse_u64(word, max, ret);
+}
+
 static bool number_range(
 	struct span text, const char *between, uint64_t max, struct rule_number *ret)
 {
@@ -67,9 +88,35 @@ static bool number_range(
 	if (at <= 0)
 		return false;
 	uint32_t len = (uint32_t)strlen(between);
-	return parse_u64(span_sub(text, 0, (uint32_t)at), max, &ret->a) &&
-	       parse_u64(span_sub(text, (uint32_t)at + len, UINT32_MAX), max, &ret->b) &&
+	return number_unit(span_trim(span_sub(text, 0, (uint32_t)at)), max, &ret->a) &&
+	       number_unit(
+		       span_trim(span_sub(text, (uint32_t)at + len, UINT32_MAX)), max, &ret->b) &&
 	       ret->a < ret->b;
+}
+
+/* "a-b" or "a<>b", each with a '!' before it or not. */
+static bool number_between(
+	struct span text, const char *between, uint64_t max, struct rule_number *ret)
+{
+	bool negated = text.len && text.p[0] == '!';
+
+	*ret = (struct rule_number){.op = OP_RANGE, .negated = negated};
+	return number_range(span_trim(span_sub(text, negated, UINT32_MAX)), between, max, ret);
+}
+
+/* "&0xc0=0x80", "&0xc0!=0": some bits of it. */
+static bool number_mask(struct span text, uint64_t max, struct rule_number *ret)
+{
+	int64_t at = span_index(text, '=');
+
+	*ret = (struct rule_number){.op = OP_MASK};
+	if (!text.len || text.p[0] != '&' || at < 2)
+		return false;
+	ret->negated = text.p[at - 1] == '!';
+	struct span mask = span_sub(text, 1, (uint32_t)at - 1 - ret->negated);
+	return parse_u64(mask, max, &ret->a) &&
+	       parse_u64(span_sub(text, (uint32_t)at + 1, UINT32_MAX), max, &ret->b) &&
+	       !(ret->b & ~ret->a);
 }
 
 bool parse_number(struct span text, uint64_t max, struct rule_number *ret)
@@ -81,21 +128,10 @@ bool parse_number(struct span text, uint64_t max, struct rule_number *ret)
 		{"=", OP_EQ}, {"!", OP_NE}};
 
 	text = span_trim(text);
+	if (number_between(text, "<>", max, ret) || number_between(text, "-", max, ret) ||
+		number_mask(text, max, ret))
+		return true;
 	*ret = (struct rule_number){.op = OP_EQ};
-	if (number_range(text, "<>", max, ret)) {
-		ret->op = OP_RANGE;
-		return true;
-	}
-	if (text.len && text.p[0] == '!' &&
-		number_range(span_sub(text, 1, text.len), "-", max, ret)) {
-		ret->op = OP_INCLUSIVE;
-		ret->negated = true;
-		return true;
-	}
-	if (number_range(text, "-", max, ret)) {
-		ret->op = OP_INCLUSIVE;
-		return true;
-	}
 	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++) {
 		if (!span_starts(text, span_str(signs[i].sign)))
 			continue;
@@ -103,7 +139,15 @@ bool parse_number(struct span text, uint64_t max, struct rule_number *ret)
 		text = span_sub(text, (uint32_t)strlen(signs[i].sign), UINT32_MAX);
 		break;
 	}
-	return parse_u64(text, max, &ret->a);
+	return number_unit(span_trim(text), max, &ret->a);
+}
+
+bool parse_own_number(struct span text, uint64_t max, struct rule_number *ret)
+{
+	if (!number_between(span_trim(text), "-", max, ret))
+		return parse_number(text, max, ret);
+	ret->op = OP_INCLUSIVE;
+	return true;
 }
 
 struct span parse_quoted(struct span value, bool *ret_negated)

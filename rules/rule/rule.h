@@ -24,7 +24,10 @@ enum check_kind {
 	CHECK_APP_PROTO,
 	CHECK_SSL_VERSION,
 	CHECK_SSL_STATE,
-	CHECK_FIELD,
+	CHECK_FIELD,       /* those up to the next mark look at a field of an event */
+	CHECK_EXPIRED,     /* a time has passed */
+	CHECK_FTP_BOUNCE,  /* PORT names a third host */
+	CHECK_FTP_COMMAND, /* what a data connection is for; the field of no event */
 	CHECK_EVENT,
 	CHECK_WINDOW,
 	CHECK_FILE_HASH,
@@ -39,13 +42,19 @@ struct rule_check {
 	uint16_t option; /* of the rule, counted from 0 */
 	bool negated;
 	uint8_t sides;
-	uint16_t field;      /* CHECK_FIELD: buffer id; CHECK_IPREP: category */
+	uint16_t field;      /* CHECK_FIELD and its like: buffer id; CHECK_IPREP: category */
 	struct dataset *set; /* CHECK_FILE_HASH */
 	struct rule_number number;
 	uint32_t bits, mask;
-	char mode;
+	char mode; /* CHECK_FIELD: enum words, for numbers that are told as text */
 	const char *text;
 };
+
+/** It looks at a field of an event. */
+static inline bool check_is_of_field(const struct rule_check *c)
+{
+	return c->kind >= CHECK_FIELD && c->kind <= CHECK_FTP_BOUNCE;
+}
 
 enum {
 	FLOW_TO_SERVER = 1 << 0,

@@ -78,7 +78,19 @@ enum {
 	ITEM_OR_ELSE = 1 << 17 /* absent: or else */
 };
 
-enum number_op { OP_EQ, OP_NE, OP_LT, OP_GT, OP_LE, OP_GE, OP_RANGE, OP_INCLUSIVE, OP_AND, OP_OR };
+enum number_op {
+	OP_EQ,
+	OP_NE,
+	OP_LT,
+	OP_GT,
+	OP_LE,
+	OP_GE,
+	OP_RANGE,
+	OP_INCLUSIVE,
+	OP_AND,
+	OP_OR,
+	OP_MASK
+};
 
 /** A number of the rule, or a variable of it (VAR is index + 1). */
 struct operand {
@@ -89,7 +101,7 @@ struct operand {
 struct rule_number {
 	enum number_op op;
 	bool negated;
-	uint64_t a, b;
+	uint64_t a, b; /* OP_MASK: the bits A of it are B */
 };
 
 /** byte_test, byte_jump, byte_extract, byte_math in one shape. */

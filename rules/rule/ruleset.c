@@ -336,7 +336,7 @@ static bool has_view(const struct rule *r, const struct buffers *b, enum view vi
 			return true;
 	for (uint16_t i = 0; i < r->check_count; i++) {
 		const struct rule_check *c = &r->checks[i];
-		if (c->kind == CHECK_FIELD && buffers_info(b, c->field)->view == view)
+		if (check_is_of_field(c) && buffers_info(b, c->field)->view == view)
 			return true;
 	}
 	return false;
@@ -356,7 +356,7 @@ static void find_schema(struct rule *r, const struct buffers *b)
 		if (buffers_info(b, r->buffers[i].id)->schema)
 			r->schema = buffers_info(b, r->buffers[i].id)->schema;
 	for (uint16_t i = 0; i < r->check_count; i++)
-		if (r->checks[i].kind == CHECK_FIELD && buffers_info(b, r->checks[i].field)->schema)
+		if (check_is_of_field(&r->checks[i]) && buffers_info(b, r->checks[i].field)->schema)
 			r->schema = buffers_info(b, r->checks[i].field)->schema;
 }
 

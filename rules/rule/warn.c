@@ -88,6 +88,13 @@ static void warn_numbers(struct build *b, const struct rule *r)
 			warn(b, r, "never matches: no number fits all that is said of %s",
 				names[kind]);
 	}
+	for (uint16_t i = 0; i < r->check_count; i++) {
+		const struct rule_check *c = &r->checks[i];
+		struct interval left = interval_of(&c->number);
+		if (c->kind == CHECK_FIELD && left.low > left.high)
+			warn(b, r, "never matches: %s leaves out the ends of '%s'",
+				buffers_info(b->set->buffers, c->field)->name, c->text);
+	}
 }
 
 /* --- contents --- */

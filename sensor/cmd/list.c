@@ -80,6 +80,8 @@ static void list_schema(struct row *r, const struct schema *s)
 	for (unsigned i = 0; i < s->count; i++) {
 		const struct field *f = &s->fields[i];
 		bool apart = s->in_suricata && (f->flags & FIELD_OURS);
+		if (f->flags & FIELD_RULES)
+			continue;
 		char where[160];
 		snprintf(where, sizeof(where), "%s%s.%s", apart ? "spanwatch." : "", s->name,
 			f->path);

@@ -272,6 +272,8 @@ void draft_write(const struct draft *e, enum draft_part part, const struct redac
 			const struct field *field = &e->type->fields[f->field];
 			struct container path[PATH_DEPTH];
 			struct span leaf;
+			if (field->flags & FIELD_RULES)
+				continue;
 			if (split && ((field->flags & FIELD_OURS) != 0) != (part == DRAFT_OURS))
 				continue;
 			int count = path_is_leaf(field->path, &leaf)

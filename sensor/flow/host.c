@@ -64,6 +64,17 @@ void event_from_client(struct dissect *d)
 	d->place.ttl = 0; /* that of the other side */
 }
 
+bool event_ruled(const struct dissect *d)
+{
+	return d->host->tapping != NULL;
+}
+
+void event_ahead(struct dissect *d, const struct schema *type, uint16_t field, struct span value)
+{
+	if (d->host->tapping && value.len)
+		tapping_ahead(d->host->tapping, type, field, value);
+}
+
 void event_emit(struct dissect *d, struct draft *e)
 {
 	event_emit_at(d, e, d->ts_us);

@@ -267,6 +267,17 @@ void tapping_facts(struct tapping *t, const struct dissect *d, const struct draf
 	t->tap.facts(t->tap.ctx, &scene, e->type, facts, n);
 }
 
+void tapping_ahead(struct tapping *t, const struct schema *type, uint16_t field, struct span value)
+{
+	struct flow *f = t->shard->host.flow;
+	struct tap_scene scene;
+
+	if (!f || !t->tap.ahead)
+		return;
+	scene_fill(t, f, t->from, tapped_of(t, f, true), &scene);
+	t->tap.ahead(t->tap.ctx, &scene, type, &(struct tap_fact){.field = field, .text = value});
+}
+
 void tapping_file(struct tapping *t, const struct dissect *d, const struct transfer *file)
 {
 	struct flow *f = t->shard->host.flow;

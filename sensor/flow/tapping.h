@@ -30,6 +30,9 @@ void tapping_frame(struct tapping *t, const struct packet *p);
 /** An event in the making: its facts. */
 void tapping_facts(struct tapping *t, const struct dissect *d, const struct draft *e);
 
+/** A value that belongs to the next event of TYPE. */
+void tapping_ahead(struct tapping *t, const struct schema *type, uint16_t field, struct span value);
+
 /** A file, told by its dissector. */
 void tapping_file(struct tapping *t, const struct dissect *d, const struct transfer *file);
 /** True when MD5 and SHA-1 of files are asked for. */

@@ -68,6 +68,15 @@ START_TEST(rules_of_every_kind_are_taken_and_print_as_the_same)
 	taken("alert sip any any -> any any (sip.stat_code; content:\"200\"; sip.user_agent; "
 	      "content:\"a\"; sid:1;)");
 	taken("alert dhcp any any -> any any (dhcp.leasetime:>10; sid:1;)");
+	taken("alert dns any any -> any any (dns.rcode:nxdomain; dns.rrtype:!16; sid:1;)");
+	taken("alert tls any any -> any any (tls.certs; content:\"a\"; tls.cert_chain_len:1<>4; "
+	      "tls_cert_notafter:<2026-01-01; tls_cert_expired; sid:1;)");
+	taken("alert ike any any -> any any (ike.chosen_sa_attribute:alg_dh=2; ike.nonce_payload; "
+	      "content:\"|00|\"; ike.exchtype:34; sid:1;)");
+	taken("alert ftp any any -> any any (ftpbounce; ftp.mode:active; sid:1;)");
+	taken("alert ftp-data any any -> any any (ftpdata_command:stor; file.data; content:\"a\"; "
+	      "sid:1;)");
+	taken("alert ip any any -> any any (dsize:&0x3=1; filesize:>10MB; sid:1;)");
 	taken("alert mgmt any any -> any any (mgmt.verb; content:\"erase\"; window:out; sid:1;)");
 	taken("alert tcp any any -> any any (flags:SA,CE; ttl:<5; fragbits:!D; sid:1;)");
 	taken("alert tcp any any -> any any (flow:established,to_server; flowbits:isset,a|b; "
@@ -99,6 +108,13 @@ START_TEST(what_is_wrong_is_told_with_its_place_and_what_to_write)
 		"sid:1;)",
 		"never of one message");
 	refused("alert tcp any any -> any any (http.uri; sid:1;)", "nothing is looked for");
+	refused("alert snmp any any -> any any (snmp.pdu_type:get_requst; sid:1;)",
+		"t.rules:1:46: snmp.pdu_type: cannot read 'get_requst'");
+	refused("alert tls any any -> any any (tls_cert_notafter:>next year; sid:1;)",
+		"cannot read '>next year'");
+	refused("alert ike any any -> any any (ike.chosen_sa_attribute:alg=2; sid:1;)",
+		"'alg' is no attribute");
+	refused("alert dns any any -> any any (ftp.mode:active; sid:1;)", "never in a rule");
 	refused("alert tcp any any -> any any (content:\"a\"; sid:1;", "parenthesis");
 	refused("alert tcp any any -> any any (content:\"a\x01\"; sid:1;)", "control byte");
 }
