@@ -9,10 +9,12 @@
 #include "sensor/dissector.h"
 
 enum {
-	TLS_NAME_MAX = 255,  /* server name and text of certificate names kept */
-	TLS_JA3_MAX = 1024,  /* fingerprint text kept; longer ones are hashed only */
-	TLS_ALPN_MAX = 128,  /* protocol names kept, each behind its length */
-	TLS_SERIAL_MAX = 20, /* RFC 5280 section 4.1.2.2 */
+	TLS_NAME_MAX = 255,   /* server name and text of certificate names kept */
+	TLS_JA3_MAX = 1024,   /* fingerprint text kept; longer ones are hashed only */
+	TLS_ALPN_MAX = 128,   /* protocol names kept, each behind its length */
+	TLS_SERIAL_MAX = 20,  /* RFC 5280 section 4.1.2.2 */
+	TLS_SCHEMES_MAX = 48, /* signature schemes kept of a hello; OpenSSL 3.5 offers 26 */
+	TLS_FORMATS_MAX = 8,
 	TLS_SESSION_MAX = 32
 };
 
@@ -28,7 +30,8 @@ enum tls_version {
 struct tls_client {
 	bool seen;
 	uint16_t ja3_len;
-	uint8_t sni_len, alpn_len, session_len;
+	uint8_t sni_len, alpn_len, session_len, scheme_count;
+	uint16_t schemes[TLS_SCHEMES_MAX]; /* signature schemes, in the order of the offer */
 	uint8_t session[TLS_SESSION_MAX];
 	char sni[TLS_NAME_MAX];
 	uint8_t alpn[TLS_ALPN_MAX];
@@ -40,6 +43,9 @@ struct tls_client {
 struct tls_server {
 	bool seen, retry; /* retry: it asked for another hello and has not yet answered */
 	bool resumes;     /* by session id or by pre-shared key */
+	bool steps_down;  /* says that it could do TLS 1.3 (RFC 8446 section 4.1.3) */
+	uint8_t format_count;
+	uint8_t formats[TLS_FORMATS_MAX]; /* of points on curves (RFC 8422 section 5.1.2) */
 	uint16_t version, cipher;
 	uint16_t ja3s_len;
 	uint8_t alpn_len;

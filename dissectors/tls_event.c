@@ -33,6 +33,9 @@ enum {
 	TLS_F_SIGNATURE,
 	TLS_F_SELF_SIGNED,
 	TLS_F_INSIDE,
+	TLS_F_SCHEMES,
+	TLS_F_FORMATS,
+	TLS_F_STEPS_DOWN,
 	TLS_F_CHAIN,
 	TLS_F_SHOWN,
 	TLS_F_COUNT = TLS_F_SHOWN + TLS_SHOWN
@@ -71,6 +74,12 @@ static const struct field tls_fields[TLS_F_COUNT] = {
 		"The certificate names itself as its issuer"},
 	[TLS_F_INSIDE] = {"inside", FIELD_TEXT, FIELD_OURS,
 		"Protocol inside, inferred from ALPN, the server's name or its port"},
+	[TLS_F_SCHEMES] = {"signature_schemes", FIELD_TEXT, FIELD_OURS,
+		"Signature schemes that the client offers, as numbers in its order"},
+	[TLS_F_FORMATS] = {"server_point_formats", FIELD_TEXT, FIELD_OURS,
+		"Formats of points on curves that the server names, as numbers"},
+	[TLS_F_STEPS_DOWN] = {"server_steps_down", FIELD_BOOL, FIELD_OURS,
+		"The server says that it knows TLS 1.3, though it chose an older version"},
 	[TLS_F_CHAIN] = {"cert_chain_len", FIELD_UINT, FIELD_RULES,
 		"Certificates that the server sent"},
 	SHOWN(TLS_CLIENT_RANDOM, "client_random", "Random value of the client, 32 bytes"),
@@ -175,6 +184,45 @@ static void tls_state_alpns(struct draft *e, uint16_t field, const uint8_t *list
 	}
 }
 
+enum { TLS_NUMBER = 6 }; /* "65535-" */
+
+/* Adds V to the list "1-2" of which LEN octets stand in TEXT; returns the new length. */
+static uint32_t tls_join(uint8_t *text, uint32_t len, uint16_t v)
+{
+	uint8_t digits[TLS_NUMBER];
+	uint32_t n = 0;
+
+	if (len)
+		text[len++] = '-';
+	do
+		digits[n++] = (uint8_t)('0' + v % 10);
+	while ((v /= 10) && n < sizeof(digits));
+	while (n)
+		text[len++] = digits[--n];
+	return len;
+}
+
+/* What tells one implementation from another, beside the fingerprints. */
+static void tls_state_habits(struct dissect *d, struct draft *e, const struct tls_state *s)
+{
+	uint8_t *text = arena_take(d->scratch, TLS_NUMBER * (TLS_SCHEMES_MAX + TLS_FORMATS_MAX));
+	uint32_t len = 0, more = 0;
+
+	if (!text)
+		return;
+	for (unsigned i = 0; i < s->client.scheme_count; i++)
+		len = tls_join(text, len, s->client.schemes[i]);
+	if (len)
+		event_text(e, TLS_F_SCHEMES, span_of(text, len));
+	text += len;
+	for (unsigned i = 0; i < s->server.format_count; i++)
+		more = tls_join(text, more, s->server.formats[i]);
+	if (more)
+		event_text(e, TLS_F_FORMATS, span_of(text, more));
+	if (s->server.steps_down)
+		event_bool(e, TLS_F_STEPS_DOWN, true);
+}
+
 static void tls_state_client(struct draft *e, const struct tls_client *client)
 {
 	if (!client->seen)
@@ -238,6 +286,7 @@ void tls_tell(struct dissect *d, struct tls_state *s)
 	if (s->cert.seen)
 		tls_state_key(e, &s->cert);
 	tls_state_inside(d, e, s);
+	tls_state_habits(d, e, s);
 	if (event_ruled(d) && s->cert.chain)
 		event_uint(e, TLS_F_CHAIN, s->cert.chain);
 	event_emit(d, e);

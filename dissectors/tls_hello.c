@@ -306,6 +306,17 @@ static struct span tls_vector(struct span body, unsigned width)
 	return cursor_ok(&c) ? v : span_of(NULL, 0);
 }
 
+static void tls_keep_schemes(struct span list, struct tls_client *ret)
+{
+	struct cursor c = cursor_of(list);
+
+	while (cursor_left(&c) >= 2 && ret->scheme_count < TLS_SCHEMES_MAX) {
+		uint16_t scheme = cursor_be16(&c);
+		if (!tls_is_grease(scheme))
+			ret->schemes[ret->scheme_count++] = scheme;
+	}
+}
+
 static uint16_t tls_best_version(struct span list, uint16_t best)
 {
 	struct cursor c = cursor_of(list);
@@ -334,6 +345,8 @@ static void tls_read_extension(
 		break;
 	case TLS_EXT_SIGNATURES:
 		o->signatures = tls_vector(body, 2);
+		ret->scheme_count = 0;
+		tls_keep_schemes(o->signatures, ret);
 		break;
 	case TLS_EXT_ALPN:
 		ret->alpn_len = tls_read_alpn(body, ret->alpn);
@@ -398,6 +411,20 @@ static void tls_ja3s(
 	memcpy(ret->ja3s, w.text, ret->ja3s_len);
 }
 
+static void tls_keep_formats(struct span list, struct tls_server *ret)
+{
+	list = span_sub(list, 0, TLS_FORMATS_MAX);
+	ret->format_count = (uint8_t)list.len;
+	if (list.len)
+		memcpy(ret->formats, list.p, list.len);
+}
+
+/* The random ends thus where the server knows a later version than it takes (RFC 8446 4.1.3). */
+static bool tls_steps_down(struct span random)
+{
+	return span_eq(span_sub(random, TLS_RANDOM - 8, 8), SPAN_LIT("DOWNGRD\x01"));
+}
+
 bool tls_read_server_hello(struct arena *arena, struct cursor *c, const struct tls_client *client,
 	struct tls_server *ret)
 {
@@ -417,6 +444,7 @@ bool tls_read_server_hello(struct arena *arena, struct cursor *c, const struct t
 	ret->seen = true;
 	ret->version = legacy;
 	ret->retry = span_starts(random, span_of(retry, sizeof(retry)));
+	ret->steps_down = tls_steps_down(random);
 	ret->resumes =
 		session.len && span_eq(session, span_of(client->session, client->session_len));
 	struct span extensions = cursor_left(c) ? cursor_span(c, cursor_be16(c)) : cursor_rest(c);
@@ -432,6 +460,8 @@ bool tls_read_server_hello(struct arena *arena, struct cursor *c, const struct t
 			ret->version = cursor_be16(&b);
 		else if (type == TLS_EXT_ALPN)
 			ret->alpn_len = tls_read_alpn(body, ret->alpn);
+		else if (type == TLS_EXT_POINT_FORMATS)
+			tls_keep_formats(tls_vector(body, 1), ret);
 		psk |= type == TLS_EXT_PRE_SHARED_KEY;
 	}
 	if (ret->version != legacy || draft) /* 1.3 echoes any session id */

@@ -182,6 +182,7 @@ static void message_event(struct judge *j, const struct event *e)
 	protocol_event(j, e);
 	if (inventory_message(j, e, &restart))
 		action_event(j, &restart);
+	inventory_speech(j, e);
 }
 
 static void dispatch(struct judge *j, const struct event *e)

@@ -10,6 +10,9 @@
 #include "rules/inventory/version.h"
 #include "sensor/base/siphash.h"
 
+/* What is inferred with less than that is shown, and no finding. */
+enum { WEIGHT_INFERRED = 45 };
+
 static uint64_t variety_of(const struct news *n)
 {
 	static const struct siphash_key fixed = {0x76657273696f6e73ull, 0x6368616e67656400ull};
@@ -62,21 +65,23 @@ static bool other_side(const struct hearing *h, struct party *ret)
 /* Judged by the day of the packet, not by today's. */
 static void judge_support(const struct hearing *h, const struct news *n)
 {
-	const struct support_range *r =
-		support_find(h->judge->options.support, span_str(n->fact.value));
+	const struct support_range *r = fact_support(h->judge->options.support, &n->fact);
+	bool inferred = fact_is_inferred(&n->fact);
 	struct judgement it = judgement_of(h, FINDING_END_OF_SUPPORT);
 	struct party other;
 
-	if (!r || h->event->ts_us < r->end_us)
+	if (!r || h->event->ts_us < r->end_us || (inferred && n->fact.weight < WEIGHT_INFERRED))
 		return;
 	it.app = h->event->type;
 	if (other_side(h, &other))
 		it.peer = &other;
-	it.rule = "support-ended";
+	it.rule = inferred ? "support-ended-inferred" : "support-ended";
+	it.confidence = inferred ? CONFIDENCE_LOW : it.confidence;
 	it.variety = variety_of(n);
 	words_add(&it.message, h->party->id);
-	words_add(&it.message, " runs ");
+	words_add(&it.message, inferred ? " speaks TLS as " : " runs ");
 	words_add_span(&it.message, span_str(n->fact.value));
+	words_add(&it.message, inferred ? " does (inferred)" : "");
 	words_add(&it.message, ", which its maker supported until ");
 	words_add(&it.message, r->end);
 	finding_raise(h->judge, &it);

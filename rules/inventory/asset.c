@@ -3,6 +3,8 @@
 
 #include "rules/inventory/asset.h"
 
+#include "rules/inventory/support.h"
+
 static const struct {
 	const char *name;
 	uint8_t most;
@@ -16,6 +18,22 @@ static const struct {
 const char *fact_name(enum fact_kind kind)
 {
 	return kinds[kind].name;
+}
+
+bool fact_is_inferred(const struct fact *f)
+{
+	return strcmp(f->source, SOURCE_INFERRED) == 0;
+}
+
+const char *fact_evidence(const struct fact *f)
+{
+	return fact_is_inferred(f) ? "inferred" : "said";
+}
+
+const struct support_range *fact_support(const struct support *s, const struct fact *f)
+{
+	return fact_is_inferred(f) ? support_latest(s, span_str(f->value))
+				   : support_find(s, span_str(f->value));
 }
 
 bool asset_open(struct judge *j)
@@ -219,7 +237,7 @@ const struct fact *asset_best(const struct asset *a, enum fact_kind kind)
 	/* of equal weight the service heard first stays: two of them do not take turns */
 	for (unsigned i = 0; i < a->count; i++) {
 		const struct fact *f = &a->facts[i];
-		if (f->kind != kind || !is_current(a, f))
+		if (f->kind != kind || fact_is_inferred(f) || !is_current(a, f))
 			continue;
 		if (!best || f->weight > best->weight ||
 			(f->weight == best->weight && rank_of(a, f) < rank_of(a, best)))

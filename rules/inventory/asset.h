@@ -68,7 +68,22 @@ struct asset {
 	struct fact facts[ASSET_FACTS]; /* in the order in which they were first heard */
 };
 
+/* The source of facts that follow from how software speaks, not from what it says. */
+#define SOURCE_INFERRED "tls-behaviour"
+
+struct support;
+struct support_range;
+
 const char *fact_name(enum fact_kind kind);
+
+/** F is inferred from behaviour; nobody said so. */
+bool fact_is_inferred(const struct fact *f);
+
+/** How F is known: "said" or "inferred". */
+const char *fact_evidence(const struct fact *f);
+
+/** Until when the software that F tells of is supported, or NULL; of several, the longest. */
+const struct support_range *fact_support(const struct support *s, const struct fact *f);
 
 /** Takes the memory; false when there is none. */
 bool asset_open(struct judge *j);
@@ -94,7 +109,8 @@ void asset_merge(struct asset *a, const struct fact *f);
 /** The fact that C became, or NULL where it found no room. */
 const struct fact *asset_find(const struct asset *a, const struct claim *c);
 
-/** The most believable fact of KIND, or NULL: the heaviest, then the one heard last. */
+/** The most believable fact of KIND that is not inferred, or NULL: the heaviest, then the one heard
+ * last. */
 const struct fact *asset_best(const struct asset *a, enum fact_kind kind);
 
 /** True when sources disagree on KIND in what each said last. */

@@ -17,6 +17,9 @@ void inventory_identity(struct judge *j, const struct event *e);
  */
 bool inventory_message(struct judge *j, const struct event *e, struct event *ret);
 
+/** speech.c: what the hellos of a TLS session show of the software on both sides. */
+void inventory_speech(struct judge *j, const struct event *e);
+
 /** behave.c: P, an element, is on SIDE of the flow that E counts. */
 void inventory_flow(struct judge *j, const struct event *e, enum side side, const struct party *p);
 /** behave.c: D was done: who did it manages. */

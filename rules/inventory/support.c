@@ -110,20 +110,51 @@ const char *support_date(const struct support *s)
 	return s ? s->date : "";
 }
 
+/* VERSION is of R: of the software NAME, and neither before it begins nor where it has ended. */
+static bool covers(const struct support_range *r, struct span name, struct span version)
+{
+	return span_eq_nocase(name, span_str(r->name)) &&
+	       (!r->from[0] || version_compare(version, span_str(r->from)) >= 0) &&
+	       (!r->below[0] || version_compare(version, span_str(r->below)) < 0);
+}
+
+/* The first range that VERSION of the software NAME lies in, or NULL. */
+static const struct support_range *find(
+	const struct support *s, struct span name, struct span version)
+{
+	for (unsigned i = 0; s && version.len && i < s->count; i++)
+		if (covers(&s->ranges[i], name, version))
+			return &s->ranges[i];
+	return NULL;
+}
+
 const struct support_range *support_find(const struct support *s, struct span software)
 {
 	struct span name, version;
 
 	version_split(software, &name, &version);
-	for (unsigned i = 0; s && version.len && i < s->count; i++) {
+	return find(s, name, version);
+}
+
+const struct support_range *support_latest(const struct support *s, struct span software)
+{
+	struct span name, first, last;
+
+	version_split(software, &name, &first);
+	int64_t dash = span_index(first, '-');
+	last = dash < 0 ? first : span_sub(first, (uint32_t)dash + 1, first.len);
+	first = dash < 0 ? first : span_sub(first, 0, (uint32_t)dash);
+	const struct support_range *latest = find(s, name, last), *oldest = find(s, name, first);
+	if (!latest || !oldest)
+		return NULL;
+	if (oldest->end_us > latest->end_us)
+		latest = oldest;
+	for (unsigned i = 0; i < s->count; i++) {
 		const struct support_range *r = &s->ranges[i];
-		if (!span_eq_nocase(name, span_str(r->name)))
-			continue;
-		if (r->from[0] && version_compare(version, span_str(r->from)) < 0)
-			continue;
-		if (r->below[0] && version_compare(version, span_str(r->below)) >= 0)
-			continue;
-		return r;
+		if (span_eq_nocase(name, span_str(r->name)) && r->end_us > latest->end_us &&
+			version_compare(span_str(r->from), first) >= 0 &&
+			version_compare(span_str(r->from), last) <= 0)
+			latest = r;
 	}
-	return NULL;
+	return latest;
 }

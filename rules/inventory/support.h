@@ -30,4 +30,10 @@ const char *support_date(const struct support *s);
 /** The range that SOFTWARE ("OpenSSL 1.0.2k-fips") lies in, or NULL. S may be NULL. */
 const struct support_range *support_find(const struct support *s, struct span software);
 
+/**
+ * The same where SOFTWARE is one of several versions ("OpenSSL 1.0.1-1.0.2"): of the ranges that
+ * they lie in the one that ends last. NULL where one of the two ends lies in none.
+ */
+const struct support_range *support_latest(const struct support *s, struct span software);
+
 #endif

@@ -31,6 +31,8 @@ static void write_fact(struct json *j, const struct fact *f, const char *before)
 	if (before)
 		json_kv_text(j, "before", span_str(before));
 	json_kv_text(j, "source", span_str(f->source));
+	if (fact_is_inferred(f))
+		json_kv_bool(j, "inferred", true);
 	if (f->port)
 		json_kv_u64(j, "port", f->port);
 	json_kv_word(j, "confidence", confidence_of(f));

@@ -69,6 +69,31 @@ int version_compare(struct span a, struct span b)
 	}
 }
 
+/* The two ends of a range of branches; of a single version it is both. */
+static void ends_of(struct span text, struct span *ret_first, struct span *ret_last)
+{
+	int64_t dash = span_index(text, '-');
+	bool range = dash > 0 && (uint32_t)dash + 1 < text.len && is_digit(text.p[dash + 1]);
+
+	*ret_first = range ? span_sub(text, 0, (uint32_t)dash) : text;
+	*ret_last = range ? span_sub(text, (uint32_t)dash + 1, text.len) : text;
+}
+
+/* V is no later than the branch END. */
+static bool is_by(struct span v, struct span end)
+{
+	return version_compare(v, end) <= 0 || span_starts(v, end);
+}
+
+bool version_overlaps(struct span a, struct span b)
+{
+	struct span first[2], last[2];
+
+	ends_of(a, &first[0], &last[0]);
+	ends_of(b, &first[1], &last[1]);
+	return is_by(first[0], last[1]) && is_by(first[1], last[0]);
+}
+
 void version_split(struct span text, struct span *ret_name, struct span *ret_version)
 {
 	uint32_t at = 0;

@@ -11,6 +11,12 @@
  */
 int version_compare(struct span a, struct span b);
 
+/**
+ * True when A and B can be one version: each is a version or a range of branches ("1.0.1-1.0.2",
+ * which "1.0.2k" lies in).
+ */
+bool version_overlaps(struct span a, struct span b);
+
 /** Splits "IOS 15.2(2)E6" into the name before the first digit that begins a word, and the rest. */
 void version_split(struct span text, struct span *ret_name, struct span *ret_version);
 

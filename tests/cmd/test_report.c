@@ -318,6 +318,29 @@ START_TEST(sprawl_tells_versions_their_support_and_mixtures)
 }
 END_TEST
 
+START_TEST(what_is_inferred_of_a_library_is_called_so_and_mixes_with_what_agrees)
+{
+	static const char *const lines[] = {ASSET("east", "OpenSSL 1.0.2k"),
+		"{\"timestamp\":\"2026-11-22T03:00:24Z\",\"event_type\":\"asset\",\"host\":"
+		"\"east\",\"asset\":{\"id\":\"10.0.0.1\",\"facts\":["
+		"{\"fact\":\"component\",\"value\":\"OpenSSL 1.0.1-1.0.2\",\"port\":443,"
+		"\"source\":\"tls-behaviour\",\"inferred\":true},"
+		"{\"fact\":\"component\",\"value\":\"OpenSSL 3.0-3.4\","
+		"\"source\":\"tls-behaviour\",\"inferred\":true}]}}",
+		NULL};
+	struct made *m = make(&report_sprawl, NULL, lines);
+
+	ck_assert_str_eq(note(m, "mixed"), "1");
+	ck_assert_str_eq(cell(m, 0, 0, "version"), "1.0.1-1.0.2");
+	ck_assert_str_eq(cell(m, 0, 0, "evidence"), "inferred");
+	ck_assert_str_eq(cell(m, 0, 0, "support_end"), "2019-12-31");
+	ck_assert_str_eq(cell(m, 0, 1, "evidence"), "said");
+	ck_assert_str_eq(cell(m, 2, 0, "versions"), "1.0.2k, 3.0-3.4");
+	ck_assert_str_eq(cell(m, 3, 0, "evidence"), "inferred");
+	made_free(m);
+}
+END_TEST
+
 START_TEST(outbound_knows_elements_that_are_told_later)
 {
 	static const char *const lines[] = {
@@ -374,6 +397,8 @@ int main(void)
 	tcase_add_test(cases, text_that_is_odd_is_kept_within_bounds);
 	tcase_add_test(cases, a_ticket_that_came_late_clears_what_was_done_before);
 	tcase_add_test(cases, sprawl_tells_versions_their_support_and_mixtures);
+	tcase_add_test(
+		cases, what_is_inferred_of_a_library_is_called_so_and_mixes_with_what_agrees);
 	tcase_add_test(cases, outbound_knows_elements_that_are_told_later);
 	tcase_add_test(cases, coverage_counts_what_was_seen_of_each_technique);
 	suite_add_tcase(suite, cases);

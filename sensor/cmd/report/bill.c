@@ -57,7 +57,7 @@ static void put_evidence(struct json *j, const struct fact *f)
 static void put_software(
 	const struct report_run *r, struct json *j, const struct known *k, const struct fact *f)
 {
-	const struct support_range *s = support_find(r->support, span_str(f->value));
+	const struct support_range *s = fact_support(r->support, f);
 	struct span name, version;
 	char port[8] = "", ref[PARTY_ID + 16];
 
@@ -75,6 +75,7 @@ static void put_software(
 	json_key(j, "properties");
 	json_open(j, '[');
 	put_property(j, "spanwatch:source", f->source);
+	put_property(j, "spanwatch:evidence", fact_evidence(f));
 	put_property(j, "spanwatch:port", port);
 	put_property(j, "spanwatch:support-end", s ? s->end : "");
 	json_close(j, ']');

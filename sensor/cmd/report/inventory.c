@@ -40,6 +40,7 @@ static const struct doc_column fact_columns[] = {
 	{"first_seen", "First", false, false},
 	{"last_seen", "Last", false, false},
 	{"current", "Current", false, false},
+	{"evidence", "Evidence", false, true},
 };
 
 struct inventory {
@@ -70,9 +71,15 @@ static void take(void *run, const struct event_line *e)
 static void join_facts(const struct known *k, enum fact_kind kind, char *ret, size_t cap)
 {
 	ret[0] = '\0';
-	for (unsigned i = 0; i < k->asset.count; i++)
-		if (k->asset.facts[i].kind == kind && known_is_current(k, &k->asset.facts[i]))
-			report_join(ret, cap, k->asset.facts[i].value);
+	for (unsigned i = 0; i < k->asset.count; i++) {
+		const struct fact *f = &k->asset.facts[i];
+		char value[FACT_TEXT + 16];
+		if (f->kind != kind || !known_is_current(k, f))
+			continue;
+		snprintf(value, sizeof(value), "%s%s", f->value,
+			fact_is_inferred(f) ? " (inferred)" : "");
+		report_join(ret, cap, value);
+	}
 }
 
 static const char *best(const struct known *k, enum fact_kind kind)
@@ -137,7 +144,8 @@ static void put_facts(struct report_run *r, struct doc_table *t, const struct kn
 				f->weight >= 70   ? "high"
 				: f->weight >= 40 ? "medium"
 						  : "low",
-				count, times[0], times[1], known_is_current(k, f) ? "yes" : "no"});
+				count, times[0], times[1], known_is_current(k, f) ? "yes" : "no",
+				fact_evidence(f)});
 	}
 }
 

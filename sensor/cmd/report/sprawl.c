@@ -51,6 +51,7 @@ static const struct doc_column old_columns[] = {
 	{"support_end", "Supported until", false, false},
 	{"exposed", "Exposed", false, false},
 	{"last_seen", "Last seen", false, false},
+	{"evidence", "Evidence", false, false},
 };
 static const struct doc_column trend_columns[] = {
 	{"month", "Month", false, false},
@@ -72,6 +73,7 @@ struct group {
 	char last_id[PARTY_ID]; /* of the element counted last */
 	const struct support_range *support;
 	uint32_t elements, exposed;
+	const char *evidence;
 	int64_t first_us, last_us;
 };
 
@@ -183,8 +185,8 @@ static void group_take(struct report_run *r, const struct known *k, const struct
 	bool is_new;
 
 	name_and_version(f, name, version);
-	struct group_key key =
-		key_of((const char *[]){vendor, platform, sprawl_role(k), name, version, NULL});
+	struct group_key key = key_of((const char *[]){
+		vendor, platform, sprawl_role(k), name, version, fact_evidence(f), NULL});
 	struct group *g = store_take(s->groups, &key, &is_new);
 	if (is_new) {
 		words_copy(g->vendor, sizeof(g->vendor), span_str(vendor));
@@ -192,7 +194,8 @@ static void group_take(struct report_run *r, const struct known *k, const struct
 		words_copy(g->role, sizeof(g->role), span_str(sprawl_role(k)));
 		memcpy(g->name, name, sizeof(name));
 		memcpy(g->version, version, sizeof(version));
-		g->support = support_find(r->support, span_str(f->value));
+		g->support = fact_support(r->support, f);
+		g->evidence = fact_evidence(f);
 		g->first_us = f->first_us;
 	}
 	g->first_us = f->first_us < g->first_us ? f->first_us : g->first_us;
@@ -223,7 +226,7 @@ static void spread_take(
 	store_take(s->seen, &key, &is_new);
 	if (is_new) {
 		p->versions++;
-		p->old += is_old(r, support_find(r->support, span_str(f->value)));
+		p->old += is_old(r, fact_support(r->support, f));
 	}
 	if (strcmp(p->last_id, k->asset.id) != 0)
 		p->elements++;
@@ -270,8 +273,8 @@ static void put_groups(struct report_run *r, struct doc_table *t)
 		doc_row(&r->doc, t,
 			(const char *[]){g->vendor, g->platform, g->role, g->name, g->version,
 				elements, g->support ? g->support->end : "",
-				support_word(r, g->support), exposed, "said", times[0], times[1],
-				g->support ? g->support->source : ""});
+				support_word(r, g->support), exposed, g->evidence, times[0],
+				times[1], g->support ? g->support->source : ""});
 	}
 	doc_sort(t, false);
 }
@@ -296,6 +299,24 @@ static void put_spreads(struct report_run *r, struct doc_table *now, struct doc_
 	doc_sort(trend, false);
 }
 
+/* What is inferred of F may be what an earlier fact of the same component told already. */
+static bool is_told_before(const struct known *k, const struct fact *f, const char *name)
+{
+	char other[SPRAWL_NAME], version[2][FACT_TEXT];
+
+	name_and_version(f, other, version[0]);
+	for (const struct fact *g = k->asset.facts; g < f; g++) {
+		if (!sprawl_counts(g) || !known_is_current(k, g) ||
+			!(fact_is_inferred(f) || fact_is_inferred(g)))
+			continue;
+		name_and_version(g, other, version[1]);
+		if (strcmp(name, other) == 0 &&
+			version_overlaps(span_str(version[0]), span_str(version[1])))
+			return true;
+	}
+	return false;
+}
+
 /* Versions of the component of F in K, when F is the first of several. */
 static void put_mixed(
 	struct report_run *r, struct doc_table *t, const struct known *k, const struct fact *f)
@@ -314,6 +335,8 @@ static void put_mixed(
 			continue;
 		if (g < f)
 			return;
+		if (is_told_before(k, g, name))
+			continue;
 		size_t before = strlen(all);
 		report_join(all, sizeof(all), version);
 		count += strlen(all) != before;
@@ -325,7 +348,7 @@ static void put_mixed(
 static void put_old(
 	struct report_run *r, struct doc_table *t, const struct known *k, const struct fact *f)
 {
-	const struct support_range *s = support_find(r->support, span_str(f->value));
+	const struct support_range *s = fact_support(r->support, f);
 	char port[8] = "", last[21];
 
 	if (!is_old(r, s))
@@ -335,7 +358,7 @@ static void put_old(
 	report_time(f->last_us, last);
 	doc_row(&r->doc, t,
 		(const char *[]){k->asset.id, f->value, port, s->end,
-			is_exposed(k, f) ? "yes" : "no", last});
+			is_exposed(k, f) ? "yes" : "no", last, fact_evidence(f)});
 }
 
 static void gather(struct report_run *r, struct doc_table *mixed, struct doc_table *old)
