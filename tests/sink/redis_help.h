@@ -65,9 +65,10 @@ static inline redisContext *redis_connect(void)
 	for (int i = 0; i < 500; i++, redis_nap(10)) {
 		redisContext *c = redisConnectUnix(redis_socket);
 		redisReply *r = c && !c->err ? redisCommand(c, "PING") : NULL;
-		/* With users, the answer is NOAUTH: it is ready all the same. */
+		/* With users, or with a disk that takes nothing: it is ready all the same. */
 		bool ready =
-			r && (r->type == REDIS_REPLY_STATUS || strncmp(r->str, "NOAUTH", 6) == 0);
+			r && (r->type == REDIS_REPLY_STATUS || strncmp(r->str, "NOAUTH", 6) == 0 ||
+				     strncmp(r->str, "MISCONF", 7) == 0);
 		if (r)
 			freeReplyObject(r);
 		if (ready)
