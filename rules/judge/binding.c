@@ -75,8 +75,9 @@ static void conflict_tell(
 	struct judge *j, const struct event *e, const struct party *p, const struct binding *b)
 {
 	uint8_t worst = is_manager(p) ? 1 : 2;
+	struct event claim = *e;
 	struct judgement it = {.finding = FINDING_ADDRESS_CONFLICT,
-		.event = e,
+		.event = &claim,
 		.app = e->type,
 		.element = p,
 		.rule = b->returned ? "two-at-once" : "moved",
@@ -85,6 +86,8 @@ static void conflict_tell(
 		.variety = b->returned,
 		.variety_max = FINDING_VARIETY};
 
+	if (!claim.place.has_ip) /* ARP: whose address it is about */
+		claim.place.src.addr = e->u.identity.addr;
 	words_add(&it.message, p->id);
 	words_add(&it.message, b->returned ? " is claimed by " : " was at ");
 	words_add_mac(&it.message, &b->mac[1]);

@@ -4,9 +4,8 @@
 #include "sensor/cmd/extract.h"
 
 #include "sensor/base/log.h"
-#include "sensor/base/siphash.h"
 #include "sensor/cmd/bundle.h"
-#include "sensor/evidence/ends.h"
+#include "sensor/evidence/aim.h"
 #include "sensor/evidence/excerpt.h"
 
 #include <errno.h>
@@ -15,36 +14,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FINDINGS = 4096, SLOTS = 8192, NONE = -1 };
-
-struct wanted {
-	struct ends ends;
-	struct excerpt excerpt;
-	int next; /* with the same slot, or NONE */
-};
+enum { FINDINGS = 4096 };
 
 struct extract {
 	struct sink sink;
 	const struct options *options;
 	const char *folder;
-	struct wanted *wanted;
+	struct excerpt *wanted;
+	struct aims aims; /* by the number of what is wanted */
 	unsigned count;
-	int *slots;
 	uint64_t left_out; /* findings beyond the bound */
 	int error;         /* first failure to write, -errno */
 	struct bundle_basis basis;
-	struct siphash_key key;
 };
-
-static int *slot_of(struct extract *x, const struct ends *e)
-{
-	return &x->slots[ends_hash(&x->key, e) % SLOTS];
-}
 
 static int extract_write(struct sink *s, const struct record *r)
 {
 	struct extract *x = (struct extract *)s;
-	struct wanted *w = &x->wanted[x->count];
+	struct excerpt *w = &x->wanted[x->count];
+	struct aim aim;
 
 	if (!excerpt_is_due(r))
 		return 0;
@@ -53,15 +41,13 @@ static int extract_write(struct sink *s, const struct record *r)
 		return 0;
 	}
 	memset(w, 0, sizeof(*w));
-	if (!excerpt_take_id(r->line, w->excerpt.id))
+	if (!excerpt_take_id(r->line, w->id))
 		return 0;
 	for (unsigned i = 0; i < x->count; i++) /* the last word on a group has its first's ID */
-		if (strcmp(x->wanted[i].excerpt.id, w->excerpt.id) == 0)
+		if (strcmp(x->wanted[i].id, w->id) == 0)
 			return 0;
-	ends_of_place(&r->place, &w->ends);
-	int *slot = slot_of(x, &w->ends);
-	w->next = *slot;
-	*slot = (int)x->count++;
+	aim_of_record(r, &aim);
+	aims_put(&x->aims, x->count++, &aim);
 	return 0;
 }
 
@@ -74,19 +60,29 @@ static int extract_nothing(struct sink *s)
 /* --- the second reading ------------------------------------------------------------------------
  */
 
+struct taking {
+	struct extract *extract;
+	struct excerpt_frame frame;
+};
+
+static void take(void *ctx, unsigned number, bool own)
+{
+	struct taking *t = ctx;
+	struct extract *x = t->extract;
+
+	t->frame.own = own;
+	int r = excerpt_add(&x->wanted[number], x->folder, &t->frame);
+	if (r < 0 && !x->error)
+		x->error = r;
+}
+
 static void add_packet(struct extract *x, const struct packet *p, uint16_t link)
 {
-	struct ends ends;
+	struct taking t = {x, {p->ts_us, p->frame, p->len, link, false}};
+	struct seen seen;
 
-	ends_of_packet(p, &ends);
-	for (int i = *slot_of(x, &ends); i != NONE; i = x->wanted[i].next) {
-		struct wanted *w = &x->wanted[i];
-		if (!ends_fit(&w->ends, &ends, p->flags & PACKET_FRAGMENT))
-			continue;
-		int r = excerpt_add(&w->excerpt, x->folder, p->ts_us, p->frame, p->len, link);
-		if (r < 0 && !x->error)
-			x->error = r;
-	}
+	seen_of_packet(p, &seen);
+	aims_find(&x->aims, &seen, take, &t);
 }
 
 static void say_nothing(void *ctx, const char *name, const char *what)
@@ -122,7 +118,7 @@ static void read_again(
 	capture_close(capture);
 	decoder_free(decoder);
 	for (unsigned i = 0; i < x->count; i++) {
-		int r = excerpt_close(&x->wanted[i].excerpt, x->folder);
+		int r = excerpt_close(&x->wanted[i], x->folder);
 		if (r < 0 && !x->error)
 			x->error = r;
 	}
@@ -157,8 +153,8 @@ static int make_bundles(struct extract *x)
 		return EXIT_OUTPUT;
 	}
 	for (unsigned i = 0; i < x->count && code == EXIT_OK; i++)
-		if (x->wanted[i].excerpt.packets)
-			code = bundle_make(ground, &x->basis, x->folder, x->wanted[i].excerpt.id);
+		if (x->wanted[i].packets)
+			code = bundle_make(ground, &x->basis, x->folder, x->wanted[i].id);
 	ground_free(ground);
 	return code;
 }
@@ -168,8 +164,8 @@ static void say_end(const struct extract *x)
 	unsigned written = 0, full = 0;
 
 	for (unsigned i = 0; i < x->count; i++) {
-		written += x->wanted[i].excerpt.packets > 0;
-		full += x->wanted[i].excerpt.full;
+		written += x->wanted[i].packets > 0;
+		full += x->wanted[i].full;
 	}
 	log_warn("%s has the packets of %u findings as they were, secrets included; only their "
 		 "owner may read them",
@@ -204,15 +200,13 @@ int extract_new(const struct options *o, struct extract **ret)
 	}
 	struct extract *x = calloc(1, sizeof(*x));
 	if (x)
-		*x = (struct extract){.options = o,
+		*x = (struct extract){
+			.options = o,
 			.folder = folder,
 			.wanted = calloc(FINDINGS, sizeof(*x->wanted)),
-			.slots = malloc(SLOTS * sizeof(*x->slots)),
-			.key = siphash_random_key()};
-	if (!x || !x->wanted || !x->slots)
+		};
+	if (!x || !x->wanted || aims_init(&x->aims, FINDINGS))
 		return EXIT_INTERNAL;
-	for (int i = 0; i < SLOTS; i++)
-		x->slots[i] = NONE;
 	x->sink = (struct sink){
 		"extract", extract_write, extract_nothing, extract_nothing, extract_nothing};
 	*ret = x;
@@ -236,7 +230,7 @@ int extract_end(struct extract *x)
 		say_end(x);
 	}
 	free(x->wanted);
-	free(x->slots);
+	aims_free(&x->aims);
 	free(x);
 	return code;
 }

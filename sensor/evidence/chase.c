@@ -7,37 +7,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { NONE = -1 };
-
 struct chased {
 	struct excerpt excerpt;
-	struct ends ends;
 	int64_t until_ms;
 	bool taken, fresh; /* fresh: packets from before are looked for */
-	int next;          /* with the same slot, or NONE */
 };
 
 int chase_init(struct chase *c, const char *folder, uint64_t most_bytes, bool scrub)
 {
-	*c = (struct chase){.folder = folder,
-		.most_bytes = most_bytes,
-		.scrub = scrub,
-		.key = siphash_random_key()};
-	for (int i = 0; i < CHASE_SLOTS; i++)
-		c->slots[i] = NONE;
+	*c = (struct chase){.folder = folder, .most_bytes = most_bytes, .scrub = scrub};
 	c->chased = calloc(CHASE_MOST, sizeof(*c->chased));
-	return c->chased ? 0 : -ENOMEM;
+	return c->chased ? aims_init(&c->aims, CHASE_MOST) : -ENOMEM;
 }
 
 void chase_free(struct chase *c)
 {
+	aims_free(&c->aims);
 	free(c->chased);
 	c->chased = NULL;
-}
-
-static int *slot_of(struct chase *c, const struct ends *e)
-{
-	return &c->slots[ends_hash(&c->key, e) % CHASE_SLOTS];
 }
 
 bool chase_has(const struct chase *c, const char *id)
@@ -48,49 +35,48 @@ bool chase_has(const struct chase *c, const char *id)
 	return false;
 }
 
-void chase_begin(struct chase *c, const char *id, const struct ends *ends, int64_t until_ms)
+void chase_begin(struct chase *c, const char *id, const struct aim *aim, int64_t until_ms)
 {
-	int *slot = slot_of(c, ends);
-
 	for (unsigned i = 0; i < CHASE_MOST; i++) {
 		struct chased *f = &c->chased[i];
 		if (f->taken)
 			continue;
-		*f = (struct chased){.ends = *ends,
-			.until_ms = until_ms,
-			.taken = true,
-			.fresh = true,
-			.next = *slot};
+		*f = (struct chased){.until_ms = until_ms, .taken = true, .fresh = true};
 		snprintf(f->excerpt.id, sizeof(f->excerpt.id), "%s", id);
 		f->excerpt.most = c->most_bytes;
-		*slot = (int)i;
+		aims_put(&c->aims, i, aim);
 		c->count++;
 		return;
 	}
 }
 
+struct catching {
+	struct chase *chase;
+	struct excerpt_frame frame;
+	bool seen_before;
+};
+
+static void catch (void *ctx, unsigned number, bool own)
+{
+	struct catching *x = ctx;
+	struct chased *f = &x->chase->chased[number];
+
+	x->frame.own = own;
+	if (!x->seen_before || f->fresh)
+		excerpt_add(&f->excerpt, x->chase->folder, &x->frame);
+}
+
 void chase_packet(struct chase *c, const struct ring_packet *p, bool seen_before)
 {
+	struct catching x = {.chase = c, .seen_before = seen_before};
 	struct span bytes = ring_packet_bytes(p);
 
 	if (c->scrub && !p->head)
 		return; /* where its payload begins is not known */
 	if (c->scrub)
 		bytes = span_sub(bytes, 0, p->head);
-	for (int i = *slot_of(c, &p->ends); i != NONE; i = c->chased[i].next) {
-		struct chased *f = &c->chased[i];
-		if ((!seen_before || f->fresh) && ends_fit(&f->ends, &p->ends, p->fragment))
-			excerpt_add(&f->excerpt, c->folder, p->ts_us, bytes, p->len, p->link);
-	}
-}
-
-static void unlink_slot(struct chase *c, const struct chased *f)
-{
-	int *link = slot_of(c, &f->ends);
-
-	while (*link != (int)(f - c->chased))
-		link = &c->chased[*link].next;
-	*link = f->next;
+	x.frame = (struct excerpt_frame){p->ts_us, bytes, p->len, p->link, false};
+	aims_find(&c->aims, &p->seen, catch, &x);
 }
 
 void chase_settle(struct chase *c, int64_t now_ms, bool all, chase_done done, void *ctx)
@@ -104,7 +90,7 @@ void chase_settle(struct chase *c, int64_t now_ms, bool all, chase_done done, vo
 		f->fresh = false;
 		if (!all && now_ms < f->until_ms)
 			continue;
-		unlink_slot(c, f);
+		aims_remove(&c->aims, i);
 		int error = excerpt_close(&f->excerpt, c->folder);
 		done(ctx, &f->excerpt, error);
 		f->taken = false;

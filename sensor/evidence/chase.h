@@ -5,10 +5,11 @@
 #ifndef SPANWATCH_EVIDENCE_CHASE_H
 #define SPANWATCH_EVIDENCE_CHASE_H
 
+#include "sensor/evidence/aim.h"
 #include "sensor/evidence/excerpt.h"
 #include "sensor/evidence/packet_ring.h"
 
-enum { CHASE_MOST = 256, CHASE_SLOTS = 512 };
+enum { CHASE_MOST = 256 };
 
 struct chased;
 
@@ -18,8 +19,7 @@ struct chase {
 	bool scrub;          /* headers alone */
 	unsigned count;
 	struct chased *chased;
-	struct siphash_key key;
-	int slots[CHASE_SLOTS];
+	struct aims aims; /* by the number of what is chased */
 };
 
 /** 0 or -ENOMEM. */
@@ -29,7 +29,7 @@ void chase_free(struct chase *c);
 bool chase_has(const struct chase *c, const char *id);
 
 /** Begins to look for finding ID's packets until UNTIL_MS; nothing where CHASE_MOST are chased. */
-void chase_begin(struct chase *c, const char *id, const struct ends *ends, int64_t until_ms);
+void chase_begin(struct chase *c, const char *id, const struct aim *aim, int64_t until_ms);
 
 /** P, which was SEEN_BEFORE by all that were chased in the last round. */
 void chase_packet(struct chase *c, const struct ring_packet *p, bool seen_before);

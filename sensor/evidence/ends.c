@@ -47,16 +47,41 @@ void ends_of_place(const struct place *p, struct ends *ret)
 	order(ret);
 }
 
-void ends_of_packet(const struct packet *p, struct ends *ret)
+/* RFC 826: behind the types and lengths, and the sender's MAC. */
+static bool claim_of(const struct packet *p, struct addr *ret)
+{
+	enum { ETHER_TYPE_ARP = 0x0806, BEFORE = 14 };
+
+	if (p->ether_type != ETHER_TYPE_ARP || p->payload.len < BEFORE + 4)
+		return false;
+	*ret = addr_v4(p->payload.p + BEFORE);
+	return true;
+}
+
+void seen_of_packet(const struct packet *p, struct seen *ret)
 {
 	bool has_ip = p->flags & PACKET_HAS_IP, ports = has_ip && has_ports(p->ip_proto);
 
-	*ret = (struct ends){.a = has_ip ? p->src : addr_of_mac(&p->src_mac),
+	memset(ret, 0, sizeof(*ret));
+	ret->fragment = (p->flags & PACKET_FRAGMENT) != 0;
+	ret->ends = (struct ends){.a = has_ip ? p->src : addr_of_mac(&p->src_mac),
 		.b = has_ip ? p->dst : addr_of_mac(&p->dst_mac),
 		.a_port = ports ? p->sport : 0,
 		.b_port = ports ? p->dport : 0,
 		.space = p->space,
 		.ip_proto = has_ip ? p->ip_proto : 0,
 		.has_ip = has_ip};
-	order(ret);
+	order(&ret->ends);
+	ret->other = (struct ends){.space = p->space};
+	if ((p->flags & PACKET_TUNNELLED) && p->outer_proto) {
+		ret->kind = SEEN_TUNNEL;
+		ret->other.a = p->outer_src;
+		ret->other.b = p->outer_dst;
+		ret->other.b_port = has_ports(p->outer_proto) ? p->outer_port : 0;
+		ret->other.ip_proto = p->outer_proto;
+		ret->other.has_ip = true;
+		order(&ret->other);
+	} else if (!has_ip && claim_of(p, &ret->other.a)) {
+		ret->kind = SEEN_CLAIM;
+	}
 }

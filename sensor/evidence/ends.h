@@ -5,7 +5,6 @@
 #ifndef SPANWATCH_EVIDENCE_ENDS_H
 #define SPANWATCH_EVIDENCE_ENDS_H
 
-#include "sensor/base/siphash.h"
 #include "sensor/event.h"
 
 /* Compared and hashed as bytes: every one of them is set. */
@@ -15,24 +14,28 @@ struct ends {
 	uint8_t ip_proto, has_ip;
 };
 
+/** What a packet is beside its innermost flow. */
+enum seen_other {
+	SEEN_NOTHING,
+	SEEN_TUNNEL, /* what carries it: the ends of the innermost tunnel, its port at one of them
+		      */
+	SEEN_CLAIM   /* ARP: who it says its sender is, as A */
+};
+
+/** All that tells whose a packet is. */
+struct seen {
+	struct ends ends, other;
+	uint8_t kind;  /* enum seen_other */
+	bool fragment; /* ENDS lack ports and, before the datagram is whole, the realm */
+};
+
 void ends_of_place(const struct place *p, struct ends *ret);
-void ends_of_packet(const struct packet *p, struct ends *ret);
+void seen_of_packet(const struct packet *p, struct seen *ret);
 
-/* What of them is hashed: packets that may belong together have it in common. */
-enum { ENDS_HASHED = 2 * sizeof(struct addr) };
-
-static inline uint64_t ends_hash(const struct siphash_key *key, const struct ends *e)
+/** The same two hosts, whatever their ports. */
+static inline bool ends_are_of(const struct ends *e, const struct ends *other)
 {
-	return siphash(key, e, ENDS_HASHED);
-}
-
-/**
- * Packets at P belong to the flow between FLOW. A fragment tells neither ports nor, before its
- * datagram is whole, a realm: those between the same two hosts do.
- */
-static inline bool ends_fit(const struct ends *flow, const struct ends *p, bool fragment)
-{
-	return memcmp(flow, p, fragment ? ENDS_HASHED : sizeof(*p)) == 0;
+	return memcmp(e, other, 2 * sizeof(struct addr)) == 0;
 }
 
 #endif

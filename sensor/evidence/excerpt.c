@@ -81,32 +81,31 @@ static void put_file_head(struct excerpt *e)
 	e->bytes = FILE_HEAD;
 }
 
-int excerpt_add(struct excerpt *e, const char *folder, int64_t ts_us, struct span frame,
-	uint32_t len, uint16_t link)
+int excerpt_add(struct excerpt *e, const char *folder, const struct excerpt_frame *f)
 {
-	uint32_t size = RECORD_HEAD + frame.len;
+	uint32_t size = RECORD_HEAD + f->bytes.len;
 	uint64_t most = e->most ? e->most : EXCERPT_MOST;
 
-	if (e->error)
+	if (e->error || (!f->own && e->bytes + size > most / 2))
 		return 0;
 	if (!e->held) {
 		e->held = malloc(HELD + RECORD_HEAD + SNAPLEN);
 		if (!e->held)
 			return e->error = -ENOMEM;
-		e->link = link;
+		e->link = f->link;
 		put_file_head(e);
 	}
-	if (e->full || link != e->link || frame.len > SNAPLEN || e->bytes + size > most) {
+	if (e->full || f->link != e->link || f->bytes.len > SNAPLEN || e->bytes + size > most) {
 		e->full = true;
 		return 0;
 	}
 	uint8_t *h = e->held + e->held_len;
-	int64_t us = ts_us > 0 ? ts_us : 0;
+	int64_t us = f->ts_us > 0 ? f->ts_us : 0;
 	put32(h, (uint32_t)(us / 1000000));
 	put32(h + 4, (uint32_t)(us % 1000000));
-	put32(h + 8, frame.len);
-	put32(h + 12, len > frame.len ? len : frame.len);
-	memcpy(h + RECORD_HEAD, frame.p, frame.len);
+	put32(h + 8, f->bytes.len);
+	put32(h + 12, f->len > f->bytes.len ? f->len : f->bytes.len);
+	memcpy(h + RECORD_HEAD, f->bytes.p, f->bytes.len);
 	e->held_len += size;
 	e->bytes += size;
 	e->packets++;

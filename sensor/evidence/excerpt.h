@@ -29,9 +29,17 @@ bool excerpt_is_due(const struct record *r);
 /** The finding's ID from its LINE; false where it has none. */
 bool excerpt_take_id(struct span line, char ret[33]);
 
+/** One frame for excerpts. */
+struct excerpt_frame {
+	int64_t ts_us;
+	struct span bytes;
+	uint32_t len; /* on the wire */
+	uint16_t link;
+	bool own; /* of the finding's own flow; the others get half of the room */
+};
+
 /** Adds a frame. 0 or -errno. */
-int excerpt_add(struct excerpt *e, const char *folder, int64_t ts_us, struct span frame,
-	uint32_t len, uint16_t link);
+int excerpt_add(struct excerpt *e, const char *folder, const struct excerpt_frame *f);
 
 /** Brings what is held to the file, for who reads it meanwhile. 0 or -errno. */
 int excerpt_flush(struct excerpt *e, const char *folder);

@@ -25,7 +25,7 @@ enum {
 /* What the collector leaves for the thread. */
 struct asked {
 	char id[33];
-	struct ends ends;
+	struct aim aim;
 };
 
 struct keeper {
@@ -88,7 +88,7 @@ static int sink_write(struct sink *s, const struct record *r)
 
 	if (!excerpt_is_due(r) || !excerpt_take_id(r->line, a.id))
 		return 0;
-	ends_of_place(&r->place, &a.ends);
+	aim_of_record(r, &a.aim);
 	pthread_mutex_lock(&k->lock);
 	if (k->asked_count == ASKED) {
 		k->counts.left_out++;
@@ -118,7 +118,7 @@ static void follow(struct keeper *k, const struct asked *a)
 {
 	/* the last word on a group has its first's ID */
 	if (!chase_has(&k->chase, a->id) && !shelf_has(k->folder, a->id))
-		chase_begin(&k->chase, a->id, &a->ends, now_ms() + k->o.after_s * 1000ll);
+		chase_begin(&k->chase, a->id, &a->aim, now_ms() + k->o.after_s * 1000ll);
 }
 
 /* Takes what was asked for as far as there is room to follow it. True when something is new. */

@@ -119,8 +119,7 @@ void packet_ring_add(
 	to->len = p->len > frame.len ? p->len : frame.len;
 	to->head = head_of(p, frame);
 	to->link = link;
-	to->fragment = p->flags & PACKET_FRAGMENT;
-	ends_of_packet(p, &to->ends);
+	seen_of_packet(p, &to->seen);
 	memcpy(to + 1, frame.p, frame.len);
 	r->used += size;
 	count_one(&r->added);

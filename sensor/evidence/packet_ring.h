@@ -15,11 +15,10 @@ enum { RING_SEGMENT = 1 << 20, RING_SEGMENTS_LEAST = 4, RING_SEGMENTS_MOST = 655
 /** A packet in the ring; its bytes stand behind it. */
 struct ring_packet {
 	int64_t ts_us;
-	struct ends ends;
+	struct seen seen;
 	uint32_t captured, len; /* bytes here, bytes on the wire */
 	uint32_t head;          /* bytes before its innermost payload; 0: unknown */
 	uint16_t link;          /* enum linktype */
-	bool fragment;          /* ENDS lack ports */
 };
 
 struct packet_ring;

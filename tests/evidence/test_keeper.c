@@ -94,7 +94,7 @@ static void packet(unsigned reader, int64_t ts_us, uint16_t port, uint32_t len)
 static void find(const char *id, uint16_t port, bool quiet, bool update)
 {
 	char line[128];
-	struct finding_record f = {.quiet = quiet, .update = update};
+	struct finding_record f = {.slug = "exploit", .quiet = quiet, .update = update};
 	struct record r = {.kind = RECORD_FINDING, .finding = &f};
 	struct sink *s = keeper_sink(keeper);
 
