@@ -51,6 +51,12 @@ void judge_event(struct judge *j, const struct event *e);
 /** Packet time moved on to NOW_US (also by ticks without traffic): groups, buckets, silence. */
 void judge_tick(struct judge *j, int64_t now_us);
 
+/**
+ * The clock that stamps packets was set forward by BY_US, or back. Between the last event with
+ * the old time and the first with the new one.
+ */
+void judge_clock_set(struct judge *j, int64_t by_us);
+
 /** The end of the run: what is still held leaves. */
 void judge_finish(struct judge *j, int64_t now_us);
 

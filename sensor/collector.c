@@ -58,6 +58,12 @@ void collector_finish(struct collector *c)
 	judge_finish(c->judge, c->clock_us);
 }
 
+void collector_clock_set(struct collector *c, int64_t by_us)
+{
+	c->clock_us += by_us;
+	judge_clock_set(c->judge, by_us);
+}
+
 void collector_own_event(struct collector *c, const char *type, struct span members)
 {
 	struct json j = json_of(c->line, LIMIT_LINE);

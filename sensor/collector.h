@@ -42,6 +42,10 @@ void collector_tick(struct collector *c, int64_t now_us);
 /** The end: judgement's last words. The sinks stay open. */
 void collector_finish(struct collector *c);
 
+/** The clock was set forward by BY_US, or back: between the last event before and the first after.
+ */
+void collector_clock_set(struct collector *c, int64_t by_us);
+
 /** An event of the sensor itself: MEMBERS is `"stats":{...}` and the like. */
 void collector_own_event(struct collector *c, const char *type, struct span members);
 

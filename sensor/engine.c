@@ -6,6 +6,7 @@
 #include "sensor/engine.h"
 
 #include "sensor/base/log.h"
+#include "sensor/base/patience.h"
 #include "sensor/engine_room.h"
 
 #include <errno.h>
@@ -37,7 +38,7 @@ static int64_t wall_clock_us(void)
 void bell_init(struct doorbell *b)
 {
 	pthread_mutex_init(&b->lock, NULL);
-	pthread_cond_init(&b->rung, NULL);
+	patience_init(&b->rung);
 }
 
 void bell_ring(struct doorbell *b)
@@ -49,14 +50,8 @@ void bell_ring(struct doorbell *b)
 
 void bell_wait(struct doorbell *b, unsigned ms)
 {
-	struct timespec until;
+	struct timespec until = patience_until(ms);
 
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_nsec += (long)ms * 1000000;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_nsec -= 1000000000;
-		until.tv_sec++;
-	}
 	pthread_mutex_lock(&b->lock);
 	pthread_cond_timedwait(&b->rung, &b->lock, &until);
 	pthread_mutex_unlock(&b->lock);
@@ -103,8 +98,9 @@ static void look_at_load(
 	struct engine *e, struct lane_thread *t, const struct intake *r, const struct report *fresh)
 {
 	struct load *l = t ? &t->load : &e->load;
-	const struct load_sight sight = {.now_us = monotonic_ms() * 1000,
-		.late_us = t && !r->idle ? wall_clock_us() - r->clock_us : 0,
+	int64_t now_us = monotonic_ms() * 1000;
+	const struct load_sight sight = {.now_us = now_us,
+		.late_us = t && !r->idle ? now_us + r->offset_us - r->clock_us : 0,
 		.dropped = fresh->capture.kernel_dropped,
 		.bytes = fresh->counters.n[COUNT_BYTES] + fresh->frames * RING_FRAME_HEAD,
 		.ring = e->options.ring_bytes};
@@ -146,8 +142,9 @@ void engine_housekeeping(struct engine *e)
 
 	if (now - e->last_housekeeping_ms < HOUSEKEEPING_MS)
 		return;
-	int64_t stop_us = atomic_load(&e->stop_us);
-	if (stop_us && wall_clock_us() - stop_us > DRAIN_MS * 1000)
+	if (atomic_load(&e->stop) && !e->stopping_ms)
+		e->stopping_ms = now;
+	if (e->stopping_ms && now - e->stopping_ms > DRAIN_MS)
 		atomic_store(&e->halt, true);
 	e->last_housekeeping_ms = now;
 	if (e->options.housekeeping)
@@ -270,6 +267,17 @@ void engine_stop(struct engine *e)
 
 	atomic_compare_exchange_strong(&e->stop_us, &never, wall_clock_us());
 	atomic_store(&e->stop, true);
+}
+
+void engine_clock_set(struct engine *e, const struct intake *r)
+{
+	atomic_store(&e->set_by_us, r->set_by_us);
+	engine_stop(e);
+}
+
+int64_t engine_clock_set_by(const struct engine *e)
+{
+	return atomic_load(&e->set_by_us);
 }
 
 bool engine_is_over(struct engine *e, const struct packet *p)

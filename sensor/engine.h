@@ -18,7 +18,7 @@ struct engine_options {
 	bool live;
 	uint64_t ring_bytes; /* live: of each socket, in the kernel */
 	bool ndpi;
-	struct quarantine *quarantine; /* of nDPI, or NULL; outlives the engine */
+	struct quarantine *quarantine;       /* of nDPI, or NULL; outlives the engine */
 	const struct tap_source *tap_source; /* of rules, or NULL */
 	struct shard_options shard; /* out, scratch, line, door, index are filled by the engine */
 	struct collector *collector;
@@ -41,6 +41,12 @@ void engine_watch(struct engine *e, void (*progress)(void *ctx, const struct int
  * when a reader failed (its capture knows why).
  */
 int engine_run(struct engine *e, struct intake *readers, unsigned count);
+
+/**
+ * By how much the clock was set forward, or back, which is why engine_run came to its end; 0: it
+ * was not. A new engine goes on with the same captures.
+ */
+int64_t engine_clock_set_by(const struct engine *e);
 
 /**
  * Ends the run soon: readers stop (live: once the frames that the kernel already holds are read,

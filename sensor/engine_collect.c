@@ -72,5 +72,6 @@ void engine_collect(struct engine *e, bool ordered)
 			engine_housekeeping(e);
 		}
 	}
-	collector_finish(e->options.collector);
+	if (!engine_clock_set_by(e)) /* else another engine goes on */
+		collector_finish(e->options.collector);
 }

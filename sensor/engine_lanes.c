@@ -52,8 +52,8 @@ static void *lane_read_main(void *arg)
 
 	struct packet p;
 
-	while (!engine_is_over(e, status == INTAKE_PACKET ? &p : NULL) && status != INTAKE_END &&
-		status != INTAKE_FAILED) {
+	while (!engine_is_over(e, status == INTAKE_PACKET ? &p : NULL) &&
+		(status == INTAKE_IDLE || status == INTAKE_PACKET)) {
 		int64_t tick = INT64_MIN;
 		status = intake_next(t->reader, &p, &tick);
 		if (tick != INT64_MIN || status != INTAKE_PACKET) {
@@ -72,6 +72,8 @@ static void *lane_read_main(void *arg)
 		t->error = -EIO;
 		engine_stop(e);
 	}
+	if (status == INTAKE_SET)
+		engine_clock_set(e, t->reader);
 	b->last = true;
 	lane_done(t, b);
 	return NULL;
@@ -115,6 +117,10 @@ static void deal(struct engine *e, struct intake *r)
 		status = intake_next(r, &p, &tick);
 		if (status == INTAKE_END || status == INTAKE_FAILED) {
 			e->error = status == INTAKE_FAILED ? -EIO : 0;
+			break;
+		}
+		if (status == INTAKE_SET) {
+			engine_clock_set(e, r);
 			break;
 		}
 		if (status == INTAKE_IDLE) {

@@ -43,7 +43,8 @@ struct engine {
 	struct load load;               /* of the one reader that deals */
 	_Atomic unsigned shed;          /* what it wants lanes to leave undone: enum shed */
 	_Atomic int64_t stop_us;        /* wall clock of the first engine_stop; 0: none */
-	int64_t last_housekeeping_ms;
+	_Atomic int64_t set_by_us;      /* the clock was set, as a reader noticed; 0: no */
+	int64_t last_housekeeping_ms, stopping_ms; /* monotonic; 0: no stop was noticed yet */
 	void (*progress)(void *ctx, const struct intake *r);
 	void *progress_ctx;
 	pthread_mutex_t report_lock;
@@ -69,6 +70,9 @@ void engine_emit_tick(struct lane_thread *t, const struct event_sink *out, const
 
 /** True when a reader that just saw P (NULL: nothing) shall read no further. */
 bool engine_is_over(struct engine *e, const struct packet *p);
+
+/** R's clock was set: all stop, for every timer stands wrong. */
+void engine_clock_set(struct engine *e, const struct intake *r);
 
 /** Calls the housekeeping of the options when it is due. */
 void engine_housekeeping(struct engine *e);

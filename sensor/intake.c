@@ -10,11 +10,28 @@
 
 enum { WILD_AHEAD_S = 3600, WILD_PACKETS = 16 };
 
+/* Live: the clock that is off by more was set, and a stamp that is further off is from before. */
+static const int64_t SET_US = 30 * 1000000ll;
+
+static int64_t clock_us(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return now.tv_sec * 1000000ll + now.tv_nsec / 1000;
+}
+
+static int64_t clock_offset(void)
+{
+	return clock_us(CLOCK_REALTIME) - clock_us(CLOCK_MONOTONIC);
+}
+
 void intake_init(struct intake *r, struct capture *capture, struct decoder *decoder, bool live)
 {
 	*r = (struct intake){.capture = capture,
 		.decoder = decoder,
 		.live = live,
+		.offset_us = live ? clock_offset() : 0,
 		.clock_us = INT64_MIN,
 		.next_tick_us = INT64_MAX};
 }
@@ -50,12 +67,41 @@ static int64_t clock_move(struct intake *r, int64_t ts_us)
 	return tick_due(r);
 }
 
-static int64_t wall_clock_us(void)
+/* A step of NTP, an operator, a machine that slept. */
+static void look_at_clock(struct intake *r)
 {
-	struct timespec now;
+	int64_t by_us = clock_offset() - r->offset_us;
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	return now.tv_sec * 1000000ll + now.tv_nsec / 1000;
+	if (by_us > SET_US || by_us < -SET_US)
+		r->set_by_us = by_us;
+}
+
+/*
+ * Live, a stamp is the clock's of some moments ago. One that is far from the time so far tells that
+ * the clock was set, which the next call says; or it waited in the kernel while it was. Either
+ * would move every timer: it happened now.
+ */
+static void mend_stamp(struct intake *r, struct frame *f)
+{
+	int64_t now_us = r->clock_us == INT64_MIN ? clock_us(CLOCK_REALTIME) : r->clock_us;
+
+	if (f->ts_us - now_us < SET_US && now_us - f->ts_us < SET_US)
+		return;
+	look_at_clock(r);
+	int64_t off_us = clock_us(CLOCK_REALTIME) - f->ts_us;
+	if (r->set_by_us || off_us > SET_US || off_us < -SET_US)
+		f->ts_us = now_us;
+}
+
+static enum intake_status intake_idle(struct intake *r, int64_t *ret_tick_us)
+{
+	r->idle = true;
+	look_at_clock(r);
+	if (r->set_by_us)
+		return INTAKE_SET;
+	/* packets of the last moments may still be on their way */
+	*ret_tick_us = clock_move(r, clock_us(CLOCK_REALTIME) - LIMIT_TICK_US);
+	return INTAKE_IDLE;
 }
 
 enum intake_status intake_next(struct intake *r, struct packet *ret, int64_t *ret_tick_us)
@@ -63,14 +109,13 @@ enum intake_status intake_next(struct intake *r, struct packet *ret, int64_t *re
 	struct frame frame;
 
 	for (;;) {
+		if (r->set_by_us)
+			return INTAKE_SET;
 		switch (capture_next(r->capture, &frame)) {
 		case CAPTURE_FRAME:
 			break;
 		case CAPTURE_IDLE:
-			r->idle = true;
-			/* packets of the last moments may still be on their way */
-			*ret_tick_us = clock_move(r, wall_clock_us() - LIMIT_TICK_US);
-			return INTAKE_IDLE;
+			return intake_idle(r, ret_tick_us);
 		case CAPTURE_END:
 			return INTAKE_END;
 		case CAPTURE_FAILED:
@@ -78,6 +123,8 @@ enum intake_status intake_next(struct intake *r, struct packet *ret, int64_t *re
 		}
 		r->idle = false;
 		r->frames++;
+		if (r->live)
+			mend_stamp(r, &frame);
 		enum decode_result result = decode_frame(r->decoder, &frame, ret, NULL);
 		if (result == DECODE_HELD)
 			ret->flags |= PACKET_FRAGMENT;

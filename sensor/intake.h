@@ -21,13 +21,16 @@ struct intake {
 	int64_t next_tick_us;
 	unsigned wild; /* packets in a row whose stamp is far ahead of the clock */
 	bool live;
+	int64_t offset_us; /* live: of the wall clock to one that nobody sets, when we began */
+	int64_t set_by_us; /* the wall clock was set forward by that much since, or back; 0: no */
 	struct packet_ring *ring; /* of recent packets, which get a copy; or NULL */
-	bool idle; /* live: the last look found nothing */
+	bool idle;                /* live: the last look found nothing */
 };
 
 enum intake_status {
 	INTAKE_PACKET, /* `ret` is a packet; when ret_tick is set, move the timers first */
 	INTAKE_IDLE,   /* live: nothing came; a tick may be due */
+	INTAKE_SET, /* live: the clock was set (set_by_us); nothing more is read with the old one */
 	INTAKE_END,
 	INTAKE_FAILED
 };

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "rules/correlate/trace.h"
+#include "rules/judge/clock.h"
 
 enum {
 	MOMENTS = 8, /* of logging, before a silence means something */
@@ -164,4 +165,16 @@ void silence_deed(struct judge *j, const struct deed *d)
 		return;
 	stop_tell(j, d, l->stopped_us);
 	l->stopped_us = 0;
+}
+
+void silence_shift(struct judge *j, int64_t by_us)
+{
+	for (struct trace *t = store_oldest(j->correlate->traces, NULL); t;
+		t = store_later(j->correlate->traces, t, NULL)) {
+		struct logging *l = &t->logging;
+		l->first_us = clock_moved(l->first_us, by_us);
+		l->last_us = clock_moved(l->last_us, by_us);
+		l->alive_us = clock_moved(l->alive_us, by_us);
+		l->stopped_us = clock_moved(l->stopped_us, by_us);
+	}
 }

@@ -3,6 +3,7 @@
 
 #include "rules/judge/beacon.h"
 
+#include "rules/judge/clock.h"
 #include "rules/judge/flow.h"
 #include "rules/memory.h"
 
@@ -340,4 +341,13 @@ bool beats_load(struct judge *j, uint32_t version, struct cursor *in)
 		if (!beat_load(j, in))
 			return false;
 	return true;
+}
+
+void beacon_shift(struct judge *j, int64_t by_us)
+{
+	for (struct beat *b = store_oldest(j->beats, NULL); b; b = store_later(j->beats, b, NULL)) {
+		b->first_us = clock_moved(b->first_us, by_us);
+		b->last_us = clock_moved(b->last_us, by_us);
+		b->told_us = clock_moved(b->told_us, by_us);
+	}
 }

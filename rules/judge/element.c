@@ -102,6 +102,9 @@ void element_count(
 		return;
 	for (unsigned span = 0; span < ELEMENT_SPANS; span++) {
 		int64_t start = cell_find(j, span, ts_us);
+		/* the clock was set back: nothing is written twice, and nothing is lost */
+		if (j->now_us < j->closed_us[span])
+			start = j->closed_us[span];
 		if (start >= j->closed_us[span]) {
 			bucket_at(j, e, span, start)->counters[counter] += n;
 			continue;
@@ -254,9 +257,15 @@ void element_advance(struct judge *j)
 			j->closed_us[span] = limit[span];
 }
 
+/* A run that goes on after this (an interface was away) counts into what is open then. */
 void element_finish(struct judge *j)
 {
 	close_all(j, (int64_t[ELEMENT_SPANS]){INT64_MAX, INT64_MAX});
+	for (unsigned span = 0; span < ELEMENT_SPANS; span++) {
+		int64_t next_us = time_floor(j->now_us, span_us[span]) + span_us[span];
+		if (j->now_us != INT64_MIN && next_us > j->closed_us[span])
+			j->closed_us[span] = next_us;
+	}
 }
 
 static void element_evicted(void *ctx, const void *key, void *value)

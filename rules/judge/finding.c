@@ -4,6 +4,7 @@
 #include "rules/judge/finding.h"
 
 #include "rules/judge/alert.h"
+#include "rules/judge/clock.h"
 #include "sensor/base/siphash.h"
 
 #define CLASS_NAME_POLICY  "policy"
@@ -307,4 +308,20 @@ void finding_finish(struct judge *j)
 	for (struct group *g = store_oldest(j->groups, &key); g;
 		g = store_later(j->groups, g, &key))
 		group_close(j, (enum finding)((const struct group_key *)key)->finding, g);
+}
+
+static void tally_shift(struct tally *t, int64_t by_us)
+{
+	t->last_us = clock_moved(t->last_us, by_us);
+	t->told_us = clock_moved(t->told_us, by_us);
+}
+
+void finding_shift(struct judge *j, int64_t by_us)
+{
+	for (struct group *g = store_oldest(j->groups, NULL); g;
+		g = store_later(j->groups, g, NULL))
+		tally_shift(&g->tally, by_us);
+	for (struct tally *t = store_oldest(j->postures, NULL); t;
+		t = store_later(j->postures, t, NULL))
+		tally_shift(t, by_us);
 }

@@ -7,6 +7,7 @@
 #include "rules/correlate/correlate.h"
 #include "rules/inventory/inventory.h"
 #include "rules/judge/beacon.h"
+#include "rules/judge/clock.h"
 #include "rules/judge/naming.h"
 #include "rules/judge/unnamed.h"
 #include "rules/protocols.h"
@@ -425,4 +426,11 @@ void flow_counts(struct judge *j, const struct event *e)
 	count_side(j, e, SIDE_CLIENT);
 	count_side(j, e, SIDE_SERVER);
 	beacon_counts(j, e);
+}
+
+void covered_shift(struct judge *j, int64_t by_us)
+{
+	for (int64_t *last_us = store_oldest(j->covered, NULL); last_us;
+		last_us = store_later(j->covered, last_us, NULL))
+		*last_us = clock_moved(*last_us, by_us);
 }

@@ -3,6 +3,7 @@
 
 #include "rules/judge/naming.h"
 
+#include "rules/judge/clock.h"
 #include "rules/judge/party.h"
 #include "rules/judge/words.h"
 
@@ -150,4 +151,14 @@ unsigned naming_of(const struct judge *j, const struct event *e, const char *ret
 	for (unsigned i = 0; i < count && n < NAMING_MAX; i++)
 		ret[n++] = found[i]->text;
 	return n;
+}
+
+void naming_shift(struct judge *j, int64_t by_us)
+{
+	for (struct client_names *all = store_oldest(j->named_clients, NULL); all;
+		all = store_later(j->named_clients, all, NULL))
+		for (unsigned i = 0; i < NAMING_PER_CLIENT; i++) {
+			all->names[i].learned_us = clock_moved(all->names[i].learned_us, by_us);
+			all->names[i].until_us = clock_moved(all->names[i].until_us, by_us);
+		}
 }

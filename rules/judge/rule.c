@@ -3,6 +3,7 @@
 
 #include "rules/judge/rule.h"
 
+#include "rules/judge/clock.h"
 #include "rules/judge/party.h"
 #include "rules/match/index.h"
 #include "rules/match/witness.h"
@@ -323,4 +324,19 @@ void rule_hit_judge(struct judge *j, const struct event *e)
 	if (r)
 		rule_raise(j,
 			&(struct rule_match){.rule = r, .event = e, .carried = e->u.rule.values});
+}
+
+void rule_shift(struct judge *j, int64_t by_us)
+{
+	for (struct rule_tally *t = store_oldest(j->rule_tallies, NULL); t;
+		t = store_later(j->rule_tallies, t, NULL)) {
+		t->since_us = clock_moved(t->since_us, by_us);
+		t->until_us = clock_moved(t->until_us, by_us);
+	}
+	for (struct rule_unique *u = store_oldest(j->rule_uniques, NULL); u;
+		u = store_later(j->rule_uniques, u, NULL))
+		u->since_us = clock_moved(u->since_us, by_us);
+	for (int64_t *until_us = store_oldest(j->rule_marks, NULL); until_us;
+		until_us = store_later(j->rule_marks, until_us, NULL))
+		*until_us = clock_moved(*until_us, by_us);
 }

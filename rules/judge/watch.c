@@ -3,6 +3,8 @@
 
 #include "rules/judge/watch.h"
 
+#include "rules/judge/clock.h"
+
 #include "sensor/base/siphash.h"
 
 enum watch_kind { WATCH_TARGETS, WATCH_HASHES, WATCH_FAILURES };
@@ -161,4 +163,14 @@ void watch_refused(struct judge *j, const struct watched *w, uint32_t count)
 		seen = window_add(&watch->window, ++watch->serial, w->event->ts_us);
 	if (seen >= WATCH_REFUSALS)
 		guess_tell(j, w, "many-refusals");
+}
+
+void watch_shift(struct judge *j, int64_t by_us)
+{
+	for (struct watch *w = store_oldest(j->sources, NULL); w;
+		w = store_later(j->sources, w, NULL)) {
+		w->until_us = clock_moved(w->until_us, by_us);
+		for (unsigned i = 0; i < WATCH_SLOTS; i++)
+			w->window.at_us[i] = clock_moved(w->window.at_us[i], by_us);
+	}
 }

@@ -33,43 +33,51 @@ void pulse_start(struct pulse *p, const struct session *s)
 		.frame_s = now_s};
 }
 
-/* The finding: the judge hears of it as of any other hint. */
-static void tell_blind(struct session *s, int64_t silent_s)
+/* A finding of the sensor itself: the judge hears of it as of any other hint. */
+static void tell_hint(struct session *s, const char *name, uint64_t number, const char *text)
 {
 	int64_t now_s = clock_s(CLOCK_REALTIME);
-	char text[64];
-	int len = snprintf(text, sizeof(text), "no frame for %lld s", (long long)silent_s);
 	struct event e = {.kind = EVENT_SIGNAL,
 		.no = (uint64_t)now_s,
 		.ts_us = now_s * 1000000,
-		.u.signal = {.name = "capture.silent",
-			.type = "hint",
-			.text = span_of(text, (uint32_t)len),
-			.number = (uint64_t)silent_s}};
+		.u.signal = {
+			.name = name, .type = "hint", .text = span_str(text), .number = number}};
 
-	log_warn("no frame for %lld s: is the mirror port up?", (long long)silent_s);
 	collector_event(&s->collector, &e);
+}
+
+static void tell_blind(struct session *s, int64_t silent_s)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "no frame for %lld s", (long long)silent_s);
+	log_warn("%s: is the mirror port up?", text);
+	tell_hint(s, "capture.silent", (uint64_t)silent_s, text);
 }
 
 /* The finding that a count has risen since the last look: NAME is the hint, WHAT is counted. */
 static void tell_rise(
 	struct session *s, const char *name, uint64_t count, uint64_t *before, const char *what)
 {
-	int64_t now_s = clock_s(CLOCK_REALTIME);
 	char text[128];
 
 	if (count <= *before)
 		return;
 	*before = count;
-	int len = snprintf(text, sizeof(text), "%llu %s", (unsigned long long)count, what);
-	struct event e = {.kind = EVENT_SIGNAL,
-		.no = (uint64_t)now_s,
-		.ts_us = now_s * 1000000,
-		.u.signal = {.name = name,
-			.type = "hint",
-			.text = span_of(text, (uint32_t)len),
-			.number = count}};
-	collector_event(&s->collector, &e);
+	snprintf(text, sizeof(text), "%llu %s", (unsigned long long)count, what);
+	tell_hint(s, name, count, text);
+}
+
+void pulse_clock_set(struct session *s, int64_t by_us)
+{
+	long long by_s = (by_us < 0 ? -by_us : by_us) / 1000000;
+	char text[128];
+
+	snprintf(text, sizeof(text), "it was set %s by %lld s; flows that were open are begun anew",
+		by_us < 0 ? "back" : "forward", by_s);
+	log_warn("the clock of this machine: %s", text);
+	tell_hint(s, "capture.clock_set", (uint64_t)by_s, text);
+	session_tell_health(s);
 }
 
 static void tell_overload(struct pulse *p, struct session *s, const struct report *r)

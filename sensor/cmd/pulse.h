@@ -24,4 +24,7 @@ void pulse_start(struct pulse *p, const struct session *s);
 /** Says what is due. */
 void pulse_beat(struct pulse *p, struct session *s);
 
+/** The clock was set by BY_US, which judgement already follows: an event and a finding. */
+void pulse_clock_set(struct session *s, int64_t by_us);
+
 #endif

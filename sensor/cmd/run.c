@@ -278,14 +278,39 @@ static int wait_for_interface(struct watch *w)
 	return EXIT_OK;
 }
 
+/*
+ * The clock was set: every timer of an engine stands wrong, so a new one goes on with the same
+ * captures, which count on.
+ */
+static int follow_clock(struct watch *w, int64_t by_us)
+{
+	struct capture_totals closed = w->session.past.capture;
+
+	session_engine_end(&w->session);
+	w->session.past.capture = closed;
+	w->session.past.counters.n[COUNT_CLOCK_SETS]++;
+	collector_clock_set(&w->session.collector, by_us);
+	for (unsigned i = 0; i < w->count; i++)
+		decoder_free(w->decoders[i]);
+	int code = open_readers(w);
+	if (code == EXIT_OK && !(code = session_engine(&w->session, w->threads, housekeeping, w)))
+		pulse_clock_set(&w->session, by_us);
+	return code;
+}
+
 static int watch_once(struct watch *w)
 {
 	int code = session_engine(&w->session, w->threads, housekeeping, w);
 
-	if (code)
-		return code;
-	int error = engine_run(w->session.engine, w->readers, w->count);
-	return error ? EXIT_CAPTURE : EXIT_OK;
+	while (code == EXIT_OK) {
+		if (engine_run(w->session.engine, w->readers, w->count))
+			return EXIT_CAPTURE;
+		int64_t by_us = engine_clock_set_by(w->session.engine);
+		if (!by_us || atomic_load(&asked.stop))
+			break;
+		code = follow_clock(w, by_us);
+	}
+	return code;
 }
 
 /* Watches until a signal ends it; each time an interface was away anew. */

@@ -4,6 +4,7 @@
 #include "sensor/evidence/keeper.h"
 
 #include "sensor/base/log.h"
+#include "sensor/base/patience.h"
 #include "sensor/evidence/chase.h"
 #include "sensor/evidence/shelf.h"
 
@@ -275,18 +276,10 @@ static void tidy(struct keeper *k)
 /* Until something is asked for, or the next pass is due. True when it shall end. */
 static bool wait_for_work(struct keeper *k)
 {
-	struct timespec until;
+	/* there is work: only look whether there is more */
+	unsigned ms = k->unjudged_count ? 0 : k->chase.count ? PASS_MS : TIDY_S * 1000;
+	struct timespec until = patience_until(ms);
 
-	clock_gettime(CLOCK_REALTIME, &until);
-	if (k->unjudged_count) {
-		/* there is work: only look whether there is more */
-	} else if (k->chase.count == 0) {
-		until.tv_sec += TIDY_S;
-	} else {
-		until.tv_nsec += PASS_MS * 1000000l;
-		until.tv_sec += until.tv_nsec / 1000000000;
-		until.tv_nsec %= 1000000000;
-	}
 	pthread_mutex_lock(&k->lock);
 	int r = 0;
 	while (!k->closing && r == 0 && (k->chase.count || !k->asked_count))
@@ -352,7 +345,7 @@ int keeper_new(const struct keeper_options *o, struct keeper **ret)
 	k->o.folder = k->folder;
 	k->sink = (struct sink){"evidence", sink_write, sink_nothing, sink_nothing, sink_close};
 	pthread_mutex_init(&k->lock, NULL);
-	pthread_cond_init(&k->changed, NULL);
+	patience_init(&k->changed);
 	r = chase_init(&k->chase, k->folder, o->most_bytes, o->scrub);
 	k->asked = calloc(ASKED, sizeof(*k->asked));
 	k->unjudged = calloc(UNJUDGED, sizeof(*k->unjudged));

@@ -3,6 +3,7 @@
 
 #include "sensor/serve/depot.h"
 
+#include "sensor/base/patience.h"
 #include "sensor/sink/redis_cluster.h"
 #include "sensor/sink/redis_link.h"
 
@@ -45,7 +46,7 @@ int depot_open(const char *url, unsigned links, struct depot **ret, char *error)
 		return r;
 	}
 	pthread_mutex_init(&s->lock, NULL);
-	pthread_cond_init(&s->given, NULL);
+	patience_init(&s->given);
 	s->count = links < LINKS_MAX ? links : LINKS_MAX;
 	for (unsigned i = 0; i < s->count; i++) {
 		struct depot_link *l = &s->links[i];
@@ -91,10 +92,8 @@ static struct depot_link *free_link(struct depot *s)
 struct depot_link *depot_take(struct depot *s)
 {
 	struct depot_link *l;
-	struct timespec until;
+	struct timespec until = patience_until(WAIT_S * 1000);
 
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += WAIT_S;
 	pthread_mutex_lock(&s->lock);
 	while ((l = free_link(s)) == NULL)
 		if (pthread_cond_timedwait(&s->given, &s->lock, &until) != 0)

@@ -3,6 +3,7 @@
 
 #include "sensor/serve/tail.h"
 
+#include "sensor/base/patience.h"
 #include "sensor/serve/http.h"
 #include "sensor/serve/table.h"
 
@@ -292,9 +293,7 @@ static void *run(void *ctx)
 
 	pthread_mutex_lock(&l->lock);
 	while (!l->ending) {
-		struct timespec until;
-		clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_sec++;
+		struct timespec until = patience_until(1000);
 		if (l->client_count == 0) { /* nobody follows: marks grow old */
 			l->mark_count = 0;
 			begin = true;
@@ -325,7 +324,7 @@ int tail_start(struct serve *s, struct tail **ret)
 		return -ENOMEM;
 	l->serve = s;
 	pthread_mutex_init(&l->lock, NULL);
-	pthread_cond_init(&l->changed, NULL);
+	patience_init(&l->changed);
 	r = pthread_create(&l->thread, NULL, run, l);
 	if (r != 0) {
 		free(l);

@@ -3,6 +3,8 @@
 
 #include "sensor/sink/redis_queue.h"
 
+#include "sensor/base/patience.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <time.h>
@@ -44,23 +46,16 @@ static struct redis_item *list_take(struct redis_list *l)
 
 int redis_queue_init(struct redis_queue *q, size_t max)
 {
-	pthread_condattr_t clock;
 	int r;
 
 	*q = (struct redis_queue){.max = max};
 	list_init(&q->keep);
 	list_init(&q->telemetry);
 	r = pthread_mutex_init(&q->lock, NULL);
-	if (r == 0)
-		r = pthread_condattr_init(&clock);
 	if (r != 0)
 		return -r;
-	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
-	r = pthread_cond_init(&q->filled, &clock);
-	if (r == 0)
-		r = pthread_cond_init(&q->drained, &clock);
-	pthread_condattr_destroy(&clock);
-	return -r;
+	r = patience_init(&q->filled);
+	return r ? r : patience_init(&q->drained);
 }
 
 void redis_queue_free(struct redis_queue *q)
@@ -120,23 +115,9 @@ void redis_queue_put(struct redis_queue *q, struct redis_item *i)
 	free(i);
 }
 
-static struct timespec deadline(unsigned ms)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	t.tv_sec += ms / 1000;
-	t.tv_nsec += (long)(ms % 1000) * 1000000;
-	if (t.tv_nsec >= 1000000000) {
-		t.tv_nsec -= 1000000000;
-		t.tv_sec++;
-	}
-	return t;
-}
-
 bool redis_queue_wait_room(struct redis_queue *q, size_t size, unsigned ms)
 {
-	struct timespec until = deadline(ms);
+	struct timespec until = patience_until(ms);
 	int r = 0;
 
 	pthread_mutex_lock(&q->lock);
@@ -149,7 +130,7 @@ bool redis_queue_wait_room(struct redis_queue *q, size_t size, unsigned ms)
 
 void redis_queue_wait(struct redis_queue *q, uint32_t wanted, unsigned ms)
 {
-	struct timespec until = deadline(ms);
+	struct timespec until = patience_until(ms);
 	int r = 0;
 
 	pthread_mutex_lock(&q->lock);
