@@ -99,6 +99,7 @@ static int judge_capture(struct reading *r, struct capture *capture)
 		engine_run(s->engine, &reader, 1);
 		progress_end(&r->progress);
 		session_tell_stats(s);
+		session_tell_health(s); /* what dashboards show first */
 		session_tell_inputs(s, &reader);
 		r->first_us = reader.first_us;
 		tell_totals(r);

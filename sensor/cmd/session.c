@@ -358,7 +358,7 @@ int session_open(struct session *s, const struct options *o, bool live)
 	int code;
 
 	*s = (struct session){.options = o, .live = live};
-	if (live)
+	if (live || settings_text(&o->settings, SETTING_REDIS)) /* who is told of it */
 		s->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
 	name_host(s);
 	s->eve.live = live;

@@ -42,7 +42,7 @@ struct session {
 	struct footing *footing; /* what their verdicts stand on; NULL with it */
 	struct sink *terminal;
 	char host[65];
-	int statm; /* live: what tells the memory in use, open from the start; or 0 */
+	int statm; /* what tells the memory in use, open from the start; or 0 */
 	bool live, scope_elements;
 	bool began;         /* an engine was made: there is something to remember */
 	bool blind;         /* live: no frame for the time of the setting `silence` */
