@@ -6,15 +6,36 @@
 
 #include "rules/judge/report.h"
 
-static bool boot_is_named(const struct judge *j, const struct event *e)
+/* The address to load from: a number where IPv4 has a field for it, else that of the URL. */
+static bool boot_server(const struct event *e, struct addr *ret)
 {
 	uint32_t number = (uint32_t)e->u.signal.number;
 	const uint8_t octets[4] = {(uint8_t)(number >> 24), (uint8_t)(number >> 16),
 		(uint8_t)(number >> 8), (uint8_t)number};
-	struct addr server = addr_v4(octets);
+	struct span url = e->u.signal.text;
+	int64_t scheme = span_find(url, SPAN_LIT("://"));
+
+	if (number) {
+		*ret = addr_v4(octets);
+		return true;
+	}
+	if (scheme < 0)
+		return false;
+	struct span host = span_sub(url, (uint32_t)scheme + 3, url.len);
+	bool bracket = host.len && host.p[0] == '[';
+	host = span_sub(host, bracket, host.len);
+	uint32_t end = 0;
+	while (end < host.len && host.p[end] != '/' && host.p[end] != (bracket ? ']' : ':'))
+		end++;
+	return addr_parse(span_sub(host, 0, end), ret);
+}
+
+static bool boot_is_named(const struct judge *j, const struct event *e)
+{
+	struct addr server;
 	struct host host;
 
-	if (!number)
+	if (!boot_server(e, &server))
 		return false;
 	policy_host(j->policy, e->place.space, &server, &host);
 	return host.roles != 0;

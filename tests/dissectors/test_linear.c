@@ -5,7 +5,7 @@
  * be, the least processor time of many tries.
  *
  * By default the record, linear.tsv, is looked at. LINEAR=1 measures, LINEAR_RECORD=FILE writes
- * down.
+ * down, LINEAR_ONLY=NAME measures one dissector alone.
  */
 #include "config.h"
 
@@ -208,6 +208,7 @@ static struct worst worst_of(int counter, const struct dissector *d)
 
 static void measure_all(int counter, FILE *record)
 {
+	const char *only = getenv("LINEAR_ONLY");
 	unsigned slow = 0;
 
 	if (record)
@@ -215,6 +216,8 @@ static void measure_all(int counter, FILE *record)
 				"input of each dissector. Written by LINEAR_RECORD=FILE "
 				"tests/dissectors/test_linear.\n");
 	for (const struct dissector *const *d = dissectors; *d; d++) {
+		if (only && strcmp(only, (*d)->name) != 0)
+			continue;
 		struct worst worst = worst_of(counter, *d);
 		fflush(record ? record : stdout);
 		printf("%-16s %4lld %%  %s\n", (*d)->name, (long long)worst.percent, worst.input);
