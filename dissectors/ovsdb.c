@@ -6,9 +6,9 @@
 #include "config.h"
 
 #include "dissectors/common/wait.h"
-#include "sensor/dissector.h"
+#include "dissectors/ovsdb.h"
 
-enum { OPERATIONS_SHOWN = 32, DEPTH_MAX = 64 };
+enum { DEPTH_MAX = 64 };
 
 enum field_id { F_METHOD, F_TYPE, F_ID, F_DATABASE, F_OP, F_TABLE, F_ERROR, FIELD_COUNT };
 
@@ -42,26 +42,14 @@ struct ovsdb_state {
 	bool begun;
 };
 
-struct operation {
-	struct span op, table;
-};
-
-/** One message as far as it is of interest. Spans lie in its bytes. */
-struct message {
-	struct span method, id, database, error;
-	struct operation operations[OPERATIONS_SHOWN];
-	uint32_t operation_count, len;
-	bool has_params, has_result, whole;
-};
-
 /* --- JSON, flat
  * ------------------------------------------------------------------------------------ */
 
-enum { DEPTH_OBJECT = 1, DEPTH_LIST, DEPTH_OPERATION };
+enum { DEPTH_OBJECT = 1, DEPTH_LIST, DEPTH_OPERATION, DEPTH_ROW };
 
 struct scan {
-	struct span key[DEPTH_OPERATION + 1]; /* the last key at each depth */
-	struct operation now;
+	struct span key[DEPTH_ROW + 1]; /* the last key at each depth */
+	struct ovsdb_operation now;
 	uint32_t depth, place; /* place: of the value in the list of depth 2 */
 };
 
@@ -102,8 +90,21 @@ static bool key_is(const struct scan *s, uint32_t depth, struct span name)
 	return span_eq(s->key[depth], name);
 }
 
+/* A string in a row that an operation writes. */
+static void column_take(struct scan *s, struct span value)
+{
+	if (!key_is(s, DEPTH_OPERATION, SPAN_LIT("row")))
+		return;
+	if (key_is(s, DEPTH_ROW, SPAN_LIT("name")))
+		s->now.name = value;
+	else if (key_is(s, DEPTH_ROW, SPAN_LIT("type")))
+		s->now.type = value;
+	else if (key_is(s, DEPTH_ROW, SPAN_LIT("target")))
+		s->now.target = value;
+}
+
 /* A string or word at the depth at hand. */
-static void value_take(struct scan *s, struct span value, bool text, struct message *m)
+static void value_take(struct scan *s, struct span value, bool text, struct ovsdb_message *m)
 {
 	bool null = !text && span_eq(value, SPAN_LIT("null"));
 
@@ -124,6 +125,8 @@ static void value_take(struct scan *s, struct span value, bool text, struct mess
 			s->now.table = value;
 		else if (key_is(s, DEPTH_OPERATION, SPAN_LIT("error")) && !m->error.len)
 			m->error = value;
+	} else if (s->depth == DEPTH_ROW && text) {
+		column_take(s, value);
 	} else if (s->depth == DEPTH_LIST && text && !m->error.len &&
 		   key_is(s, DEPTH_OBJECT, SPAN_LIT("error")) &&
 		   key_is(s, DEPTH_LIST, SPAN_LIT("error"))) {
@@ -131,7 +134,7 @@ static void value_take(struct scan *s, struct span value, bool text, struct mess
 	}
 }
 
-static void container_enter(struct scan *s, struct message *m)
+static void container_enter(struct scan *s, struct ovsdb_message *m)
 {
 	s->depth++;
 	if (s->depth == DEPTH_LIST) {
@@ -139,17 +142,17 @@ static void container_enter(struct scan *s, struct message *m)
 		m->has_params |= key_is(s, DEPTH_OBJECT, SPAN_LIT("params"));
 		m->has_result |= key_is(s, DEPTH_OBJECT, SPAN_LIT("result"));
 	}
-	if (s->depth <= DEPTH_OPERATION)
+	if (s->depth <= DEPTH_ROW)
 		s->key[s->depth] = span_of(NULL, 0);
 	if (s->depth == DEPTH_OPERATION)
-		s->now = (struct operation){{NULL, 0}, {NULL, 0}};
+		s->now = (struct ovsdb_operation){.op = {NULL, 0}};
 }
 
-static void container_leave(struct scan *s, struct message *m)
+static void container_leave(struct scan *s, struct ovsdb_message *m)
 {
 	if (s->depth == DEPTH_OPERATION && s->now.op.len &&
 		key_is(s, DEPTH_OBJECT, SPAN_LIT("params")) &&
-		m->operation_count < OPERATIONS_SHOWN)
+		m->operation_count < OVSDB_OPERATIONS_MAX)
 		m->operations[m->operation_count++] = s->now;
 	s->depth--;
 }
@@ -168,13 +171,13 @@ static bool colon_follows(struct cursor *c)
 }
 
 /* Reads one object from the start of BYTES; false where they are no JSON object at all. */
-static bool message_read(struct span bytes, struct message *m)
+static bool message_read(struct span bytes, struct ovsdb_message *m)
 {
 	struct cursor c = cursor_of(bytes);
 	struct scan s = {.depth = 0};
 	struct span value;
 
-	*m = (struct message){.whole = false};
+	*m = (struct ovsdb_message){.whole = false};
 	while (cursor_left(&c)) {
 		uint8_t byte = cursor_u8(&c);
 		if (byte == '{' || byte == '[') {
@@ -196,7 +199,7 @@ static bool message_read(struct span bytes, struct message *m)
 				return true;
 			if (!colon_follows(&c))
 				value_take(&s, value, true, m);
-			else if (s.depth <= DEPTH_OPERATION)
+			else if (s.depth <= DEPTH_ROW)
 				s.key[s.depth] = value;
 		} else if (byte == ',') {
 			s.place += s.depth == DEPTH_LIST;
@@ -210,14 +213,6 @@ static bool message_read(struct span bytes, struct message *m)
 /* --- recognition
  * ------------------------------------------------------------------------------------ */
 
-static bool method_in(struct span method, const char *const *names)
-{
-	for (; *names; names++)
-		if (span_eq(method, span_str(*names)))
-			return true;
-	return false;
-}
-
 static const char *const own_methods[] = {"list_dbs", "get_schema", "transact", "monitor",
 	"monitor_cancel", "monitor_cond", "monitor_cond_since", "monitor_cond_change", "update2",
 	"update3", "set_db_change_aware", "get_server_id", NULL};
@@ -228,13 +223,13 @@ static enum probe probe(const struct probe_input *in)
 {
 	enum { PROBE_ENOUGH = 4000 };
 	bool hinted = in->sport == hints[0] || in->dport == hints[0];
-	struct message m;
+	struct ovsdb_message m;
 
 	if (!in->stream || !in->data.len || in->data.p[0] != '{' || !message_read(in->data, &m))
 		return PROBE_NO;
-	if (m.method.len && method_in(m.method, own_methods) && (m.has_params || m.whole))
+	if (m.method.len && ovsdb_is_one(m.method, own_methods) && (m.has_params || m.whole))
 		return m.has_params ? PROBE_SURE : PROBE_NO;
-	if (m.method.len && method_in(m.method, common_methods) && m.has_params)
+	if (m.method.len && ovsdb_is_one(m.method, common_methods) && m.has_params)
 		return PROBE_LIKELY;
 	if (!m.whole && in->data.len < PROBE_ENOUGH)
 		return PROBE_MORE;
@@ -244,78 +239,7 @@ static enum probe probe(const struct probe_input *in)
 /* --- telling
  * ----------------------------------------------------------------------------------------- */
 
-static enum subject subject_of(struct span table)
-{
-	static const struct {
-		const char *table;
-		enum subject subject;
-	} rows[] = {{"Bridge", SUBJECT_INTERFACE}, {"Port", SUBJECT_INTERFACE},
-		{"Interface", SUBJECT_INTERFACE}, {"Physical_Port", SUBJECT_INTERFACE},
-		{"Mirror", SUBJECT_MIRROR}, {"SSL", SUBJECT_CERTIFICATE},
-		{"Flow_Table", SUBJECT_ROUTE}, {"Logical_Router_Static_Route", SUBJECT_ROUTE},
-		{"Logical_Router", SUBJECT_ROUTE}, {"NetFlow", SUBJECT_LOGGING},
-		{"sFlow", SUBJECT_LOGGING}, {"IPFIX", SUBJECT_LOGGING}, {"ACL", SUBJECT_ACL},
-		{"Tunnel", SUBJECT_TUNNEL}, {"Manager", SUBJECT_SERVICE},
-		{"Controller", SUBJECT_SERVICE}};
-
-	for (uint32_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		if (span_eq(table, span_str(rows[i].table)))
-			return rows[i].subject;
-	return SUBJECT_CONFIG;
-}
-
-/* FNV-1a over the id, which may be any JSON value. */
-static uint64_t key_of(struct span id)
-{
-	uint64_t h = 0xcbf29ce484222325u;
-
-	for (uint32_t i = 0; i < id.len; i++)
-		h = (h ^ id.p[i]) * 0x100000001b3u;
-	return h;
-}
-
-static void operation_act(struct dissect *d, const struct message *m, const struct operation *o)
-{
-	static const char *const writes[] = {"insert", "update", "mutate", "delete", NULL};
-	bool writing = method_in(o->op, writes);
-	struct action a = {.verb = writing ? VERB_CHANGE : VERB_READ,
-		.subject = subject_of(o->table),
-		.evidence = EVIDENCE_OBSERVED,
-		.element = side_other(d->from),
-		.object = o->table,
-		.value = o->op,
-		.join = !writing};
-
-	if (writing)
-		action_ask(d, key_of(m->id), &a);
-	else if (span_eq(o->op, SPAN_LIT("select")))
-		action_emit(d, &a);
-}
-
-static void message_act(struct dissect *d, const struct message *m)
-{
-	static const char *const reads[] = {
-		"monitor", "monitor_cond", "monitor_cond_since", "get_schema", "list_dbs", NULL};
-
-	if (span_eq(m->method, SPAN_LIT("transact"))) {
-		for (uint32_t i = 0; i < m->operation_count; i++)
-			operation_act(d, m, &m->operations[i]);
-	} else if (method_in(m->method, reads)) {
-		struct action a = {.verb = VERB_READ,
-			.subject = SUBJECT_CONFIG,
-			.evidence = EVIDENCE_OBSERVED,
-			.element = side_other(d->from),
-			.object = m->database.len ? m->database : m->method,
-			.value = m->method,
-			.join = true};
-		action_emit(d, &a);
-	} else if (!m->method.len && m->id.len) {
-		action_answer(
-			d, key_of(m->id), m->error.len ? OUTCOME_REFUSED : OUTCOME_OK, m->error);
-	}
-}
-
-static void tell(struct dissect *d, const struct message *m)
+static void tell(struct dissect *d, const struct ovsdb_message *m)
 {
 	struct draft *e = event_new(d, &schema);
 
@@ -338,7 +262,7 @@ static void tell(struct dissect *d, const struct message *m)
 	if (m->error.len)
 		event_text(e, F_ERROR, m->error);
 	event_emit(d, e);
-	message_act(d, m);
+	ovsdb_act(d, m);
 }
 
 /* --- the stream
@@ -417,7 +341,7 @@ static enum step message_reach(struct dissect *d, struct reach *r, struct span h
 static enum parse stream(struct dissect *d, struct cursor *c)
 {
 	struct ovsdb_state *s = d->state;
-	struct message m;
+	struct ovsdb_message m;
 
 	while (cursor_left(c)) {
 		if (is_space(*c->p)) { /* between messages */

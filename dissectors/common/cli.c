@@ -7,6 +7,9 @@
 #include "dissectors/common/cli_match.h"
 #include <stddef.h>
 
+/* Commands of one line of a shell that are looked at. */
+enum { LIST_MAX = 16 };
+
 static bool is_word(const struct cli_words *w, uint32_t i, const char *const *list)
 {
 	for (; i < w->count && *list; list++)
@@ -121,7 +124,7 @@ static uint32_t take_prefix(enum cli_family *family, enum cli_mode *mode, const 
 	struct cli_meaning *ret)
 {
 	static const char *const no[] = {"no", "undo", "default", NULL};
-	static const char *const aside[] = {"do", "run", NULL};
+	static const char *const aside[] = {"do", "run", "sudo", "doas", NULL};
 	static const char *const edits[] = {"set", "delete", "deactivate", "activate", "rename",
 		"insert", "copy", "annotate", "replace", NULL};
 	static const char *const trees[] = {"system", "interfaces", "protocols", "snmp", "security",
@@ -205,7 +208,7 @@ static void classify_words(const struct lexicon *lex, enum cli_family family, en
 	append_words(ret, w, 0, w->count);
 }
 
-void cli_classify(const struct lexicon *lex, enum cli_family family, enum cli_mode mode,
+static void classify_line(const struct lexicon *lex, enum cli_family family, enum cli_mode mode,
 	struct span line, struct cli_meaning *ret)
 {
 	char path[CLI_TEXT_MAX];
@@ -240,6 +243,57 @@ void cli_classify(const struct lexicon *lex, enum cli_family family, enum cli_mo
 	}
 	classify_words(lex, family, mode, &w, ret);
 	find_target(&w, ret);
+}
+
+/* --- several commands in a line of a shell -------------------------------------------------------
+ */
+
+/** How much a command of a list says about the whole line. */
+static int weight(const struct cli_meaning *m)
+{
+	if (m->navigation || m->verb == VERB_READ)
+		return 0;
+	return m->verb == VERB_EXEC ? 1 : m->verb == VERB_CHANGE ? 2 : 3;
+}
+
+/** What stands before the next ; && || or | of LIST, which moves behind it. */
+static struct span take_command(struct span *list)
+{
+	struct span all = *list;
+
+	for (uint32_t i = 0; i < all.len; i++) {
+		bool twice = i + 1 < all.len && all.p[i + 1] == all.p[i];
+		if (all.p[i] != ';' && all.p[i] != '|' && !(all.p[i] == '&' && twice))
+			continue;
+		*list = span_sub(all, i + 1 + twice, UINT32_MAX);
+		return span_trim(span_sub(all, 0, i));
+	}
+	*list = span_of(NULL, 0);
+	return span_trim(all);
+}
+
+void cli_classify(const struct lexicon *lex, enum cli_family family, enum cli_mode mode,
+	struct span line, struct cli_meaning *ret)
+{
+	struct span rest = line, command = take_command(&rest);
+	struct cli_meaning other;
+
+	if (family != CLI_SHELL || !rest.len) {
+		classify_line(lex, family, mode, line, ret);
+		return;
+	}
+	classify_line(lex, family, mode, command, ret);
+	for (int i = 0; i < LIST_MAX && rest.len; i++) {
+		command = take_command(&rest);
+		classify_line(lex, family, mode, command, &other);
+		other.has_secret = other.has_secret || ret->has_secret;
+		ret->has_secret = other.has_secret;
+		if (command.len && weight(&other) > weight(ret))
+			*ret = other;
+	}
+	line = span_sub(span_trim(line), 0, CLI_TEXT_MAX);
+	memcpy(ret->text, line.p, line.len);
+	ret->text_len = line.len;
 }
 
 const char *cli_family_name(const struct lexicon *lex, enum cli_family family)

@@ -31,7 +31,8 @@ START_TEST(a_transaction_that_writes_is_a_change)
 	};
 	vector_run(&VECTOR("transact", TRANSACT_SAID
 		"ovsdb {\"ovsdb\":{\"type\":\"reply\",\"id\":\"7\"}}\n"
-		"action change interface element=server object=Bridge value=insert outcome=ok"
+		"action change interface element=server object=Bridge value=insert br\\\"0] "
+		"outcome=ok"
 		" evidence=observed\n"
 		"action change mirror element=server object=Mirror value=delete outcome=ok"
 		" evidence=observed\n"));
@@ -47,8 +48,8 @@ START_TEST(an_error_of_an_operation_refuses_the_transaction)
 	};
 	char *said = vector_says(&VECTOR("refused", NULL));
 	ck_assert_ptr_nonnull(strstr(said, "\"error\":\"constraint violation\""));
-	ck_assert_ptr_nonnull(strstr(said,
-		"value=insert outcome=refused evidence=observed reason=constraint violation"));
+	ck_assert_ptr_nonnull(strstr(said, "value=insert br\\\"0] outcome=refused "
+					   "evidence=observed reason=constraint violation"));
 	free(said);
 	vector_run(&VECTOR("refused", NULL));
 }
@@ -71,7 +72,7 @@ START_TEST(a_transaction_without_a_reply_stays_unknown)
 {
 	static const struct turn turns[] = {CLIENT(TRANSACT)};
 	char *said = vector_says(&VECTOR("no reply", NULL));
-	ck_assert_ptr_nonnull(strstr(said, "value=insert outcome=unknown"));
+	ck_assert_ptr_nonnull(strstr(said, "value=insert br\\\"0] outcome=unknown"));
 	free(said);
 }
 END_TEST
@@ -82,6 +83,24 @@ START_TEST(a_controller_that_listens_changes_the_switch_that_called)
 	char *said = vector_says(&VECTOR("call home", NULL));
 	ck_assert_ptr_nonnull(strstr(said, "action change interface element=client object=Bridge"));
 	free(said);
+}
+END_TEST
+
+START_TEST(an_interface_that_leads_elsewhere_is_a_tunnel)
+{
+	static const struct turn turns[] = {
+		CLIENT("{\"id\":1,\"method\":\"transact\",\"params\":[\"Open_vSwitch\","
+		       "{\"op\":\"insert\",\"table\":\"Interface\",\"row\":{\"type\":\"vxlan\","
+		       "\"name\":\"vx9\"}},{\"op\":\"insert\",\"table\":\"Controller\",\"row\":"
+		       "{\"target\":\"tcp:10.6.6.6:6653\"}}]}"),
+		SERVER("{\"id\":1,\"result\":[{},{}],\"error\":null}"),
+	};
+	char *said = vector_says(&VECTOR("tunnel", NULL));
+	ck_assert_ptr_nonnull(strstr(said,
+		"change tunnel element=server object=Interface value=insert vx9 vxlan outcome=ok"));
+	ck_assert_ptr_nonnull(strstr(said, "value=insert tcp:10.6.6.6:6653 outcome=ok"));
+	free(said);
+	vector_run(&VECTOR("tunnel", NULL));
 }
 END_TEST
 
@@ -220,6 +239,7 @@ int main(void)
 	tcase_add_test(t, an_error_of_the_whole_request_refuses_it);
 	tcase_add_test(t, a_transaction_without_a_reply_stays_unknown);
 	tcase_add_test(t, a_controller_that_listens_changes_the_switch_that_called);
+	tcase_add_test(t, an_interface_that_leads_elsewhere_is_a_tunnel);
 	tcase_add_test(t, selects_and_monitors_are_reads);
 	tcase_add_test(t, notifications_and_echoes_are_told);
 	tcase_add_test(t, text_that_looks_like_an_operation_is_none);
