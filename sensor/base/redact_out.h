@@ -95,6 +95,10 @@ enum redact_filler {
 	REDACT_FILL_STOP   /* never a secret */
 };
 
+/** The keyword that WORD shortens where CONTEXT says what kind of line it is; FIRST: it begins it.
+ * Or NULL. */
+const struct redact_word *redact_short_find(struct span word, unsigned context, bool first);
+
 enum redact_filler redact_filler_find(struct span word);
 
 /** The tables are in the order that the search needs; asked by the tests. */

@@ -57,6 +57,11 @@ bool scan_one_of(struct span token, const char *const *list)
 	return false;
 }
 
+bool scan_is_short(struct span token, const char *full, uint32_t least)
+{
+	return token.len >= least && span_starts_nocase(span_str(full), token);
+}
+
 /** NAME= at the start of TOKEN, with a name of at most 64 letters. */
 bool scan_starts_pair(struct span token)
 {

@@ -25,6 +25,7 @@ struct scan {
 	uint32_t at;
 	uint32_t words;   /* of this command so far */
 	uint32_t skip;    /* tokens that are arguments of a filler */
+	uint32_t named;   /* which word of the command is somebody's name, not a keyword */
 	unsigned context; /* REDACT_CTX_* of this line */
 	enum expect expect;
 	uint8_t quote; /* the quote that is open */
@@ -85,6 +86,9 @@ bool scan_has_alnum(struct span token);
 
 /** TOKEN is one of the NULL-terminated LIST, without regard to case. */
 bool scan_one_of(struct span token, const char *const *list);
+
+/** TOKEN begins FULL and has LEAST letters of it. */
+bool scan_is_short(struct span token, const char *full, uint32_t least);
 
 /** NAME= at the start of TOKEN, with a name of at most 64 letters. */
 bool scan_starts_pair(struct span token);

@@ -21,6 +21,15 @@ static bool is_number_filler(struct span token, struct span next)
 	return token.len == 1 || is_key_size(token) || redact_filler_find(next) == REDACT_FILL;
 }
 
+/** Shortened: "local-user x pass cip ...". */
+static enum redact_filler short_filler(struct span token)
+{
+	if (scan_is_short(token, "cipher", 3) || scan_is_short(token, "simple", 3) ||
+		scan_is_short(token, "irreversible-cipher", 3))
+		return REDACT_FILL;
+	return scan_is_short(token, "level", 3) ? REDACT_FILL_ARG : REDACT_FILL_NO;
+}
+
 /** The token behind password, secret, key ... ; false where it is an ordinary word after all. */
 static bool take_word(struct scan *s)
 {
@@ -34,6 +43,8 @@ static bool take_word(struct scan *s)
 	enum redact_filler filler = redact_filler_find(token);
 	bool sure = s->context & REDACT_CTX_CLI;
 
+	if (filler == REDACT_FILL_NO && sure && next.len)
+		filler = short_filler(token);
 	if (filler == REDACT_FILL_KEY)
 		filler = s->by_key ? REDACT_FILL : REDACT_FILL_PROSE;
 	if (filler == REDACT_FILL_STOP || (filler == REDACT_FILL_PROSE && !sure) ||
@@ -57,7 +68,6 @@ static bool take_word(struct scan *s)
 
 static bool take_community(struct scan *s)
 {
-	static const char *const rights[] = {"read", "write", "both", NULL};
 	static const char *const after[] = {
 		"ro", "rw", "rwa", "r", "view", "group", "ipv6", "use-vrf", "use-acl", NULL};
 	if (s->text.p[s->at] == '[') {
@@ -67,7 +77,9 @@ static bool take_community(struct scan *s)
 	uint32_t len = scan_token_len(s, false);
 	struct span token = span_sub(s->text, s->at, len);
 	struct span next = scan_next(s, s->at + len);
-	bool fill = (s->context & REDACT_CTX_AGENT) && scan_one_of(token, rights);
+	bool fill = (s->context & REDACT_CTX_AGENT) && next.len &&
+		    (scan_is_short(token, "read", 1) || scan_is_short(token, "write", 1) ||
+			    scan_is_short(token, "both", 1));
 
 	if (span_eq_nocase(token, SPAN_LIT("complexity-check"))) {
 		scan_finish(s);
@@ -78,7 +90,8 @@ static bool take_community(struct scan *s)
 	if (token.len == 1 && scan_is_number(token) && next.len)
 		fill = !scan_one_of(next, after) &&
 		       !(scan_is_number(next) && scan_left(s, s->at + len, 2) == 1);
-	if (redact_filler_find(token) == REDACT_FILL)
+	if (redact_filler_find(token) == REDACT_FILL ||
+		((s->context & REDACT_CTX_AGENT) && short_filler(token) == REDACT_FILL))
 		fill = next.len > 0;
 	if (!fill &&
 		!((s->context & REDACT_CTX_CLI) && redact_filler_find(token) != REDACT_FILL_STOP))
@@ -110,10 +123,10 @@ static bool take_host(struct scan *s)
 	struct span token = span_sub(s->text, s->at, len);
 	struct span next = scan_next(s, s->at + len);
 
-	if (span_eq_nocase(token, SPAN_LIT("community"))) {
+	if (scan_is_short(token, "community", 4)) {
 		scan_copy(s, len);
 		s->expect = EXPECT_COMMUNITY;
-	} else if (span_eq_nocase(token, SPAN_LIT("version"))) {
+	} else if (scan_is_short(token, "version", 3) && next.len) {
 		scan_copy(s, len);
 		s->skip = 1;
 		if (span_starts(next, SPAN_LIT("3")))
@@ -122,7 +135,9 @@ static bool take_host(struct scan *s)
 		scan_copy(s, len);
 		s->skip = 1;
 	} else if (is_address(token) || is_address(next) ||
-		   (scan_one_of(token, kinds) && next.len)) {
+		   ((scan_one_of(token, kinds) || scan_is_short(token, "traps", 3) ||
+			    scan_is_short(token, "informs", 3)) &&
+			   next.len)) {
 		scan_copy(s, len);
 	} else {
 		scan_hide_token(s, len);

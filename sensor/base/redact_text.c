@@ -22,11 +22,11 @@ static bool lone_key(const struct scan *s)
 	       filler == REDACT_FILL_KEY;
 }
 
-static void expect_secret(struct scan *s, struct span word)
+static void expect_secret(struct scan *s, bool is_key)
 {
 	bool lone = s->words == 1 && scan_left(s, s->at, 2) == 1;
 
-	s->by_key = span_eq_nocase(word, SPAN_LIT("key"));
+	s->by_key = is_key;
 	if (lone)
 		s->context |= REDACT_CTX_CLI | REDACT_CTX_LAST;
 	if (s->at < s->text.len && s->text.p[s->at] == ']')
@@ -41,12 +41,29 @@ static bool wants_encoding(const struct scan *s)
 	return redact_filler_find(next) == REDACT_FILL || (next.len == 1 && scan_is_number(next));
 }
 
+/** What WORD means, or the keyword that it shortens; behind `username` stands a name and no
+ * keyword. */
+static const struct redact_word *meaning_of(struct scan *s, struct span word)
+{
+	static const char *const openers[] = {"username", "local-user", "neighbor", "peer", NULL};
+	const struct redact_word *w = redact_word_find(word);
+	bool whole = span_eq_nocase(word, span_str(w->name)) && w->kind != REDACT_FIRST;
+
+	if (!whole && s->words != s->named && !(s->context & REDACT_CTX_SHOW)) {
+		const struct redact_word *full = redact_short_find(word, s->context, s->words == 1);
+		w = full ? full : w;
+	}
+	if (scan_one_of(span_str(w->name), openers))
+		s->named = s->words + 1;
+	return w;
+}
+
 /** What WORD, which has just been copied, says about the words behind it. */
 static void learn(struct scan *s, struct span word)
 {
-	const struct redact_word *w = redact_word_find(word);
+	const struct redact_word *w = meaning_of(s, word);
 	bool met = (s->context & w->need) == w->need;
-	bool is_key = span_eq_nocase(word, SPAN_LIT("key"));
+	bool is_key = span_eq(span_str(w->name), SPAN_LIT("key"));
 
 	if (w->kind == REDACT_COMMAND) {
 		s->words = 0;
@@ -62,7 +79,7 @@ static void learn(struct scan *s, struct span word)
 		return;
 	if (w->kind == REDACT_SECRET || (w->kind == REDACT_ENCODED && wants_encoding(s)) ||
 		(w->kind == REDACT_SECRET_IN && met) || (is_key && lone_key(s)))
-		expect_secret(s, word);
+		expect_secret(s, is_key);
 	else if (w->kind == REDACT_COMMUNITY && (s->context & REDACT_CTX_SNMP))
 		s->expect = EXPECT_COMMUNITY;
 	else if (w->kind == REDACT_HOST && met)
@@ -263,7 +280,7 @@ static void take_mark(struct scan *s)
 static void next_line(struct scan *s)
 {
 	scan_copy(s, 1);
-	s->words = s->skip = 0;
+	s->words = s->skip = s->named = 0;
 	s->context = 0;
 	s->quote = 0;
 	s->paren = s->pattern = s->tag = s->tag_secret = false;
