@@ -11,7 +11,7 @@ const LOST = /drop|lost|refus|trunc|overflow/;
 function judge(sensor) {
   const health = sensor.health || {};
   const lost = Object.entries(health).filter(([name, value]) => LOST.test(name) && Number(value) > 0);
-  if (!sensor.live) return ['silent', 'No health for a minute: it was read from files, or the sensor does not run. Newest data ' + ago(sensor.age_s) + '.', lost];
+  if (!sensor.live) return ['silent', 'Nobody watches here now: it was read from files, or the sensor does not run. Newest data ' + ago(sensor.age_s) + '.', lost];
   if (Number(health.blind)) return ['blind', 'No frames come: is the mirror port up? Nothing is seen, so nothing is judged.', lost];
   if (lost.length) return ['degraded', 'Something is lost: what is not seen is not judged.', lost];
   return ['fine', 'Watching. Newest data ' + ago(sensor.age_s) + '.', lost];

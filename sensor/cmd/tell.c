@@ -366,6 +366,7 @@ void session_tell_health(struct session *s)
 	health_add(&h, "flows", r.counters.n[COUNT_FLOWS_ACTIVE]);
 	health_add(&h, "rss", resident_bytes(s->statm));
 	health_add(&h, "blind", s->blind);
+	health_add(&h, "live", s->live);
 	health_add_evidence(&h, s);
 	collector_record(&s->collector, &(struct record){.kind = RECORD_HEALTH,
 						.ts_us = s->collector.clock_us,

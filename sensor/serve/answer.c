@@ -124,7 +124,7 @@ static bool answer_sensor(struct request *r, const struct depot_sensor *s, int64
 	if (good) {
 		json_open(j, '{');
 		json_kv_string(j, "name", s->name);
-		json_kv_bool(j, "live", reply_count(health) > 0);
+		json_kv_bool(j, "live", depot_is_live(health));
 		json_kv_u64(j, "last_ms", s->last_ms);
 		json_key(j, "age_s");
 		json_i64(j, now_us / 1000000 - (int64_t)(s->last_ms / 1000));

@@ -143,7 +143,7 @@ static bool put_sensors(struct request *r)
 	}
 	put_head(j, "spanwatch_up", "gauge", "1 while the sensor tells its health");
 	for (int i = 0; i < count && good; i++)
-		put_sensor(j, "spanwatch_up", names[i].name, reply_count(s[i].health) > 0);
+		put_sensor(j, "spanwatch_up", names[i].name, depot_is_live(s[i].health));
 	put_head(j, "spanwatch_last_seen_seconds", "gauge",
 		"newest time of what the sensor wrote, in seconds since 1970");
 	for (int i = 0; i < count && good; i++)

@@ -254,6 +254,11 @@ struct span reply_field(const struct redisReply *r, const char *field)
 	return span_of("", 0);
 }
 
+bool depot_is_live(const struct redisReply *health)
+{
+	return reply_count(health) > 0 && !span_eq(reply_field(health, "live"), SPAN_LIT("0"));
+}
+
 struct span depot_key(const struct depot_link *l, const char *sensor, const struct span parts[3],
 	char ret[static DEPOT_KEY])
 {

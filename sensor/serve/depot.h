@@ -68,6 +68,9 @@ struct depot_sensor {
 	uint64_t last_ms;
 };
 
+/** HEALTH is that of a sensor that watches: it stands for a minute, and a read of files says so. */
+bool depot_is_live(const struct redisReply *health);
+
 /** Fills RET with at most DEPOT_SENSORS sensors, by name; their number, or -1 on an error. */
 int depot_sensors(struct depot_link *l, struct depot_sensor *ret);
 

@@ -125,8 +125,8 @@ static void draw_sensor(
 
 	start(t, &l);
 	cell(&l, s->name, 20);
-	screen_colour(&l, reply_count(health) ? "32" : "33");
-	cell(&l, reply_count(health) ? "watching" : "silent", 9);
+	screen_colour(&l, depot_is_live(health) ? "32" : "33");
+	cell(&l, depot_is_live(health) ? "watching" : "silent", 9);
 	screen_colour(&l, "0");
 	snprintf(age, sizeof(age), "newest data %lld s ago", (long long)(age_s > 0 ? age_s : 0));
 	cell(&l, age, 28);
