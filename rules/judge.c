@@ -13,6 +13,7 @@
 #include "rules/judge/naming.h"
 #include "rules/judge/report.h"
 #include "rules/judge/rule.h"
+#include "rules/judge/shown.h"
 #include "rules/judge/unnamed.h"
 #include "rules/judge/windows.h"
 #include "rules/match/index.h"
@@ -27,8 +28,8 @@ static bool memory_take(struct judge *j)
 	j->mgmt = malloc(JUDGE_MGMT_LINE);
 	return j->line && j->mgmt && party_open(j) && element_open(j) && finding_open(j) &&
 	       watch_open(j) && flow_open(j) && beacon_open(j) && report_open(j) && rule_open(j) &&
-	       naming_open(j) && unnamed_open(j) && binding_open(j) && windows_open(j) &&
-	       asset_open(j) && correlate_open(j) && baseline_open(j);
+	       naming_open(j) && unnamed_open(j) && shown_open(j) && binding_open(j) &&
+	       windows_open(j) && asset_open(j) && correlate_open(j) && baseline_open(j);
 }
 
 int judge_new(const struct judge_options *options, struct judge **ret)
@@ -70,6 +71,8 @@ void judge_free(struct judge *j)
 	store_free(j->named_clients);
 	store_free(j->named_flows);
 	store_free(j->unnamed);
+	store_free(j->shown);
+	store_free(j->untold);
 	rule_close(j);
 	free(j->line);
 	free(j->mgmt);
@@ -183,6 +186,7 @@ static void message_event(struct judge *j, const struct event *e)
 	if (inventory_message(j, e, &restart))
 		action_event(j, &restart);
 	inventory_speech(j, e);
+	shown_learn(j, e);
 }
 
 static void dispatch(struct judge *j, const struct event *e)
@@ -268,6 +272,7 @@ void judge_tick(struct judge *j, int64_t now_us)
 		return;
 	j->now_us = now_us;
 	unnamed_advance(j);
+	shown_advance(j);
 	windows_advance(j);
 	element_advance(j);
 	correlate_advance(j);
@@ -279,6 +284,7 @@ void judge_finish(struct judge *j, int64_t now_us)
 {
 	judge_tick(j, now_us);
 	unnamed_finish(j);
+	shown_finish(j);
 	correlate_finish(j);
 	finding_finish(j);
 	element_finish(j);

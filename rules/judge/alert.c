@@ -154,6 +154,13 @@ static void write_far(struct json *j, const struct far *far)
 		json_kv_text(j, "sni", span_str(far->own_name));
 	if (far->asked_name)
 		json_kv_text(j, "dns", span_str(far->asked_name));
+	if (far->subject) {
+		json_key(j, "certificate");
+		json_open(j, '{');
+		json_kv_text(j, "subject", span_str(far->subject));
+		json_kv_text(j, "issuer", span_str(far->issuer));
+		json_close(j, '}');
+	}
 	if (far->service)
 		json_kv_text(j, "service", span_str(far->service));
 	if (far->country[0])

@@ -7,6 +7,7 @@
 #include "rules/judge/flow.h"
 #include "rules/judge/naming.h"
 #include "rules/judge/services.h"
+#include "rules/judge/shown.h"
 
 static void far_serve(struct far *far, const struct known_service *s)
 {
@@ -48,6 +49,9 @@ void far_use(const struct judge *j, struct far *far, const struct event *e)
 	for (unsigned i = 0; i < count && !far->asked_name; i++)
 		if (names[i] != far->own_name)
 			far->asked_name = names[i];
+	const struct shown *certificate = shown_of(j, e);
+	far->subject = certificate ? certificate->subject : NULL;
+	far->issuer = certificate ? certificate->issuer : NULL;
 	far->first_us = e->ts_us;
 	far->calls = 1;
 	beacon_use(j, e, far);

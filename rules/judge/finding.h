@@ -33,8 +33,9 @@ struct far {
 	/* the name it is reached by, the one the flow itself says, the one that DNS was asked for;
 	 * or NULL; while the finding is raised */
 	const char *domain, *own_name, *asked_name;
-	int64_t first_us;         /* of its use by the element; 0: not looked up */
-	uint32_t calls, period_s; /* period 0: none is known */
+	const char *subject, *issuer; /* of the certificate it showed last, or NULL; likewise */
+	int64_t first_us;             /* of its use by the element; 0: not looked up */
+	uint32_t calls, period_s;     /* period 0: none is known */
 	uint64_t bytes;
 };
 

@@ -9,6 +9,7 @@
 #include "rules/judge/beacon.h"
 #include "rules/judge/clock.h"
 #include "rules/judge/naming.h"
+#include "rules/judge/shown.h"
 #include "rules/judge/unnamed.h"
 #include "rules/protocols.h"
 
@@ -357,7 +358,7 @@ static void flow_judge(struct judge *j, struct meeting *m, bool final)
 	struct element *el =
 		element_of(j, m->client.is_element ? &m->client : &m->server, e->ts_us);
 	element_count(j, el, e->ts_us, ELEMENT_UNPERMITTED, 1);
-	if (!is_scan(j, m))
+	if (!is_scan(j, m) && !(m->client.is_element && shown_hold(j, e)))
 		meeting_tell(j, m);
 	correlate_flow(j, &w, false);
 	if (m->client.is_element)
@@ -388,6 +389,15 @@ void flow_conclude(struct judge *j, const struct event *e)
 	meeting_fill(j, e, &m);
 	if (j->policy)
 		flow_judge(j, &m, true);
+}
+
+void flow_tell(struct judge *j, const struct event *e)
+{
+	struct meeting m;
+
+	meeting_fill(j, e, &m);
+	if (j->policy && !is_permitted(j, &m))
+		meeting_tell(j, &m);
 }
 
 /* --- counting -----------------------------------------------------------------------------------

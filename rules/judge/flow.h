@@ -10,6 +10,8 @@
 void flow_decided(struct judge *j, const struct event *e);
 /** Judges the EVENT_FLOW_DECIDED E that was held back. */
 void flow_conclude(struct judge *j, const struct event *e);
+/** Tells of the EVENT_FLOW_DECIDED E, which was judged before. */
+void flow_tell(struct judge *j, const struct event *e);
 void flow_counts(struct judge *j, const struct event *e);
 
 /** What default deny never judges; a flow that another one announced is judged with that one. */

@@ -28,6 +28,7 @@ enum {
 	JUDGE_NAMED_CLIENTS = 4096, /* hosts of the policy that names were told to; 14 KiB each */
 	JUDGE_NAMED_FLOWS = 8192,   /* flows that named their server and are not decided yet */
 	JUDGE_UNNAMED = 4096,       /* flows that wait for their name some seconds */
+	JUDGE_SHOWN = 8192,         /* servers whose certificate an element saw */
 	JUDGE_BINDINGS = 65536,     /* addresses whose MAC is known */
 	JUDGE_WINDOWS = 16384,      /* windows of the policy, those of old ones included */
 	JUDGE_CLOCKS = 15,          /* answers of time servers that the clock is compared with */
@@ -69,6 +70,7 @@ struct judge {
 	struct store *anomalies;                   /* signal.c */
 	struct store *named_clients, *named_flows; /* naming.c */
 	struct store *unnamed;                     /* unnamed.c */
+	struct store *shown, *untold;              /* shown.c */
 	struct store *bindings;                    /* binding.c */
 	struct store *windows;                     /* windows.c */
 	int64_t started_us;                        /* the first packet time seen */

@@ -1,6 +1,7 @@
 /* test_judge_flows: default deny, scans, and what they never judge. */
 #include "config.h"
 
+#include "rules/judge/shown.h"
 #include "tests/rules/judge_bench.h"
 
 static const char policy[] = "version: 1\n"
@@ -42,7 +43,7 @@ static const struct {
 	{"snmp", "10.20.0.10", "10.30.0.1", IPPROTO_NR_UDP, NULL},
 	{"telnet", "10.20.0.10", "10.30.0.1", IPPROTO_NR_TCP, "unexpected-manager"},
 	{"ssh", "10.66.0.66", "10.30.0.1", IPPROTO_NR_TCP, "unexpected-manager"},
-	{"tls", "10.30.0.2", "203.0.113.5", IPPROTO_NR_TCP, "unexpected-outbound"},
+	{"http", "10.30.0.2", "203.0.113.5", IPPROTO_NR_TCP, "unexpected-outbound"},
 	{NULL, "10.30.0.2", "203.0.113.5", IPPROTO_NR_TCP, "unexpected-outbound"},
 	{"icmp", "10.30.0.2", "203.0.113.5", IPPROTO_NR_ICMP, "unexpected-outbound"},
 	{"ssh", "10.30.0.1", "10.30.0.2", IPPROTO_NR_TCP, "element-to-element"},
@@ -88,7 +89,7 @@ END_TEST
 START_TEST(the_alert_names_the_missing_permit_and_the_far_end)
 {
 	struct bench *b = bench_new(policy);
-	struct event e = flow("tls", "10.30.0.2", "203.0.113.5", 443);
+	struct event e = flow("ssh", "10.30.0.2", "203.0.113.5", 443);
 
 	bench_feed(b, &e);
 	const char *line = bench_finding(b, "unexpected-outbound", 0)->line;
@@ -96,8 +97,53 @@ START_TEST(the_alert_names_the_missing_permit_and_the_far_end)
 	ck_has(line, "\"far\":{\"ip\":\"203.0.113.5\"");
 	ck_has(line, "\"capture\":{\"one_way\":false,\"loss\":0.000000,\"truncated\":false,"
 		     "\"initiator\":\"seen\"}");
-	ck_has(line, "\"app_proto\":\"tls\"");
+	ck_has(line, "\"app_proto\":\"ssh\"");
 	ck_has(line, "\"src_ip\":\"10.30.0.2\"");
+	bench_free(b);
+}
+END_TEST
+
+/* What a TLS session of FLOW_ID showed. */
+static struct event session(uint64_t flow_id, const char *json)
+{
+	struct event e = bench_event(EVENT_PROTOCOL, "tls", "10.30.0.2", "203.0.113.5", 443);
+
+	e.place.flow_id = flow_id;
+	e.json = span_str(json);
+	return e;
+}
+
+START_TEST(a_finding_names_the_certificate_that_the_far_end_shows)
+{
+	struct bench *b = bench_new(policy);
+	struct event e = flow("tls", "10.30.0.2", "203.0.113.5", 443);
+
+	e.place.flow_id = 7;
+	bench_feed(b, &e);
+	ck_assert_uint_eq(bench_alerts(b), 0); /* it is about to come */
+	e = session(7, "\"tls\":{\"subject\":\"CN=c2.example\",\"issuerdn\":\"CN=\\\"x\\\"\"}");
+	bench_feed(b, &e);
+	ck_has(bench_finding(b, "unexpected-outbound", 0)->line,
+		"\"certificate\":{\"subject\":\"CN=c2.example\",\"issuer\":\"CN=\\\"x\\\"\"}");
+	bench_free(b);
+}
+END_TEST
+
+START_TEST(a_finding_does_not_wait_long_for_a_certificate)
+{
+	struct bench *b = bench_new(policy);
+	struct event e = flow("tls", "10.30.0.2", "203.0.113.5", 443);
+
+	bench_feed(b, &e);
+	judge_tick(b->judge, e.ts_us + SHOWN_WAIT_S * 1000000ll);
+	ck_hasnt(bench_finding(b, "unexpected-outbound", 0)->line, "certificate");
+	e.place.flow_id = 8;
+	e.place.dst.addr = bench_addr("203.0.113.6");
+	bench_feed(b, &e);
+	struct event s = session(8, "\"tls\":{\"version\":\"TLS 1.3\"}"); /* it is encrypted */
+	s.place.dst.addr = e.place.dst.addr;
+	bench_feed(b, &s);
+	ck_assert_uint_eq(bench_findings(b, "unexpected-outbound"), 2);
 	bench_free(b);
 }
 END_TEST
@@ -105,7 +151,7 @@ END_TEST
 START_TEST(an_alert_runs_from_the_initiator_whoever_sent_the_packet)
 {
 	struct bench *b = bench_new(policy);
-	struct event e = flow("tls", "203.0.113.5", "10.30.0.2", 40000);
+	struct event e = flow("ssh", "203.0.113.5", "10.30.0.2", 40000);
 
 	e.place.src.port = 443;
 	e.place.src_is_client = false;
@@ -147,7 +193,7 @@ START_TEST(related_flows_are_one_group_told_sparsely)
 	struct bench *b = bench_new(policy);
 
 	for (int i = 0; i < 150; i++) {
-		struct event e = flow("tls", "10.30.0.2", "203.0.113.5", 443);
+		struct event e = flow("ssh", "10.30.0.2", "203.0.113.5", 443);
 		e.ts_us += i * 1000000ll;
 		bench_feed(b, &e);
 	}
@@ -163,7 +209,7 @@ END_TEST
 START_TEST(a_group_closes_after_an_hour_of_silence)
 {
 	struct bench *b = bench_new(policy);
-	struct event e = flow("tls", "10.30.0.2", "203.0.113.5", 443);
+	struct event e = flow("ssh", "10.30.0.2", "203.0.113.5", 443);
 
 	bench_feed(b, &e);
 	e.ts_us += 1000000;
@@ -350,6 +396,8 @@ int main(void)
 		sizeof(cases) / sizeof(cases[0]));
 	tcase_add_test(t, an_icmp_error_is_not_the_element_speaking);
 	tcase_add_test(t, the_alert_names_the_missing_permit_and_the_far_end);
+	tcase_add_test(t, a_finding_names_the_certificate_that_the_far_end_shows);
+	tcase_add_test(t, a_finding_does_not_wait_long_for_a_certificate);
 	tcase_add_test(t, an_alert_runs_from_the_initiator_whoever_sent_the_packet);
 	tcase_add_test(t, a_guessed_initiator_may_be_permitted_either_way_round);
 	tcase_add_test(t, children_of_a_permitted_flow_are_covered);

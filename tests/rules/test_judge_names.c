@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rules/judge/naming.h"
+#include "rules/judge/shown.h"
 #include "rules/judge/unnamed.h"
 #include "tests/rules/judge_bench.h"
 
@@ -171,6 +172,7 @@ START_TEST(the_name_that_a_flow_says_itself_is_waited_for)
 	feed(b, flow(3, "tls", "10.30.0.2"));
 	ck_assert_uint_eq(bench_alerts(b), 0);
 	feed(b, said(3, "update.example"));
+	pass(b, 60 + SHOWN_WAIT_S);
 	ck_assert_uint_eq(bench_findings(b, "unexpected-outbound"), 1);
 	ck_has(bench_finding(b, "unexpected-outbound", 0)->line, "(update.example)");
 	bench_free(b);
@@ -193,11 +195,11 @@ START_TEST(a_flow_without_a_name_is_told_after_some_seconds)
 }
 END_TEST
 
-START_TEST(nothing_is_waited_for_where_no_permit_names_domains)
+START_TEST(no_name_is_waited_for_where_no_permit_names_domains)
 {
 	struct bench *b = bench_new(POLICY);
 
-	feed(b, flow(1, "tls", "10.30.0.2"));
+	feed(b, flow(1, "http", "10.30.0.2"));
 	ck_assert_uint_eq(bench_findings(b, "unexpected-outbound"), 1);
 	bench_free(b);
 }
@@ -272,7 +274,7 @@ START_TEST(a_flood_of_unnamed_flows_is_judged_early)
 	struct bench *b = bench_new(policy);
 
 	for (unsigned i = 1; i <= JUDGE_UNNAMED + 3; i++)
-		feed(b, flow(i, "tls", "10.30.0.2"));
+		feed(b, flow(i, "http", "10.30.0.2"));
 	ck_assert_uint_ge(bench_findings(b, "unexpected-outbound"), 1);
 	bench_free(b);
 }
@@ -292,7 +294,7 @@ int main(void)
 	tcase_add_test(t, only_resolvers_of_the_policy_are_believed);
 	tcase_add_test(t, the_name_that_a_flow_says_itself_is_waited_for);
 	tcase_add_test(t, a_flow_without_a_name_is_told_after_some_seconds);
-	tcase_add_test(t, nothing_is_waited_for_where_no_permit_names_domains);
+	tcase_add_test(t, no_name_is_waited_for_where_no_permit_names_domains);
 	tcase_add_test(t, names_that_no_host_has_are_not_believed);
 	tcase_add_test(t, an_address_is_no_name);
 	tcase_add_test(t, many_names_push_out_only_those_of_the_same_host);

@@ -182,6 +182,7 @@ static void take_alert(struct outbound *o, const struct event_line *e)
 	p->asn = (uint32_t)value_count(ours, "far.asn", 0);
 	copy_if_there(ours, "far.sni", p->sni, sizeof(p->sni));
 	copy_if_there(ours, "far.dns", p->dns, sizeof(p->dns));
+	copy_if_there(ours, "far.certificate.subject", p->certificate, sizeof(p->certificate));
 	copy_if_there(ours, "far.service", p->service, sizeof(p->service));
 	p->period_s = (uint32_t)value_count(ours, "far.period_s", p->period_s);
 	if (value_time(ours, "far.first_seen", &first_us) && first_us < p->first_us)
