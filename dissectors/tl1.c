@@ -8,6 +8,7 @@
  */
 #include "config.h"
 
+#include "dissectors/common/subject.h"
 #include "dissectors/common/text.h"
 #include "dissectors/common/wait.h"
 #include "sensor/dissector.h"
@@ -66,6 +67,11 @@ static const struct tl1_meaning {
 	{"ED-PID", VERB_CHANGE, SUBJECT_ACCOUNT, true},
 	{"INH-MSG", VERB_CHANGE, SUBJECT_LOGGING, false},
 	{"ALW-MSG", VERB_CHANGE, SUBJECT_LOGGING, false},
+	{"APPLY", VERB_IMAGE, SUBJECT_IMAGE, false},
+	{"LOAD-", VERB_IMAGE, SUBJECT_IMAGE, false},
+	{"SET-DAT", VERB_CHANGE, SUBJECT_TIME, false},
+	{"ED-DAT", VERB_CHANGE, SUBJECT_TIME, false},
+	{"SET-TOD", VERB_CHANGE, SUBJECT_TIME, false},
 	{"INIT-SYS", VERB_REBOOT, SUBJECT_SYSTEM, false},
 	{"INIT-LOG", VERB_ERASE, SUBJECT_LOGGING, false},
 	{"CPY-MEM", VERB_EXPORT, SUBJECT_CONFIG, false},
@@ -78,6 +84,10 @@ static const struct tl1_meaning {
 	{"RST-", VERB_CHANGE, SUBJECT_CONFIG, false},
 	{"INH-", VERB_CHANGE, SUBJECT_CONFIG, false},
 	{"ALW-", VERB_CHANGE, SUBJECT_CONFIG, false},
+	{"CHG-", VERB_CHANGE, SUBJECT_CONFIG, false},
+	{"CONN-", VERB_CHANGE, SUBJECT_CONFIG, false},
+	{"DISC-", VERB_CHANGE, SUBJECT_CONFIG, false},
+	{"SW-", VERB_CHANGE, SUBJECT_CONFIG, false},
 	{"OPR-", VERB_CHANGE, SUBJECT_CONFIG, false},
 	{"RLS-", VERB_CHANGE, SUBJECT_CONFIG, false},
 	{"INIT-", VERB_EXEC, SUBJECT_SYSTEM, false},
@@ -89,6 +99,29 @@ static const struct tl1_meaning *tl1_find(struct span verb)
 		if (span_starts_nocase(verb, span_str(tl1_meanings[i].verb)))
 			return &tl1_meanings[i];
 	return NULL;
+}
+
+/*
+ * What VERB amounts to. Vendors put the words of its modifiers in either order (ED-USER-SECU,
+ * ED-SECU-USER) and have more of them: what they speak of is the subject of what they change, and
+ * parameters of whatever has to do with security may be passwords.
+ */
+static struct tl1_meaning tl1_meaning_of(struct span verb)
+{
+	const struct tl1_meaning *known = tl1_find(verb);
+	struct tl1_meaning m = {NULL, VERB_EXEC, SUBJECT_SYSTEM, false};
+
+	if (known)
+		m = *known;
+	bool security = subject_has_word(verb, "-SECU") || subject_has_word(verb, "-PID") ||
+			subject_has_word(verb, "PASSW") || subject_has_word(verb, "-PWD");
+	m.secret |= security && m.means != VERB_READ;
+	if (m.means == VERB_CHANGE && m.subject == SUBJECT_CONFIG)
+		m.subject = security ? SUBJECT_ACCOUNT
+			    : subject_has_word(verb, "-TRAP") || subject_has_word(verb, "-CMTY")
+				    ? SUBJECT_SNMP_ACCESS
+				    : subject_of_words(verb);
+	return m;
 }
 
 /* --- grammar ------------------------------------------------------------------------------- */
@@ -221,29 +254,29 @@ static void tl1_command(struct dissect *d, struct tl1_state *s, struct span line
 		anomaly_emit(d, "tl1.bad_command");
 		return;
 	}
-	const struct tl1_meaning *m = tl1_find(c.verb);
+	struct tl1_meaning m = tl1_meaning_of(c.verb);
 	struct draft *e = event_new(d, &tl1_schema);
 	event_text(e, TL1_F_VERB, c.verb);
 	event_text(e, TL1_F_AID, c.aid);
 	if (c.tid.len)
 		event_text(e, TL1_F_TID, c.tid);
 	event_text(e, TL1_F_CTAG, c.ctag);
-	if (c.data.len && !(m && m->secret))
+	if (c.data.len && !m.secret)
 		event_text(e, TL1_F_DATA, c.data);
 	event_emit(d, e);
 	s->element = side_other(d->from);
-	if (m && m->means == VERB_LOGIN) {
+	if (m.means == VERB_LOGIN) {
 		tl1_begin_login(d, s, &c);
 		return;
 	}
-	struct action a = tl1_action(s, m ? m->means : VERB_EXEC, m ? m->subject : SUBJECT_SYSTEM);
+	struct action a = tl1_action(s, m.means, m.subject);
 	a.object = c.verb;
 	if (c.aid.len)
 		a.object =
 			text_join(d->scratch, text_join(d->scratch, c.verb, SPAN_LIT(" ")), c.aid);
-	if (!(m && m->secret))
+	if (!m.secret)
 		a.value = c.data;
-	if (m && m->means == VERB_EXPORT)
+	if (m.means == VERB_EXPORT)
 		tl1_file(&a, c.data);
 	action_ask(d, tl1_key(c.ctag), &a);
 }

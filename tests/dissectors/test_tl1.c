@@ -73,6 +73,33 @@ START_TEST(users_are_accounts_and_their_passwords_are_hidden)
 }
 END_TEST
 
+START_TEST(modifiers_in_another_order_hide_passwords_too)
+{
+	static const struct turn turns[] = {
+		CLIENT("ENT-SECU-USER::eve:5::Evil1234,,4;ED-SECU-PID::eve:6::Old1234,New1234;"
+		       "ENT-USR-PWD::eve:7::Odd1234;")};
+	expect_in(turns, 1, "action change account element=server object=ENT-SECU-USER eve", true);
+	expect_in(turns, 1, "action change account element=server object=ED-SECU-PID eve", true);
+	expect_in(turns, 1, "1234", false);
+}
+END_TEST
+
+START_TEST(what_is_changed_is_the_subject)
+{
+	static const struct turn turns[] = {
+		CLIENT("ENT-SYSLOG::LOG-1:5::10.0.0.9;DLT-TRAPTABLE::ALL:6;ED-NTP-PEER::1:7;"
+		       "SET-DAT:::8::26-11-22,01-02-03;APPLY:::9::ACT;ED-RADIUS::1:10::X=Y;"
+		       "SW-DX-EQPT::CP-1:11;")};
+	expect_in(turns, 1, "action change logging element=server object=ENT-SYSLOG LOG-1", true);
+	expect_in(turns, 1, "action change snmp-access element=server object=DLT-TRAPTABLE", true);
+	expect_in(turns, 1, "action change time element=server object=ED-NTP-PEER 1", true);
+	expect_in(turns, 1, "action change time element=server object=SET-DAT", true);
+	expect_in(turns, 1, "action image image element=server object=APPLY", true);
+	expect_in(turns, 1, "action change aaa element=server object=ED-RADIUS 1", true);
+	expect_in(turns, 1, "action change config element=server object=SW-DX-EQPT CP-1", true);
+}
+END_TEST
+
 START_TEST(changes_carry_their_parameters)
 {
 	static const struct turn turns[] = {
@@ -187,6 +214,8 @@ int main(void)
 	tcase_add_test(t, a_login_names_the_user_and_hides_the_password);
 	tcase_add_test(t, a_denied_login_is_a_failed_one);
 	tcase_add_test(t, users_are_accounts_and_their_passwords_are_hidden);
+	tcase_add_test(t, modifiers_in_another_order_hide_passwords_too);
+	tcase_add_test(t, what_is_changed_is_the_subject);
 	tcase_add_test(t, changes_carry_their_parameters);
 	tcase_add_test(t, a_restart_a_muted_alarm_and_a_file_have_their_verbs);
 	tcase_add_test(t, answers_out_of_order_find_their_commands);
