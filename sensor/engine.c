@@ -64,19 +64,37 @@ static void emit_inline(void *ctx, const struct event *event)
 	collector_event(ctx, event);
 }
 
+/*
+ * Until when the lane waits for room in its ring. Live, frames wait in the kernel meanwhile, and
+ * the collector, who often wants but a processor, gets one. Who waited in vain does not again soon:
+ * then frames are worth more than events.
+ */
+static int64_t has_patience(const struct lane_thread *t)
+{
+	int64_t now_ms = monotonic_ms();
+
+	if (!t->engine->options.live)
+		return INT64_MAX;
+	return now_ms < t->impatient_ms ? now_ms : now_ms + PATIENCE_MS;
+}
+
 void engine_post(void *ctx, const struct event *event)
 {
 	struct lane_thread *t = ctx;
 	bool keep = post_must_keep(event);
 
-	while (!post_put(&t->ring, event, keep)) {
+	if (post_put(&t->ring, event, keep))
+		return;
+	int64_t until_ms = has_patience(t);
+	do {
 		bell_ring(&t->engine->events);
-		if (t->engine->options.live) {
+		if (monotonic_ms() >= until_ms) {
+			t->impatient_ms = monotonic_ms() + IMPATIENT_MS;
 			atomic_fetch_add_explicit(&t->lost, 1, memory_order_relaxed);
 			return;
 		}
 		bell_wait(&t->engine->space, ENGINE_WAIT_MS);
-	}
+	} while (!post_put(&t->ring, event, keep));
 }
 
 /* The lane that owns the last shard tells the collector of a tick, behind all shards. */

@@ -19,8 +19,12 @@ static void lane_done(struct lane_thread *t, const struct batch *b)
 
 	lane_batch(&t->lane, b);
 	engine_emit_tick(t, &out, b);
-	if (b->tick_us != INT64_MIN || b->last)
+	t->unpublished += b->count;
+	if (b->tick_us != INT64_MIN || b->last ||
+		(t->reader && t->unpublished >= PUBLISH_PACKETS)) {
 		engine_publish(t->engine, t, t->reader);
+		t->unpublished = 0;
+	}
 	atomic_store_explicit(&t->upto, b->last ? UINT64_MAX : b->upto, memory_order_release);
 	engine_pass(t->engine, &t->passed);
 	bell_ring(&t->engine->events);

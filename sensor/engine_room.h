@@ -7,6 +7,8 @@
 #include "sensor/engine.h"
 #include "sensor/post.h"
 
+/* PUBLISH_PACKETS: a lane that gets behind must notice before the kernel's ring is full. */
+enum { PUBLISH_PACKETS = 8192, PATIENCE_MS = 50, IMPATIENT_MS = 1000 };
 enum { ENGINE_WAIT_MS = 2, HOUSEKEEPING_MS = 100, DRAIN_MS = 2000, SETTLE_MS = 250 };
 
 /* Whoever waits for ring space or for events sleeps here. */
@@ -28,6 +30,8 @@ struct lane_thread {
 	_Atomic uint64_t passed; /* mark of the engine that this thread has seen */
 	struct report report;    /* as of its last tick; under engine.report_lock */
 	struct load load;        /* of its own reader */
+	uint32_t unpublished;    /* packets since the numbers were published last */
+	int64_t impatient_ms;    /* until then (monotonic) it waits for no room in the ring */
 	int error;
 };
 
