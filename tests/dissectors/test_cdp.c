@@ -89,6 +89,14 @@ static void run(const char *name, const struct turn *turns, const char *expect)
 #define NOTHING \
 	"\x02\xb4\x12\x34" /* version 2, TTL 180, checksum */
 
+/* A part that nobody knows, holding what looks like another one, and an empty one */
+#define UNKNOWN_TLV \
+	"\x02\xb4\x12\x34" /* version 2, TTL 180, checksum */ \
+	"\x00\x01\x00\x06\x73\x77" /* device id */ \
+	"\x77\x77\x00\x0c\x00\x06\x00\x08" "evil" /* no platform */ \
+	"\x77\x78\x00\x04" /* nothing */ \
+	"\x00\x03\x00\x06" "e0" /* port id */
+
 /* Numbers that are too short */
 #define SHORT_NUMBERS \
 	"\x02\xb4\x12\x34" /* version 2, TTL 180, checksum */ \
@@ -210,6 +218,16 @@ START_TEST(a_head_alone_is_malformed)
 }
 END_TEST
 
+START_TEST(unknown_parts_hide_nothing_and_add_nothing)
+{
+	static const struct turn turns[] = {CLIENT(UNKNOWN_TLV)};
+	static const char expect[] =
+	"cdp {\"cdp\":{\"version\":2,\"ttl\":180,\"system_name\":\"sw\",\"port_id\":\"e0\"}}\n"
+	"identity of=client name=sw evidence=cdp equipment=1\n";
+	run("unknown parts hide nothing and add nothing", turns, expect);
+}
+END_TEST
+
 START_TEST(numbers_that_are_too_short_are_told_of)
 {
 	static const struct turn turns[] = {CLIENT(SHORT_NUMBERS)};
@@ -238,6 +256,7 @@ int main(void)
 	tcase_add_test(tests, addresses_of_other_protocols_are_passed_over);
 	tcase_add_test(tests, another_version_is_not_believed);
 	tcase_add_test(tests, a_head_alone_is_malformed);
+	tcase_add_test(tests, unknown_parts_hide_nothing_and_add_nothing);
 	tcase_add_test(tests, numbers_that_are_too_short_are_told_of);
 	suite_add_tcase(suite, tests);
 	SRunner *runner = srunner_create(suite);
