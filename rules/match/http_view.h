@@ -32,11 +32,28 @@ struct view_bytes {
 	uint32_t len, block;
 };
 
+enum { VIEW_FILE_HEAD = 64 };
+
+struct file_digests {
+	uint8_t md5[16], sha1[20], sha256[32];
+};
+
+/** A file while it crosses. */
+struct view_file {
+	struct view_sums *sums; /* where digests are asked for */
+	uint32_t block;
+	uint64_t size;
+	bool hole;
+	uint8_t head_len;
+	uint8_t head[VIEW_FILE_HEAD];
+};
+
 struct view_side {
 	enum view_phase phase;
 	bool judged, head_done, blank; /* blank: nothing but line ends so far */
 	uint64_t left;
 	struct view_bytes head, body, line;
+	struct view_file file; /* the body, where rules ask for its end */
 };
 
 struct http_view {

@@ -99,6 +99,7 @@ static bool packet_put(struct rule_index *x, const struct rule *r)
 static bool view_put(struct rule_index *x, const struct rule *r)
 {
 	x->wants_http = true;
+	x->wants_whole |= (r->flags & RULE_WHOLE_FILE) != 0;
 	if (r->fast_item >= 0) {
 		unsigned id = r->buffers[r->fast_buffer].id;
 		if (id < BUFFER_FIELDS && buffers_info(x->set->buffers, id)->view != VIEW_NONE)
@@ -198,6 +199,8 @@ static void facts_ask(const struct rule_index *x, struct facts_index *f, const s
 
 static bool rule_put(struct rule_index *x, const struct rule *r)
 {
+	for (uint16_t i = 0; i < r->check_count; i++)
+		x->wants_digests |= r->checks[i].kind == CHECK_FILE_HASH;
 	switch (r->stage) {
 	case STAGE_PACKET:
 		return packet_put(x, r);
@@ -206,6 +209,7 @@ static bool rule_put(struct rule_index *x, const struct rule *r)
 	case STAGE_VIEW:
 		return view_put(x, r);
 	case STAGE_FILE:
+		x->wants_http = true; /* mail and SMB have files in views alone */
 		for (uint16_t i = 0; i < r->check_count; i++)
 			x->wants_sums |= r->checks[i].kind == CHECK_FILE_HASH &&
 					 r->checks[i].set->type != DATASET_SHA256;

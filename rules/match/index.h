@@ -47,6 +47,8 @@ struct rule_index {
 	struct facts_index judge;
 	struct rule_list files;        /* what is asked of files at their end */
 	bool wants_sums;               /* MD5 and SHA-1 of them */
+	bool wants_whole;              /* views: files at their end beside what carries them */
+	bool wants_digests;            /* of any file */
 	struct rule_cost *costs;       /* by rule; NULL: nobody asked */
 	const struct geo *geo;         /* of the session, or NULL */
 	const struct witness *witness; /* who wants to see how one rule is judged, or NULL */

@@ -188,6 +188,8 @@ static void bits_change(const struct rule *r, struct match_flow *f)
 
 static bool fits(struct matcher *m, const struct rule *r, const struct target *s)
 {
+	if (r->stage == STAGE_VIEW && !m->file != !(r->flags & RULE_WHOLE_FILE))
+		return stopped(m, OBSTACLE_NO_BUFFER, 0);
 	if (!header_fits(m, r, s) || !checks_fit(m, r, s) || !bits_fit(m, r, s->flow) ||
 		!values_fit(m, r, s))
 		return false;

@@ -314,14 +314,15 @@ static void on_file(void *ctx, const struct tap_scene *scene, const struct tap_f
 {
 	struct matcher *m = ctx;
 
-	if (!begin(m) || !m->index->files.count)
+	if (!begin(m))
 		return;
 	struct target s = {.scene = scene, .flow = flow_of(m, scene), .from = scene->from};
-	const char *magic = magic_of(file->head);
+	if (s.flow && s.flow->file)
+		files_note(m, scene, s.flow, file);
+	if (!m->index->files.count)
+		return;
 	m->value_count = 0;
-	value_bytes(m, BUFFER_FILE_NAME, file->name);
-	if (magic)
-		value_bytes(m, BUFFER_FILE_MAGIC, span_str(magic));
+	file_values(m, file);
 	m->file = file;
 	candidates_begin(m);
 	candidates_add(m, &m->index->files);

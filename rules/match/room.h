@@ -55,7 +55,7 @@ struct matcher {
 	struct inspection inspection;
 	struct sieve_memory *sieve;
 	struct obstacle why;         /* where the last rule that did not hold stopped */
-	const struct tap_file *file; /* at hand, or NULL */
+	const struct tap_file *file; /* at hand, or NULL; then only rules that ask for it */
 	uint16_t buffer;             /* of the rule, under inspection */
 	struct carried {
 		uint16_t buffer;

@@ -48,6 +48,7 @@ void http_free(const struct tap_scene *scene, struct match_flow *f)
 		view_bytes_drop(scene, &v->side[i].head);
 		view_bytes_drop(scene, &v->side[i].body);
 		view_bytes_drop(scene, &v->side[i].line);
+		view_file_drop(scene, &v->side[i].file);
 	}
 	tap_give(scene->room, v, f->http_block);
 	f->http = NULL;
@@ -106,26 +107,55 @@ static struct http_view *view_of(
 
 /* --- one message is over --- */
 
-static void judge(
+/* The values of what FROM sent, an answer's with its request; what it calls its file, if it does.
+ */
+static struct span message_values(
 	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, enum side from)
 {
 	struct http_view *v = f->http;
-	struct view_side *s = &v->side[from];
+	struct view_side *s = &v->side[from], *client = &v->side[SIDE_CLIENT];
 	struct view_head own, asked;
+	struct span path;
+
+	m->value_count = 0;
+	http_head_cut(view_bytes_span(&s->head), from == SIDE_SERVER, scene->scratch, &own);
+	http_values(m, scene, &own, view_bytes_span(&s->body), true);
+	struct span name = view_parameter(http_head_value(&own, "content-disposition"), "filename");
+	path = own.uri;
+	if (from == SIDE_SERVER && client->head.len && client->head_done) {
+		http_head_cut(view_bytes_span(&client->head), false, scene->scratch, &asked);
+		http_values(m, scene, &asked, view_bytes_span(&client->body), false);
+		path = asked.uri;
+	}
+	int64_t query = span_index(path, '?');
+	return name.len ? name : span_sub(path, 0, query < 0 ? UINT32_MAX : (uint32_t)query);
+}
+
+static void judge(
+	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, enum side from)
+{
+	struct view_side *s = &f->http->side[from];
 
 	if (s->judged || !s->head.len)
 		return;
 	s->judged = true;
-	m->value_count = 0;
-	http_head_cut(view_bytes_span(&s->head), from == SIDE_SERVER, scene->scratch, &own);
-	http_values(m, scene, &own, view_bytes_span(&s->body), true);
-	if (from == SIDE_SERVER && v->side[SIDE_CLIENT].head.len &&
-		v->side[SIDE_CLIENT].head_done) {
-		http_head_cut(
-			view_bytes_span(&v->side[SIDE_CLIENT].head), false, scene->scratch, &asked);
-		http_values(m, scene, &asked, view_bytes_span(&v->side[SIDE_CLIENT].body), false);
-	}
+	message_values(m, scene, f, from);
 	view_judge(m, scene, f, from);
+}
+
+/* The body of the side of the scene is over: rules that ask for the whole file. */
+static void judge_file(
+	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, bool complete)
+{
+	struct view_side *s = &f->http->side[scene->from];
+	struct tap_file file;
+
+	if (s->file.size && s->head.len) {
+		struct span name = message_values(m, scene, f, scene->from);
+		view_file_end(&s->file, name, complete, &file);
+		files_whole(m, scene, f, &file);
+	}
+	view_file_drop(scene, &s->file);
 }
 
 static void message_end(struct matcher *m, const struct tap_scene *scene, struct match_flow *f)
@@ -133,6 +163,7 @@ static void message_end(struct matcher *m, const struct tap_scene *scene, struct
 	struct view_side *s = &f->http->side[scene->from];
 
 	judge(m, scene, f, scene->from);
+	judge_file(m, scene, f, true);
 	s->phase = f->http->upgraded ? VIEW_SKIP : VIEW_LINE;
 	if (scene->from == SIDE_SERVER) {
 		view_bytes_drop(scene, &s->head);
@@ -247,6 +278,8 @@ static void body_add(
 {
 	struct view_side *s = &f->http->side[scene->from];
 
+	if (m->index->wants_whole)
+		view_file_add(m, scene, &s->file, data);
 	if (s->judged)
 		return;
 	if (view_bytes_add(scene, &s->body, data, VIEW_BODY_MAX) < data.len)
@@ -355,6 +388,7 @@ void http_gap(
 
 	if ((s->phase == VIEW_LENGTH || s->phase == VIEW_CHUNK_DATA) && missing < s->left) {
 		s->left -= missing;
+		s->file.hole = true;
 		return;
 	}
 	if (s->phase == VIEW_CLOSE)
@@ -373,6 +407,8 @@ void http_end(struct matcher *m, const struct tap_scene *scene, struct match_flo
 			continue;
 		side.from = (enum side)i;
 		judge(m, &side, f, (enum side)i);
+		/* a body without a length ends with its stream */
+		judge_file(m, &side, f, scene->packet && f->http->side[i].phase == VIEW_CLOSE);
 	}
 }
 

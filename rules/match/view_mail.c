@@ -7,7 +7,7 @@
 #include "rules/match/views.h"
 #include "sensor/base/digits.h"
 
-enum { MAIL_PARTS_MAX = 64 };
+enum { MAIL_PARTS_MAX = 64, MAIL_MAX = VIEW_OPEN_MAX - 4096 };
 
 /* RFC 2045 section 6.7. */
 static uint32_t quoted_open(struct span in, uint8_t *out)
@@ -56,32 +56,31 @@ static void part_judge(struct matcher *m, const struct tap_scene *scene, struct 
 {
 	uint8_t *out = arena_take(scene->scratch, body.len + 1);
 
+	struct file_digests digests;
+	struct tap_file file = {.complete = !f->file->skips};
+
 	if (!out || !body.len)
 		return;
 	if (span_has_nocase(head, SPAN_LIT("base64")))
 		body = span_of(out, base64_read(body, BASE64_LAX, out));
 	else if (span_has_nocase(head, SPAN_LIT("quoted-printable")))
 		body = span_of(out, quoted_open(body, out));
-	files_judge(m, scene, f, body);
+	/* as a file only what has a name: the text of the letter has none */
+	file.name = view_parameter(head, "filename");
+	if (!file.name.len)
+		file.name = view_parameter(head, "name");
+	if (!file.name.len) {
+		files_judge(m, scene, f, body);
+		return;
+	}
+	view_file_of(m, body, &digests, &file);
+	files_tell(m, scene, f, &file, body);
 }
 
 /* boundary="x" of a multipart head. */
 static struct span boundary_of(struct span head)
 {
-	struct span word = SPAN_LIT("boundary=");
-
-	for (uint32_t i = 0; i + word.len < head.len; i++) {
-		if (!span_eq_nocase(span_sub(head, i, word.len), word))
-			continue;
-		struct span rest = span_sub(head, i + word.len, UINT32_MAX);
-		bool quoted = rest.p[0] == '"';
-		rest = span_sub(rest, quoted, UINT32_MAX);
-		uint32_t n = 0;
-		while (n < rest.len && n < 76 && !strchr(quoted ? "\"\r\n" : "; \t\r\n", rest.p[n]))
-			n++;
-		return span_sub(rest, 0, n);
-	}
-	return span_of(NULL, 0);
+	return span_sub(view_parameter(head, "boundary"), 0, 76);
 }
 
 static void message_judge(
@@ -112,6 +111,33 @@ static void message_judge(
 	}
 }
 
+/* The message up to its dot; one that is too long is judged by its beginning. False: wait. */
+static bool message_take(
+	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, struct cursor *c)
+{
+	enum { DOT = 5 };
+	struct file_view *v = f->file;
+	struct span rest = cursor_peek(c);
+	int64_t end = span_find(rest, SPAN_LIT("\r\n.\r\n"));
+	bool long_one = end < 0 && rest.len >= MAIL_MAX;
+
+	if (end < 0 && !long_one && !v->skips)
+		return false;
+	if (!v->skips) {
+		v->skips = long_one;
+		message_judge(
+			m, scene, f, span_sub(rest, 0, long_one ? rest.len : (uint32_t)end + 2));
+	}
+	if (end < 0) {
+		/* the dot may begin among the last bytes */
+		cursor_skip(c, rest.len < DOT ? 0 : rest.len - DOT + 1);
+		return false;
+	}
+	v->in_data = v->skips = false;
+	cursor_skip(c, (uint32_t)end + DOT);
+	return true;
+}
+
 uint32_t mail_lines(
 	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, struct span held)
 {
@@ -122,20 +148,12 @@ uint32_t mail_lines(
 	if (scene->from != SIDE_CLIENT)
 		return held.len;
 	for (;;) {
-		if (v->in_data) {
-			struct span rest = cursor_peek(&c);
-			int64_t end = span_find(rest, SPAN_LIT("\r\n.\r\n"));
-			if (end < 0 && rest.len < VIEW_BODY_MAX)
-				break;
-			message_judge(m, scene, f,
-				span_sub(rest, 0, end < 0 ? rest.len : (uint32_t)end + 2));
-			v->in_data = false;
-			cursor_skip(&c, end < 0 ? rest.len : (uint32_t)end + 5);
-		}
+		if (v->in_data && !message_take(m, scene, f, &c))
+			break;
 		if (!cursor_line(&c, &line))
 			break;
 		v->in_data = span_eq_nocase(span_trim(line), SPAN_LIT("DATA"));
 	}
 	uint32_t left = cursor_left(&c);
-	return left > VIEW_BODY_MAX ? held.len : held.len - left;
+	return left > MAIL_MAX ? held.len : held.len - left;
 }

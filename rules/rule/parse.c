@@ -198,6 +198,12 @@ static void option_take(struct parsing *p, const struct option *o)
 
 /* --- what must hold of a whole rule --- */
 
+/* HTTP, the file that it carries, and what is known of that at its end go together. */
+static bool is_of_message(enum view v)
+{
+	return v == VIEW_HTTP || v == VIEW_FILE || v == VIEW_TRANSFER;
+}
+
 static void check_view(struct parsing *p)
 {
 	const struct buffers *b = p->build->set->buffers;
@@ -210,14 +216,16 @@ static void check_view(struct parsing *p)
 		if (i >= r->buffer_count && !check_is_of_field(&r->checks[i - r->buffer_count]))
 			continue;
 		const struct buffer_info *info = buffers_info(b, id);
+		uint32_t at =
+			p->options[i < r->buffer_count ? r->buffers[i].option
+						       : r->checks[i - r->buffer_count].option]
+				.at;
 		if (info->view == VIEW_NONE)
 			continue;
-		bool files =
-			first && ((first->view == VIEW_HTTP && info->view == VIEW_FILE) ||
-					 (first->view == VIEW_FILE && info->view == VIEW_HTTP));
+		bool files = first && is_of_message(first->view) && is_of_message(info->view);
 		if (first && !files &&
 			(first->view != info->view || first->schema != info->schema)) {
-			parse_fault(p, 0,
+			parse_fault(p, at,
 				"%s and %s are never of one message; make two rules and "
 				"join them with flowbits",
 				first->name, info->name);
@@ -228,7 +236,7 @@ static void check_view(struct parsing *p)
 			    (info->view == VIEW_HTTP && strncmp(r->app, "http", 4) == 0) ||
 			    (info->schema && strcmp(r->app, info->schema->name) == 0);
 		if (!fits && strcmp(info->app, "http") != 0) {
-			parse_fault(p, 0, "%s is of %s and never in a rule for %s", info->name,
+			parse_fault(p, at, "%s is of %s and never in a rule for %s", info->name,
 				info->app, r->proto);
 			return;
 		}
@@ -245,7 +253,8 @@ static void check_whole(struct parsing *p)
 	for (unsigned i = 0; i < r->buffer_count; i++) {
 		struct rule_buffer *b = &r->buffers[i];
 		if (!b->count)
-			parse_fault(p, 0, "%s is named, but nothing is looked for in it",
+			parse_fault(p, p->options[b->option].at,
+				"%s is named, but nothing is looked for in it",
 				buffers_info(p->build->set->buffers, b->id)->name);
 	}
 	if (r->limit.kind != LIMIT_NONE && r->filter.kind != LIMIT_NONE)

@@ -40,7 +40,8 @@ static int buffer_take(struct parsing *p, unsigned id)
 	if (!more)
 		return -1;
 	r->buffers = more;
-	r->buffers[r->buffer_count] = (struct rule_buffer){.id = (uint16_t)id};
+	r->buffers[r->buffer_count] =
+		(struct rule_buffer){.id = (uint16_t)id, .option = parse_option_number(p)};
 	return r->buffer_count++;
 }
 
@@ -348,22 +349,6 @@ static bool pcre_modifiers(struct parsing *p, struct span letters, struct regex_
 	return true;
 }
 
-struct regex *parse_regex(struct parsing *p, struct span pattern, const struct regex_options *how,
-	struct regex_fault *fault)
-{
-	struct ruleset *set = p->build->set;
-	struct regex **more = pool_grow(p->pool, set->regexes, set->regex_count, sizeof(*more));
-	struct regex *regex = more ? regex_new(pattern, how, fault) : NULL;
-
-	if (!more)
-		*fault = (struct regex_fault){.text = "no memory"};
-	if (!regex)
-		return NULL;
-	set->regexes = more;
-	set->regexes[set->regex_count++] = regex;
-	return regex;
-}
-
 bool read_pcre(struct parsing *p, const struct option *o)
 {
 	bool negated;
@@ -449,7 +434,7 @@ bool read_transform(struct parsing *p, const struct option *o)
 							     p->rule->buffer_count, sizeof(*b));
 		if (!more)
 			return parse_fault(p, o->at, "a rule has at most %d buffers", RULE_BUFFERS);
-		more[at] = (struct rule_buffer){.id = b->id};
+		more[at] = (struct rule_buffer){.id = b->id, .option = b->option};
 		p->rule->buffers = more;
 		p->rule->buffer_count++;
 		p->buffer = at;

@@ -40,6 +40,24 @@ static bool is_of_packet(enum check_kind kind)
 	return kind < CHECK_FLOW_AGE;
 }
 
+/* Number of the IP protocol NAME, or 0. */
+static uint8_t ip_proto_named(struct span name)
+{
+	static const struct {
+		const char *name;
+		uint8_t number;
+	} names[] = {{"icmp", IPPROTO_NR_ICMP}, {"igmp", 2}, {"ipip", 4}, {"tcp", IPPROTO_NR_TCP},
+		{"udp", IPPROTO_NR_UDP}, {"gre", 47}, {"esp", 50}, {"ah", 51},
+		{"icmpv6", IPPROTO_NR_ICMPV6}, {"sctp", IPPROTO_NR_SCTP}};
+	unsigned count;
+	int found = protocols_find(name);
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (span_eq_nocase(name, span_str(names[i].name)))
+			return names[i].number;
+	return found >= 0 ? protocols_all(&count)[found].ip : 0;
+}
+
 bool read_check(struct parsing *p, const struct option *o)
 {
 	enum check_kind kind = (enum check_kind)p->keyword->argument;
@@ -63,13 +81,10 @@ bool read_check(struct parsing *p, const struct option *o)
 		return true;
 	if (kind == CHECK_IP_PROTO) {
 		bool negated = value.len && value.p[0] == '!';
-		unsigned count;
-		int found = protocols_find(span_trim(span_sub(value, negated, UINT32_MAX)));
-		if (found >= 0 && protocols_all(&count)[found].ip) {
-			c->number = (struct rule_number){.op = negated ? OP_NE : OP_EQ,
-				.a = protocols_all(&count)[found].ip};
+		c->number = (struct rule_number){.op = negated ? OP_NE : OP_EQ,
+			.a = ip_proto_named(span_trim(span_sub(value, negated, UINT32_MAX)))};
+		if (c->number.a)
 			return true;
-		}
 	}
 	return parse_wrong(p, o);
 }

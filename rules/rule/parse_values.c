@@ -1,6 +1,7 @@
 /*
  * parse_values: keywords of Suricata that compare a field of an event with a value: numbers and
- * their names, times, versions, attributes. Loading thread only.
+ * their names, times, versions, attributes; and expressions that are made or written. Loading
+ * thread only.
  */
 #include "config.h"
 
@@ -141,6 +142,22 @@ bool read_ftp_command(struct parsing *p, const struct option *o)
 }
 
 /* --- SSH --- */
+
+struct regex *parse_regex(struct parsing *p, struct span pattern, const struct regex_options *how,
+	struct regex_fault *fault)
+{
+	struct ruleset *set = p->build->set;
+	struct regex **more = pool_grow(p->pool, set->regexes, set->regex_count, sizeof(*more));
+	struct regex *regex = more ? regex_new(pattern, how, fault) : NULL;
+
+	if (!more)
+		*fault = (struct regex_fault){.text = "no memory"};
+	if (!regex)
+		return NULL;
+	set->regexes = more;
+	set->regexes[set->regex_count++] = regex;
+	return regex;
+}
 
 /* "2.0": that version; "2_compat": 2 and 1.99, which speaks it as well. */
 bool read_ssh_version(struct parsing *p, const struct option *o)

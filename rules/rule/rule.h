@@ -123,7 +123,8 @@ enum {
 	RULE_PRIORITY = 1 << 7, /* stands in the rule */
 	RULE_HAS_PAYLOAD = 1 << 8,
 	RULE_OFF = 1 << 9,
-	RULE_WATCHED = 1 << 10 /* no first filter keeps it from being looked at */
+	RULE_WATCHED = 1 << 10,   /* no first filter keeps it from being looked at */
+	RULE_WHOLE_FILE = 1 << 11 /* STAGE_VIEW: asks for the end of a file as well */
 };
 
 struct rule_pair {

@@ -143,7 +143,8 @@ struct rule_transform {
 
 /** One sticky buffer with all that must be found in it. */
 struct rule_buffer {
-	uint16_t id; /* enum buffer, or BUFFER_FIELDS + number of a field */
+	uint16_t id;     /* enum buffer, or BUFFER_FIELDS + number of a field */
+	uint16_t option; /* that named it first, counted from 0 */
 	uint8_t transform_count;
 	bool asks_judge; /* a list that rules change: the value goes to the judgement */
 	uint16_t count, cap;

@@ -374,7 +374,18 @@ static void find_sides(struct rule *r, const struct buffers *b)
 		sides = sides == SIDES_EITHER ? SIDES_SERVER : sides;
 	if (r->flow_flags & FLOW_TO_CLIENT)
 		sides = sides == SIDES_EITHER ? SIDES_CLIENT : sides;
+	/* a file may cross either way, and an answer has its request at hand */
+	if ((r->flags & RULE_WHOLE_FILE) && sides == SIDES_SERVER &&
+		!(r->flow_flags & FLOW_TO_SERVER))
+		sides = r->flow_flags & FLOW_TO_CLIENT ? SIDES_CLIENT : SIDES_EITHER;
 	r->view_side = sides;
+}
+
+/* What is known of a file at its end. */
+static bool asks_of_file(const struct rule *r, const struct buffers *b)
+{
+	return has_view(r, b, VIEW_TRANSFER) || has_check(r, CHECK_FILESIZE) ||
+	       has_check(r, CHECK_FILE_HASH);
 }
 
 static void find_stage(struct rule *r, const struct buffers *b)
@@ -390,15 +401,16 @@ static void find_stage(struct rule *r, const struct buffers *b)
 	} else if (has_view(r, b, VIEW_FACTS)) {
 		r->stage = STAGE_FACTS;
 		find_schema(r, b);
-	} else if (has_view(r, b, VIEW_TRANSFER) || has_check(r, CHECK_FILESIZE) ||
-		   has_check(r, CHECK_FILE_HASH)) {
-		r->stage = STAGE_FILE;
 	} else if (has_view(r, b, VIEW_HTTP) || has_view(r, b, VIEW_FILE) ||
 		   has_check(r, CHECK_URILEN)) {
 		r->stage = STAGE_VIEW;
+		if (asks_of_file(r, b))
+			r->flags |= RULE_WHOLE_FILE;
 		find_sides(r, b);
 		if (has_check(r, CHECK_URILEN))
 			r->view_side = SIDES_SERVER;
+	} else if (asks_of_file(r, b)) {
+		r->stage = STAGE_FILE;
 	} else if (r->flags & RULE_HAS_PAYLOAD) {
 		r->stage = STAGE_PAYLOAD;
 	} else {
