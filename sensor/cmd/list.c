@@ -121,14 +121,11 @@ static void list_findings(struct row *r)
 	const struct finding_entry *f = judge_findings(&count);
 
 	for (unsigned i = 0; i < count; i++) {
-		char number[2][16];
-		snprintf(number[0], sizeof(number[0]), "%u", f[i].signature_id);
-		snprintf(number[1], sizeof(number[1]), "%u", f[i].severity);
 		row_begin(r);
 		row_put(r, "finding", f[i].slug, 27);
-		row_put(r, "signature_id", number[0], 8);
+		row_put_number(r, "signature_id", f[i].signature_id, 8);
 		row_put(r, "class", f[i].class_name, 8);
-		row_put(r, "severity", number[1], 2);
+		row_put_number(r, "severity", f[i].severity, 2);
 		row_put(r, "title", f[i].title, 1);
 		if (r->json) {
 			row_put(r, "attack", f[i].attack, 1);
