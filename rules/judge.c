@@ -247,6 +247,19 @@ static bool is_of_hosts(enum event_kind kind)
 	}
 }
 
+static void advance(struct judge *j, int64_t now_us)
+{
+	if (now_us <= j->now_us)
+		return;
+	j->now_us = now_us;
+	unnamed_advance(j);
+	shown_advance(j);
+	windows_advance(j);
+	correlate_advance(j);
+	inventory_advance(j);
+	finding_advance(j);
+}
+
 void judge_event(struct judge *j, const struct event *e)
 {
 	if (e->kind == EVENT_TICK) {
@@ -257,7 +270,7 @@ void judge_event(struct judge *j, const struct event *e)
 		j->counts.out_of_scope++;
 		return;
 	}
-	judge_tick(j, e->ts_us);
+	advance(j, e->ts_us);
 	if (is_of_hosts(e->kind))
 		party_expect(j, &e->place);
 	dispatch(j, e);
@@ -268,16 +281,9 @@ void judge_event(struct judge *j, const struct event *e)
 
 void judge_tick(struct judge *j, int64_t now_us)
 {
-	if (now_us <= j->now_us)
-		return;
-	j->now_us = now_us;
-	unnamed_advance(j);
-	shown_advance(j);
-	windows_advance(j);
+	advance(j, now_us);
+	/* no sooner: before a tick some shards have not yet told what they counted until then */
 	element_advance(j);
-	correlate_advance(j);
-	inventory_advance(j);
-	finding_advance(j);
 }
 
 void judge_finish(struct judge *j, int64_t now_us)

@@ -44,7 +44,9 @@ function drawNav(page, args) {
 
 function drawSelectors(args) {
   const sensor = $('sensor'), range = $('range');
-  sensor.replaceChildren(h('option', { value: '' }, 'All sensors'), ...state.sensors.map(x => h('option', { value: x.name }, x.name)));
+  const names = new Set(state.sensors.map(x => x.name));
+  if (args.sensor) names.add(args.sensor); // one of which nothing has come yet
+  sensor.replaceChildren(h('option', { value: '' }, 'All sensors'), ...[...names].map(name => h('option', { value: name }, name)));
   sensor.value = args.sensor || '';
   range.replaceChildren(...Object.keys(RANGES).map(r => h('option', { value: r }, r === 'all' ? 'All time' : 'Last ' + r)));
   range.value = args.range || (state.live ? '24h' : 'all');

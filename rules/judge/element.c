@@ -109,8 +109,10 @@ void element_count(
 			bucket_at(j, e, span, start)->counters[counter] += n;
 			continue;
 		}
-		if (!is_packets)
+		if (!is_packets) { /* what was long held counts where it still can */
+			bucket_at(j, e, span, j->closed_us[span])->counters[counter] += n;
 			continue;
+		}
 		start = time_floor(j->now_us, span_us[span]);
 		bucket_at(j, e, span, start)->counters[ELEMENT_LATE] += n;
 		late = span == 0;

@@ -351,6 +351,23 @@ static const struct bench_record *bucket(const struct bench *b, uint32_t span_s,
 	return NULL;
 }
 
+START_TEST(a_bucket_waits_for_what_all_shards_tell_before_a_tick)
+{
+	struct bench *b = bench_new(policy);
+	struct event e = counts(1, 3, 4);
+
+	bench_feed(b, &e);
+	e = counts(95, 7, 7); /* of one shard, behind a pause */
+	bench_feed(b, &e);
+	e = counts(2, 5, 0); /* of the next one, within the same tick */
+	bench_feed(b, &e);
+	judge_tick(b->judge, BENCH_START_S * 1000000ll + 95500000);
+	ck_assert_uint_eq(bucket(b, 60, 0)->counters[ELEMENT_PKTS_OUT], 8);
+	ck_assert_uint_eq(bucket(b, 60, 0)->counters[ELEMENT_LATE], 0);
+	bench_free(b);
+}
+END_TEST
+
 START_TEST(a_bucket_leaves_once_after_its_grace)
 {
 	struct bench *b = bench_new(policy);
@@ -482,6 +499,7 @@ int main(void)
 	tcase_add_test(t, mail_of_equipment_is_a_finding_where_no_policy_says_what_it_may);
 	tcase_add_test(t, an_unknown_image_is_no_matter_where_no_ledger_is_kept);
 	tcase_add_test(t, an_asset_event_comes_when_something_new_is_learned);
+	tcase_add_test(t, a_bucket_waits_for_what_all_shards_tell_before_a_tick);
 	tcase_add_test(t, a_bucket_leaves_once_after_its_grace);
 	tcase_add_test(t, totals_and_peers_are_absolute);
 	tcase_add_test(t, loss_of_the_capture_stands_in_alerts_and_is_told_from_one_percent_on);

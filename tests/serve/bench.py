@@ -97,13 +97,16 @@ class Bench:
     def fill(self):
         """Two sensors: the sample (or the captures given), and one that saw hostile strings."""
         import hostile
-        sample = self.folder / 'sample.pcap'
-        subprocess.run(['python3', str(TOP / 'deploy/sample/make_sample'), str(sample)], check=True, stdout=subprocess.DEVNULL)
-        self.read('lab', *(self.captures or [sample, '--policy', TOP / 'deploy/sample/policy.yaml']))
+        self.read_sample('lab')
         bad = self.folder / 'hostile.pcap'
         bad.write_bytes(hostile.capture())
         self.read('hostile', bad)
         self.main = self.serve('--redis', self.url)
+
+    def read_sample(self, sensor):
+        sample = self.folder / 'sample.pcap'
+        subprocess.run(['python3', str(TOP / 'deploy/sample/make_sample'), str(sample)], check=True, stdout=subprocess.DEVNULL)
+        self.read(sensor, *(self.captures or [sample, '--policy', TOP / 'deploy/sample/policy.yaml']))
 
     def read(self, sensor, *words, url=None):
         eve = self.folder / f'{sensor}.json'

@@ -129,7 +129,7 @@ def check_metrics(b):
 
 def check_health(b):
     """a sensor that tells its health is live, and what it lost is told as well"""
-    b.cli('hset', 'sw:{lab}:health', 'pkts', '5', 'kernel_dropped', '7', 'rss', '1048576', 'odd name<', 'x', 'blind', '0')
+    b.cli('hset', 'sw:{lab}:health', 'pkts', '5', 'kernel_dropped', '7', 'rss', '1048576', 'odd name<', 'x', 'blind', '0', 'live', '1')
     b.cli('expire', 'sw:{lab}:health', '60')
     try:
         told = {s['name']: s for s in b.main.get('/api/sensors')['sensors']}

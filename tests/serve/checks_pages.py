@@ -208,9 +208,15 @@ def check_live_page(b):
     wanted = len(b.alerts('newcomer')) + len(b.changes('newcomer'))
     x.wait(f'document.querySelectorAll("#live li").length === {min(wanted, 200)}')
     same(x.run('document.querySelectorAll("#live script, #live img").length'), 0, 'elements')
-    picture(b, x, 'live')
     same(x.faults, [], 'faults')
+    if b.shots:
+        x = show(b, 'live', '?sensor=branch')
+        x.wait('document.querySelector("[role=status]").textContent.startsWith("Following")')
+        b.read_sample('branch')
+        x.wait('document.querySelectorAll("#live li").length > 5')
+        picture(b, x, 'live')
     b.events = before
-    for key in b.cli('keys', 'sw:{newcomer}*').split():
-        b.cli('del', key)
-    b.cli('hdel', 'sw:sensors', 'newcomer')
+    for sensor in ('newcomer', 'branch'):
+        for key in b.cli('keys', 'sw:{%s}*' % sensor).split():
+            b.cli('del', key)
+        b.cli('hdel', 'sw:sensors', sensor)
