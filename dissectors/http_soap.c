@@ -39,6 +39,22 @@ static void add_argument(struct soap_call *call, uint8_t *out, struct span name,
 	call->arguments = span_of(out, len + value.len);
 }
 
+/* Commands of WSMA: one, or a block of lines. */
+static void act_on_wsma(struct dissect *d, struct http_state *s, struct http_pending *p,
+	bool config, struct span text)
+{
+	struct cursor c = cursor_of(text);
+	struct span line;
+
+	for (unsigned i = 0; i < ARGUMENTS_MAX && cursor_left(&c); i++) {
+		if (!cursor_line(&c, &line))
+			line = cursor_rest(&c);
+		line = span_trim(line);
+		if (line.len)
+			http_command(d, s, p, config, line);
+	}
+}
+
 /* Walks the envelope; commands of WSMA act at once. */
 static void read_call(struct dissect *d, struct http_state *s, struct http_pending *p,
 	struct span body, struct soap_call *ret)
@@ -48,7 +64,7 @@ static void read_call(struct dissect *d, struct http_state *s, struct http_pendi
 	struct span text = {NULL, 0};
 	uint8_t *out = arena_take(d->scratch, VALUE_MAX);
 	unsigned body_depth = 0, count = 0;
-	bool config = false;
+	bool config = false, block;
 
 	while (count < ARGUMENTS_MAX && xml_next(&x, &t)) {
 		if (t.kind == XML_OPEN) {
@@ -66,8 +82,9 @@ static void read_call(struct dissect *d, struct http_state *s, struct http_pendi
 				hint_emit(d, "http.command_injection", text, 0);
 			if (span_eq(leaf.name, SPAN_LIT("Action")) && !body_depth)
 				ret->action = text;
-			if (span_eq(leaf.name, SPAN_LIT("cmd")) && p) {
-				http_command(d, s, p, config, text);
+			block = span_eq(leaf.name, SPAN_LIT("cli-config-data-block"));
+			if (p && (block || span_eq(leaf.name, SPAN_LIT("cmd")))) {
+				act_on_wsma(d, s, p, config || block, text);
 				ret->wsma = true;
 			} else if (body_depth && leaf.depth > body_depth + 1) {
 				add_argument(ret, out, leaf.name, text);
@@ -141,6 +158,38 @@ static void act_on_service(struct dissect *d, struct http_state *s, struct http_
 	http_act(d, s, p, &a);
 }
 
+/* What a method of a CIM class does, by its name (DMTF profiles DSP1027, DSP1023, DSP1034). */
+static void method_meaning(struct span method, struct action *a)
+{
+	static const struct {
+		const char *word;
+		enum verb verb;
+		enum subject subject;
+	} methods[] = {
+		{"PowerState", VERB_REBOOT, SUBJECT_SYSTEM},
+		{"RequestStateChange", VERB_EXEC, SUBJECT_SERVICE},
+		{"Reboot", VERB_REBOOT, SUBJECT_SYSTEM},
+		{"Reset", VERB_REBOOT, SUBJECT_SYSTEM},
+		{"InstallFrom", VERB_IMAGE, SUBJECT_IMAGE},
+		{"Firmware", VERB_IMAGE, SUBJECT_IMAGE},
+		{"BootConfig", VERB_CHANGE, SUBJECT_IMAGE},
+		{"User", VERB_CHANGE, SUBJECT_ACCOUNT},
+		{"Acl", VERB_CHANGE, SUBJECT_ACCOUNT},
+		{"Password", VERB_CHANGE, SUBJECT_ACCOUNT},
+		{"Export", VERB_EXPORT, SUBJECT_CONFIG},
+		{"Import", VERB_IMPORT, SUBJECT_CONFIG},
+	};
+
+	a->verb = VERB_EXEC;
+	a->subject = SUBJECT_SYSTEM;
+	for (unsigned i = 0; i < sizeof(methods) / sizeof(*methods); i++)
+		if (http_has_word(method, methods[i].word)) {
+			a->verb = methods[i].verb;
+			a->subject = methods[i].subject;
+			return;
+		}
+}
+
 /* http://schemas.xmlsoap.org/ws/2004/09/transfer/Put and its kin, and methods of CIM classes */
 static void act_on_wsman(struct dissect *d, struct http_state *s, struct http_pending *p,
 	const struct soap_call *call)
@@ -164,6 +213,8 @@ static void act_on_wsman(struct dissect *d, struct http_state *s, struct http_pe
 		.value = call->arguments,
 		.value_scrub = SCRUB_FORM};
 
+	if (!reads && !writes)
+		method_meaning(last, &a);
 	p->awaits &= (uint16_t)~HTTP_AWAITS_SETTINGS;
 	http_act(d, s, p, &a);
 }

@@ -248,6 +248,9 @@ static void act_on_copy(struct dissect *d, const struct netconf_message *m)
 static void act_on_command(struct dissect *d, const struct netconf_message *m)
 {
 	bool config = subject_has_word(m->operation, "config") || is(m->operation, "edit");
+	enum cli_family family = is(m->operation, "execute-cli") ? CLI_VRP
+				 : is(m->operation, "CLI")       ? CLI_COMWARE
+								 : CLI_UNKNOWN;
 	struct cursor c = cursor_of(m->command);
 	struct span line;
 
@@ -256,8 +259,9 @@ static void act_on_command(struct dissect *d, const struct netconf_message *m)
 		if (!cursor_line(&c, &line))
 			line = cursor_rest(&c);
 		line = span_trim(line);
-		cli_classify(lexicon_of(d), CLI_UNKNOWN,
-			config ? CLI_MODE_CONFIG : CLI_MODE_PRIVILEGED, line, &what);
+		cli_classify(lexicon_of(d), family, config ? CLI_MODE_CONFIG : CLI_MODE_PRIVILEGED,
+			line, &what);
+		config |= what.enters_config;
 		if (what.navigation || !line.len)
 			continue;
 		struct action a = {.verb = what.verb,

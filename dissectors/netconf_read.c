@@ -131,6 +131,25 @@ static void add_command(struct dissect *d, struct netconf_message *m, struct spa
 	m->command = text_join(d->scratch, before, line);
 }
 
+/*
+ * Command lines of Huawei's <execute-cli><cmd><id/><cmdline/></cmd></execute-cli> and of H3C's
+ * <CLI><Execution/><Configuration/></CLI>; true when OPEN holds one, or holds what holds one.
+ */
+static bool read_cli(
+	struct dissect *d, struct netconf_message *m, struct xml *x, const struct xml_token *open)
+{
+	bool h3c = is(m->operation, "CLI");
+
+	if (!h3c && !is(m->operation, "execute-cli"))
+		return false;
+	if (is(open->name, h3c ? "Execution" : "cmdline") ||
+		(h3c && is(open->name, "Configuration"))) {
+		add_command(d, m, xml_content(x, open, d->scratch));
+		return true;
+	}
+	return !h3c && is(open->name, "cmd");
+}
+
 static void read_rpc(struct dissect *d, struct netconf_message *m, struct xml *x)
 {
 	struct place_in in = {0};
@@ -163,7 +182,7 @@ static void read_rpc(struct dissect *d, struct netconf_message *m, struct xml *x
 			} else if (select.len && m->path_count < NETCONF_PATHS_MAX) {
 				m->paths[m->path_count++] = select;
 			}
-		} else if (t.depth > 2) {
+		} else if (t.depth > 2 && !read_cli(d, m, x, &t)) {
 			read_leaf(d, m, x, &t);
 		}
 		m->persist |= is(t.name, "persist") || is(t.name, "confirmed");

@@ -397,6 +397,35 @@ static const struct vector dialogues[] = {
 		SERVER("HTTP/1.1 200 OK\r\n"
 		       "Content-Length: 0\r\n"
 		       "\r\n")),
+	DIALOGUE("a block of commands for WSMA",
+		"hint http.wsma text=/wsma/config\n"
+		"action change logging element=server object=no logging host 10.9.9.9 outcome=ok evidence=observed\n"
+		"action change acl element=server object=no ip access-list extended X outcome=ok evidence=observed\n"
+		"http {\"http\":{\"hostname\":\"r1.example\",\"url\":\"/wsma/config\",\"http_method\":\"POST\",\"protocol\":\"HTTP/1.1\",\"status\":200,\"length\":0}}\n",
+		CLIENT("POST /wsma/config HTTP/1.1\r\n"
+		       "Host: r1.example\r\n"
+		       "Content-Type: text/xml\r\n"
+		       "Content-Length: 320\r\n"
+		       "\r\n"
+		       "<?xml version=\"1.0\"?><s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><request xmlns=\"urn:cisco:wsma-config\"><configApply"
+		       "><config-data><cli-config-data-block>\nno logging host 10.9.9.9\nno ip access-list extended X\n</cli-config-data-block></config-data></configApply></r"
+		       "equest></s:Body></s:Envelope>"),
+		SERVER("HTTP/1.1 200 OK\r\n"
+		       "Content-Length: 0\r\n"
+		       "\r\n")),
+	DIALOGUE("methods of WS-Management do what their names say",
+		"action reboot system element=server object=http://x/CIM_PowerManagementService/RequestPowerStateChange value=PowerState=10 outcome=ok evidence=observed\n"
+		"http {\"http\":{\"hostname\":\"r1.example\",\"url\":\"/wsman\",\"http_method\":\"POST\",\"protocol\":\"HTTP/1.1\",\"status\":200,\"length\":0}}\n",
+		CLIENT("POST /wsman HTTP/1.1\r\n"
+		       "Host: r1.example\r\n"
+		       "Content-Type: application/soap+xml\r\n"
+		       "Content-Length: 259\r\n"
+		       "\r\n"
+		       "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Header><a:Action xmlns:a=\"x\">http://x/CIM_PowerManagementService/RequestPowerStat"
+		       "eChange</a:Action></s:Header><s:Body><p:I xmlns:p=\"y\"><p:PowerState>10</p:PowerState></p:I></s:Body></s:Envelope>"),
+		SERVER("HTTP/1.1 200 OK\r\n"
+		       "Content-Length: 0\r\n"
+		       "\r\n")),
 	DIALOGUE("RouterOS REST",
 		"http {\"http\":{\"hostname\":\"r1.example\",\"url\":\"/rest/ip/address/print\",\"http_method\":\"POST\",\"protocol\":\"HTTP/1.1\",\"status\":200,\"length\":0}}\n"
 		"credential user=eve element=server clear=1 default=0\n"

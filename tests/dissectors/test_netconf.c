@@ -301,6 +301,23 @@ START_TEST(command_lines_are_read_by_the_lexicon)
 }
 END_TEST
 
+START_TEST(commands_of_huawei_and_h3c_are_read_in_their_own_language)
+{
+	static const struct turn turns[] = {CLIENT(RPC("1",
+		"<execute-cli xmlns=\"http://www.huawei.com/netconf/capability/base/1.0\"><cmd>"
+		"<id>1</id><cmdline>system-view</cmdline></cmd><cmd><id>2</id><cmdline>undo "
+		"info-center enable</cmdline></cmd></execute-cli>")
+			RPC("2", "<CLI><Execution>reboot force</Execution></CLI>") RPC("3",
+				"<CLI><Configuration>local-user eve\npassword simple Sec1ret"
+				"</Configuration></CLI>"))};
+	expect_in(turns, 1, "action change logging element=server object=undo info-center enable",
+		true);
+	expect_in(turns, 1, "action reboot system element=server object=reboot force", true);
+	expect_in(turns, 1, "action change account element=server object=local-user eve", true);
+	expect_in(turns, 1, "Sec1ret", false);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("netconf");
@@ -308,6 +325,7 @@ int main(void)
 
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, a_session_opens_with_two_hellos);
+	tcase_add_test(t, commands_of_huawei_and_h3c_are_read_in_their_own_language);
 	tcase_add_test(t, each_place_that_an_edit_touches_is_a_change);
 	tcase_add_test(t, users_have_places_of_their_own_in_trees_of_vendors);
 	tcase_add_test(t, chunks_of_1_1_are_joined);
