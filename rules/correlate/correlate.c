@@ -79,6 +79,8 @@ void correlate_message(struct judge *j, const struct event *e)
 		silence_message(j, e);
 	else if (strcmp(e->type, "tacacs") == 0 || strcmp(e->type, "radius") == 0)
 		logins_message(j, e);
+	else if (strcmp(e->type, "cwmp") == 0)
+		targets_message(j, e);
 }
 
 void correlate_deed(struct judge *j, const struct deed *d)

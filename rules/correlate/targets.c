@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "rules/correlate/chain.h"
+#include "rules/judge/naming.h"
 #include "rules/judge/services.h"
 
 static const struct {
@@ -40,6 +41,8 @@ static const struct {
 	[SERVICE_ACS] = {"takes its orders from", ROLE_ACS, 600},
 };
 
+enum { CWMP_PORT = 7547 }; /* TR-069 section 3.2.2.2; here of a server inside of TLS */
+
 /* Names asked for inside of TLS: on its port (RFC 7858), or at a resolver that the world knows. */
 static bool asks_sealed(const struct judge *j, const struct event *e)
 {
@@ -62,6 +65,8 @@ static int service_of(const struct judge *j, const struct event *e)
 		if (strcmp(e->app, services[i].app) == 0 &&
 			(!services[i].port || services[i].port == port))
 			return (int)services[i].service;
+	if (port == CWMP_PORT && e->app && strcmp(e->app, "tls") == 0)
+		return SERVICE_ACS;
 	return asks_sealed(j, e) ? SERVICE_NAMES : -1;
 }
 
@@ -145,4 +150,30 @@ void targets_flow(struct judge *j, const struct watched *w, bool permitted)
 		servers_take(s, server, ts_us);
 	else if (s->count || policy_has_role(j->policy, kinds[service].role))
 		target_tell(j, w, (enum service)service, s);
+}
+
+/* CWMP begins as any HTTP: whose orders are taken shows in its messages, not when the flow does. */
+void targets_message(struct judge *j, const struct event *e)
+{
+	struct event flow = *e;
+	const char *names[NAMING_MAX];
+	struct party element, server;
+	struct verdict v = {.sanction = SANCTION_UNPERMITTED};
+	struct question q = {.ts_us = e->ts_us,
+		.space = e->place.space,
+		.client = *place_end(&e->place, SIDE_CLIENT),
+		.server = *place_end(&e->place, SIDE_SERVER),
+		.ip_proto = e->place.ip_proto,
+		.app = "cwmp"};
+
+	party_of(j, q.space, &q.client.addr, &element);
+	if (!element.is_element)
+		return;
+	party_of(j, q.space, &q.server.addr, &server);
+	flow.app = q.app;
+	q.domain = naming_of(j, e, names) ? names[0] : NULL;
+	if (j->policy)
+		policy_flow(j->policy, &q, &v);
+	targets_flow(j, &(struct watched){&flow, &element, &server, &q},
+		v.sanction != SANCTION_UNPERMITTED);
 }

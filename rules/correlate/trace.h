@@ -146,6 +146,8 @@ void sessions_deed(struct judge *j, const struct deed *d);
 
 /** targets.c */
 void targets_flow(struct judge *j, const struct watched *w, bool permitted);
+/** The CWMP message E. */
+void targets_message(struct judge *j, const struct event *e);
 
 /** spoofed.c */
 bool spoofed_open(struct judge *j);

@@ -121,12 +121,12 @@ def tacacs(c, at, element, kind, body, answer, server=AAA):
                                     for who, number, text in (("c", 1, body), ("s", 2, answer))])
 
 
-def tacacs_account(c, at, element, user, host, command):
+def tacacs_account(c, at, element, user, host, command, server=AAA):
     """An accounting record: who typed what from where."""
     args = (b"service=shell", b"priv-lvl=15", b"cmd=" + command.encode())
     body = (bytes((4, 6, 15, 1, 1, len(user), 4, len(host), len(args))) + bytes(len(a) for a in args) + user.encode() + b"tty1" +
             host.encode() + b"".join(args))
-    tacacs(c, at, element, 3, body, struct.pack(">HHB", 0, 0, 1))
+    tacacs(c, at, element, 3, body, struct.pack(">HHB", 0, 0, 1), server)
 
 
 def ssh(c, at, source, target):
