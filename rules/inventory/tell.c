@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "rules/inventory/hearing.h"
+#include "rules/judge/element.h"
 #include "rules/judge/rule.h"
 #include "sensor/limits.h"
 
@@ -209,9 +210,21 @@ void hearing_tell(const struct hearing *h)
 	show(h);
 }
 
+/* An element is there as long as its traffic is, whatever that says of it. */
+static void take_traffic(const struct judge *judge, struct asset *a)
+{
+	const struct element *e = a->is_element ? store_find(judge->elements, &a->key) : NULL;
+
+	if (!e)
+		return;
+	a->first_us = e->first_us < a->first_us ? e->first_us : a->first_us;
+	a->last_us = e->last_us > a->last_us ? e->last_us : a->last_us;
+}
+
 /* All that is known of A. */
 static void asset_tell(struct judge *judge, struct asset *a)
 {
+	take_traffic(judge, a);
 	struct json j = json_of(judge->line, LIMIT_LINE);
 	struct record r = {.ts_us = a->last_us, .element = a->id};
 
