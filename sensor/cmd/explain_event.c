@@ -130,6 +130,33 @@ static void read_finding(struct span line, struct asking *a)
 		text_of(line, "spanwatch.why.window", a->window, sizeof(a->window));
 }
 
+/* A message stands from its sender to the other; who asked first, an answer's ports tell. */
+static void read_message(struct span line, struct asking *a)
+{
+	enum { SYSTEM_PORTS = 1024, EPHEMERAL = 32768 };
+	struct question *q = &a->q;
+	uint16_t from = q->client.port, to = q->server.port;
+	char type[sizeof(a->app)];
+
+	if (!text_of(line, "event_type", type, sizeof(type)) || protocols_find(span_str(type)) < 0)
+		return;
+	if (!a->app[0])
+		memcpy(a->app, type, sizeof(type));
+	if ((from < SYSTEM_PORTS && to >= SYSTEM_PORTS) || (from < EPHEMERAL && to >= EPHEMERAL)) {
+		struct endpoint sender = q->client;
+		q->client = q->server;
+		q->server = sender;
+	}
+}
+
+/* What is known of a host is no traffic between two. */
+static bool is_of_traffic(struct span line)
+{
+	char type[16];
+
+	return text_of(line, "event_type", type, sizeof(type)) && strcmp(type, "asset") != 0;
+}
+
 bool asking_of_event(const struct policy *p, struct span line, struct asking *ret)
 {
 	char text[64];
@@ -137,7 +164,7 @@ bool asking_of_event(const struct policy *p, struct span line, struct asking *re
 
 	memset(ret, 0, sizeof(*ret));
 	ret->from_event = true;
-	if (!text_of(line, "timestamp", text, sizeof(text)) ||
+	if (!is_of_traffic(line) || !text_of(line, "timestamp", text, sizeof(text)) ||
 		when_parse(span_str(text), &q->ts_us) != WHEN_OK)
 		return false;
 	if (!addr_of(line, "src_ip", &q->client.addr) || !addr_of(line, "dest_ip", &q->server.addr))
@@ -148,6 +175,7 @@ bool asking_of_event(const struct policy *p, struct span line, struct asking *re
 	q->ip_proto = proto_of(text);
 	q->space = space_of(p, line);
 	text_of(line, "app_proto", ret->app, sizeof(ret->app));
+	read_message(line, ret);
 	read_action(line, ret);
 	read_finding(line, ret);
 	if (text_of(line, "spanwatch.far.domain", ret->domain, sizeof(ret->domain)))

@@ -50,4 +50,16 @@ def learned_spaces(binary, folder):
     return not found and "managers-cust-a" in text and "cust-b/10.20.0.99" in text and "cust-a/10.20.0.99" not in text
 
 
-CHECKS = (planes, vendors, learned_spaces)
+def windows(binary, folder):
+    """Each message is explained as what it is, from who asked to who answered."""
+    name = os.path.basename(folder)
+    policy = ["--policy", os.path.join(folder, "policy.yaml")]
+    read = [binary, "read", os.path.join(folder, name + ".pcap"), *policy, "--set", "checksum=off", "--quiet", "--eve", "-"]
+    events = subprocess.run(read, stdout=subprocess.PIPE, check=True).stdout
+    answers = [line for line in events.splitlines() if b'"event_type":"snmp"' in line and b'"src_port":161' in line]
+    said = subprocess.run([binary, "explain", *policy, "-"], input=b"\n".join(answers), stdout=subprocess.PIPE, check=True).stdout.decode()
+    heads = [line for line in said.splitlines() if " to 10.30.0." in line and "over " in line and line.startswith("2026")]
+    return len(answers) > 3 and len(heads) == len(answers) and all("over snmp, port 161" in head for head in heads)
+
+
+CHECKS = (planes, vendors, learned_spaces, windows)
