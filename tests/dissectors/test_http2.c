@@ -162,6 +162,27 @@ START_TEST(a_subscription_is_a_read_of_what_it_names)
 }
 END_TEST
 
+START_TEST(certificates_have_the_older_name_of_their_service_too)
+{
+	static const struct turn turns[] = {
+		CLIENT("PRI * HTTP/2.0\015\012\015\012SM\015\012\015\012\000\000\000\004\000"
+		       "\000\000\000\000\000\000B\001\004\000\000\000\001\203\206D(/gnoi.cert."
+		       "CertificateManagement/InstallA\002r1_\020application/grpc\000\000\005"
+		       "\000\001\000\000\000\001\000\000\000\000\000\000\0006\001\004\000\000"
+		       "\000\003\203\206D0/gnoi.cert.CertificateManagement/GetCertificates\300"
+		       "\277\000\000\005\000\001\000\000\000\003\000\000\000\000\000"),
+		SERVER("\000\000\000\004\000\000\000\000\000\000\000\023\001\004\000\000\000"
+		       "\001\210_\020application/grpc\000\000\017\001\005\000\000\000\001@\013"
+		       "grpc-status\0010\000\000\002\001\004\000\000\000\003\210\277\000\000"
+		       "\001\001\005\000\000\000\003\276")};
+	HAS(VECTOR_OF(dissector_http2, true),
+		"action change certificate element=server "
+		"object=/gnoi.cert.CertificateManagement/Install",
+		"action read certificate element=server "
+		"object=/gnoi.cert.CertificateManagement/GetCertificates");
+}
+END_TEST
+
 START_TEST(operations_of_gnoi_have_their_verbs)
 {
 	static const struct turn turns[] = {
@@ -558,6 +579,7 @@ int main(void)
 	tcase_add_test(t, users_come_in_metadata_and_their_passwords_stay_hidden);
 	tcase_add_test(t, a_get_is_a_read);
 	tcase_add_test(t, a_subscription_is_a_read_of_what_it_names);
+	tcase_add_test(t, certificates_have_the_older_name_of_their_service_too);
 	tcase_add_test(t, operations_of_gnoi_have_their_verbs);
 	tcase_add_test(t, command_lines_in_a_set_are_read_by_the_lexicon);
 	tcase_add_test(t, other_calls_are_told_and_do_nothing);
