@@ -469,6 +469,7 @@ void conversation_end(struct shard *s, struct flow *f)
 		if (h->len && h->marks.want > HOLD_GROWS && !h->stopped)
 			offer(s, f, (enum side)i, span_of(h->bytes, h->len));
 	}
+	loss_tail(s, f);
 	bool told = (f->flags & FLOW_FINISHED) != 0;
 	f->flags |= FLOW_FINISHED;
 	if (!told)

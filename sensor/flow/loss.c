@@ -13,6 +13,16 @@ void loss_count(struct shard *s, const struct flow *f, uint32_t missing)
 		s->counters.n[COUNT_STREAM_BYTES_LOST] += missing;
 }
 
+void loss_tail(struct shard *s, const struct flow *f)
+{
+	if (!f->conversation || f->ip_proto != IPPROTO_NR_TCP || f->flags & FLOW_STREAM_OFF)
+		return;
+	const struct conversation *c = &s->conversations[f->conversation - 1];
+	for (int from = 0; from < 2; from++)
+		if (!c->hold[from].stopped)
+			loss_count(s, f, stream_unseen(&c->stream, (enum side)from));
+}
+
 /* Who acknowledges was answered: where nobody saw the other side, the mirror shows one way. */
 void loss_flow(struct shard *s, const struct flow *f)
 {

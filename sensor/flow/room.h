@@ -192,6 +192,9 @@ void tell_anomaly(struct shard *s, const struct flow *f, const char *type, const
 
 /** MISSING bytes of F's stream were never seen. */
 void loss_count(struct shard *s, const struct flow *f, uint32_t missing);
+
+/** F ends: what was acknowledged behind all that was seen. */
+void loss_tail(struct shard *s, const struct flow *f);
 /** Tells the judgement of what was lost and seen since the last time. */
 void loss_tell(struct shard *s);
 /** P came through a tunnel: tells of it once a minute. */

@@ -290,6 +290,18 @@ void stream_expire(struct stream *s, int64_t now_us, const struct stream_out *ou
 	}
 }
 
+uint32_t stream_unseen(const struct stream *s, enum side from)
+{
+	const struct stream_side *side = &s->side[from], *other = &s->side[side_other(from)];
+
+	if (!side->begun || side->closed || !other->has_ack)
+		return 0;
+	/* the last number may be that of a FIN, which is no byte */
+	uint32_t end = side->has_fin ? side->fin : other->ack - 1;
+	int32_t unseen = seq_diff(seq_diff(other->ack, end) < 0 ? other->ack : end, side->next);
+	return unseen > 0 && unseen < WINDOW_MAX ? (uint32_t)unseen : 0;
+}
+
 static void make_room(struct stream *s, enum side from, uint32_t more, int64_t now_us,
 	const struct stream_out *out)
 {

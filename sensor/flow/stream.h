@@ -52,6 +52,9 @@ void stream_begin(struct stream *s, enum side from, uint32_t next);
 void stream_segment(
 	struct stream *s, enum side from, const struct packet *p, const struct stream_out *out);
 
+/** Bytes of FROM behind the last one handed on that the other side acknowledged, at the end. */
+uint32_t stream_unseen(const struct stream *s, enum side from);
+
 /** Gives up on gaps that have waited long enough at NOW_US; INT64_MAX: on all of them. */
 void stream_expire(struct stream *s, int64_t now_us, const struct stream_out *out);
 
