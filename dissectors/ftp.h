@@ -5,6 +5,7 @@
 #ifndef SPANWATCH_DISSECTORS_FTP_H
 #define SPANWATCH_DISSECTORS_FTP_H
 
+#include "dissectors/common/person.h"
 #include "sensor/dissector.h"
 
 enum {
@@ -13,7 +14,6 @@ enum {
 	FTP_QUEUE = 6,       /* commands that wait for a reply */
 	FTP_REPLY_LINES = 16,
 	FTP_REPLY_BYTES = 1536,
-	FTP_USER = 64,
 	FTP_NAME = 255
 };
 
@@ -53,15 +53,10 @@ struct ftp_state {
 	uint64_t commands;
 	enum ftp_mode mode;
 	uint16_t port; /* of the data connection */
-	uint8_t user_len, from_len;
-	uint8_t user[FTP_USER];
+	struct person user;
+	uint8_t from_len;
 	uint8_t from[FTP_NAME]; /* of RNFR */
 };
-
-static inline struct span ftp_user(const struct ftp_state *s)
-{
-	return span_of(s->user, s->user_len);
-}
 
 /** The word of a command and what follows it. */
 struct ftp_words {

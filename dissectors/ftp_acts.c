@@ -138,15 +138,13 @@ static void expect_file(struct dissect *d, struct ftp_state *s, struct ftp_words
 
 static struct action action_of(const struct ftp_state *s, enum verb verb, enum subject subject)
 {
-	struct span user = ftp_user(s);
-
-	return (struct action){.verb = verb,
+	struct action a = {.verb = verb,
 		.subject = subject,
 		.evidence = EVIDENCE_OBSERVED,
-		.element = SIDE_SERVER,
-		.user = user,
-		.user_known = user.len > 0,
-		.user_source = USER_WIRE};
+		.element = SIDE_SERVER};
+
+	person_acts(&s->user, &a);
+	return a;
 }
 
 static void ask(struct dissect *d, struct ftp_state *s, struct ftp_command *c, struct action *a)
@@ -193,23 +191,22 @@ static void ask_change(
 
 static void take_user(struct ftp_state *s, struct span user)
 {
-	user = span_sub(user, 0, FTP_USER);
-	s->user_len = (uint8_t)user.len;
+	person_set(&s->user, user);
 	s->logged_in = false;
-	if (user.len)
-		memcpy(s->user, user.p, user.len);
 }
 
 static bool is_anonymous(const struct ftp_state *s)
 {
-	return span_eq_nocase(ftp_user(s), SPAN_LIT("anonymous")) ||
-	       span_eq_nocase(ftp_user(s), SPAN_LIT("ftp"));
+	return span_eq_nocase(person_name(&s->user), SPAN_LIT("anonymous")) ||
+	       span_eq_nocase(person_name(&s->user), SPAN_LIT("ftp"));
 }
 
 static void take_password(struct dissect *d, const struct ftp_state *s, struct span secret)
 {
-	struct credential c = {
-		.user = ftp_user(s), .secret = secret, .element = SIDE_SERVER, .cleartext = true};
+	struct credential c = {.user = person_name(&s->user),
+		.secret = secret,
+		.element = SIDE_SERVER,
+		.cleartext = true};
 
 	if (secret.len && !is_anonymous(s)) /* there it is an address by custom */
 		credential_emit(d, &c);

@@ -319,7 +319,7 @@ static void tell_harvest(struct dissect *d, struct ipmi_state *s)
 	s->rakp2 = false;
 	d->ts_us = s->rakp_us;
 	event_from_client(d);
-	hint_emit(d, "ipmi.rakp_harvest", ipmi_user(s), 0);
+	hint_emit(d, "ipmi.rakp_harvest", person_name(&s->user), 0);
 	ipmi_login(d, s, OUTCOME_UNKNOWN, SPAN_LIT("RAKP 2 was not answered"));
 	d->ts_us = now_us;
 	d->place = here;
@@ -382,7 +382,7 @@ static void tell_rakp(struct dissect *d, struct ipmi_state *s, const struct ipmi
 		return;
 	}
 	if (step == 0) {
-		if (!span_eq(user, ipmi_user(s)))
+		if (!span_eq(user, person_name(&s->user)))
 			tell_harvest(d, s);
 		ipmi_set_user(s, user);
 	}
@@ -406,11 +406,9 @@ static void infer_read(struct dissect *d, struct ipmi_state *s)
 		.evidence = EVIDENCE_INFERRED,
 		.certainty = CERTAINTY_LOW,
 		.element = side_other(d->from),
-		.object = SPAN_LIT("encrypted session"),
-		.user = ipmi_user(s),
-		.user_known = s->user_len > 0,
-		.user_source = USER_WIRE};
+		.object = SPAN_LIT("encrypted session")};
 
+	person_acts(&s->user, &a);
 	s->opaque = true;
 	action_emit(d, &a);
 }

@@ -5,6 +5,7 @@
 #ifndef SPANWATCH_DISSECTORS_IPMI_H
 #define SPANWATCH_DISSECTORS_IPMI_H
 
+#include "dissectors/common/person.h"
 #include "sensor/dissector.h"
 
 enum { IPMI_USER_MAX = 16 };
@@ -42,8 +43,7 @@ struct ipmi_state {
 	uint64_t asked; /* key of the last request: sent again, it is the same action */
 	int64_t rakp_us;
 	enum side bmc;
-	uint8_t user_len;
-	uint8_t user[IPMI_USER_MAX];
+	struct person user;
 	bool rakp2;                             /* a hash was handed out and nobody used it yet */
 	bool cipher_zero, no_auth, sol, opaque; /* told */
 };
@@ -63,10 +63,5 @@ void ipmi_login(
 
 /** Keeps the user of this session; NAME may be padded with NULs. */
 void ipmi_set_user(struct ipmi_state *s, struct span name);
-
-static inline struct span ipmi_user(const struct ipmi_state *s)
-{
-	return span_of(s->user, s->user_len);
-}
 
 #endif

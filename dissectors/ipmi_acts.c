@@ -164,10 +164,7 @@ struct span ipmi_value(struct dissect *d, const struct ipmi_message *m)
 
 void ipmi_set_user(struct ipmi_state *s, struct span name)
 {
-	name = padded(span_sub(name, 0, IPMI_USER_MAX));
-	s->user_len = (uint8_t)name.len;
-	if (name.len)
-		memcpy(s->user, name.p, name.len);
+	person_set(&s->user, padded(span_sub(name, 0, IPMI_USER_MAX)));
 }
 
 static struct action action_of(const struct ipmi_state *s, enum verb verb, enum subject subject)
@@ -178,11 +175,7 @@ static struct action action_of(const struct ipmi_state *s, enum verb verb, enum 
 		.element = s->bmc,
 		.join = verb == VERB_READ};
 
-	if (s->user_len) {
-		a.user = ipmi_user(s);
-		a.user_known = true;
-		a.user_source = USER_WIRE;
-	}
+	person_acts(&s->user, &a);
 	return a;
 }
 
@@ -281,7 +274,7 @@ void ipmi_act(struct dissect *d, struct ipmi_state *s, const struct ipmi_message
 	if (is(m, IPMI_APP, IPMI_ACTIVATE_SESSION) && m->data.len && !(m->data.p[0] & 15) &&
 		!s->no_auth) {
 		s->no_auth = true;
-		hint_emit(d, "ipmi.no_auth", ipmi_user(s), 0);
+		hint_emit(d, "ipmi.no_auth", person_name(&s->user), 0);
 	}
 	ask(d, s, m);
 }

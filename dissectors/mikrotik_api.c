@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "dissectors/common/cli.h"
+#include "dissectors/common/person.h"
 #include "dissectors/common/subject.h"
 #include "dissectors/common/text.h"
 #include "dissectors/common/wait.h"
@@ -50,8 +51,7 @@ struct api_state {
 	uint32_t asked, answered; /* commands without a tag */
 	uint64_t login_key;
 	bool login, challenged;
-	uint8_t user_len;
-	char user[USER_MAX];
+	struct person user;
 };
 
 /* --- words ---------------------------------------------------------------------------------- */
@@ -218,14 +218,13 @@ static void tell_command(struct dissect *d, const struct sentence *s)
 static void act_on_login(
 	struct dissect *d, struct api_state *s, const struct sentence *w, uint64_t key)
 {
-	struct span user = span_sub(argument(w, "=name="), 0, USER_MAX);
+	struct span user = argument(w, "=name=");
 	struct span password = argument(w, "=password=");
 
 	s->login = s->challenged = !user.len;
 	if (!user.len) /* asks for a challenge */
 		return;
-	memcpy(s->user, user.p, user.len);
-	s->user_len = (uint8_t)user.len;
+	person_set(&s->user, user);
 	s->login = true;
 	s->login_key = key;
 	if (argument(w, "=response=").len)
@@ -302,10 +301,9 @@ static void act_on_command(
 		.element = side_other(d->from),
 		.object = w->words[0],
 		.value = span_trim(span_sub(line, path, UINT32_MAX)),
-		.value_scrub = SCRUB_TEXT,
-		.user = span_of(s->user, s->user_len),
-		.user_known = s->user_len > 0,
-		.user_source = USER_WIRE};
+		.value_scrub = SCRUB_TEXT};
+
+	person_acts(&s->user, &a);
 	if (verb_of(last_word(w->words[0])) == VERB_READ) { /* whatever the menu */
 		a.verb = VERB_READ;
 		a.subject = subject_of_words(w->words[0]);
@@ -339,26 +337,19 @@ static void asked(struct dissect *d, struct api_state *s, const struct sentence 
 
 static void answer_login(struct dissect *d, struct api_state *s, bool good, struct span why)
 {
-	struct action a = {.verb = good ? VERB_LOGIN : VERB_LOGIN_FAILED,
-		.subject = SUBJECT_SESSION,
-		.outcome = good ? OUTCOME_OK : OUTCOME_REFUSED,
-		.element = d->from,
-		.object = span_of(s->user, s->user_len),
-		.user = span_of(s->user, s->user_len),
-		.user_known = true,
-		.user_source = USER_WIRE,
-		.reason = why};
+	struct action a = person_login(&s->user, good, d->from);
 	const struct identity who = {.of = d->from,
 		.vendor = SPAN_LIT("MikroTik"),
 		.platform = SPAN_LIT("RouterOS"),
 		.evidence = SPAN_LIT("mikrotik-api"),
 		.is_equipment = true};
 
+	a.reason = why;
 	s->login = false;
 	action_emit_at(d, &a, d->ts_us);
 	identity_emit(d, &who);
 	if (!good)
-		s->user_len = 0;
+		s->user.len = 0;
 }
 
 static void answered(struct dissect *d, struct api_state *s, const struct sentence *w)

@@ -10,6 +10,7 @@
  */
 #include "config.h"
 
+#include "dissectors/common/person.h"
 #include "dissectors/common/text.h"
 #include "dissectors/common/wait.h"
 #include "sensor/base/redact.h"
@@ -20,7 +21,6 @@ enum {
 	MML_LINE_MAX = 8192,
 	MML_WORD_MAX = 40,
 	MML_PARAMS_MAX = 64,
-	MML_USER_MAX = 64,
 	MML_VERB = 3
 };
 
@@ -30,8 +30,8 @@ struct mml_state {
 	int64_t login_us;
 	enum side element;
 	bool continued; /* the next block goes on with the same answer */
-	uint8_t user_len, verb_len, object_len;
-	uint8_t user[MML_USER_MAX];
+	uint8_t verb_len, object_len;
+	struct person user;
 	uint8_t verb[MML_VERB], object[MML_WORD_MAX]; /* of the block at hand */
 };
 
@@ -203,12 +203,8 @@ static struct span mml_tell_params(struct dissect *d, struct mml_state *s,
 		if (span_eq_nocase(name, SPAN_LIT("OP")))
 			secret.user = value;
 	}
-	if (login) {
-		struct span user = span_sub(secret.user, 0, MML_USER_MAX);
-		s->user_len = (uint8_t)user.len;
-		if (user.len)
-			memcpy(s->user, user.p, user.len);
-	}
+	if (login)
+		person_set(&s->user, secret.user);
 	if (secret.secret.len)
 		credential_emit(d, &secret);
 	return text;
@@ -223,11 +219,7 @@ static struct action mml_action(const struct mml_state *s, enum verb verb, enum 
 		.object_scrub = SCRUB_TEXT,
 		.join = verb == VERB_READ};
 
-	if (s->user_len) {
-		a.user = span_of(s->user, s->user_len);
-		a.user_known = true;
-		a.user_source = USER_WIRE;
-	}
+	person_acts(&s->user, &a);
 	return a;
 }
 
@@ -305,7 +297,7 @@ static void mml_login(
 	s->login = 0;
 	action_emit_at(d, &a, s->login_us);
 	if (!ok)
-		s->user_len = 0;
+		s->user.len = 0;
 }
 
 static void mml_retcode(struct dissect *d, struct mml_state *s, struct span line)

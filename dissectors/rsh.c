@@ -10,6 +10,7 @@
 #include "config.h"
 
 #include "dissectors/common/cli.h"
+#include "dissectors/common/person.h"
 #include "dissectors/common/text.h"
 #include "sensor/dissector.h"
 
@@ -30,8 +31,7 @@ static const struct schema rlogin_schema = {"rlogin", rsh_fields, R_F_COUNT, fal
 
 struct rsh_state {
 	bool asked, answered;
-	uint8_t user_len;
-	char user[NAME_MAX_LEN];
+	struct person user;
 };
 
 static bool is_name(struct span s)
@@ -96,10 +96,7 @@ static enum probe probe_rlogin(const struct probe_input *in)
 
 static void keep_user(struct rsh_state *s, struct span user)
 {
-	user = span_sub(user, 0, NAME_MAX_LEN);
-	if (user.len)
-		memcpy(s->user, user.p, user.len);
-	s->user_len = (uint8_t)user.len;
+	person_set(&s->user, user);
 	s->asked = true;
 }
 
@@ -112,10 +109,9 @@ static void act_on_command(struct dissect *d, struct rsh_state *s, struct span c
 		.subject = m.known ? m.subject : SUBJECT_SYSTEM,
 		.element = SIDE_SERVER,
 		.object = command,
-		.object_scrub = SCRUB_TEXT,
-		.user = span_of(s->user, s->user_len),
-		.user_known = true,
-		.user_source = USER_WIRE};
+		.object_scrub = SCRUB_TEXT};
+
+	person_acts(&s->user, &a);
 	action_ask(d, KEY, &a);
 }
 
@@ -174,16 +170,10 @@ static void answer(struct dissect *d, struct rsh_state *s, struct span text)
 {
 	bool good = text.p[0] == 0;
 	struct span why = span_sub(span_sub(text, 0, REASON_MAX), text.p[0] == 1, REASON_MAX);
-	struct action a = {.verb = good ? VERB_LOGIN : VERB_LOGIN_FAILED,
-		.subject = SUBJECT_SESSION,
-		.outcome = good ? OUTCOME_OK : OUTCOME_REFUSED,
-		.element = SIDE_SERVER,
-		.object = span_of(s->user, s->user_len),
-		.user = span_of(s->user, s->user_len),
-		.user_known = s->user_len > 0,
-		.user_source = USER_WIRE,
-		.reason = good ? span_of(NULL, 0) : text_until(why, "\r\n")};
+	struct action a = person_login(&s->user, good, SIDE_SERVER);
 
+	if (!good)
+		a.reason = text_until(why, "\r\n");
 	s->answered = true;
 	action_emit_at(d, &a, d->ts_us);
 	action_answer(d, KEY, good ? OUTCOME_OK : OUTCOME_REFUSED, a.reason);

@@ -52,8 +52,8 @@ void telnet_tell(struct dissect *d, struct telnet_state *s, const struct telnet_
 		event_text(e, TELNET_F_VENDOR, span_str(vendor));
 	if (mode)
 		event_text(e, TELNET_F_MODE, span_str(mode));
-	if (s->logged_in && s->user_len)
-		event_text(e, TELNET_F_USER, span_of(s->user, s->user_len));
+	if (s->logged_in && s->user.len)
+		event_text(e, TELNET_F_USER, person_name(&s->user));
 	if (up && s->output)
 		event_uint(e, TELNET_F_OUTPUT, s->output);
 	if (up)
@@ -175,10 +175,8 @@ static void subnegotiated(struct dissect *d, struct telnet_state *s, enum side f
 	struct span user = telnet_environ_user(in);
 	if (span_starts(user, SPAN_LIT("-")))
 		hint_emit(d, "telnet.new_environ_bypass", user, 0);
-	else if (user.len && user.len <= TELNET_USER_MAX && !s->user_len) {
-		memcpy(s->user, user.p, user.len);
-		s->user_len = (uint8_t)user.len;
-	}
+	else if (user.len <= PERSON_NAME && !s->user.len)
+		person_set(&s->user, user);
 }
 
 static enum parse stream(struct dissect *d, struct cursor *c)

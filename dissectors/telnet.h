@@ -6,6 +6,7 @@
 #define SPANWATCH_DISSECTORS_TELNET_H
 
 #include "dissectors/common/cli.h"
+#include "dissectors/common/person.h"
 #include "sensor/dissector.h"
 
 enum {
@@ -13,7 +14,6 @@ enum {
 	TELNET_SUB_MAX = 128,   /* bytes of a subnegotiation that are kept */
 	TELNET_SUB_LOST = 4096, /* one longer than this has no end */
 	TELNET_PROMPT_MAX = 80,
-	TELNET_USER_MAX = 64,
 	TELNET_VIEW_MAX = 64,
 	TELNET_SERVER_LINES = 64, /* lines of the server told in one session */
 	TELNET_BANNER_LINES = 24,
@@ -124,8 +124,8 @@ struct telnet_state {
 	enum cli_family family, vendor;
 	enum cli_mode mode;
 	struct telnet_text prompt, host, asked; /* asked: the last password prompt */
-	uint8_t user_len, view_len;
-	uint8_t user[TELNET_USER_MAX];
+	struct person user;
+	uint8_t view_len;
 	uint8_t view[TELNET_VIEW_MAX];
 	uint64_t sent, settled; /* commands, and those whose prompt came */
 	uint64_t unheard;       /* up to this command, what was said first to it is missing */

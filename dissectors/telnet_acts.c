@@ -22,11 +22,7 @@ static struct action action_of(const struct telnet_state *s, enum verb verb, enu
 		.element = SIDE_SERVER,
 		.object_scrub = SCRUB_TEXT};
 
-	if (s->user_len) {
-		a.user = span_of(s->user, s->user_len);
-		a.user_known = true;
-		a.user_source = USER_WIRE;
-	}
+	person_acts(&s->user, &a);
 	return a;
 }
 
@@ -216,8 +212,7 @@ void telnet_take_user(struct dissect *d, struct telnet_state *s, struct span lin
 {
 	line = span_trim(line);
 	tell_line(d, s, line, d->ts_us, false);
-	s->user_len = (uint8_t)(line.len < TELNET_USER_MAX ? line.len : TELNET_USER_MAX);
-	memcpy(s->user, line.p, s->user_len);
+	person_set(&s->user, line);
 	s->logged_in = false;
 	s->attempt = false;
 	s->prompt.len = 0;
@@ -229,7 +224,7 @@ void telnet_take_secret(struct dissect *d, struct telnet_state *s, struct span l
 	struct place here = d->place;
 
 	if (!s->logged_in)
-		c.user = span_of(s->user, s->user_len);
+		c.user = person_name(&s->user);
 	s->attempt = !s->logged_in;
 	s->elevating = s->logged_in;
 	if (!line.len)

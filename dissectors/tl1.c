@@ -8,6 +8,7 @@
  */
 #include "config.h"
 
+#include "dissectors/common/person.h"
 #include "dissectors/common/subject.h"
 #include "dissectors/common/text.h"
 #include "dissectors/common/wait.h"
@@ -17,7 +18,6 @@ enum {
 	TL1_COMMAND_MAX = 4096,
 	TL1_LINE_MAX = 8192,
 	TL1_VERB_MAX = 40,
-	TL1_USER_MAX = 40,
 	TL1_PROBE_MAX = 128,
 	TL1_COLONS = 3 /* before a command's correlation tag is over */
 };
@@ -26,8 +26,7 @@ struct tl1_state {
 	uint64_t login, denied; /* keys: the login that waits, the denial that waits for its code */
 	int64_t login_us;
 	enum side element;
-	uint8_t user_len;
-	uint8_t user[TL1_USER_MAX];
+	struct person user;
 };
 
 struct tl1_command {
@@ -212,25 +211,18 @@ static struct action tl1_action(const struct tl1_state *s, enum verb verb, enum 
 		.value_scrub = SCRUB_TEXT,
 		.join = verb == VERB_READ};
 
-	if (s->user_len) {
-		a.user = span_of(s->user, s->user_len);
-		a.user_known = true;
-		a.user_source = USER_WIRE;
-	}
+	person_acts(&s->user, &a);
 	return a;
 }
 
 static void tl1_begin_login(struct dissect *d, struct tl1_state *s, const struct tl1_command *c)
 {
-	struct span user = span_sub(c->aid, 0, TL1_USER_MAX);
-	struct credential secret = {.user = user,
+	struct credential secret = {.user = c->aid,
 		.secret = span_trim(span_sub(c->data, 0, text_unquoted(c->data, ','))),
 		.element = s->element,
 		.cleartext = true};
 
-	s->user_len = (uint8_t)user.len;
-	if (user.len)
-		memcpy(s->user, user.p, user.len);
+	person_set(&s->user, c->aid);
 	s->login = tl1_key(c->ctag);
 	s->login_us = d->ts_us;
 	if (secret.secret.len)
@@ -314,7 +306,7 @@ static void tl1_login(
 	s->login = 0;
 	action_emit_at(d, &a, s->login_us);
 	if (!ok)
-		s->user_len = 0;
+		s->user.len = 0;
 }
 
 static void tl1_settle(

@@ -9,6 +9,7 @@
  */
 #include "config.h"
 
+#include "dissectors/common/person.h"
 #include "dissectors/common/text.h"
 #include "sensor/dissector.h"
 
@@ -18,7 +19,6 @@ enum {
 	PIECE_MORE = 255,
 	MESSAGE_MAX = 16 * 1024,
 	VARIABLES_MAX = 128,
-	USER_MAX = 64,
 	KEY_LEN = 33 /* with its parity */
 };
 
@@ -47,10 +47,10 @@ static const struct field fields[WB_F_COUNT] = {
 static const struct schema schema = {"winbox", fields, WB_F_COUNT, false};
 
 struct winbox_state {
-	uint8_t user_len, steps[2]; /* steps: pieces of the login that a side sent */
+	uint8_t steps[2]; /* steps: pieces of the login that a side sent */
 	bool logging_in, told, encrypted;
 	uint32_t login_request;
-	char user[USER_MAX];
+	struct person user;
 };
 
 struct message {
@@ -121,7 +121,7 @@ static enum probe probe(const struct probe_input *in)
 										      : PROBE_NO;
 	}
 	if (kind != PIECE_LOGIN || in->from != SIDE_CLIENT || len < KEY_LEN + 2 ||
-		len > KEY_LEN + 1 + USER_MAX)
+		len > KEY_LEN + 1 + PERSON_NAME)
 		return PROBE_NO;
 	if (cursor_left(&c) < len)
 		return PROBE_MORE;
@@ -233,14 +233,7 @@ static void tell_identity(struct dissect *d, struct winbox_state *s)
 
 static void tell_login(struct dissect *d, struct winbox_state *s, bool good)
 {
-	struct action a = {.verb = good ? VERB_LOGIN : VERB_LOGIN_FAILED,
-		.subject = SUBJECT_SESSION,
-		.outcome = good ? OUTCOME_OK : OUTCOME_REFUSED,
-		.element = SIDE_SERVER,
-		.object = span_of(s->user, s->user_len),
-		.user = span_of(s->user, s->user_len),
-		.user_known = s->user_len > 0,
-		.user_source = USER_WIRE};
+	struct action a = person_login(&s->user, good, SIDE_SERVER);
 
 	s->logging_in = false;
 	action_emit_at(d, &a, d->ts_us);
@@ -248,10 +241,7 @@ static void tell_login(struct dissect *d, struct winbox_state *s, bool good)
 
 static void keep_user(struct winbox_state *s, struct span user)
 {
-	user = span_sub(user, 0, USER_MAX);
-	if (user.len)
-		memcpy(s->user, user.p, user.len);
-	s->user_len = (uint8_t)user.len;
+	person_set(&s->user, user);
 	s->logging_in = true;
 }
 
@@ -262,11 +252,9 @@ static void act_on_open(struct dissect *d, struct winbox_state *s, const struct 
 	struct action a = {.verb = VERB_READ,
 		.subject = SUBJECT_FILE,
 		.element = side_other(d->from),
-		.object = m->name,
-		.user = span_of(s->user, s->user_len),
-		.user_known = s->user_len > 0,
-		.user_source = USER_WIRE};
+		.object = m->name};
 
+	person_acts(&s->user, &a);
 	if (climbs)
 		hint_emit(d, "winbox.path_traversal", m->name, m->command);
 	if (climbs && span_find(m->name, SPAN_LIT("user.dat")) >= 0) {
@@ -338,7 +326,7 @@ static void login_piece(struct dissect *d, struct winbox_state *s, struct span p
 		struct draft *e = event_new(d, &schema);
 		keep_user(s, cursor_cstring(&c));
 		event_text(e, WB_F_TYPE, SPAN_LIT("login"));
-		event_text(e, WB_F_USER, span_of(s->user, s->user_len));
+		event_text(e, WB_F_USER, person_name(&s->user));
 		event_emit(d, e);
 	} else if (d->from == SIDE_SERVER && s->steps[SIDE_SERVER] == 1 && s->logging_in) {
 		tell_login(d, s, true);

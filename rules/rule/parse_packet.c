@@ -89,6 +89,30 @@ bool read_check(struct parsing *p, const struct option *o)
 	return parse_wrong(p, o);
 }
 
+/* How bits are compared: "!" none of them, "+" these at least, "*" any of them. */
+static bool is_mode(uint8_t c)
+{
+	return c == '!' || c == '+' || c == '*';
+}
+
+static void mode_set(struct rule_check *c, uint8_t mode)
+{
+	if (mode == '!')
+		c->negated = true;
+	else
+		c->mode = (char)mode;
+}
+
+/* The signs at the front of WORD go into C; returns what is behind them. */
+static struct span mode_read(struct rule_check *c, struct span word)
+{
+	while (word.len && is_mode(word.p[0])) {
+		mode_set(c, word.p[0]);
+		word = span_trim(span_sub(word, 1, UINT32_MAX));
+	}
+	return word;
+}
+
 /* Letters to bits; false at one that means nothing. */
 static bool letters_read(struct span text, const char *letters, const uint32_t *bits, uint32_t *ret)
 {
@@ -116,18 +140,9 @@ bool read_flags(struct parsing *p, const struct option *o)
 	c->mask = 0xff;
 	if (!parse_word(&rest, ",", &word))
 		return parse_wrong(p, o);
-	while (word.len && strchr("!+*", word.p[0])) {
-		if (word.p[0] == '!')
-			c->negated = true;
-		else
-			c->mode = (char)word.p[0];
-		word = span_trim(span_sub(word, 1, UINT32_MAX));
-	}
-	if (word.len > 1 && strchr("!+*", word.p[word.len - 1])) {
-		if (word.p[word.len - 1] == '!')
-			c->negated = true;
-		else
-			c->mode = (char)word.p[word.len - 1];
+	word = mode_read(c, word);
+	if (word.len > 1 && is_mode(word.p[word.len - 1])) {
+		mode_set(c, word.p[word.len - 1]);
 		word = span_sub(word, 0, word.len - 1);
 	}
 	if (!word.len || !letters_read(word, letters, bits, &c->bits))
@@ -151,13 +166,7 @@ bool read_fragbits(struct parsing *p, const struct option *o)
 	p->rule->flags |= RULE_NEEDS_PACKET;
 	c->mode = '=';
 	c->mask = 0xe000;
-	while (word.len && strchr("!+*", word.p[0])) {
-		if (word.p[0] == '!')
-			c->negated = true;
-		else
-			c->mode = (char)word.p[0];
-		word = span_trim(span_sub(word, 1, UINT32_MAX));
-	}
+	word = mode_read(c, word);
 	return (word.len && letters_read(word, letters, bits, &c->bits)) || parse_wrong(p, o);
 }
 

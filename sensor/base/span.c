@@ -8,6 +8,14 @@ static uint8_t lower(uint8_t c)
 	return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
 }
 
+int span_cmp(struct span a, struct span b)
+{
+	uint32_t len = a.len < b.len ? a.len : b.len;
+	int order = len ? memcmp(a.p, b.p, len) : 0;
+
+	return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
 bool span_eq_nocase(struct span a, struct span b)
 {
 	return a.len == b.len && span_starts_nocase(a, b);

@@ -57,6 +57,9 @@ static inline int64_t span_index(struct span s, uint8_t byte)
 /** Equal without regard to ASCII case. */
 bool span_eq_nocase(struct span a, struct span b);
 
+/** Order of their bytes, the shorter of equals first: below, at or above 0. */
+int span_cmp(struct span a, struct span b);
+
 /** S starts with PREFIX without regard to ASCII case. */
 bool span_starts_nocase(struct span s, struct span prefix);
 

@@ -37,18 +37,10 @@ struct run {
 	uint64_t bytes;
 };
 
-static int text_order(struct span a, struct span b)
-{
-	uint32_t len = a.len < b.len ? a.len : b.len;
-	int order = len > 0 ? memcmp(a.p, b.p, len) : 0;
-
-	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 static int by_peer(const void *a, const void *b)
 {
 	const struct talk *x = a, *y = b;
-	int order = text_order(x->peer, y->peer);
+	int order = span_cmp(x->peer, y->peer);
 
 	if (order == 0)
 		order = (x->element > y->element) - (x->element < y->element);
@@ -61,7 +53,7 @@ static int most_bytes(const void *a, const void *b)
 
 	if (x->bytes != y->bytes)
 		return x->bytes < y->bytes ? 1 : -1;
-	return text_order(x->first->peer, y->first->peer);
+	return span_cmp(x->first->peer, y->first->peer);
 }
 
 static void take_day(

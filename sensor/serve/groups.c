@@ -47,14 +47,6 @@ static struct span key_of(const struct row *r, unsigned by)
 	return r->group.len > 0 ? r->group : r->id;
 }
 
-static int span_cmp(struct span a, struct span b)
-{
-	uint32_t len = a.len < b.len ? a.len : b.len;
-	int order = len > 0 ? memcmp(a.p, b.p, len) : 0;
-
-	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 /* By key; finding groups of two sensors are two. The newest row first. */
 static int by_key(const void *a, const void *b)
 {
