@@ -42,6 +42,24 @@ static const struct filename_mark filename_suffixes[] = {
 	{SPAN_LIT(".dmp"), SUBJECT_FILE},
 	{SPAN_LIT(".core"), SUBJECT_FILE},
 	{SPAN_LIT(".core.gz"), SUBJECT_FILE},
+	/* what people fetch and keep */
+	{SPAN_LIT(".html"), SUBJECT_FILE},
+	{SPAN_LIT(".htm"), SUBJECT_FILE},
+	{SPAN_LIT(".pdf"), SUBJECT_FILE},
+	{SPAN_LIT(".jpg"), SUBJECT_FILE},
+	{SPAN_LIT(".jpeg"), SUBJECT_FILE},
+	{SPAN_LIT(".png"), SUBJECT_FILE},
+	{SPAN_LIT(".gif"), SUBJECT_FILE},
+	{SPAN_LIT(".mp3"), SUBJECT_FILE},
+	{SPAN_LIT(".mp4"), SUBJECT_FILE},
+	{SPAN_LIT(".avi"), SUBJECT_FILE},
+	{SPAN_LIT(".doc"), SUBJECT_FILE},
+	{SPAN_LIT(".docx"), SUBJECT_FILE},
+	{SPAN_LIT(".xls"), SUBJECT_FILE},
+	{SPAN_LIT(".xlsx"), SUBJECT_FILE},
+	{SPAN_LIT(".deb"), SUBJECT_FILE},
+	{SPAN_LIT(".exe"), SUBJECT_FILE},
+	{SPAN_LIT(".msi"), SUBJECT_FILE},
 	{SPAN_LIT(".pem"), SUBJECT_CERTIFICATE},
 	{SPAN_LIT(".cer"), SUBJECT_CERTIFICATE},
 	{SPAN_LIT(".crt"), SUBJECT_CERTIFICATE},
@@ -62,6 +80,8 @@ static const struct filename_mark filename_starts[] = {
 	{SPAN_LIT("tac-pac"), SUBJECT_FILE},
 	{SPAN_LIT("tech-support"), SUBJECT_FILE},
 	{SPAN_LIT("crashinfo"), SUBJECT_FILE},
+	{SPAN_LIT("readme"), SUBJECT_FILE},
+	{SPAN_LIT("ls-lr"), SUBJECT_FILE},
 };
 
 /* Words anywhere in a name. */

@@ -43,11 +43,16 @@ static void turn_around(struct deed *d)
 		d->action.verb = VERB_EXPORT;
 }
 
-/* People's machines fetch files by HTTP too: that alone makes nobody equipment. */
+/* People's machines move files by HTTP and FTP too: software that is fetched, or what is no
+ * configuration, makes nobody equipment. */
 static bool is_mere_fetch(const struct deed *d)
 {
-	return d->action.either_end && d->action.verb == VERB_IMAGE &&
-	       d->action.element == SIDE_CLIENT && strcmp(d->event->type, "http") == 0;
+	const struct action *a = &d->action;
+	bool http = strcmp(d->event->type, "http") == 0;
+	bool software = http && a->verb == VERB_IMAGE && a->element == SIDE_CLIENT;
+	bool other = (http || strcmp(d->event->type, "ftp") == 0) && a->subject == SUBJECT_FILE;
+
+	return a->either_end && (software || other);
 }
 
 void deed_resolve(struct judge *j, const struct event *e, struct deed *ret)

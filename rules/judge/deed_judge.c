@@ -150,13 +150,20 @@ static struct judgement judgement_of(const struct deed *d, enum finding finding)
 	return it;
 }
 
+/* What anybody fetches from a server of files is no configuration of it. */
+static bool is_mere_file(const struct deed *d)
+{
+	return d->action.either_end && d->action.subject == SUBJECT_FILE &&
+	       d->action.element == SIDE_SERVER && strcmp(d->event->type, "tftp") != 0;
+}
+
 /* Without a policy nothing is unpermitted; but a newcomer wants to see every change. */
 static void judge_without_policy(struct judge *j, const struct deed *d)
 {
 	enum finding finding = finding_of(d);
 	bool export = d->action.verb == VERB_EXPORT;
 
-	if ((!verb_changes(d->action.verb) && !export) || !d->element.is_element)
+	if ((!verb_changes(d->action.verb) && !export) || !d->element.is_element || is_mere_file(d))
 		return;
 	if (finding == FINDING_UNAPPROVED_IMAGE)
 		finding = FINDING_UNPERMITTED_CHANGE;
