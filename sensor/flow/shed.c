@@ -10,6 +10,8 @@
 #include "sensor/flow/room.h"
 #include "sensor/limits.h"
 
+enum { STEP_US = 100000 }; /* what a step brings is waited for so long */
+
 /* What waits in the ring: as much as came in the time that the packet at hand is late. */
 static bool is_half_full(const struct load_sight *last, const struct load_sight *s)
 {
@@ -29,8 +31,10 @@ enum shed load_look(struct load *l, const struct load_sight *sight)
 	l->last = *sight;
 	if (behind) {
 		l->trouble_us = now_us;
-		if (l->now < SHED_USERS)
-			l->now++;
+		if (l->now == SHED_USERS || (l->now && now_us - l->step_us < STEP_US))
+			return l->now;
+		l->step_us = now_us;
+		l->now++;
 	} else if (l->now && now_us - l->trouble_us >= LIMIT_CALM_S * INT64_C(1000000)) {
 		l->trouble_us = now_us;
 		l->now--;

@@ -27,11 +27,14 @@ struct load_sight {
 struct load {
 	struct load_sight last;
 	int64_t trouble_us; /* when it was last behind, or a step was taken back */
+	int64_t step_us;    /* when the last step was taken: what it brings is waited for */
 	enum shed now;
 };
 
-/** What to leave undone from now on: a step more where frames were lost since the last look, or
- * half the ring waits. */
+/**
+ * What to leave undone from now on: a step more where frames were lost since the last look, or half
+ * the ring waits, and the last step is a tenth of a second ago.
+ */
 enum shed load_look(struct load *l, const struct load_sight *sight);
 
 /** What is left undone at that step, for people. */
