@@ -24,7 +24,7 @@ static void on_evict(void *ctx, const void *key, void *value)
 bool shown_open(struct judge *j)
 {
 	j->untold = store_new(&(struct store_shape){
-		JUDGE_UNNAMED, sizeof(uint64_t), sizeof(struct event), on_evict, j});
+		JUDGE_UNTOLD, sizeof(uint64_t), sizeof(struct event), on_evict, j});
 	j->shown = store_new(&(struct store_shape){
 		JUDGE_SHOWN, sizeof(struct server_key), sizeof(struct shown), NULL, j});
 	return j->shown && j->untold;

@@ -29,6 +29,7 @@ enum {
 	JUDGE_NAMED_FLOWS = 8192,   /* flows that named their server and are not decided yet */
 	JUDGE_UNNAMED = 4096,       /* flows that wait for their name some seconds */
 	JUDGE_SHOWN = 8192,         /* servers whose certificate an element saw */
+	JUDGE_UNTOLD = 1024,        /* findings that wait some seconds for a certificate */
 	JUDGE_BINDINGS = 65536,     /* addresses whose MAC is known */
 	JUDGE_WINDOWS = 16384,      /* windows of the policy, those of old ones included */
 	JUDGE_CLOCKS = 15,          /* answers of time servers that the clock is compared with */

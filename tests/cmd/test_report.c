@@ -323,6 +323,7 @@ START_TEST(what_is_inferred_of_a_library_is_called_so_and_mixes_with_what_agrees
 	static const char *const lines[] = {ASSET("east", "OpenSSL 1.0.2k"),
 		"{\"timestamp\":\"2026-11-22T03:00:24Z\",\"event_type\":\"asset\",\"host\":"
 		"\"east\",\"asset\":{\"id\":\"10.0.0.1\",\"facts\":["
+		"{\"fact\":\"service\",\"value\":\"tcp/443 tls\",\"port\":443},"
 		"{\"fact\":\"component\",\"value\":\"OpenSSL 1.0.1-1.0.2\",\"port\":443,"
 		"\"source\":\"tls-behaviour\",\"inferred\":true},"
 		"{\"fact\":\"component\",\"value\":\"OpenSSL 3.0-3.4\","
@@ -335,6 +336,9 @@ START_TEST(what_is_inferred_of_a_library_is_called_so_and_mixes_with_what_agrees
 	ck_assert_str_eq(cell(m, 0, 0, "evidence"), "inferred");
 	ck_assert_str_eq(cell(m, 0, 0, "support_end"), "2019-12-31");
 	ck_assert_str_eq(cell(m, 0, 1, "evidence"), "said");
+	ck_assert_str_eq(cell(m, 0, 0, "exposed"), "1");
+	ck_assert_str_eq(cell(m, 0, 2, "version"), "3.0-3.4");
+	ck_assert_str_eq(cell(m, 0, 2, "exposed"), "0"); /* of calls that it makes itself */
 	ck_assert_str_eq(cell(m, 2, 0, "versions"), "1.0.2k, 3.0-3.4");
 	ck_assert_str_eq(cell(m, 3, 0, "evidence"), "inferred");
 	made_free(m);

@@ -142,9 +142,12 @@ bool sprawl_counts(const struct fact *f)
 	return f->kind == FACT_SOFTWARE || f->kind == FACT_COMPONENT;
 }
 
-/* A port that answered with this software is where an attacker would come in. */
+/* A port that answered with this software is where an attacker would come in; what is inferred of
+ * calls that the host makes itself answers on none. */
 static bool is_exposed(const struct known *k, const struct fact *f)
 {
+	if (fact_is_inferred(f) && !f->port)
+		return false;
 	for (unsigned i = 0; i < k->asset.count; i++)
 		if (k->asset.facts[i].kind == FACT_SERVICE &&
 			(!f->port || k->asset.facts[i].port == f->port))
