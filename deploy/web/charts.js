@@ -75,6 +75,17 @@ export function stacked(chart, axis, { names = {}, prefix = 'c-', label }) {
   return node;
 }
 
+/** A minute or hour in which nothing was counted has no row: the line goes to zero there and comes back. */
+function withPauses(rows) {
+  const step = Math.min(...rows.slice(1).map((row, i) => row[0] - rows[i][0]), 3600000);
+  const zero = ms => rows[0].map((_, i) => (i ? 0 : ms));
+  return rows.flatMap((row, i) => {
+    const before = i ? rows[i - 1][0] : row[0];
+    const pause = row[0] - before > step ? [zero(before + step), zero(row[0] - step)] : [];
+    return [...pause, row];
+  });
+}
+
 /** Lines over time: rows of [ms, value, ...]; columns name the values that are drawn. */
 export function lines(data, columns, { names = {}, label }) {
   const at = columns.map(c => data.columns.indexOf(c)).map((i, n) => [i, columns[n]]).filter(([i]) => i > 0);
@@ -89,7 +100,7 @@ export function lines(data, columns, { names = {}, label }) {
   axes(svg, x, y);
   for (const [i, column] of at) {
     const line = window.d3.svg.line().x(row => x(new Date(row[0]))).y(row => y(row[i]));
-    svg.append('path').attr('class', 'curve l-' + column).attr('d', line(data.rows));
+    svg.append('path').attr('class', 'curve l-' + column).attr('d', line(withPauses(data.rows)));
     if (data.rows.length <= 60)
       svg.selectAll(null).data(data.rows).enter().append('circle').attr('class', 'dot l-' + column).attr('r', 3)
         .attr('cx', row => x(new Date(row[0]))).attr('cy', row => y(row[i]))

@@ -2,6 +2,7 @@
 import collections, json, pathlib
 from urllib.parse import quote
 
+from bench import TOP
 from browser import Browser
 from checks_api import same
 
@@ -37,6 +38,8 @@ def pages(b):
 
 
 def picture(b, x, name):
+    """The page as it is now, where pictures are wanted; the documentation has one of each all the same."""
+    assert (TOP / 'deploy/doc/screenshots' / f'{name}.png').exists(), f'no picture of {name} in the documentation: --shots makes it'
     if b.shots:
         pathlib.Path(b.shots).mkdir(parents=True, exist_ok=True)
         x.shot(pathlib.Path(b.shots) / f'{name}.png')
