@@ -135,6 +135,8 @@ bool dataset_read(struct parsing *p, struct dataset *d, const char *file, bool o
 	d->from = pool_text(p->pool, span_str(file));
 	for (uint32_t number = 1; good && (len = getline(&line, &cap, in)) >= 0; number++) {
 		struct span text = span_trim(span_of(line, (uint32_t)len));
+		if (!optional) /* what rules wrote themselves is no part of them */
+			build_hash(p->build, span_of(line, (uint32_t)len));
 		if (text.len && text.p[0] != '#')
 			good = line_read(p, d, d->from, number, text);
 	}

@@ -113,6 +113,23 @@ int build_bit(struct build *b, struct span name)
 
 /* --- sets --- */
 
+void build_hash(struct build *b, struct span text)
+{
+	if (text.len)
+		sha256_update(&b->hash, text.len, text.p);
+}
+
+/* The file FILE belongs to what the set was made of. */
+static void hash_of_file(struct build *b, const char *file)
+{
+	uint32_t len;
+	char *text = file_read(b, file, &len);
+
+	if (text)
+		build_hash(b, span_of(text, len));
+	free(text);
+}
+
 static bool reputation_build(struct build *b)
 {
 	const struct ruleset_options *o = b->options;
@@ -125,13 +142,19 @@ static bool reputation_build(struct build *b)
 		files[i] = build_where(o, o->iprep_files[i]);
 	b->set->reputation =
 		reputation_read(build_where(o, o->iprep_categories), files, count, b->diag);
-	return b->set->reputation != NULL;
+	if (!b->set->reputation)
+		return false;
+	hash_of_file(b, o->iprep_categories);
+	for (unsigned i = 0; i < o->iprep_file_count; i++)
+		hash_of_file(b, o->iprep_files[i]);
+	return true;
 }
 
 static bool build_begin(struct build *b, const struct ruleset_options *options, struct diag *diag)
 {
 	*b = (struct build){.set = calloc(1, sizeof(*b->set)), .options = options, .diag = diag};
 	b->parsing = rule_parsing_new();
+	sha256_init(&b->hash);
 	bool lent = options && options->buffers;
 	if (b->set) {
 		b->set->buffers = lent ? options->buffers : buffers_new();
@@ -174,23 +197,17 @@ static struct ruleset *build_end(struct build *b)
 		threshold_load(b, b->options->threshold_file);
 	if (b->set->pool.failed || !ruleset_compile(b))
 		return build_fail(b);
+	digest_sha256_hex(&b->hash, b->set->sha256);
 	free(b->parsing);
 	return b->set;
-}
-
-static void hash_file(struct sha256_ctx *hash, struct span text)
-{
-	sha256_update(hash, text.len, text.p);
 }
 
 struct ruleset *ruleset_load(const char *const *files, unsigned count,
 	const struct ruleset_options *options, struct diag *diag)
 {
 	struct build b;
-	struct sha256_ctx hash;
 	bool good = build_begin(&b, options, diag);
 
-	sha256_init(&hash);
 	for (unsigned i = 0; good && i < count; i++) {
 		uint32_t len;
 		char *text = file_read(&b, files[i], &len);
@@ -199,13 +216,12 @@ struct ruleset *ruleset_load(const char *const *files, unsigned count,
 			break;
 		}
 		b.file = pool_text(&b.set->pool, span_str(files[i]));
-		hash_file(&hash, span_of(text, len));
+		build_hash(&b, span_of(text, len));
 		text_read(&b, span_of(text, len));
 		free(text);
 	}
 	if (!good)
 		return build_fail(&b);
-	digest_sha256_hex(&hash, b.set->sha256);
 	return build_end(&b);
 }
 
@@ -213,15 +229,12 @@ struct ruleset *ruleset_parse(const char *file, struct span text,
 	const struct ruleset_options *options, struct diag *diag)
 {
 	struct build b;
-	struct sha256_ctx hash;
 
 	if (!build_begin(&b, options, diag))
 		return build_fail(&b);
-	sha256_init(&hash);
 	b.file = pool_text(&b.set->pool, span_str(file));
-	hash_file(&hash, text);
+	build_hash(&b, text);
 	text_read(&b, text);
-	digest_sha256_hex(&hash, b.set->sha256);
 	return build_end(&b);
 }
 

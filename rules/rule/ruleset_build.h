@@ -9,6 +9,7 @@
 #include "rules/rule/ruleset.h"
 #include "rules/rule/vars.h"
 #include "sensor/base/diag.h"
+#include "sensor/base/digest.h"
 
 struct parsing;
 
@@ -22,6 +23,7 @@ struct build {
 	struct rule **rules; /* in the order of reading */
 	uint32_t count;
 	struct parsing *parsing; /* memory for the rule at hand */
+	struct sha256_ctx hash;  /* of all files: rules, lists, reputations, thresholds */
 };
 
 /** Memory for reading one rule after the other; NULL without memory. */
@@ -43,6 +45,9 @@ int build_bit(struct build *b, struct span name);
 /** Once every rule is read: which lists they change; rules that cannot hang on those are refused.
  */
 void datasets_settle(struct build *b);
+
+/** TEXT of a file belongs to what the set was made of. */
+void build_hash(struct build *b, struct span text);
 
 /** Sorts, groups and freezes what was read. False without memory. */
 bool ruleset_compile(struct build *b);

@@ -182,6 +182,7 @@ void threshold_read(struct build *b, const char *file, struct span text)
 {
 	uint32_t line = 1;
 
+	build_hash(b, text);
 	while (text.len) {
 		int64_t stop = span_index(text, '\n');
 		uint32_t end = stop < 0 ? text.len : (uint32_t)stop;

@@ -209,6 +209,43 @@ START_TEST(reputations_are_of_the_longest_prefix_that_has_one)
 }
 END_TEST
 
+/* The hash of a set that loads names.lst and has threshold.config, with TEXT in one of them. */
+static void hash_with(
+	const struct folder *dir, const char *name, const char *text, char ret[static 65])
+{
+	struct said said = {""};
+	char threshold[128];
+
+	folder_write(dir, "names.lst", "YQ==\n");
+	folder_write(dir, "threshold.config", "suppress gen_id 1, sig_id 1\n");
+	folder_write(dir, name, text);
+	snprintf(threshold, sizeof(threshold), "%s/threshold.config", dir->path);
+	struct ruleset_options o = {.threshold_file = threshold};
+	struct ruleset *s = read_rules(dir->path,
+		"alert dns any any -> any any (dns.query; dataset:isset,n,type string,load "
+		"names.lst; sid:1;)\n",
+		&o, &said);
+	ck_assert_msg(s && s->count == 1, "%s", said.text);
+	memcpy(ret, s->sha256, 65);
+	ruleset_free(s);
+}
+
+START_TEST(the_hash_of_a_set_is_over_the_lists_that_it_loads)
+{
+	struct folder dir = folder_make();
+	char hash[4][65];
+
+	hash_with(&dir, "names.lst", "YQ==\n", hash[0]);
+	hash_with(&dir, "names.lst", "YQ==\n", hash[1]);
+	hash_with(&dir, "names.lst", "Yg==\n", hash[2]);
+	hash_with(&dir, "threshold.config", "suppress gen_id 1, sig_id 2\n", hash[3]);
+	ck_assert_str_eq(hash[0], hash[1]);
+	ck_assert_str_ne(hash[0], hash[2]);
+	ck_assert_str_ne(hash[0], hash[3]);
+	folder_remove(&dir);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("rule_lists");
@@ -220,6 +257,7 @@ int main(void)
 	tcase_add_test(all, a_list_that_is_loaded_is_asked_where_the_bytes_are);
 	tcase_add_test(all, a_list_that_rules_change_is_left_to_the_judgement);
 	tcase_add_test(all, reputations_are_of_the_longest_prefix_that_has_one);
+	tcase_add_test(all, the_hash_of_a_set_is_over_the_lists_that_it_loads);
 	suite_add_tcase(suite, all);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
