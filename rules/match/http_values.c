@@ -82,6 +82,17 @@ static void fold(struct view_header *h, struct span line, struct arena *arena)
 	h->value = span_of(to, h->value.len + more.len + 1);
 }
 
+static struct span without_zeros(struct span line, struct arena *arena)
+{
+	uint8_t *to = arena_take(arena, line.len + 1);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; to && i < line.len; i++)
+		if (line.p[i])
+			to[n++] = line.p[i];
+	return to ? span_of(to, n) : line;
+}
+
 static void header_line(struct span line, struct view_head *ret, struct arena *arena)
 {
 	int64_t colon = span_index(line, ':');
@@ -93,6 +104,10 @@ static void header_line(struct span line, struct view_head *ret, struct arena *a
 	if (ret->count == VIEW_HEADERS_MAX)
 		return;
 	struct view_header *h = &ret->headers[ret->count++];
+	if (span_index(line, '\0') >= 0) { /* readers pass over it */
+		line = without_zeros(line, arena);
+		colon = span_index(line, ':');
+	}
 	if (colon < 0) {
 		*h = (struct view_header){span_of(NULL, 0), trimmed(line)};
 		return;
@@ -226,6 +241,22 @@ struct span http_uri_normal(struct arena *arena, struct span uri)
 
 /* --- the body --- */
 
+/* Flags of gzip that mean nothing yet (RFC 1952 section 2.3.1.2): browsers pass over them. */
+static struct span without_odd_flags(struct arena *arena, struct span body)
+{
+	enum { FLAGS_AT = 3, KNOWN = 0x1f };
+
+	if (body.len <= FLAGS_AT || body.p[0] != 0x1f || body.p[1] != 0x8b ||
+		!(body.p[FLAGS_AT] & ~KNOWN))
+		return body;
+	uint8_t *to = arena_take(arena, body.len);
+	if (!to)
+		return body;
+	memcpy(to, body.p, body.len);
+	to[FLAGS_AT] &= KNOWN;
+	return span_of(to, body.len);
+}
+
 struct span http_body_open(struct arena *arena, struct span coding, struct span body)
 {
 	enum inflated how;
@@ -238,7 +269,8 @@ struct span http_body_open(struct arena *arena, struct span coding, struct span 
 	for (uint32_t i = 0; i < coding.len; i++)
 		layers += coding.p[i] == ',';
 	for (unsigned i = 0; i < layers && i < 3; i++) {
-		struct span open = inflate_span(arena, body, VIEW_OPEN_MAX, &how);
+		struct span open =
+			inflate_span(arena, without_odd_flags(arena, body), VIEW_OPEN_MAX, &how);
 		if (!open.len)
 			break;
 		body = open;

@@ -191,10 +191,9 @@ static enum view_phase body_phase(struct view_side *s, const struct view_head *h
 {
 	struct span length = http_head_value(h, "content-length");
 	bool good;
-	/* HTTP/1.0 knows no chunks, and its readers take them for content */
-	bool old = span_has_nocase(h->protocol, SPAN_LIT("HTTP/1.0"));
 
-	if (span_has_nocase(http_head_value(h, "transfer-encoding"), SPAN_LIT("chunked")) && !old)
+	/* also in HTTP/1.0, which knows none: what are no chunks is taken for content */
+	if (span_has_nocase(http_head_value(h, "transfer-encoding"), SPAN_LIT("chunked")))
 		return VIEW_CHUNK_SIZE;
 	s->left = length_of(length, &good);
 	if (good)
@@ -241,6 +240,16 @@ static void head_end(struct matcher *m, const struct tap_scene *scene, struct ma
 		message_end(m, scene, f);
 }
 
+/* The last line of HEAD, which ends in a line feed, is empty or blank. */
+static bool ends_blank(struct span head)
+{
+	uint32_t n = head.len ? head.len - 1 : 0;
+
+	while (n > 0 && strchr(" \t\r", head.p[n - 1]) && head.p[n - 1])
+		n--;
+	return n > 0 && head.p[n - 1] == '\n';
+}
+
 /* Bytes up to the empty line go to the head. */
 static struct span head_step(
 	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, struct span data)
@@ -259,10 +268,7 @@ static struct span head_step(
 		struct span line = stop < 0 ? data : span_sub(data, 0, (uint32_t)stop + 1);
 		uint32_t took = view_bytes_add(scene, &s->head, line, VIEW_HEAD_MAX);
 		data = span_sub(data, line.len, UINT32_MAX);
-		uint32_t n = s->head.len;
-		const uint8_t *p = s->head.p;
-		bool empty = stop >= 0 && n >= 2 && p[n - 1] == '\n' &&
-			     (p[n - 2] == '\n' || (n >= 3 && p[n - 2] == '\r' && p[n - 3] == '\n'));
+		bool empty = stop >= 0 && ends_blank(view_bytes_span(&s->head));
 		if (!empty && took == line.len)
 			continue;
 		head_end(m, scene, f);
@@ -399,6 +405,20 @@ void http_gap(
 	s->head.len = s->line.len = 0;
 }
 
+/* A size of a chunk that never came to its end was content. */
+static void line_left(struct matcher *m, const struct tap_scene *scene, struct match_flow *f)
+{
+	struct view_side *s = &f->http->side[scene->from];
+	struct span line = view_bytes_span(&s->line);
+	uint64_t size;
+
+	if (s->phase != VIEW_CHUNK_SIZE || chunk_size(span_trim(line), &size))
+		return;
+	s->phase = VIEW_CLOSE;
+	body_add(m, scene, f, line);
+	s->line.len = 0;
+}
+
 void http_end(struct matcher *m, const struct tap_scene *scene, struct match_flow *f)
 {
 	for (int i = 0; i < 2; i++) {
@@ -406,6 +426,7 @@ void http_end(struct matcher *m, const struct tap_scene *scene, struct match_flo
 		if (scene->packet && scene->from != (enum side)i)
 			continue;
 		side.from = (enum side)i;
+		line_left(m, &side, f);
 		judge(m, &side, f, (enum side)i);
 		/* a body without a length ends with its stream */
 		judge_file(m, &side, f, scene->packet && f->http->side[i].phase == VIEW_CLOSE);
