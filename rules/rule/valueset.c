@@ -22,7 +22,7 @@ void valueset_free(struct valueset *s)
 
 static struct span value_of(const struct valueset *s, const struct value_entry *e)
 {
-	return span_of(s->bytes + e->at, e->len);
+	return span_of(e->len ? s->bytes + e->at : NULL, e->len); /* one may be empty */
 }
 
 /*
