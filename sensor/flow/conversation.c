@@ -8,7 +8,11 @@
 #include "sensor/flow/room.h"
 #include "sensor/limits.h"
 
-enum { HANDED_MAX = 4 }; /* protocols that follow on one another in a flow */
+enum {
+	HANDED_MAX = 4, /* protocols that follow on one another in a flow */
+	CRUMB = 16,     /* a segment shorter than this is not worth probing what is held anew */
+	CRUMBS_MAX = LIMIT_PROBE_PACKETS * 64 /* bytes in small segments that probes may wait for */
+};
 
 static void give_up(struct shard *s, struct flow *f)
 {
@@ -51,6 +55,8 @@ static bool adopt(struct shard *s, struct flow *f, const struct dissector *d)
 	if (strcmp(d->set, "management") == 0)
 		f->flags |= FLOW_HELD;
 	memset(f->small, 0, sizeof(f->small));
+	for (int i = 0; f->conversation && i < 2; i++) /* until now they were the probes' */
+		s->conversations[f->conversation - 1].hold[i].marks = (struct hold_marks){0, 0};
 	if (conversation_state_is_small(d))
 		return true;
 	struct conversation *c = pool_conversation_of(s, f);
@@ -145,47 +151,6 @@ static void ip_datagram(struct shard *s, struct flow *f, enum side from)
 
 /* --- streams ---------------------------------------------------------------------------------- */
 
-/* Keeps DATA behind what is held; false when there is no room for it. */
-static bool hold_append(struct shard *s, const struct flow *f, struct hold *h, struct span data)
-{
-	if (h->len + data.len > h->block) {
-		uint32_t block;
-		if (h->len + data.len > LIMIT_STREAM_BYTES)
-			return false;
-		uint8_t *bytes = slab_take(&s->slab, h->len + data.len, shed_share(s, f), &block);
-		if (!bytes)
-			return false;
-		if (h->len)
-			memcpy(bytes, h->bytes, h->len);
-		slab_give(&s->slab, h->bytes, h->block);
-		h->bytes = bytes;
-		h->block = block;
-	}
-	memcpy(h->bytes + h->len, data.p, data.len);
-	h->len += data.len;
-	return true;
-}
-
-/* What is left after a parse stays held, at the front. */
-static void hold_keep(struct shard *s, const struct flow *f, struct hold *h, struct span rest)
-{
-	if (rest.len == 0) {
-		pool_hold_drop(s, h);
-		return;
-	}
-	if (h->bytes && rest.p >= h->bytes && rest.p <= h->bytes + h->len) {
-		memmove(h->bytes, rest.p, rest.len);
-		h->len = rest.len;
-		return;
-	}
-	h->len = 0;
-	if (!hold_append(s, f, h, rest)) {
-		s->counters.n[COUNT_STATE_REFUSED]++;
-		h->stopped = true;
-		pool_hold_drop(s, h);
-	}
-}
-
 static void side_stop(struct shard *s, struct flow *f, enum side from)
 {
 	struct conversation *c = &s->conversations[f->conversation - 1];
@@ -227,7 +192,7 @@ static void hand_over(struct shard *s, struct flow *f, enum side from, struct sp
 		c->hold[i].stopped = c->hold[i].not_ours = false;
 		c->hold[i].marks = (struct hold_marks){0, 0};
 	}
-	hold_keep(s, f, &c->hold[from], rest);
+	pool_hold_keep(s, f, &c->hold[from], rest);
 	if (++c->handed > HANDED_MAX) {
 		side_stop(s, f, SIDE_CLIENT);
 		side_stop(s, f, SIDE_SERVER);
@@ -250,7 +215,7 @@ static void offer(struct shard *s, struct flow *f, enum side from, struct span d
 	if (result == PARSE_OK) {
 		struct hold_marks marks;
 		hold_mark(&marks, &d, data, cursor.p);
-		hold_keep(s, f, h, cursor_peek(&cursor));
+		pool_hold_keep(s, f, h, cursor_peek(&cursor));
 		h->marks = marks;
 		return;
 	}
@@ -302,13 +267,34 @@ static void stream_classify(struct shard *s, struct flow *f, enum side from)
 	}
 	if (!f->probes)
 		trigger_bytes(s, f, from, in.data);
+	h->marks = (struct hold_marks){.want = h->len + 1 + h->len / 8, .seen = h->len};
 	bool hopeless = c->hold[0].not_ours && c->hold[1].not_ours;
-	if (hopeless || ++f->probes >= LIMIT_PROBE_PACKETS || h->len >= LIMIT_PROBE_BYTES) {
+	bool crumbs = what.more && h->len < CRUMBS_MAX && f->probes < UINT8_MAX;
+	f->probes += f->probes < UINT8_MAX;
+	if (hopeless || (f->probes >= LIMIT_PROBE_PACKETS && !crumbs) ||
+		h->len >= LIMIT_PROBE_BYTES) {
 		if (c->candidate)
 			stream_adopt(s, f, c->candidate);
 		else
 			f->flags |= FLOW_GIVEN_UP | FLOW_STREAM_OFF;
 	}
+}
+
+/*
+ * LEN bytes more of FROM are held. Of crumbs not each is worth asking all probes again: what is
+ * held must have grown by an eighth, or the other side must speak.
+ */
+static void stream_probe(struct shard *s, struct flow *f, enum side from, uint32_t len)
+{
+	struct conversation *c = &s->conversations[f->conversation - 1];
+	const struct hold *mine = &c->hold[from], *theirs = &c->hold[side_other(from)];
+
+	if (theirs->len > theirs->marks.seen)
+		stream_classify(s, f, side_other(from));
+	if (f->dissector || (f->flags & FLOW_STREAM_OFF))
+		return;
+	if (len >= CRUMB || mine->len >= mine->marks.want)
+		stream_classify(s, f, from);
 }
 
 /* What was held belongs to nobody: with DATA another protocol begins. */
@@ -347,13 +333,13 @@ static void on_bytes(void *ctx, enum side from, struct span data)
 		return;
 	if (!f->dissector)
 		data = span_sub(data, 0, LIMIT_STREAM_BYTES - h->len);
-	if (!hold_append(s, f, h, data)) {
+	if (!pool_hold_append(s, f, h, data)) {
 		s->counters.n[COUNT_RECORDS_TOO_LONG]++;
 		side_stop(s, f, from);
 		return;
 	}
 	if (!f->dissector)
-		stream_classify(s, f, from);
+		stream_probe(s, f, from, data.len);
 	else if (h->len >= h->marks.want)
 		offer(s, f, from, span_of(h->bytes, h->len));
 }

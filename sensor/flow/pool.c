@@ -54,6 +54,45 @@ void pool_hold_drop(struct shard *s, struct hold *h)
 	h->marks = (struct hold_marks){0, 0};
 }
 
+bool pool_hold_append(struct shard *s, const struct flow *f, struct hold *h, struct span data)
+{
+	if (h->len + data.len > h->block) {
+		uint32_t block;
+		if (h->len + data.len > LIMIT_STREAM_BYTES)
+			return false;
+		uint8_t *bytes = slab_take(&s->slab, h->len + data.len, shed_share(s, f), &block);
+		if (!bytes)
+			return false;
+		if (h->len)
+			memcpy(bytes, h->bytes, h->len);
+		slab_give(&s->slab, h->bytes, h->block);
+		h->bytes = bytes;
+		h->block = block;
+	}
+	memcpy(h->bytes + h->len, data.p, data.len);
+	h->len += data.len;
+	return true;
+}
+
+void pool_hold_keep(struct shard *s, const struct flow *f, struct hold *h, struct span rest)
+{
+	if (rest.len == 0) {
+		pool_hold_drop(s, h);
+		return;
+	}
+	if (h->bytes && rest.p >= h->bytes && rest.p <= h->bytes + h->len) {
+		memmove(h->bytes, rest.p, rest.len);
+		h->len = rest.len;
+		return;
+	}
+	h->len = 0;
+	if (!pool_hold_append(s, f, h, rest)) {
+		s->counters.n[COUNT_STATE_REFUSED]++;
+		h->stopped = true;
+		pool_hold_drop(s, h);
+	}
+}
+
 /* Gives everything back; the flow goes on without being read. */
 void pool_release(struct shard *s, struct flow *f)
 {

@@ -99,6 +99,12 @@ void pool_wait_update(struct shard *s, struct conversation *c);
 
 void pool_hold_drop(struct shard *s, struct hold *h);
 
+/** Keeps DATA behind what H holds of F; false when there is no room for it. */
+bool pool_hold_append(struct shard *s, const struct flow *f, struct hold *h, struct span data);
+
+/** What is left after a parse stays held, at the front; REST may lie in H. */
+void pool_hold_keep(struct shard *s, const struct flow *f, struct hold *h, struct span rest);
+
 /** State this small lives in the flow itself: a datagram's flow then needs no conversation. */
 bool conversation_state_is_small(const struct dissector *d);
 

@@ -1,4 +1,4 @@
-/* test_handover: protocols that follow on another one in the same connection. */
+/* test_handover: protocols that follow on another one in the same connection, or come in crumbs. */
 #include "config.h"
 
 #include "sensor/flow/classify.h"
@@ -232,6 +232,49 @@ START_TEST(a_record_that_is_no_hello_takes_nothing)
 }
 END_TEST
 
+static void send_crumbs(struct bench *b, enum side from, struct span text)
+{
+	for (uint32_t i = 0; i < text.len; i++)
+		send(b, from, span_sub(text, i, 1));
+}
+
+/* evasive: a request byte by byte is more packets than probes are asked about whole segments */
+START_TEST(a_request_in_single_bytes_is_known)
+{
+	struct bench b;
+
+	open_bench(&b);
+	send_crumbs(&b, SIDE_CLIENT,
+		SPAN_LIT("PATCH /restconf/data/ietf-system:system/authentication HTTP/1.1\r\n"
+			 "Host: 10.0.0.2\r\nContent-Length: 0\r\n\r\n"));
+	send_crumbs(&b, SIDE_SERVER, SPAN_LIT("HTTP/1.1 204 No Content\r\n\r\n"));
+	close_bench(&b, "http http ");
+}
+END_TEST
+
+START_TEST(the_other_side_makes_probes_look_again_at_crumbs)
+{
+	struct bench b;
+
+	open_bench(&b);
+	send_crumbs(&b, SIDE_CLIENT,
+		SPAN_LIT("{\"id\":1,\"params\":[\"Open_vSwitch\"],\"method\":\"get_schema\"}"));
+	SEND(SIDE_SERVER, "{\"id\":1,\"result\":{},\"error\":null}");
+	close_bench(&b, "ovsdb ovsdb ovsdb ");
+}
+END_TEST
+
+START_TEST(crumbs_that_nobody_knows_have_an_end)
+{
+	struct bench b;
+
+	open_bench(&b);
+	for (int i = 0; i < 2000; i++)
+		SEND(SIDE_CLIENT, "{");
+	close_bench(&b, "? ");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("handover");
@@ -246,6 +289,9 @@ int main(void)
 	tcase_add_test(t, imap_hands_over_to_tls);
 	tcase_add_test(t, handing_over_has_an_end);
 	tcase_add_test(t, a_record_that_is_no_hello_takes_nothing);
+	tcase_add_test(t, a_request_in_single_bytes_is_known);
+	tcase_add_test(t, the_other_side_makes_probes_look_again_at_crumbs);
+	tcase_add_test(t, crumbs_that_nobody_knows_have_an_end);
 	suite_add_tcase(s, t);
 	SRunner *r = srunner_create(s);
 	srunner_run_all(r, CK_ENV);
