@@ -4,6 +4,7 @@
 #include "sensor/base/cursor.h"
 #include "sensor/base/json.h"
 #include "sensor/base/siphash.h"
+#include "tests/unit.h"
 
 #include <check.h>
 
@@ -207,9 +208,7 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("bytes");
 	TCase *tc = tcase_create("bytes");
-	SRunner *runner = srunner_create(suite);
 
 	tcase_add_test(tc, a_cursor_reads_to_its_end_and_the_error_sticks);
 	tcase_add_test(tc, a_child_cursor_ends_with_its_length_and_inherits_the_error);
@@ -224,9 +223,5 @@ int main(void)
 	tcase_add_test(tc, times_are_written_in_utc_with_microseconds_over_all_years);
 	tcase_add_test(tc, siphash_1_3_gives_the_reference_value);
 	tcase_add_test(tc, the_head_of_a_text_ends_with_a_whole_character);
-	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tc, "bytes");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "sensor/base/digits.h"
+#include "tests/unit.h"
 
 #include <check.h>
 
@@ -56,16 +57,10 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("digits");
 	TCase *t = tcase_create("digits");
-	SRunner *r = srunner_create(s);
 
 	tcase_add_test(t, hexadecimal_digits_of_either_case_are_read);
 	tcase_add_test(t, base64_is_read_as_strictly_as_it_is_asked_for);
 	tcase_add_test(t, base64_is_written_with_padding);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "digits");
 }

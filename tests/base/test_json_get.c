@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "sensor/base/json_get.h"
+#include "tests/unit.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -117,7 +118,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("json_get");
 	TCase *t = tcase_create("json_get");
 
 	tcase_add_test(t, a_value_is_found_by_its_path);
@@ -127,10 +127,5 @@ int main(void)
 	tcase_add_test(t, items_of_an_array_come_one_by_one);
 	tcase_add_test(t, a_long_value_is_cut_and_ends_in_a_nul);
 	tcase_add_test(t, a_text_that_is_cut_anywhere_is_survived);
-	suite_add_tcase(s, t);
-	SRunner *runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(t, "json_get");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "sensor/base/redact_out.h"
+#include "tests/unit.h"
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -439,7 +440,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("redact");
 	TCase *tc = tcase_create("redact");
 
 	tcase_add_loop_test(
@@ -452,10 +452,5 @@ int main(void)
 	tcase_add_test(tc, every_keyword_can_be_found_in_its_table);
 	tcase_add_test(tc, a_full_buffer_cuts_and_never_overruns);
 	tcase_add_test(tc, the_analyst_may_ask_to_see_secrets);
-	suite_add_tcase(suite, tc);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return unit_run(tc, "redact");
 }

@@ -2,10 +2,10 @@
 #include "config.h"
 
 #include "sensor/base/ring.h"
+#include "tests/unit.h"
 
 #include <check.h>
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { RING = 65536, RECORDS = 300000 };
@@ -96,17 +96,11 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("ring");
 	TCase *tc = tcase_create("ring");
-	SRunner *runner = srunner_create(suite);
 
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, records_of_any_length_come_out_as_they_went_in);
 	tcase_add_test(tc, the_reserve_is_for_what_must_be_kept);
 	tcase_add_test(tc, one_thread_writes_and_another_reads_every_record_in_order);
-	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tc, "ring");
 }

@@ -2,9 +2,9 @@
 #include "config.h"
 
 #include "sensor/base/usm.h"
+#include "tests/unit.h"
 
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 START_TEST(a_password_becomes_the_keys_of_rfc_3414)
@@ -67,17 +67,11 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("usm");
 	TCase *t = tcase_create("usm");
 
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, a_password_becomes_the_keys_of_rfc_3414);
 	tcase_add_test(t, what_is_no_sealed_message_does_not_open);
 	tcase_add_test(t, a_digest_outside_of_its_message_is_never_right);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return unit_run(t, "usm");
 }

@@ -3,6 +3,7 @@
 
 #include "sensor/cage/cage.h"
 #include "sensor/cage/opener.h"
+#include "tests/unit.h"
 
 #include <check.h>
 #include <errno.h>
@@ -381,9 +382,7 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("cage");
 	TCase *t = tcase_create("cage");
-	SRunner *runner = srunner_create(s);
 
 	tcase_add_checked_fixture(t, make_folder, remove_folder);
 	tcase_add_test(t, a_folder_to_read_is_all_that_can_be_read);
@@ -397,9 +396,5 @@ int main(void)
 	tcase_add_test(t, no_server_no_output_means_no_socket);
 	tcase_add_test(t, an_output_opens_its_folder_for_writing);
 	tcase_add_test(t, a_server_by_address_needs_no_names);
-	suite_add_tcase(s, t);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return unit_run(t, "cage");
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "tests/capture/bench.h"
+#include "tests/unit.h"
 #include <check.h>
 #include <stdlib.h>
 
@@ -175,7 +176,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("classic");
 	TCase *t = tcase_create("classic");
 
 	tcase_add_checked_fixture(t, begin, end);
@@ -189,10 +189,5 @@ int main(void)
 	tcase_add_test(t, a_length_that_cannot_be_ends_the_file_and_keeps_what_stands_before);
 	tcase_add_loop_test(t, a_file_cut_at_any_byte_gives_the_whole_frames_before_the_cut, 0, 6);
 	tcase_add_test(t, a_frame_as_long_as_the_limit_passes_the_window);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(t, "classic");
 }

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "sensor/capture/capture.h"
+#include "tests/unit.h"
 #include <arpa/inet.h>
 #include <check.h>
 #include <errno.h>
@@ -190,7 +191,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("live");
 	TCase *t = tcase_create("live");
 
 	tcase_set_timeout(t, 30);
@@ -198,10 +198,5 @@ int main(void)
 	tcase_add_test(t, a_silent_interface_gives_idle_in_time);
 	tcase_add_test(t, faults_have_an_errno_and_a_sentence);
 	tcase_add_test(t, a_fanout_group_keeps_both_directions_of_a_pair_in_one_member);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(t, "live");
 }

@@ -6,6 +6,7 @@
 
 #include "sensor/base/digest.h"
 #include "tests/capture/bench.h"
+#include "tests/unit.h"
 #include <check.h>
 #include <errno.h>
 #include <stdio.h>
@@ -383,9 +384,5 @@ int main(void)
 
 	suite_add_tcase(s, order_cases());
 	suite_add_tcase(s, input_cases());
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run_suite(s);
 }

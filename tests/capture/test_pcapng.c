@@ -5,8 +5,8 @@
 #include "config.h"
 
 #include "tests/capture/bench.h"
+#include "tests/unit.h"
 #include <check.h>
-#include <stdlib.h>
 
 static struct bench bench;
 static struct writer w;
@@ -248,7 +248,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("pcapng");
 	TCase *t = tcase_create("pcapng");
 
 	tcase_add_checked_fixture(t, begin, end);
@@ -266,10 +265,5 @@ int main(void)
 	tcase_add_test(t, lengths_at_both_ends_of_a_block_must_agree);
 	tcase_add_loop_test(t, a_file_cut_at_any_byte_gives_the_whole_frames_before_the_cut, 0, 2);
 	tcase_add_loop_test(t, any_flipped_byte_is_survived, 0, 8);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(t, "pcapng");
 }

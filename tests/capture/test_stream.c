@@ -5,9 +5,9 @@
 #include "config.h"
 
 #include "tests/capture/bench.h"
+#include "tests/unit.h"
 #include <check.h>
 #include <pthread.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 static struct bench bench;
@@ -215,7 +215,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("stream");
 	TCase *t = tcase_create("stream");
 
 	tcase_add_checked_fixture(t, begin, end);
@@ -230,10 +229,5 @@ int main(void)
 	tcase_add_loop_test(t, standard_input_is_read_to_its_end_packed_or_not, 0, 3);
 	tcase_add_test(t, standard_input_that_is_no_capture_is_told);
 	tcase_add_test(t, a_reader_that_waits_for_a_pipe_can_be_woken_and_goes_on);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(t, "stream");
 }

@@ -4,6 +4,7 @@
 #include "sensor/cmd/memory_file.h"
 
 #include "rules/judge/party.h"
+#include "tests/unit.h"
 
 #include <check.h>
 #include <errno.h>
@@ -195,7 +196,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("memory_file");
 	TCase *cases = tcase_create("memory_file");
 
 	tcase_add_test(cases, what_is_written_is_read);
@@ -204,10 +204,5 @@ int main(void)
 	tcase_add_test(cases, two_runs_do_not_share_a_directory);
 	tcase_add_test(cases, others_cannot_read_it_and_links_are_not_followed);
 	tcase_set_timeout(cases, 120);
-	suite_add_tcase(suite, cases);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return unit_run(cases, "memory_file");
 }

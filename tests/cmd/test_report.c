@@ -5,6 +5,7 @@
 #include "sensor/cmd/report/assets.h"
 #include "sensor/cmd/report/doc.h"
 #include "sensor/cmd/report/report.h"
+#include "tests/unit.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -388,7 +389,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("report");
 	TCase *cases = tcase_create("report");
 
 	tcase_add_test(cases, no_cell_of_csv_is_a_formula);
@@ -405,10 +405,5 @@ int main(void)
 		cases, what_is_inferred_of_a_library_is_called_so_and_mixes_with_what_agrees);
 	tcase_add_test(cases, outbound_knows_elements_that_are_told_later);
 	tcase_add_test(cases, coverage_counts_what_was_seen_of_each_technique);
-	suite_add_tcase(suite, cases);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return unit_run(cases, "report");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_arp;
 
@@ -111,7 +112,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("arp");
 	TCase *tests = tcase_create("arp");
 
 	tcase_add_test(tests, a_question_claims_the_senders_address);
@@ -126,10 +126,5 @@ int main(void)
 	tcase_add_test(tests, a_frame_cut_short_is_malformed);
 	tcase_add_test(tests, nothing_at_all_is_malformed);
 	tcase_add_test(tests, a_group_address_is_claimed_by_nobody);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "arp");
 }

@@ -6,6 +6,7 @@
 #include "dissectors/common/ber.h"
 #include "dissectors/common/oid.h"
 #include "dissectors/common/text.h"
+#include "tests/unit.h"
 
 #include <check.h>
 
@@ -202,7 +203,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("ber");
 	TCase *tests = tcase_create("ber");
 
 	tcase_add_test(tests, integers_of_one_to_eight_octets_are_read_with_their_sign);
@@ -217,10 +217,5 @@ int main(void)
 	tcase_add_test(tests, odd_oids_are_marked);
 	tcase_add_test(tests, ancestors_end_at_a_dot);
 	tcase_add_test(tests, text_is_shown_when_it_is_ascii_or_utf8);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "ber");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_bfd;
 
@@ -143,7 +144,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("bfd");
 	TCase *tests = tcase_create("bfd");
 
 	tcase_add_test(tests, a_session_is_told_when_it_changes);
@@ -159,10 +159,5 @@ int main(void)
 	tcase_add_test(tests, a_promised_authentication_that_is_absent_is_malformed);
 	tcase_add_test(tests, what_is_none_is_not_read);
 	tcase_add_test(tests, rubbish_within_a_session_is_malformed);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "bfd");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -263,7 +264,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("bgp");
 	TCase *t = tcase_create("bgp");
 
 	tcase_add_test(t, an_open_and_a_keepalive_are_told);
@@ -284,10 +284,5 @@ int main(void)
 	tcase_add_test(t, a_shutdown_text_past_its_end_is_an_anomaly);
 	tcase_add_test(t, many_prefixes_are_counted_and_the_first_shown);
 	tcase_add_test(t, bgp_is_known_on_any_port);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "bgp");
 }

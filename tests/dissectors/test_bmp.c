@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -215,7 +216,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("bmp");
 	TCase *t = tcase_create("bmp");
 
 	tcase_add_test(t, a_router_says_who_it_is);
@@ -232,10 +232,5 @@ int main(void)
 	tcase_add_test(t, counters_past_their_end_are_malformed);
 	tcase_add_test(t, a_peer_up_with_one_open_is_malformed);
 	tcase_add_test(t, bmp_is_known_on_any_port);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "bmp");
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_cdp;
 
@@ -243,7 +244,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("cdp");
 	TCase *tests = tcase_create("cdp");
 
 	tcase_add_test(tests, a_switch_tells_name_platform_software_and_addresses);
@@ -258,10 +258,5 @@ int main(void)
 	tcase_add_test(tests, a_head_alone_is_malformed);
 	tcase_add_test(tests, unknown_parts_hide_nothing_and_add_nothing);
 	tcase_add_test(tests, numbers_that_are_too_short_are_told_of);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "cdp");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "dissectors/common/cli_match.h"
+#include "tests/unit.h"
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -400,7 +401,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("cli");
 	TCase *tc = tcase_create("cli");
 
 	tcase_add_loop_test(tc, each_command_means_what_its_vendor_says, 0, COUNT(commands));
@@ -410,10 +410,5 @@ int main(void)
 	tcase_add_test(tc, error_lines_are_told_from_output);
 	tcase_add_test(tc, the_lexicon_is_well_formed);
 	tcase_add_test(tc, a_long_line_is_cut_and_nothing_worse);
-	suite_add_tcase(suite, tc);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return unit_run(tc, "cli");
 }

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "dissectors/common/cli.h"
+#include "tests/unit.h"
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -180,16 +181,10 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("cli_classes");
 	TCase *t = tcase_create("cli_classes");
 
 	tcase_add_loop_test(t, every_kind_of_deed_is_known_on_every_command_line_that_has_it, 0,
 		(int)(sizeof(vendors) / sizeof(*vendors)));
 	tcase_add_test(t, every_family_is_in_the_table);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "cli_classes");
 }

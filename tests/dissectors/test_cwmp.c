@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 #include <stdlib.h>
 
 extern const struct dissector dissector_http;
@@ -510,17 +511,11 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("cwmp");
 	TCase *t = tcase_create("cwmp");
 
 	tcase_set_timeout(t, 300);
 	tcase_add_loop_test(t, each_dialogue_says_what_happened, 0,
 		(int)(sizeof(dialogues) / sizeof(dialogues[0])));
 	tcase_add_test(t, no_secret_is_ever_said);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return unit_run(t, "cwmp");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -198,7 +199,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("dhcp");
 	TCase *t = tcase_create("dhcp");
 
 	tcase_add_test(t, a_client_that_looks_for_servers_is_told);
@@ -214,10 +214,5 @@ int main(void)
 	tcase_add_test(t, short_and_foreign_datagrams_say_nothing);
 	tcase_add_test(t, text_ends_at_its_nul);
 	tcase_add_test(t, the_cookie_is_known_on_any_port);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "dhcp");
 }

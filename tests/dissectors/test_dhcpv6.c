@@ -2,8 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
-
-#include <stdlib.h>
+#include "tests/unit.h"
 
 extern const struct dissector dissector_dhcpv6;
 
@@ -217,7 +216,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("dhcpv6");
 	TCase *tests = tcase_create("dhcpv6");
 
 	tcase_add_test(tests, a_client_that_looks_for_servers_is_told);
@@ -238,10 +236,5 @@ int main(void)
 	tcase_add_test(tests, a_class_without_its_enterprise_is_told_by_nothing);
 	tcase_add_test(tests, the_probe_is_sure_of_whole_messages_on_any_port);
 	tcase_add_test(tests, the_probe_refuses_what_only_begins_alike);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return unit_run(tests, "dhcpv6");
 }

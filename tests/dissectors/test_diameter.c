@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_diameter;
 
@@ -159,7 +160,7 @@ START_TEST(another_version_is_not_ours)
 END_TEST
 
 /* the SCTP header; a DATA chunk of one whole message */
-#define SCTP        "\x0f\x1c\x0f\x1c\0\0\0\1\0\0\0\0"
+#define SCTP         "\x0f\x1c\x0f\x1c\0\0\0\1\0\0\0\0"
 #define CHUNK(flags) "\0" flags "\0\x30\0\0\0\1\0\0\0\0\0\0\0\x2e"
 
 START_TEST(a_message_on_sctp_is_read)
@@ -172,10 +173,10 @@ END_TEST
 
 START_TEST(other_chunks_and_parts_of_messages_on_sctp_are_passed_over)
 {
-	static const struct turn turns[] = {
-		CLIENT(SCTP "\1\0\0\x08init"),
-		SERVER(SCTP "\3\0\0\6" "ab\0\0" CHUNK("\2") HEAD("\x20", "\0", "\0\1\1", BASE) SUCCESS
-			CHUNK("\3") HEAD("\x20", "\x80", "\0\1\x18", BASE) SUCCESS)};
+	static const struct turn turns[] = {CLIENT(SCTP "\1\0\0\x08init"),
+		SERVER(SCTP "\3\0\0\6"
+			    "ab\0\0" CHUNK("\2") HEAD("\x20", "\0", "\0\1\1", BASE) SUCCESS CHUNK(
+				    "\3") HEAD("\x20", "\x80", "\0\1\x18", BASE) SUCCESS)};
 	HAS(VECTOR_OF(dissector_diameter, false), "\"command\":\"device-watchdog\"",
 		"!capabilities");
 }
@@ -184,8 +185,7 @@ END_TEST
 /* malformed: chunks without length, messages longer than their chunk */
 START_TEST(wrong_lengths_on_sctp_end_the_reading)
 {
-	static const struct turn turns[] = {
-		CLIENT(SCTP "\0\3\0\0xxxxxxxxxxxxxxxx"),
+	static const struct turn turns[] = {CLIENT(SCTP "\0\3\0\0xxxxxxxxxxxxxxxx"),
 		CLIENT(SCTP CHUNK("\3") HEAD("\xff", "\0", "\0\1\1", BASE) SUCCESS)};
 	HAS(VECTOR_OF(dissector_diameter, false), "anomaly diameter.malformed", "!command");
 }
@@ -195,8 +195,8 @@ START_TEST(only_diameter_on_sctp_is_taken)
 {
 	static const struct span others[] = {SPAN_LIT(SCTP "\1\0\0\x08init"),
 		SPAN_LIT(SCTP "\0\3\0\x14\0\0\0\1\0\0\0\0\0\0\0\x12S1AP"), SPAN_LIT("")};
-	struct probe_input in = {.data = SPAN_LIT(
-		SCTP CHUNK("\3") HEAD("\x20", "\0", "\0\1\1", BASE) SUCCESS)};
+	struct probe_input in = {
+		.data = SPAN_LIT(SCTP CHUNK("\3") HEAD("\x20", "\0", "\0\1\1", BASE) SUCCESS)};
 
 	ck_assert_int_eq(dissector_diameter.probe(&in), PROBE_SURE);
 	for (unsigned i = 0; i < sizeof(others) / sizeof(*others); i++) {
@@ -208,7 +208,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("diameter");
 	TCase *tests = tcase_create("diameter");
 
 	tcase_add_test(tests, a_message_on_sctp_is_read);
@@ -229,10 +228,5 @@ int main(void)
 	tcase_add_test(tests, a_result_inside_of_a_result_is_not_followed_for_ever);
 	tcase_add_test(tests, rubbish_behind_a_message_ends_the_stream);
 	tcase_add_test(tests, another_version_is_not_ours);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "diameter");
 }

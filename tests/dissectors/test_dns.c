@@ -4,6 +4,7 @@
 #include "tests/dissectors/harness.h"
 
 #include "dissectors/dns.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -389,7 +390,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("dns");
 	TCase *t = tcase_create("dns");
 
 	tcase_add_test(t, a_question_and_its_answer_are_one_event_each);
@@ -414,10 +414,5 @@ int main(void)
 	tcase_add_test(t, counts_that_cannot_fit_are_no_message);
 	tcase_add_test(t, a_length_too_short_for_a_header_ends_the_stream);
 	tcase_add_test(t, messages_are_known_on_any_port);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "dns");
 }

@@ -3,6 +3,7 @@
 
 #include "dissectors/common/inside.h"
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_dtls;
 
@@ -201,7 +202,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("dtls");
 	TCase *t = tcase_create("dtls");
 
 	tcase_set_timeout(t, 60);
@@ -221,10 +221,5 @@ int main(void)
 	tcase_add_test(t, a_record_longer_than_the_datagram_ends_it);
 	tcase_add_test(t, a_cookie_beyond_the_hello_is_an_anomaly);
 	tcase_add_test(t, a_hello_of_another_version_is_an_anomaly);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "dtls");
 }

@@ -3,6 +3,7 @@
 
 #include "dissectors/ftp.h"
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -223,7 +224,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("ftp-data");
 	TCase *t = tcase_create("ftp-data");
 
 	tcase_add_test(t, a_file_that_nobody_named_is_counted);
@@ -242,10 +242,5 @@ int main(void)
 	tcase_add_test(t, a_name_of_full_length_is_kept_whole);
 	tcase_add_test(t, holes_alone_are_no_file);
 	tcase_add_test(t, no_bytes_prove_a_data_connection);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "ftp-data");
 }

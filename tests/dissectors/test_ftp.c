@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -461,9 +462,7 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("ftp");
 	TCase *vectors = tcase_create("vectors");
-	SRunner *runner = srunner_create(suite);
 
 	tcase_set_timeout(vectors, 60);
 	tcase_add_test(vectors, a_login_is_an_action_and_its_password_is_not_shown);
@@ -487,9 +486,5 @@ int main(void)
 	tcase_add_test(vectors, an_invitation_is_not_the_end);
 	tcase_add_test(vectors, a_line_of_any_length_is_cut);
 	tcase_add_test(vectors, a_banner_is_known_on_any_port_and_mail_is_not_taken_for_it);
-	suite_add_tcase(suite, vectors);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(vectors, "ftp");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_gtp;
 
@@ -155,7 +156,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("gtp");
 	TCase *tests = tcase_create("gtp");
 
 	tcase_add_test(tests, an_echo_and_its_answer_are_told);
@@ -174,10 +174,5 @@ int main(void)
 	tcase_add_test(tests, a_length_that_lies_is_malformed);
 	tcase_add_test(tests, the_oldest_version_is_read_too);
 	tcase_add_test(tests, another_version_is_not_ours);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "gtp");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_hsrp;
 
@@ -136,7 +137,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("hsrp");
 	TCase *tests = tcase_create("hsrp");
 
 	tcase_add_test(tests, a_hello_tells_who_is_active);
@@ -152,10 +152,5 @@ int main(void)
 	tcase_add_test(tests, a_digest_cut_short_is_malformed);
 	tcase_add_test(tests, an_unknown_operation_is_not_ours);
 	tcase_add_test(tests, an_unknown_part_is_passed_over);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "hsrp");
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 #include <stdlib.h>
 
 extern const struct dissector dissector_http;
@@ -592,7 +593,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("http");
 	TCase *t = tcase_create("http");
 
 	tcase_set_timeout(t, 300);
@@ -600,10 +600,5 @@ int main(void)
 		(int)(sizeof(dialogues) / sizeof(dialogues[0])));
 	tcase_add_test(t, http_is_known_by_its_first_line_on_any_port);
 	tcase_add_test(t, no_secret_is_ever_said);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return unit_run(t, "http");
 }

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -570,7 +571,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("http2");
 	TCase *t = tcase_create("http2");
 
 	tcase_set_timeout(t, 60);
@@ -593,10 +593,5 @@ int main(void)
 	tcase_add_test(t, broken_messages_are_read_as_far_as_they_go);
 	tcase_add_test(t, a_compressed_message_that_does_not_open_says_nothing);
 	tcase_add_test(t, more_streams_than_are_followed_are_told);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "http2");
 }

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -241,7 +242,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("http_coding");
 	TCase *t = tcase_create("http_coding");
 
 	tcase_add_test(t, a_call_under_gzip_is_read_like_any_other);
@@ -255,10 +255,5 @@ int main(void)
 	tcase_add_test(t, a_broken_body_is_an_anomaly);
 	tcase_add_test(t, a_coding_that_is_none_changes_nothing);
 	tcase_add_test(t, a_login_in_a_compressed_form_is_a_login);
-	suite_add_tcase(s, t);
-	SRunner *runner = srunner_create(s);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(t, "http_coding");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -229,7 +230,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("icmp");
 	TCase *tests = tcase_create("icmp");
 
 	tcase_add_checked_fixture(tests, v4, v4);
@@ -252,10 +252,5 @@ int main(void)
 	tcase_add_test(tests, messages_cut_short_are_malformed);
 	tcase_add_test(tests, a_quote_cut_short_or_of_nonsense_is_no_quote);
 	tcase_add_test(tests, routers_that_are_promised_and_absent_are_malformed);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "icmp");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_iiop;
 
@@ -186,7 +187,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("iiop");
 	TCase *t = tcase_create("iiop");
 
 	tcase_set_timeout(t, 60);
@@ -205,10 +205,5 @@ int main(void)
 	tcase_add_test(t, a_size_of_gigabytes_ends_the_reading);
 	tcase_add_test(t, an_empty_body_is_a_message);
 	tcase_add_test(t, a_target_of_another_kind_hides_nothing_else);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "iiop");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_ike;
 
@@ -195,7 +196,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("ike");
 	TCase *tests = tcase_create("ike");
 
 	tcase_add_test(tests, an_offer_of_version_1_lists_its_algorithms);
@@ -213,10 +213,5 @@ int main(void)
 	tcase_add_test(tests, an_spi_past_its_proposal_is_malformed);
 	tcase_add_test(tests, payloads_that_never_end_are_malformed);
 	tcase_add_test(tests, what_is_none_is_not_read);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "ike");
 }

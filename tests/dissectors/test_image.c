@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "dissectors/common/image.h"
+#include "tests/unit.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -110,17 +111,11 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("image");
 	TCase *t = tcase_create("image");
 
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, each_header_tells_its_vendor_and_version_however_it_is_cut, 0,
 		(int)(sizeof(known) / sizeof(*known)));
 	tcase_add_test(t, what_stands_far_behind_the_start_is_not_looked_for);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "image");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_ipfix;
 
@@ -120,7 +121,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("ipfix");
 	TCase *tests = tcase_create("ipfix");
 
 	tcase_add_test(tests, an_exporter_and_its_templates_are_told);
@@ -135,10 +135,5 @@ int main(void)
 	tcase_add_test(tests, a_length_that_lies_is_malformed);
 	tcase_add_test(tests, rubbish_in_a_stream_ends_it);
 	tcase_add_test(tests, another_version_is_not_ours);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "ipfix");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -329,7 +330,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("ipmi");
 	TCase *t = tcase_create("ipmi");
 
 	tcase_set_timeout(t, 60);
@@ -350,10 +350,5 @@ int main(void)
 	tcase_add_test(t, a_wrong_sum_is_an_anomaly_and_no_action);
 	tcase_add_test(t, malformed_datagrams_are_anomalies);
 	tcase_add_test(t, sessions_are_known_on_any_port);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "ipmi");
 }

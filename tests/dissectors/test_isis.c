@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_isis;
 
@@ -136,7 +137,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("isis");
 	TCase *tests = tcase_create("isis");
 
 	tcase_add_test(tests, a_hello_tells_who_routes_on_the_lan);
@@ -153,10 +153,5 @@ int main(void)
 	tcase_add_test(tests, a_pdu_longer_than_its_frame_is_malformed);
 	tcase_add_test(tests, a_header_that_does_not_fit_is_malformed);
 	tcase_add_test(tests, other_protocols_of_that_type_are_not_read);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "isis");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_ldp;
 
@@ -142,7 +143,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("ldp");
 	TCase *tests = tcase_create("ldp");
 
 	tcase_add_test(tests, a_hello_tells_router_and_transport_address);
@@ -158,10 +158,5 @@ int main(void)
 	tcase_add_test(tests, a_prefix_longer_than_an_address_is_malformed);
 	tcase_add_test(tests, rubbish_behind_a_session_ends_it);
 	tcase_add_test(tests, a_hello_cut_short_is_not_read);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "ldp");
 }

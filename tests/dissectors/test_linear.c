@@ -10,6 +10,7 @@
 #include "config.h"
 
 #include "tests/fuzz/dialogue.h"
+#include "tests/unit.h"
 
 #include <check.h>
 #include <dirent.h>
@@ -273,16 +274,10 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("linear");
 	TCase *t = tcase_create("linear");
 
 	tcase_set_timeout(t, 1200);
 	tcase_add_test(t, twice_the_input_costs_about_twice);
 	tcase_add_test(t, every_dissector_was_measured_and_none_was_above_the_limit);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "linear");
 }

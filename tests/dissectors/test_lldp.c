@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_lldp;
 
@@ -275,7 +276,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("lldp");
 	TCase *tests = tcase_create("lldp");
 
 	tcase_add_test(tests, a_switch_tells_name_platform_software_and_addresses);
@@ -290,10 +290,5 @@ int main(void)
 	tcase_add_test(tests, of_a_name_said_twice_the_first_counts);
 	tcase_add_test(tests, a_frame_without_any_neighbour_is_malformed);
 	tcase_add_test(tests, an_id_that_is_no_text_is_shown_in_hex);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "lldp");
 }

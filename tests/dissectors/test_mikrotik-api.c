@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -187,7 +188,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("mikrotik_api");
 	TCase *t = tcase_create("mikrotik_api");
 
 	tcase_set_timeout(t, 60);
@@ -205,10 +205,5 @@ int main(void)
 	tcase_add_test(t, more_words_than_are_kept_hide_no_command);
 	tcase_add_test(t, answers_without_questions_settle_nothing);
 	tcase_add_test(t, what_is_no_sentence_is_not_taken);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "mikrotik_api");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -194,7 +195,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("mml");
 	TCase *t = tcase_create("mml");
 
 	tcase_set_timeout(t, 60);
@@ -213,10 +213,5 @@ int main(void)
 	tcase_add_test(t, a_command_without_end_is_given_up);
 	tcase_add_test(t, an_answer_without_a_question_settles_nothing);
 	tcase_add_test(t, commands_are_known_on_any_port);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "mml");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_mndp;
 
@@ -136,7 +137,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("mndp");
 	TCase *tests = tcase_create("mndp");
 
 	tcase_add_test(tests, an_announcement_is_an_identity);
@@ -152,10 +152,5 @@ int main(void)
 	tcase_add_test(tests, more_parts_than_any_router_has_are_malformed);
 	tcase_add_test(tests, what_is_none_is_not_read);
 	tcase_add_test(tests, rubbish_among_announcements_is_malformed);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "mndp");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -320,7 +321,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("netconf");
 	TCase *t = tcase_create("netconf");
 
 	tcase_set_timeout(t, 60);
@@ -341,10 +341,5 @@ int main(void)
 	tcase_add_test(t, another_spelling_of_the_same_xml_hides_nothing);
 	tcase_add_test(t, a_giant_message_is_passed_over);
 	tcase_add_test(t, command_lines_are_read_by_the_lexicon);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "netconf");
 }

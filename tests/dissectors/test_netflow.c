@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_netflow;
 
@@ -149,7 +150,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("netflow");
 	TCase *tests = tcase_create("netflow");
 
 	tcase_add_test(tests, an_exporter_is_told_when_it_begins_and_when_it_ends);
@@ -165,10 +165,5 @@ int main(void)
 	tcase_add_test(tests, a_set_without_length_is_malformed);
 	tcase_add_test(tests, another_version_is_not_ours);
 	tcase_add_test(tests, more_domains_than_are_kept_are_still_counted);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "netflow");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -203,7 +204,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("ntp");
 	TCase *t = tcase_create("ntp");
 
 	tcase_add_test(t, a_question_and_its_answer_are_told);
@@ -219,10 +219,5 @@ int main(void)
 	tcase_add_test(t, a_request_with_the_marks_of_an_answer_is_none);
 	tcase_add_test(t, short_and_odd_datagrams_say_nothing);
 	tcase_add_test(t, only_what_chance_does_not_make_is_sure);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "ntp");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -250,7 +251,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("openflow");
 	TCase *t = tcase_create("openflow");
 
 	tcase_add_test(t, both_sides_greet);
@@ -268,10 +268,5 @@ int main(void)
 	tcase_add_test(t, an_error_or_a_barrier_that_nobody_waits_for_changes_nothing);
 	tcase_add_test(t, a_bundle_with_rubbish_inside_is_no_change);
 	tcase_add_test(t, openflow_is_known_on_any_port);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "openflow");
 }

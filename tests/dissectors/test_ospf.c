@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_ospf;
 
@@ -177,7 +178,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("ospf");
 	TCase *tests = tcase_create("ospf");
 
 	tcase_add_test(tests, a_hello_tells_who_routes_on_the_link);
@@ -198,10 +198,5 @@ int main(void)
 	tcase_add_test(tests, an_advertisement_shorter_than_its_header_is_malformed);
 	tcase_add_test(tests, an_unknown_version_and_an_unknown_type_are_not_read);
 	tcase_add_test(tests, a_neighbor_list_that_does_not_end_on_a_neighbor_is_malformed);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "ospf");
 }

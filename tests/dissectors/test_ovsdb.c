@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -231,7 +232,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("ovsdb");
 	TCase *t = tcase_create("ovsdb");
 
 	tcase_add_test(t, a_transaction_that_writes_is_a_change);
@@ -249,10 +249,5 @@ int main(void)
 	tcase_add_test(t, brackets_of_the_wrong_kind_are_survived);
 	tcase_add_test(t, more_operations_than_are_shown_are_survived);
 	tcase_add_test(t, ovsdb_is_known_on_any_port);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "ovsdb");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_pcep;
 
@@ -135,7 +136,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("pcep");
 	TCase *tests = tcase_create("pcep");
 
 	tcase_add_test(tests, a_session_opens);
@@ -151,10 +151,5 @@ int main(void)
 	tcase_add_test(tests, a_name_past_the_end_is_malformed);
 	tcase_add_test(tests, rubbish_behind_a_session_ends_it);
 	tcase_add_test(tests, a_length_that_cannot_be_is_not_ours);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "pcep");
 }

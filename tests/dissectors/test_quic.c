@@ -1,10 +1,11 @@
 /*
- * test_quic: dissectors/quic.c and quic_keys.c. Datagrams sealed under the keys that the destination
- * 8394c8f03e515708 gives; what they hold stands in the name of the test.
+ * test_quic: dissectors/quic.c and quic_keys.c. Datagrams sealed under the keys that the
+ * destination 8394c8f03e515708 gives; what they hold stands in the name of the test.
  */
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -442,7 +443,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("quic");
 	TCase *t = tcase_create("quic");
 
 	tcase_set_timeout(t, 60);
@@ -460,10 +460,5 @@ int main(void)
 	tcase_add_test(t, a_hello_cut_inside_says_nothing);
 	tcase_add_test(t, many_packets_without_hello_end_the_reading);
 	tcase_add_test(t, what_is_no_long_header_is_not_taken);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "quic");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -504,9 +505,7 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("radius");
 	TCase *vectors = tcase_create("vectors");
-	SRunner *runner = srunner_create(suite);
 
 	tcase_set_timeout(vectors, 60);
 	tcase_add_test(vectors, an_administrator_who_is_let_in_has_logged_in);
@@ -532,9 +531,5 @@ int main(void)
 	tcase_add_test(vectors, a_vendor_attribute_of_its_own_shape_is_left_alone);
 	tcase_add_test(vectors, an_answer_that_nobody_asked_for_is_told_and_no_more);
 	tcase_add_test(vectors, a_request_proves_the_protocol_on_any_port);
-	suite_add_tcase(suite, vectors);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(vectors, "radius");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_rdp;
 
@@ -185,7 +186,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("rdp");
 	TCase *t = tcase_create("rdp");
 
 	tcase_set_timeout(t, 60);
@@ -203,10 +203,5 @@ int main(void)
 	tcase_add_test(t, channels_beyond_the_end_are_not_read);
 	tcase_add_test(t, a_core_that_is_cut_tells_nothing);
 	tcase_add_test(t, a_block_shorter_than_its_head_ends_the_blocks);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "rdp");
 }

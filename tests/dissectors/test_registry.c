@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "sensor/flow/classify.h"
+#include "tests/unit.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -86,17 +87,11 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("registry");
 	TCase *tests = tcase_create("registry");
 
 	tcase_add_test(tests, every_protocol_is_complete_and_found_by_its_name);
 	tcase_add_test(tests, every_field_has_a_path_and_a_sentence);
 	tcase_add_test(tests, every_protocol_has_vectors);
 	tcase_add_test(tests, no_probe_claims_nothing_or_zeros);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "registry");
 }

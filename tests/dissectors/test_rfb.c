@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_rfb;
 
@@ -228,7 +229,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("rfb");
 	TCase *t = tcase_create("rfb");
 
 	tcase_set_timeout(t, 60);
@@ -246,10 +246,5 @@ int main(void)
 	tcase_add_test(t, a_name_without_end_is_waited_for);
 	tcase_add_test(t, a_gap_ends_the_reading);
 	tcase_add_test(t, a_client_out_of_turn_is_waited_for);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "rfb");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -271,7 +272,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("rlogin");
 	TCase *t = tcase_create("rlogin");
 
 	tcase_set_timeout(t, 60);
@@ -288,10 +288,5 @@ int main(void)
 	tcase_add_test(t, a_long_name_is_cut);
 	tcase_add_test(t, a_message_without_end_is_a_refusal);
 	tcase_add_test(t, what_only_looks_alike_is_not_taken);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "rlogin");
 }

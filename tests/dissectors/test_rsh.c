@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -284,7 +285,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("rsh");
 	TCase *t = tcase_create("rsh");
 
 	tcase_set_timeout(t, 60);
@@ -301,10 +301,5 @@ int main(void)
 	tcase_add_test(t, a_number_that_is_none_is_no_port);
 	tcase_add_test(t, a_message_without_end_is_a_refusal);
 	tcase_add_test(t, what_only_looks_alike_is_not_taken);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "rsh");
 }

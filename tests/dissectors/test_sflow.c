@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_sflow;
 
@@ -120,7 +121,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("sflow");
 	TCase *tests = tcase_create("sflow");
 
 	tcase_add_test(tests, an_agent_is_told_when_it_begins_and_when_it_ends);
@@ -135,10 +135,5 @@ int main(void)
 	tcase_add_test(tests, fewer_samples_than_promised_are_malformed);
 	tcase_add_test(tests, more_samples_than_fit_are_not_believed);
 	tcase_add_test(tests, another_version_is_not_ours);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "sflow");
 }

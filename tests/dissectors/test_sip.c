@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_sip;
 
@@ -184,7 +185,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("sip");
 	TCase *t = tcase_create("sip");
 
 	tcase_set_timeout(t, 60);
@@ -203,10 +203,5 @@ int main(void)
 	tcase_add_test(t, a_colon_alone_is_no_field);
 	tcase_add_test(t, what_follows_a_gap_is_read_from_the_next_line);
 	tcase_add_test(t, only_sip_is_taken);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "sip");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -320,7 +321,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("smart_install");
 	TCase *t = tcase_create("smart_install");
 
 	tcase_set_timeout(t, 60);
@@ -339,10 +339,5 @@ int main(void)
 	tcase_add_test(t, a_url_is_found_wherever_it_stands);
 	tcase_add_test(t, commands_are_capped);
 	tcase_add_test(t, known_messages_are_known_on_any_port);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "smart_install");
 }

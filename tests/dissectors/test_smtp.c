@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -205,7 +206,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("smtp");
 	TCase *t = tcase_create("smtp");
 
 	tcase_set_timeout(t, 60);
@@ -223,10 +223,5 @@ int main(void)
 	tcase_add_test(t, a_line_without_end_is_passed_over);
 	tcase_add_test(t, more_recipients_than_are_kept_are_counted);
 	tcase_add_test(t, other_protocols_that_greet_alike_are_not_taken);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "smtp");
 }

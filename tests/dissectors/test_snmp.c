@@ -7,6 +7,7 @@
 #include "dissectors/snmp.h"
 #include "tests/dissectors/harness.h"
 #include "tests/dissectors/snmp_vectors.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -532,7 +533,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("snmp");
 	TCase *tests = tcase_create("snmp");
 
 	tcase_add_test(tests, a_get_and_its_answer_tell_of_the_agent_and_join_into_one_read);
@@ -561,10 +561,5 @@ int main(void)
 	tcase_add_test(tests, twice_the_varbinds_take_no_more_than_about_twice_the_time);
 	tcase_add_test(tests, a_set_of_too_many_varbinds_is_read_up_to_the_limit_and_told_of);
 	tcase_set_timeout(tests, 60);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "snmp");
 }

@@ -9,6 +9,7 @@
 #include "tests/dissectors/harness.h"
 #include "tests/dissectors/snmp_sealed.h"
 #include "tests/dissectors/snmp_vectors.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -393,7 +394,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("snmp_actions");
 	TCase *tests = tcase_create("snmp_actions");
 
 	tcase_add_test(tests, the_authentication_password_tells_whose_digest_is_right);
@@ -417,10 +417,5 @@ int main(void)
 	tcase_add_test(tests, the_longest_known_ancestor_of_an_object_is_found);
 	tcase_add_test(tests, what_the_privacy_password_opens_is_acted_on);
 	tcase_set_timeout(tests, 60);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "snmp_actions");
 }

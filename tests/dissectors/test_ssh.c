@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -579,7 +580,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("ssh");
 	TCase *t = tcase_create("ssh");
 
 	tcase_set_timeout(t, 120);
@@ -610,10 +610,5 @@ int main(void)
 	tcase_add_test(t, malformed_packets_are_survived);
 	tcase_add_test(t, other_protocols_are_lost);
 	tcase_add_test(t, identification_strings_are_known_on_any_port);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "ssh");
 }

@@ -5,6 +5,7 @@
 
 #include "dissectors/common/enterprise.h"
 #include "dissectors/common/sysdescr.h"
+#include "tests/unit.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -135,7 +136,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("sysdescr");
 	TCase *tests = tcase_create("sysdescr");
 
 	tcase_add_test(tests, descriptions_of_vendors_tell_platform_and_software);
@@ -143,10 +143,5 @@ int main(void)
 	tcase_add_test(tests, every_beginning_of_a_description_is_survived);
 	tcase_add_test(tests, vendors_are_found_by_their_number);
 	tcase_add_test(tests, the_table_of_vendors_rises);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "sysdescr");
 }

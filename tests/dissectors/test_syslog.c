@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -414,7 +415,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("syslog");
 	TCase *t = tcase_create("syslog");
 
 	tcase_set_timeout(t, 120);
@@ -435,10 +435,5 @@ int main(void)
 	tcase_add_test(t, malformed_messages_are_survived);
 	tcase_add_test(t, secrets_in_a_recorded_command_are_not_told);
 	tcase_add_test(t, messages_are_known_on_any_port);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "syslog");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -529,9 +530,7 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("tacacs");
 	TCase *vectors = tcase_create("vectors");
-	SRunner *runner = srunner_create(suite);
 
 	tcase_set_timeout(vectors, 60);
 	tcase_add_test(vectors, a_header_alone_is_told_where_no_key_opens_the_body);
@@ -556,9 +555,5 @@ int main(void)
 	tcase_add_test(vectors, a_readable_error_ends_a_login_that_could_not_be_read);
 	tcase_add_test(vectors, a_group_address_is_nobody);
 	tcase_add_test(vectors, a_whole_first_packet_proves_the_protocol_on_any_port);
-	suite_add_tcase(suite, vectors);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(vectors, "tacacs");
 }

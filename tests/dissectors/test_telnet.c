@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -861,7 +862,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("telnet");
 	TCase *t = tcase_create("telnet");
 
 	tcase_set_timeout(t, 120);
@@ -870,10 +870,5 @@ int main(void)
 	tcase_add_test(t, sessions_are_known_on_any_port_and_other_protocols_are_not_taken);
 	tcase_add_test(t, a_line_without_end_and_output_without_end_stay_bounded);
 	tcase_add_test(t, no_secret_is_ever_said);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return unit_run(t, "telnet");
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_telnet;
 
@@ -33,16 +34,10 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("telnet terminal");
 	TCase *t = tcase_create("telnet terminal");
 
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, what_answers_a_question_that_was_lost_is_no_command);
 	tcase_add_test(t, a_lost_answer_leaves_the_outcome_unknown);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? 1 : 0;
+	return unit_run(t, "telnet terminal");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -309,7 +310,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("tftp");
 	TCase *t = tcase_create("tftp");
 
 	tcase_add_test(t, a_read_request_and_its_file_are_told);
@@ -330,10 +330,5 @@ int main(void)
 	tcase_add_test(t, malformed_datagrams_say_nothing);
 	tcase_add_test(t, a_name_of_any_length_is_survived);
 	tcase_add_test(t, requests_are_known_on_any_port);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "tftp");
 }

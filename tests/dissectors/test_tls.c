@@ -5,6 +5,7 @@
 #include "tests/dissectors/tls_vectors.h"
 
 #include "dissectors/tls.h"
+#include "tests/unit.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -265,7 +266,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("tls");
 	TCase *t = tcase_create("tls");
 
 	tcase_set_timeout(t, 60);
@@ -285,10 +285,5 @@ int main(void)
 	tcase_add_test(t, certificates_that_are_none_are_anomalies);
 	tcase_add_test(t, cipher_names_are_found_at_both_ends_of_the_table);
 	tcase_add_test(t, hellos_are_known_on_any_port);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "tls");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
+#include "tests/unit.h"
 
 extern const struct dissector dissector_vrrp;
 
@@ -124,7 +125,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("vrrp");
 	TCase *tests = tcase_create("vrrp");
 
 	tcase_add_test(tests, an_advertisement_tells_group_priority_and_addresses);
@@ -139,10 +139,5 @@ int main(void)
 	tcase_add_test(tests, no_addresses_at_all_are_malformed);
 	tcase_add_test(tests, a_password_that_is_cut_is_malformed);
 	tcase_add_test(tests, another_version_and_another_type_are_not_read);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "vrrp");
 }

@@ -2,9 +2,9 @@
 #include "config.h"
 
 #include "sensor/evidence/aim.h"
+#include "tests/unit.h"
 
 #include <check.h>
-#include <stdlib.h>
 
 static struct aims aims;
 static unsigned hits[4], owns[4];
@@ -192,7 +192,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("aim");
 	TCase *t = tcase_create("aim");
 
 	tcase_add_checked_fixture(t, setup, teardown);
@@ -202,10 +201,5 @@ int main(void)
 	tcase_add_test(t, what_a_tunnel_carries_is_not_of_a_flow_between_its_ends);
 	tcase_add_test(t, every_arp_claim_of_an_address_is_found_and_nothing_with_ip);
 	tcase_add_test(t, each_width_is_of_a_finding_that_there_is);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(t, "aim");
 }

@@ -4,6 +4,7 @@
 
 #include "sensor/evidence/excerpt.h"
 #include "sensor/evidence/keeper.h"
+#include "tests/unit.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -267,7 +268,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("keeper");
 	TCase *t = tcase_create("keeper");
 
 	tcase_add_checked_fixture(t, setup, teardown);
@@ -279,10 +279,5 @@ int main(void)
 	tcase_add_test(t, a_folder_that_went_away_is_counted_and_nothing_waits);
 	tcase_add_test(t, more_findings_than_can_be_followed_are_counted);
 	tcase_add_test(t, what_an_earlier_run_left_unjudged_is_judged_by_the_next);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(t, "keeper");
 }

@@ -2,10 +2,10 @@
 #include "config.h"
 
 #include "sensor/evidence/packet_ring.h"
+#include "tests/unit.h"
 
 #include <check.h>
 #include <pthread.h>
-#include <stdlib.h>
 #include <time.h>
 
 enum { FRAME = 1500, PER_SEGMENT = RING_SEGMENT / (FRAME + 200), MANY = 200000 };
@@ -181,7 +181,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("packet_ring");
 	TCase *t = tcase_create("packet_ring");
 
 	tcase_add_checked_fixture(t, setup, teardown);
@@ -192,10 +191,5 @@ int main(void)
 	tcase_add_test(t, what_is_too_long_is_counted);
 	tcase_add_test(t, what_is_not_wanted_is_no_packet_of_the_ring);
 	tcase_add_test(t, a_reader_and_a_cursor_never_meet);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(t, "packet_ring");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "sensor/evidence/shelf.h"
+#include "tests/unit.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -122,7 +123,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("shelf");
 	TCase *t = tcase_create("shelf");
 
 	tcase_add_checked_fixture(t, setup, teardown);
@@ -131,10 +131,5 @@ int main(void)
 	tcase_add_test(t, what_bundles_stand_on_goes_with_the_last_of_them);
 	tcase_add_test(t, what_is_not_ours_stays);
 	tcase_add_test(t, a_folder_that_nobody_may_write_to_is_refused);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(t, "shelf");
 }

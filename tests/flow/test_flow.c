@@ -4,6 +4,7 @@
 #include "sensor/flow/actions.h"
 #include "sensor/flow/dedup.h"
 #include "sensor/flow/flow.h"
+#include "tests/unit.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -264,9 +265,7 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("flow");
 	TCase *tc = tcase_create("flow");
-	SRunner *runner = srunner_create(suite);
 
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, both_directions_find_one_flow_and_other_spaces_another);
@@ -279,9 +278,5 @@ int main(void)
 	tcase_add_test(tc, reads_within_five_seconds_are_one_action);
 	tcase_add_test(tc, more_actions_than_there_is_room_for_leave_at_once);
 	tcase_add_test(tc, community_ids_are_those_of_the_specification);
-	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tc, "flow");
 }

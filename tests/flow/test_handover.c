@@ -4,6 +4,7 @@
 #include "sensor/flow/classify.h"
 #include "sensor/flow/shard.h"
 #include "sensor/limits.h"
+#include "tests/unit.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -277,7 +278,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("handover");
 	TCase *t = tcase_create("handover");
 
 	tcase_add_test(t, tls_after_words_that_nobody_knows_is_read);
@@ -292,10 +292,5 @@ int main(void)
 	tcase_add_test(t, a_request_in_single_bytes_is_known);
 	tcase_add_test(t, the_other_side_makes_probes_look_again_at_crumbs);
 	tcase_add_test(t, crumbs_that_nobody_knows_have_an_end);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "handover");
 }

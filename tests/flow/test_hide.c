@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "sensor/flow/hide.h"
+#include "tests/unit.h"
 
 #include <check.h>
 
@@ -90,17 +91,11 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("hide");
 	TCase *t = tcase_create("hide");
 
 	tcase_add_loop_test(t, addresses_of_subscribers_lose_their_host_part, 0,
 		(int)(sizeof(lines) / sizeof(*lines)));
 	tcase_add_test(t, without_a_mask_and_without_room);
 	tcase_add_test(t, the_flow_id_of_a_subscriber_is_made_of_what_is_shown);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "hide");
 }

@@ -7,6 +7,7 @@
 #include "sensor/decode/decode.h"
 #include "sensor/flow/ndpi.h"
 #include "tests/flow/seeds.h"
+#include "tests/unit.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -259,9 +260,7 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("quarantine");
 	TCase *tests = tcase_create("quarantine");
-	SRunner *runner = srunner_create(suite);
 
 	tcase_add_checked_fixture(tests, make_folder, drop_folder);
 	tcase_add_test(tests, a_note_outlives_its_process_and_is_found_once);
@@ -274,9 +273,5 @@ int main(void)
 #ifdef HAVE_NDPI
 	tcase_add_test(tests, a_flow_that_killed_once_is_kept_from_ndpi);
 #endif
-	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(tests, "quarantine");
 }

@@ -4,6 +4,7 @@
 #include "sensor/flow/shed.h"
 #include "sensor/flow/slab.h"
 #include "sensor/limits.h"
+#include "tests/unit.h"
 
 #include <check.h>
 #include <stdbool.h>
@@ -139,7 +140,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("shed");
 	TCase *tc = tcase_create("shed");
 
 	tcase_add_test(tc, users_find_the_last_eighth_used_up_and_elements_do_not);
@@ -148,10 +148,5 @@ int main(void)
 	tcase_add_test(tc, each_look_in_trouble_is_a_step_and_each_five_calm_seconds_a_step_back);
 	tcase_add_test(tc, a_second_trouble_begins_the_calm_anew);
 	tcase_add_test(tc, half_a_ring_that_waits_is_trouble_and_a_late_packet_alone_is_not);
-	suite_add_tcase(s, tc);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(tc, "shed");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "sensor/flow/stream.h"
+#include "tests/unit.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -339,9 +340,7 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("stream");
 	TCase *tc = tcase_create("properties");
-	SRunner *runner = srunner_create(suite);
 
 	tcase_set_timeout(tc, 120);
 	tcase_add_test(tc, any_order_and_repetition_gives_the_same_dialogue);
@@ -352,9 +351,5 @@ int main(void)
 	tcase_add_test(tc, data_in_a_syn_loses_nothing);
 	tcase_add_test(tc, a_syn_that_was_acknowledged_counts);
 	tcase_add_test(tc, random_numbers_never_hang_or_leak);
-	suite_add_tcase(suite, tc);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tc, "stream");
 }

@@ -138,15 +138,4 @@ static inline void expect_action_verdict(
 	ck_assert_str_eq(in_words(&v, text), words);
 }
 
-/* Runs the tests of S; the exit code of the program. */
-static inline int run_suite(Suite *s)
-{
-	SRunner *runner = srunner_create(s);
-
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
-
 #endif

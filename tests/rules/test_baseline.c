@@ -3,6 +3,7 @@
 
 #include "rules/memory.h"
 #include "tests/rules/judge_bench.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -130,18 +131,12 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("baseline");
 	TCase *t = tcase_create("baseline");
-	SRunner *r = srunner_create(s);
 
 	tcase_add_test(t, nothing_is_new_while_an_element_is_learned);
 	tcase_add_test(t, a_peer_and_a_service_after_that_are_told_once);
 	tcase_add_test(t, many_new_peers_in_a_day_are_no_flood);
 	tcase_add_test(t, a_backup_is_usual_in_its_hour_and_an_outlier_in_another);
 	tcase_add_test(t, habits_are_known_in_the_next_run);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "baseline");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/rules/judge_bench.h"
+#include "tests/unit.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -109,16 +110,10 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("bounds");
 	TCase *t = tcase_create("bounds");
-	SRunner *r = srunner_create(s);
 
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, a_million_pairs_of_ten_thousand_elements_are_bounded);
 	tcase_add_test(t, a_million_customers_that_churn_daily_are_one_population);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "bounds");
 }

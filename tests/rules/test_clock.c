@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/rules/judge_bench.h"
+#include "tests/unit.h"
 
 enum { MINUTE_S = 60, HOUR_S = 3600 };
 
@@ -142,17 +143,11 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("clock");
 	TCase *t = tcase_create("clock");
-	SRunner *runner = srunner_create(s);
 
 	tcase_add_test(t, a_clock_that_is_set_forward_makes_no_finding);
 	tcase_add_test(t, a_clock_that_is_set_back_makes_no_finding);
 	tcase_add_test(t, what_is_judged_by_time_is_judged_on);
 	tcase_add_test(t, no_minute_is_written_twice_and_none_is_lost);
-	suite_add_tcase(s, t);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return unit_run(t, "clock");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/rules/judge_bench.h"
+#include "tests/unit.h"
 
 #include <stdio.h>
 
@@ -229,9 +230,7 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("correlate");
 	TCase *t = tcase_create("correlate");
-	SRunner *r = srunner_create(s);
 
 	tcase_add_test(t, one_hand_that_changes_five_elements_is_told_once);
 	tcase_add_test(t, a_permitted_hand_that_changes_many_elements_is_told_softly);
@@ -243,9 +242,5 @@ int main(void)
 	tcase_add_test(t, an_element_that_says_nothing_at_all_has_not_turned_its_logs_off);
 	tcase_add_test(t, rare_logs_may_be_rare);
 	tcase_add_test(t, who_works_on_after_turning_logs_off_is_told);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "correlate");
 }

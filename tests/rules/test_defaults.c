@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rules/defaults.h"
+#include "tests/unit.h"
 
 #include <check.h>
 
@@ -25,15 +26,9 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("defaults");
 	TCase *t = tcase_create("list");
-	SRunner *r = srunner_create(s);
 
 	tcase_add_test(t, communities_and_passwords_of_vendors_are_known);
 	tcase_add_test(t, what_an_operator_chose_is_not_a_default);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "defaults");
 }

@@ -4,6 +4,7 @@
 #include "rules/geo.h"
 #include "tests/rules/files.h"
 #include "tests/rules/policies.h"
+#include "tests/unit.h"
 
 /* Two files: one like GeoLite2 (IPv4 and IPv6), one flat and for IPv4 alone. */
 static const char script[] =
@@ -151,5 +152,5 @@ int main(void)
 	tcase_add_test(t, a_file_that_cannot_be_used_is_named_with_the_reason);
 	tcase_add_test(t, without_files_nothing_is_known);
 	suite_add_tcase(s, t);
-	return run_suite(s);
+	return unit_run_suite(s);
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/rules/judge_bench.h"
+#include "tests/unit.h"
 
 static void say(struct bench *b, const char *name, int64_t number, uint64_t of)
 {
@@ -72,16 +73,10 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("health");
 	TCase *t = tcase_create("health");
-	SRunner *r = srunner_create(s);
 
 	tcase_add_test(t, a_mirror_of_one_direction_is_told_once);
 	tcase_add_test(t, some_unanswered_flows_are_no_one_way_mirror);
 	tcase_add_test(t, a_clock_that_is_off_is_told_and_one_wrong_server_is_not);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "health");
 }

@@ -7,6 +7,7 @@
 #include "rules/inventory/version.h"
 #include "rules/memory.h"
 #include "tests/rules/judge_bench.h"
+#include "tests/unit.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -392,7 +393,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("inventory");
 	TCase *cases = tcase_create("inventory");
 
 	tcase_add_test(cases, what_contradicts_stays_beside_what_is_believed);
@@ -414,10 +414,5 @@ int main(void)
 	tcase_add_test(cases, versions_stand_in_the_order_in_which_people_read_them);
 	tcase_add_test(cases, values_are_picked_with_their_paths);
 	tcase_set_timeout(cases, 60);
-	suite_add_tcase(suite, cases);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return unit_run(cases, "inventory");
 }

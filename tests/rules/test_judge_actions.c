@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/rules/judge_bench.h"
+#include "tests/unit.h"
 
 static const char policy[] =
 	"version: 1\n"
@@ -362,9 +363,7 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("judge_actions");
 	TCase *t = tcase_create("actions");
-	SRunner *r = srunner_create(s);
 
 	tcase_add_test(t, an_action_becomes_a_mgmt_event_with_both_sides_named);
 	tcase_add_test(t, an_unpermitted_change_of_a_critical_element_is_severity_1);
@@ -384,9 +383,5 @@ int main(void)
 	tcase_add_test(t, the_variables_of_one_set_are_one_alert_and_many_actions);
 	tcase_add_test(t, the_same_events_give_the_same_bytes);
 	tcase_add_test(t, what_touches_nothing_named_leaves_no_trace_in_scope);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "judge_actions");
 }

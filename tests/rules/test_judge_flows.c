@@ -3,6 +3,7 @@
 
 #include "rules/judge/shown.h"
 #include "tests/rules/judge_bench.h"
+#include "tests/unit.h"
 
 static const char policy[] = "version: 1\n"
 			     "groups:\n"
@@ -387,9 +388,7 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("judge_flows");
 	TCase *t = tcase_create("flows");
-	SRunner *r = srunner_create(s);
 
 	tcase_set_timeout(t, 30);
 	tcase_add_loop_test(t, a_flow_that_no_permit_covers_is_told_by_its_kind, 0,
@@ -412,9 +411,5 @@ int main(void)
 	tcase_add_test(t, subscribers_are_peers_by_their_network);
 	tcase_add_test(t, a_subscriber_that_a_log_names_is_not_shown_whole);
 	tcase_add_test(t, memory_of_scanners_is_bounded);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "judge_flows");
 }

@@ -5,9 +5,9 @@
 #include "rules/judge/shown.h"
 #include "rules/judge/unnamed.h"
 #include "tests/rules/judge_bench.h"
+#include "tests/unit.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #define POLICY                                                                                     \
 	"version: 1\n"                                                                             \
@@ -282,9 +282,7 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("judge names");
 	TCase *t = tcase_create("names");
-	SRunner *runner = srunner_create(suite);
 
 	tcase_add_test(t, a_name_that_dns_gave_is_permitted);
 	tcase_add_test(t, what_one_host_was_told_counts_for_no_other);
@@ -299,9 +297,5 @@ int main(void)
 	tcase_add_test(t, an_address_is_no_name);
 	tcase_add_test(t, many_names_push_out_only_those_of_the_same_host);
 	tcase_add_test(t, a_flood_of_unnamed_flows_is_judged_early);
-	suite_add_tcase(suite, t);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(t, "judge names");
 }

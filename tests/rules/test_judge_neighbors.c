@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/rules/judge_bench.h"
+#include "tests/unit.h"
 
 static const char policy[] = "version: 1\n"
 			     "groups:\n"
@@ -158,7 +159,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("judge_neighbors");
 	TCase *tests = tcase_create("judge_neighbors");
 
 	tcase_add_test(tests, a_router_that_no_policy_names_is_told);
@@ -169,10 +169,5 @@ int main(void)
 	tcase_add_test(tests, hosts_of_no_account_may_move);
 	tcase_add_test(tests, a_card_that_was_replaced_is_no_conflict);
 	tcase_add_test(tests, a_shared_address_moves_to_its_virtual_mac);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(tests, "judge_neighbors");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/rules/judge_bench.h"
+#include "tests/unit.h"
 
 #include <stdio.h>
 
@@ -481,9 +482,7 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("judge_reports");
 	TCase *t = tcase_create("reports");
-	SRunner *r = srunner_create(s);
 
 	tcase_add_test(t, a_default_credential_is_loud_even_where_permitted);
 	tcase_add_test(t, a_credential_in_clear_is_told_once_a_day_for_each_pair);
@@ -504,9 +503,5 @@ int main(void)
 	tcase_add_test(t, totals_and_peers_are_absolute);
 	tcase_add_test(t, loss_of_the_capture_stands_in_alerts_and_is_told_from_one_percent_on);
 	tcase_add_test(t, every_finding_has_its_own_number_and_a_known_class);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "judge_reports");
 }

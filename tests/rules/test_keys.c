@@ -5,6 +5,7 @@
 #include "sensor/base/usm.h"
 #include "tests/rules/files.h"
 #include "tests/rules/policies.h"
+#include "tests/unit.h"
 
 static struct keys *load(const char *text, struct faults *faults)
 {
@@ -166,7 +167,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("keys");
 	TCase *t = tcase_create("keys");
 
 	tcase_add_test(t, the_longest_prefix_around_a_peer_gives_the_key);
@@ -176,10 +176,5 @@ int main(void)
 	tcase_add_test(t, faults_are_told_where_they_stand);
 	tcase_add_test(t, no_fault_shows_what_stands_in_the_file);
 	tcase_add_test(t, a_fault_in_a_key_does_not_tell_the_key);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "keys");
 }

@@ -4,6 +4,7 @@
 #include "rules/learn/learn.h"
 
 #include "tests/rules/judge_bench.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -219,7 +220,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("learn");
 	TCase *t = tcase_create("learn");
 
 	tcase_set_timeout(t, 120);
@@ -231,10 +231,5 @@ int main(void)
 	tcase_add_test(t, far_networks_and_neighbours_stay_out_but_for_routing);
 	tcase_add_test(t, what_touches_no_equipment_leaves_no_trace);
 	tcase_add_test(t, no_text_from_the_network_ends_its_comment_or_its_word);
-	suite_add_tcase(s, t);
-	SRunner *runner = srunner_create(s);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(t, "learn");
 }

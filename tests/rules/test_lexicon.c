@@ -8,6 +8,7 @@
 #include "rules/lexicon/lexicon.h"
 #include "tests/rules/files.h"
 #include "tests/rules/policies.h"
+#include "tests/unit.h"
 
 static const struct lexicon_family nobody[1];
 static const struct lexicon nothing = {.families = nobody, .family_count = 1};
@@ -263,7 +264,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("lexicon");
 	TCase *all = tcase_create("all");
 
 	tcase_add_test(all, what_was_built_in_is_what_the_files_say);
@@ -272,10 +272,5 @@ int main(void)
 	tcase_add_loop_test(
 		all, each_fault_is_told_with_its_place, 0, (int)(sizeof(broken) / sizeof(*broken)));
 	tcase_add_test(all, a_path_without_files_is_a_fault);
-	suite_add_tcase(suite, all);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return unit_run(all, "lexicon");
 }

@@ -8,9 +8,9 @@
 #include "rules/inventory/support.h"
 #include "rules/inventory/version.h"
 #include "tests/rules/judge_bench.h"
+#include "tests/unit.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #define ALL_CURVES  "14-13-25-11-12-24-9-10-22-23-8-6-7-20-21-4-5-18-19-1-2-3-15-16-17"
 #define OLD_SCHEMES "1537-1538-1539-1281-1282-1283-1025-1026-1027-769-770-771-513-514-515"
@@ -240,10 +240,8 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("library");
 	TCase *cases = tcase_create("library");
 
-	suite_add_tcase(suite, cases);
 	tcase_add_test(cases, each_branch_of_openssl_shows_in_what_its_clients_offer);
 	tcase_add_test(cases, what_other_libraries_send_is_nobodys);
 	tcase_add_test(cases, what_contradicts_itself_is_nobodys);
@@ -255,9 +253,5 @@ int main(void)
 	tcase_add_test(
 		cases, an_element_that_speaks_as_an_old_branch_is_out_of_support_by_inference);
 	tcase_add_test(cases, a_session_that_shows_less_takes_nothing_back);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(cases, "library");
 }

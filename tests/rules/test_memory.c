@@ -3,6 +3,7 @@
 
 #include "rules/memory.h"
 #include "tests/rules/judge_bench.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -88,17 +89,11 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("memory");
 	TCase *cases = tcase_create("memory");
 
 	tcase_add_test(cases, a_host_that_was_managed_is_equipment_in_the_next_run);
 	tcase_add_test(cases, what_was_damaged_or_cut_short_is_refused);
 	tcase_add_test(cases, a_file_of_something_else_is_refused);
 	tcase_set_timeout(cases, 60);
-	suite_add_tcase(suite, cases);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
+	return unit_run(cases, "memory");
 }

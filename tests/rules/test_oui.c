@@ -4,6 +4,7 @@
 #include "rules/oui.h"
 #include "tests/rules/files.h"
 #include "tests/rules/policies.h"
+#include "tests/unit.h"
 
 static const char header[] = "Registry,Assignment,Organization Name,Organization Address\r\n";
 
@@ -135,5 +136,5 @@ int main(void)
 	tcase_add_test(t, addresses_that_no_maker_gave_have_none);
 	tcase_add_test(t, missing_files_are_no_fault_and_foreign_ones_a_warning);
 	suite_add_tcase(s, t);
-	return run_suite(s);
+	return unit_run_suite(s);
 }

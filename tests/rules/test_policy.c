@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/rules/policies.h"
+#include "tests/unit.h"
 
 #include <unistd.h>
 
@@ -153,5 +154,5 @@ int main(void)
 	tcase_add_test(t, an_address_that_elements_share_is_none_of_them);
 	tcase_add_test(t, a_policy_is_read_from_a_file);
 	suite_add_tcase(s, t);
-	return run_suite(s);
+	return unit_run_suite(s);
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/rules/policies.h"
+#include "tests/unit.h"
 
 START_TEST(a_policy_says_its_version)
 {
@@ -260,5 +261,5 @@ int main(void)
 	tcase_add_test(t, spaces_are_checked);
 	tcase_add_test(t, faults_of_yaml_and_of_the_policy_are_told_together);
 	suite_add_tcase(s, t);
-	return run_suite(s);
+	return unit_run_suite(s);
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/rules/policies.h"
+#include "tests/unit.h"
 
 #include <unistd.h>
 
@@ -495,5 +496,5 @@ int main(void)
 	suite_add_tcase(s, t);
 	suite_add_tcase(s, a);
 	suite_add_tcase(s, r);
-	return run_suite(s);
+	return unit_run_suite(s);
 }

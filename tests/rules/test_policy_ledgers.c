@@ -4,6 +4,7 @@
 #include "rules/protocols.h"
 #include "sensor/dissector.h"
 #include "tests/rules/policies.h"
+#include "tests/unit.h"
 
 static const char text[] =
 	"version: 1\n"
@@ -306,5 +307,5 @@ int main(void)
 	tcase_add_test(t, every_protocol_of_this_build_can_be_named_in_a_policy);
 	tcase_add_test(t, the_table_of_names_holds_together);
 	suite_add_tcase(s, t);
-	return run_suite(s);
+	return unit_run_suite(s);
 }

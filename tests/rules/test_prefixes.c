@@ -5,6 +5,7 @@
 #include "rules/policy/pairs.h"
 #include "rules/policy/prefixes.h"
 #include "tests/rules/policies.h"
+#include "tests/unit.h"
 
 /* A small generator, so that every run is the same. */
 static uint32_t draw(uint32_t *state)
@@ -147,5 +148,5 @@ int main(void)
 	tcase_add_test(t, pairs_are_sorted_and_told_once);
 	tcase_add_test(t, names_are_kept_apart_by_scope_and_case_where_asked);
 	suite_add_tcase(s, t);
-	return run_suite(s);
+	return unit_run_suite(s);
 }

@@ -3,6 +3,7 @@
 
 #include "rules/memory.h"
 #include "tests/rules/judge_bench.h"
+#include "tests/unit.h"
 
 #include <stdlib.h>
 
@@ -264,9 +265,7 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("recipes");
 	TCase *t = tcase_create("recipes");
-	SRunner *r = srunner_create(s);
 
 	tcase_add_test(t, a_copy_that_follows_its_order_is_certain);
 	tcase_add_test(t, a_copy_to_another_host_or_too_late_or_permitted_is_not);
@@ -278,9 +277,5 @@ int main(void)
 	tcase_add_test(t, an_image_or_a_restart_too_long_ago_and_permitted_ones_are_no_swap);
 	tcase_add_test(t, a_vendors_account_and_a_vendors_host_are_told);
 	tcase_add_test(t, what_an_element_does_is_known_in_the_next_run);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "recipes");
 }

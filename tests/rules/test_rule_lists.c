@@ -7,6 +7,7 @@
 #include "rules/rule/ruleset.h"
 
 #include "tests/rules/files.h"
+#include "tests/unit.h"
 
 enum { MANY = 5000 };
 
@@ -248,7 +249,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("rule_lists");
 	TCase *all = tcase_create("all");
 
 	tcase_add_test(all, a_set_keeps_values_in_the_order_in_which_they_came);
@@ -258,10 +258,5 @@ int main(void)
 	tcase_add_test(all, a_list_that_rules_change_is_left_to_the_judgement);
 	tcase_add_test(all, reputations_are_of_the_longest_prefix_that_has_one);
 	tcase_add_test(all, the_hash_of_a_set_is_over_the_lists_that_it_loads);
-	suite_add_tcase(suite, all);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(all, "rule_lists");
 }

@@ -4,10 +4,10 @@
 #include "rules/match/http_view.h"
 #include "rules/match/sieve.h"
 #include "rules/rule/transforms.h"
+#include "tests/unit.h"
 
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 static void silent(void *ctx, const char *line)
 {
@@ -212,7 +212,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("rule_match");
 	TCase *all = tcase_create("all");
 
 	tcase_add_test(all, contents_are_found_within_their_bounds);
@@ -225,10 +224,5 @@ int main(void)
 	tcase_add_loop_test(all, the_first_filter_finds_nothing_where_nothing_is, 0, 2);
 	tcase_add_test(all, transforms_change_a_buffer_as_their_names_say);
 	tcase_add_test(all, a_uri_is_read_as_servers_read_it);
-	suite_add_tcase(suite, all);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(all, "rule_match");
 }

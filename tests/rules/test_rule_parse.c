@@ -2,10 +2,10 @@
 #include "config.h"
 
 #include "rules/rule/ruleset.h"
+#include "tests/unit.h"
 
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 struct said {
 	char text[4096];
@@ -218,7 +218,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("rule_parse");
 	TCase *all = tcase_create("all");
 
 	tcase_add_test(all, rules_of_every_kind_are_taken_and_print_as_the_same);
@@ -228,10 +227,5 @@ int main(void)
 	tcase_add_test(all, what_sets_a_bit_is_judged_before_what_asks_for_it);
 	tcase_add_test(all, each_condition_is_spelt_by_the_option_that_asked_for_it);
 	tcase_add_test(all, groups_of_addresses_and_ports_hold_what_they_say);
-	suite_add_tcase(suite, all);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(all, "rule_parse");
 }

@@ -2,10 +2,10 @@
 #include "config.h"
 
 #include "rules/rule/ruleset.h"
+#include "tests/unit.h"
 
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 struct said {
 	char text[4096];
@@ -149,7 +149,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("rule_warn");
 	TCase *all = tcase_create("all");
 
 	tcase_add_test(all, numbers_that_exclude_each_other_never_match);
@@ -160,10 +159,5 @@ int main(void)
 	tcase_add_test(all, what_goes_the_other_way_never_matches);
 	tcase_add_test(all, marks_that_nobody_sets_never_match);
 	tcase_add_test(all, expensive_rules_are_told_of);
-	suite_add_tcase(suite, all);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(all, "rule_warn");
 }

@@ -3,6 +3,7 @@
 
 #include "rules/judge/services.h"
 #include "tests/rules/files.h"
+#include "tests/unit.h"
 
 #include <errno.h>
 
@@ -69,15 +70,9 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("services");
 	TCase *t = tcase_create("services");
-	SRunner *r = srunner_create(s);
 
 	tcase_add_test(t, what_is_built_in_knows_names_below_a_name_and_addresses);
 	tcase_add_test(t, lines_that_lack_a_field_or_have_another_kind_are_faults);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "services");
 }

@@ -3,9 +3,9 @@
 
 #include "rules/judge/store.h"
 #include "sensor/base/siphash.h"
+#include "tests/unit.h"
 
 #include <check.h>
-#include <stdlib.h>
 
 enum { ROOM = 8 };
 
@@ -142,7 +142,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("store");
 	TCase *tc = tcase_create("store");
 
 	tcase_add_test(tc, an_ordered_store_forgets_what_was_touched_longest_ago);
@@ -150,10 +149,5 @@ int main(void)
 	tcase_add_test(tc, a_loose_store_ends_its_turn_when_all_were_touched);
 	tcase_add_test(tc, a_loose_store_is_walked_in_the_order_of_arrival_past_what_was_dropped);
 	tcase_add_test(tc, stores_that_share_a_hash_key_are_asked_with_one_hash);
-	suite_add_tcase(s, tc);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(tc, "store");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/rules/judge_bench.h"
+#include "tests/unit.h"
 
 static const char policy[] = "version: 1\n"
 			     "groups:\n"
@@ -130,9 +131,7 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("tunnels");
 	TCase *t = tcase_create("tunnels");
-	SRunner *r = srunner_create(s);
 
 	tcase_add_test(t, a_tunnel_that_no_permit_covers_is_told_after_half_a_minute);
 	tcase_add_test(t, erspan_is_a_mirror_and_a_permit_for_gre_covers_it);
@@ -140,9 +139,5 @@ int main(void)
 	tcase_add_test(t,
 		a_tunnel_that_is_all_there_is_feeds_no_sensor_where_it_is_answered_or_ends_far_away);
 	tcase_add_test(t, a_command_before_the_tunnel_is_told_with_it);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "tunnels");
 }

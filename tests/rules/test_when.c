@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/rules/policies.h"
+#include "tests/unit.h"
 
 static void expect(const char *text, int64_t seconds, int64_t micros)
 {
@@ -66,5 +67,5 @@ int main(void)
 	tcase_add_test(t, times_without_an_offset_are_told_apart);
 	tcase_add_test(t, what_is_no_time_is_refused);
 	suite_add_tcase(s, t);
-	return run_suite(s);
+	return unit_run_suite(s);
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/rules/judge_bench.h"
+#include "tests/unit.h"
 
 static const char policy[] =
 	"version: 1\n"
@@ -275,9 +276,7 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("witnesses");
 	TCase *t = tcase_create("witnesses");
-	SRunner *r = srunner_create(s);
 
 	tcase_add_test(t, wire_record_and_log_of_one_change_share_their_correlation);
 	tcase_add_test(t, two_users_at_once_are_two_changes);
@@ -290,9 +289,5 @@ int main(void)
 	tcase_add_test(t, a_packet_with_a_managers_address_from_elsewhere_is_told);
 	tcase_add_test(t, routers_that_take_turns_and_traces_forge_nothing);
 	tcase_add_test(t, management_out_of_a_subscribers_session_is_on_the_wrong_plane);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed != 0;
+	return unit_run(t, "witnesses");
 }

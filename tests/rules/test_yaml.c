@@ -3,6 +3,7 @@
 
 #include "rules/yaml/yaml.h"
 #include "tests/rules/policies.h"
+#include "tests/unit.h"
 
 /* TEXT as a tree and its faults in F; NULL where the syntax is broken. */
 static struct yaml *read_text(const char *text, struct faults *f)
@@ -213,5 +214,5 @@ int main(void)
 	tcase_add_test(t, a_flood_of_faults_ends);
 	tcase_add_test(t, a_file_that_is_not_there_is_told);
 	suite_add_tcase(s, t);
-	return run_suite(s);
+	return unit_run_suite(s);
 }

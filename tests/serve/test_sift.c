@@ -3,6 +3,7 @@
 
 #include "sensor/base/json_get.h"
 #include "sensor/serve/sift.h"
+#include "tests/unit.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -105,7 +106,6 @@ END_TEST
 
 int main(void)
 {
-	Suite *s = suite_create("sift");
 	TCase *t = tcase_create("sift");
 
 	tcase_add_test(t, values_are_found_by_their_path);
@@ -114,10 +114,5 @@ int main(void)
 	tcase_add_test(t, every_shorter_part_of_an_event_is_refused_without_reading_past_it);
 	tcase_add_test(t, nesting_has_a_limit);
 	tcase_add_test(t, escapes_become_utf8_and_never_run_over);
-	suite_add_tcase(s, t);
-	SRunner *r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	int failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return unit_run(t, "sift");
 }

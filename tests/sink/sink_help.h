@@ -64,19 +64,4 @@ static inline struct record help_line(const char *line)
 	return (struct record){.kind = RECORD_EVENT, .type = "flow", .line = span_str(line)};
 }
 
-/* Runs the tests of TC; the exit code for main. */
-static inline int help_run(TCase *tc, const char *name)
-{
-	Suite *suite = suite_create(name);
-	SRunner *runner;
-	int failed;
-
-	suite_add_tcase(suite, tc);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? 1 : 0;
-}
-
 #endif

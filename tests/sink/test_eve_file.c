@@ -3,6 +3,7 @@
 
 #include "sensor/sink/eve_file.h"
 #include "tests/sink/sink_help.h"
+#include "tests/unit.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -333,5 +334,5 @@ int main(void)
 	tcase_add_test(tc, live_a_socket_may_come_go_and_come_back);
 	tcase_add_test(tc, offline_a_slow_socket_gets_every_line);
 	tcase_add_test(tc, a_datagram_socket_gets_one_line_each);
-	return help_run(tc, "eve_file");
+	return unit_run(tc, "eve_file");
 }

@@ -6,6 +6,7 @@
 
 #include "sensor/sink/redis_queue.h"
 #include "tests/sink/redis_help.h"
+#include "tests/unit.h"
 
 #include <sched.h>
 #include <stdarg.h>
@@ -289,5 +290,5 @@ int main(void)
 	tcase_add_test(tc, two_sensors_find_their_slots_from_any_node);
 	tcase_add_test(tc, slots_that_move_under_load_cost_nothing);
 	tcase_add_test(tc, a_master_that_dies_is_followed_by_its_replica);
-	return help_run(tc, "redis_cluster");
+	return unit_run(tc, "redis_cluster");
 }

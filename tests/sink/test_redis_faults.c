@@ -3,6 +3,7 @@
 
 #include "sensor/sink/redis_queue.h"
 #include "tests/sink/redis_help.h"
+#include "tests/unit.h"
 
 #include <errno.h>
 
@@ -400,5 +401,5 @@ int main(void)
 	tcase_add_test(tc, lossless_waits_for_room_instead_of_dropping);
 	tcase_add_test(tc, lossless_ends_in_an_error_when_the_server_stays_away);
 	tcase_add_test(tc, lossless_needs_a_server_at_the_start);
-	return help_run(tc, "redis_faults");
+	return unit_run(tc, "redis_faults");
 }

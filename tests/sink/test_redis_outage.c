@@ -7,6 +7,7 @@
 
 #include "sensor/sink/redis_queue.h"
 #include "tests/sink/redis_help.h"
+#include "tests/unit.h"
 
 enum { RATE = 5000, KILLS = 6, PAUSES = 2, DOWN_MS = 200, PAUSE_MS = 1200 };
 
@@ -167,5 +168,5 @@ int main(void)
 	tcase_set_timeout(tc, 600);
 	tcase_add_checked_fixture(tc, redis_setup, redis_teardown);
 	tcase_add_test(tc, nothing_is_lost_or_doubled_while_the_server_dies_and_stops);
-	return help_run(tc, "redis_outage");
+	return unit_run(tc, "redis_outage");
 }

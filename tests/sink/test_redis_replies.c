@@ -6,6 +6,7 @@
 
 #include "sensor/sink/redis_queue.h"
 #include "tests/sink/redis_help.h"
+#include "tests/unit.h"
 
 #include <sys/stat.h>
 
@@ -300,5 +301,5 @@ int main(void)
 	tcase_add_test(tc, wrongtype_while_running_is_told_and_everything_kept);
 	tcase_add_test(tc, a_full_client_list_is_waited_out);
 	tcase_add_test(tc, each_reply_has_its_action);
-	return help_run(tc, "redis_replies");
+	return unit_run(tc, "redis_replies");
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/sink/redis_help.h"
+#include "tests/unit.h"
 
 #include <errno.h>
 
@@ -287,5 +288,5 @@ int main(void)
 	tcase_add_test(tc, prefix_database_and_loopback_port_are_used);
 	tcase_add_test(tc, an_event_of_the_greatest_size_gets_through);
 	tcase_add_test(tc, close_brings_in_what_waits);
-	return help_run(tc, "redis_sink");
+	return unit_run(tc, "redis_sink");
 }

@@ -8,6 +8,7 @@
 
 #include "sensor/sink/redis_queue.h"
 #include "tests/sink/redis_help.h"
+#include "tests/unit.h"
 
 enum { RETRY_S = 5 /* Redis tries a snapshot that failed again after this */ };
 
@@ -271,5 +272,5 @@ int main(void)
 	tcase_add_test(tc, what_came_since_the_last_snapshot_is_sent_again_after_kill_9);
 	tcase_add_test(tc, a_server_that_is_killed_while_its_disk_is_full_gets_everything_again);
 	tcase_add_test(tc, many_outages_lose_nothing_and_double_nothing);
-	return help_run(tc, "redis_snapshot");
+	return unit_run(tc, "redis_snapshot");
 }

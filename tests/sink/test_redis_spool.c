@@ -8,6 +8,7 @@
 
 #include "sensor/sink/redis_queue.h"
 #include "tests/sink/redis_help.h"
+#include "tests/unit.h"
 
 #include <errno.h>
 
@@ -429,5 +430,5 @@ int main(void)
 	tcase_add_test(tc, a_spool_that_is_too_small_drops_the_oldest_and_counts);
 	tcase_add_test(tc, a_folder_that_cannot_be_made_leaves_it_to_memory);
 	tcase_add_test(tc, many_outages_lose_nothing_and_double_nothing);
-	return help_run(tc, "redis_spool");
+	return unit_run(tc, "redis_spool");
 }

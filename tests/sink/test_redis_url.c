@@ -3,6 +3,7 @@
 
 #include "sensor/sink/redis_link.h"
 #include "tests/sink/sink_help.h"
+#include "tests/unit.h"
 
 #include <errno.h>
 
@@ -128,5 +129,5 @@ int main(void)
 	tcase_add_test(tc, unix_sockets_take_their_prefix_after_a_hash);
 	tcase_add_test(tc, what_is_not_understood_is_refused_without_telling_the_password);
 	tcase_add_test(tc, error_replies_say_whether_to_keep_to_ask_for_help_or_to_skip);
-	return help_run(tc, "redis_url");
+	return unit_run(tc, "redis_url");
 }

@@ -3,6 +3,7 @@
 
 #include "sensor/sink/screen.h"
 #include "tests/sink/sink_help.h"
+#include "tests/unit.h"
 
 static struct screen_line line;
 
@@ -111,5 +112,5 @@ int main(void)
 	tcase_add_test(tc, what_does_not_fit_is_cut_with_a_mark);
 	tcase_add_test(tc, piles_of_combining_marks_are_thinned);
 	tcase_add_test(tc, a_line_never_grows_past_its_room);
-	return help_run(tc, "screen");
+	return unit_run(tc, "screen");
 }

@@ -4,6 +4,7 @@
 
 #include "sensor/sink/spool.h"
 #include "tests/sink/sink_help.h"
+#include "tests/unit.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -333,5 +334,5 @@ int main(void)
 	tcase_add_test(tc, foreign_files_are_left_alone);
 	tcase_add_test(tc, files_are_for_their_owner_alone);
 	tcase_add_test(tc, a_full_disk_refuses_and_takes_again_once_there_is_room);
-	return help_run(tc, "spool");
+	return unit_run(tc, "spool");
 }

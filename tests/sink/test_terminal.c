@@ -4,6 +4,7 @@
 #include "sensor/sink/progress.h"
 #include "sensor/sink/terminal.h"
 #include "tests/sink/sink_help.h"
+#include "tests/unit.h"
 
 static const int64_t T0 = 1795312800000000; /* 2026-11-22 02:00:00 UTC */
 
@@ -319,5 +320,5 @@ int main(void)
 	tcase_add_test(tc, tables_are_bounded_and_what_does_not_fit_is_counted);
 	tcase_add_test(tc, progress_tells_share_rate_and_time_left_within_the_width);
 	tcase_add_test(tc, progress_draws_nothing_where_no_person_watches);
-	return help_run(tc, "terminal");
+	return unit_run(tc, "terminal");
 }
