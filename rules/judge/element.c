@@ -84,9 +84,14 @@ static struct bucket *bucket_at(struct judge *j, struct element *e, unsigned spa
 {
 	cell_find(j, span, start_us);
 	struct bucket *b = &e->buckets[span][j->cell_parity[span]];
+	struct bucket *other = &e->buckets[span][!j->cell_parity[span]];
 
-	if (b->used && b->start_us != start_us)
+	if (b->used && b->start_us != start_us) {
+		/* time leapt, as when the clock is set: the oldest goes first */
+		if (other->used && other->start_us < b->start_us)
+			bucket_write(j, e, span, other);
 		bucket_write(j, e, span, b);
+	}
 	b->used = true;
 	b->start_us = start_us;
 	return b;

@@ -50,6 +50,7 @@ static void live_until(struct scene *c, int64_t until, bool logs)
 			feed(c, log);
 		feed(c, poll);
 		feed(c, call);
+		feed(c, (struct event){.kind = EVENT_TICK});
 	}
 }
 
