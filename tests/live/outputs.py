@@ -20,15 +20,16 @@ groups: {routers: {role: element, addresses: [10.50.0.1]}}
 class Redis:
     """A redis-server that answers only after what it was told is on disk."""
 
-    def __init__(self, lab):
+    def __init__(self, lab, folder=None):
         self.lab = lab
+        self.folder = folder or lab.folder
         self.socket = lab.path("redis.sock")
         self.process = None
         self.start()
 
     def start(self):
         self.process = self.lab.start(
-            "redis-server", "--port", "0", "--unixsocket", self.socket, "--dir", self.lab.folder,
+            "redis-server", "--port", "0", "--unixsocket", self.socket, "--dir", self.folder,
             "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--daemonize", "no")
         wait_until(lambda: self.ask("PING") == "PONG", 10, "redis-server does not answer")
 
@@ -43,6 +44,24 @@ class Redis:
         """The EVE lines of the alerts in the stream, and their stream IDs."""
         lines = json.loads(self.ask("--json", "XRANGE", "sw:{%s}:alerts" % name, "-", "+"))
         return [(i, json.loads(dict(zip(f[::2], f[1::2]))["eve"])) for i, f in lines]
+
+
+def compare(redis, sensor, actions):
+    """What SENSOR told in its file is what stands in REDIS, each once: its ACTIONS and its alerts,
+    at least one for each. Returns the number of alerts."""
+    told = collections.Counter(e["spanwatch"]["id"] for e in sensor.of("alert")
+                               if not e["spanwatch"].get("excepted")
+                               and not e["spanwatch"].get("observe"))
+    stored = redis.eves("sensor")
+    kept = collections.Counter(e["spanwatch"]["id"] for _, e in stored)
+    expect(len(told) >= actions, "only %d alerts in the file" % len(told))
+    expect(max(told.values()) == 1, "an alert stands twice in the file")
+    expect(max(kept.values()) == 1, "an alert stands twice in the stream")
+    expect(kept == told, "%d alerts in the file, %d in the stream" % (len(told), len(kept)))
+    expect(len({i for i, _ in stored}) == len(stored), "a stream ID occurs twice")
+    changes = int(redis.ask("XLEN", "sw:{sensor}:mgmt"))
+    expect(changes == actions, "%d actions in the stream, %d told" % (changes, actions))
+    return len(kept)
 
 
 def outage(binary):
@@ -66,23 +85,12 @@ def outage(binary):
                    lambda: "%d actions of %d" % (len(sensor.of("mgmt")), HOSTS))
         health = redis.ask("HGETALL", "sw:{sensor}:health").split()
         sensor.stop(within=6)
-        told = collections.Counter(e["spanwatch"]["id"] for e in sensor.of("alert")
-                                   if not e["spanwatch"].get("excepted")
-                                   and not e["spanwatch"].get("observe"))
-        stored = redis.eves("sensor")
-        kept = collections.Counter(e["spanwatch"]["id"] for _, e in stored)
-        expect(len(told) >= HOSTS, "only %d alerts in the file" % len(told))
-        expect(max(told.values()) == 1, "an alert stands twice in the file")
-        expect(max(kept.values()) == 1, "an alert stands twice in the stream")
-        expect(kept == told, "%d alerts in the file, %d in the stream" % (len(told), len(kept)))
-        expect(len({i for i, _ in stored}) == len(stored), "a stream ID occurs twice")
-        changes = int(redis.ask("XLEN", "sw:{sensor}:mgmt"))
-        expect(changes == HOSTS, "%d actions in the stream, %d told" % (changes, HOSTS))
+        alerts = compare(redis, sensor, HOSTS)
         for field in ("pkts", "bytes", "kernel_dropped", "flows", "rss", "spool_bytes",
                       "redis_lag_ms"):
             expect(field in health, "health lacks %s: %s" % (field, health))
         expect(sensor.capture()["kernel_dropped"] == 0, "frames were dropped: Redis held them up")
-        return "%d alerts, %d actions, server killed twice" % (len(kept), changes)
+        return "%d alerts, %d actions, server killed twice" % (alerts, HOSTS)
 
 
 def hung(binary):
