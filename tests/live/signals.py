@@ -27,7 +27,7 @@ def drain(binary):
         for threads in (1, 2):
             name = "drain%d" % threads
             sensor = Sensor(lab, binary, "--threads", str(threads), "--set",
-                            "capture.buffer=128", namespace=wire.namespace, name=name)
+                            "capture.buffer=256", namespace=wire.namespace, name=name)
             send = wire.sender()
             for number in range(count):
                 send(frames.set_frame(number))
