@@ -287,6 +287,14 @@ static void next_line(struct scan *s)
 	scan_finish(s);
 }
 
+/* What is expected here, taken: something moved. "</" is no token: nothing was there to take. */
+static bool take_expected(struct scan *s)
+{
+	uint32_t at = s->at, expect = s->expect;
+
+	return s->expect != EXPECT_NONE && scan_take(s) && (s->at != at || s->expect != expect);
+}
+
 uint32_t redact_text(const struct redactor *r, struct span text, char *out, uint32_t cap)
 {
 	struct scan s = {.out = {.r = r, .p = out, .cap = cap}, .text = text};
@@ -301,7 +309,7 @@ uint32_t redact_text(const struct redactor *r, struct span text, char *out, uint
 			next_line(&s);
 		else if (scan_is_space(c))
 			scan_copy(&s, 1);
-		else if (s.expect != EXPECT_NONE && scan_take(&s))
+		else if (take_expected(&s))
 			continue;
 		else if (scan_is_word(c))
 			take_plain_word(&s);

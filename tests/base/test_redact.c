@@ -377,6 +377,16 @@ START_TEST(secrets_in_forms_are_hidden_and_nothing_else)
 }
 END_TEST
 
+/* "</" ends a token and is none: where a host is awaited, that once was no end. */
+START_TEST(what_is_no_token_is_passed)
+{
+	const struct redactor r = {0};
+	char out[128];
+
+	redact_text(&r, SPAN_LIT("snmp-serverhost'''ho</st:'ost:''B"), out, sizeof(out));
+}
+END_TEST
+
 START_TEST(names_tell_whether_their_value_is_secret)
 {
 	static const char *const secret[] = {"Password", "passwd", "user_password", "newPassword2",
@@ -448,6 +458,7 @@ int main(void)
 	tcase_add_loop_test(tc, lines_without_a_secret_stay_as_they_are, 0, COUNT(harmless));
 	tcase_add_loop_test(tc, secrets_in_urls_are_hidden_and_nothing_else, 0, COUNT(urls));
 	tcase_add_loop_test(tc, secrets_in_forms_are_hidden_and_nothing_else, 0, COUNT(forms));
+	tcase_add_test(tc, what_is_no_token_is_passed);
 	tcase_add_test(tc, names_tell_whether_their_value_is_secret);
 	tcase_add_test(tc, every_keyword_can_be_found_in_its_table);
 	tcase_add_test(tc, a_full_buffer_cuts_and_never_overruns);
