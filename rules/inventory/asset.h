@@ -62,6 +62,8 @@ struct asset {
 	int64_t up_at_us;   /* when it said how long it runs; 0: never */
 	int64_t up_s;       /* and what it said */
 	int64_t restart_us; /* when a restart was last asked for, attested or inferred; 0: never */
+	int64_t booted_us; /* the restart that was counted last, as early as it is known; 0: none */
+	uint8_t booted_by; /* what told of that one (restart.c) */
 	int64_t bgp_first_us; /* its first BGP OPEN; 0: none */
 	int64_t bgp_last_us;  /* the latest, and to whom */
 	struct addr bgp_peer;

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "rules/inventory/hearing.h"
+#include "rules/inventory/restart.h"
 
 static const struct {
 	const char *app;
@@ -14,11 +15,13 @@ static const struct {
 #define EVIDENCE(...)
 #define FIELD(...)
 #define UPTIME(...)
+#define RESTARTED(...)
 #define BEHAVES(app, side, role) {app, SIDE_##side, role},
 #include "rules/inventory/sources.def"
 #undef EVIDENCE
 #undef FIELD
 #undef UPTIME
+#undef RESTARTED
 #undef BEHAVES
 };
 
@@ -106,9 +109,8 @@ void inventory_deed(struct judge *j, const struct deed *d)
 	const struct action *a = &d->action;
 	struct hearing h;
 
-	struct asset *element = asset_of(j, &d->element, d->event->ts_us, false);
-	if (element && a->verb == VERB_REBOOT)
-		element->restart_us = d->event->ts_us;
+	if (a->verb == VERB_REBOOT)
+		restart_by_deed(j, d);
 	if (a->evidence != EVIDENCE_OBSERVED || a->verb == VERB_LOGIN_FAILED ||
 		a->outcome == OUTCOME_REFUSED || a->outcome == OUTCOME_FAILED ||
 		!d->element.is_element || d->actor.is_element ||

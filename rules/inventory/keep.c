@@ -32,6 +32,8 @@ static void asset_save(const struct asset *a, struct memory_out *out)
 	memory_put_i64(out, a->bgp_first_us);
 	memory_put_i64(out, a->bgp_last_us);
 	memory_put_addr(out, &a->bgp_peer);
+	memory_put_i64(out, a->booted_us);
+	memory_put_u8(out, a->booted_by);
 	memory_put_u8(out, a->count);
 	for (unsigned i = 0; i < a->count; i++)
 		fact_save(&a->facts[i], out);
@@ -58,7 +60,7 @@ static bool fact_load(struct fact *f, struct cursor *in)
 	return cursor_ok(in) && f->kind < FACT_KINDS;
 }
 
-/* The first version knew nothing of BGP. */
+/* The first version knew nothing of BGP, the second did not count restarts. */
 static bool asset_load(struct judge *j, uint32_t version, struct cursor *in)
 {
 	struct asset read;
@@ -79,6 +81,10 @@ static bool asset_load(struct judge *j, uint32_t version, struct cursor *in)
 		read.bgp_first_us = memory_get_time(in);
 		read.bgp_last_us = memory_get_time(in);
 		read.bgp_peer = memory_get_addr(in);
+	}
+	if (version > 2) {
+		read.booted_us = memory_get_time(in);
+		read.booted_by = cursor_u8(in);
 	}
 	read.count = cursor_u8(in);
 	if (!cursor_ok(in) || read.count > ASSET_FACTS)

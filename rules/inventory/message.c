@@ -1,11 +1,12 @@
 /*
  * message: facts that stand in fields of messages (sources.def), and how long a host says that it
- * runs: less than before, and it was restarted. Collector's thread.
+ * runs (restart.c judges that). Collector's thread.
  */
 #include "config.h"
 
 #include "rules/inventory/hearing.h"
 #include "rules/inventory/pick.h"
+#include "rules/inventory/restart.h"
 
 enum whom { WHOM_CLIENT, WHOM_SERVER, WHOM_SENDER, WHOM_ANSWERER, WHOM_NAMED };
 
@@ -21,11 +22,13 @@ static const struct source_field {
 #define FIELD(type, path, of, kind, weight, source, prefix)                                        \
 	{type, SPAN_LIT(path), WHOM_##of, FACT_##kind, weight, source, prefix},
 #define UPTIME(...)
+#define RESTARTED(...)
 #define BEHAVES(...)
 #include "rules/inventory/sources.def"
 #undef EVIDENCE
 #undef FIELD
 #undef UPTIME
+#undef RESTARTED
 #undef BEHAVES
 };
 enum { FIELDS = sizeof(fields) / sizeof(fields[0]) };
@@ -40,19 +43,16 @@ static const struct source_uptime {
 #define EVIDENCE(...)
 #define FIELD(...)
 #define UPTIME(type, path, of, per_second) {type, SPAN_LIT(path), WHOM_##of, per_second},
+#define RESTARTED(...)
 #define BEHAVES(...)
 #include "rules/inventory/sources.def"
 #undef EVIDENCE
 #undef FIELD
 #undef UPTIME
+#undef RESTARTED
 #undef BEHAVES
 };
 enum { UPTIMES = sizeof(uptimes) / sizeof(uptimes[0]) };
-
-static const int64_t SLACK_S = 60;         /* clocks drift, polls come late */
-static const int64_t BGP_LONG_S = 600;     /* sessions this old were no start of the capture */
-static const int64_t BGP_TOGETHER_S = 120; /* sessions this close begin for one reason */
-static const int64_t REBOOT_SAID_S = 1800; /* a restart told this recently is the same one */
 
 /* What is read from one message. */
 struct reading {
@@ -162,83 +162,11 @@ static void on_value(void *ctx, struct span path, struct span value)
 		uptime_read(r, value, 100);
 }
 
-/* Less than it would have to be, and the counter (of 32 bits, hundredths) did not just wrap. */
-static bool was_restarted(struct asset *a, int64_t ts_us, int64_t up_s)
-{
-	int64_t before_s = a->up_s, passed_s = (ts_us - a->up_at_us) / SECOND_US;
-	bool known = a->up_at_us != 0 && passed_s >= 0;
-
-	a->up_s = up_s;
-	a->up_at_us = ts_us;
-	if (!known || up_s + SLACK_S >= before_s)
-		return false;
-	return before_s + passed_s < (int64_t)(UINT32_MAX / 100) - SLACK_S &&
-	       up_s < passed_s + SLACK_S;
-}
-
-static bool restart_was_said(const struct asset *a, int64_t ts_us)
-{
-	return a->restart_us && a->restart_us <= ts_us &&
-	       ts_us - a->restart_us < REBOOT_SAID_S * SECOND_US;
-}
-
-/* The action "restarted", as the host itself attests it; nobody is known to have asked for it. */
-static void restart_fill(
-	const struct reading *r, const struct party *p, struct span value, struct event *ret)
-{
-	*ret = *r->event;
-	ret->kind = EVENT_ACTION;
-	ret->json = span_of(NULL, 0);
-	memset(&ret->u.action, 0, sizeof(ret->u.action));
-	ret->u.action.verb = VERB_REBOOT;
-	ret->u.action.subject = SUBJECT_SYSTEM;
-	ret->u.action.outcome = OUTCOME_OK;
-	ret->u.action.evidence = EVIDENCE_ATTESTED;
-	ret->u.action.has_element = true;
-	ret->u.action.element_addr = p->addr;
-	ret->u.action.object = SPAN_LIT("uptime went back");
-	ret->u.action.value = value;
-}
-
-/* Sessions to two peers begin within minutes, and there were some long before: one flap is a matter
- * of the link, several at once are one of the router. */
-static bool opens_anew(const struct reading *r)
-{
-	struct asset *a = r->hearing.asset;
-	int64_t ts_us = r->event->ts_us;
-	struct addr peer = r->event->place.dst.addr;
-	bool before = a->bgp_first_us && ts_us - a->bgp_first_us > BGP_LONG_S * SECOND_US;
-	bool together = a->bgp_last_us && ts_us >= a->bgp_last_us &&
-			ts_us - a->bgp_last_us < BGP_TOGETHER_S * SECOND_US &&
-			addr_cmp(&a->bgp_peer, &peer) != 0;
-
-	if (!a->bgp_first_us)
-		a->bgp_first_us = ts_us;
-	a->bgp_last_us = ts_us;
-	a->bgp_peer = peer;
-	return before && together && !restart_was_said(a, ts_us);
-}
-
 static bool restart_take(struct reading *r, const struct party *p, struct event *ret)
 {
-	struct asset *a = r->hearing.asset;
-	int64_t ts_us = r->event->ts_us;
-
-	if (r->is_open && opens_anew(r)) {
-		r->hearing.restart = "BGP sessions opened anew";
-		r->hearing.source = SPAN_LIT("bgp");
-		a->restart_us = ts_us;
-	}
-	if (r->up_s < 0 || !was_restarted(a, ts_us, r->up_s))
-		return false;
-	r->hearing.restart = "uptime went back";
-	r->hearing.source = span_str(r->event->type);
-	bool said = restart_was_said(a, ts_us);
-	a->restart_us = ts_us;
-	if (said)
-		return false;
-	restart_fill(r, p, SPAN_LIT(""), ret);
-	return true;
+	if (r->is_open)
+		restart_by_bgp(&r->hearing);
+	return r->up_s >= 0 && restart_by_uptime(&r->hearing, p, r->up_s, ret);
 }
 
 static bool message_hear(struct judge *j, const struct event *e, enum whom of, const struct addr *a,

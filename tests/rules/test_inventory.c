@@ -32,25 +32,6 @@ static struct event identity(const char *evidence, const char *vendor, const cha
 	return e;
 }
 
-/* An answer of the agent at 10.30.0.1, SECONDS after the start. */
-static struct event uptime(const char *json, int64_t seconds)
-{
-	struct event e = bench_event(EVENT_PROTOCOL, "snmp", "10.20.0.10", "10.30.0.1", 161);
-	struct endpoint client = e.place.src;
-
-	e.place.src = e.place.dst;
-	e.place.dst = client;
-	e.place.src_is_client = false;
-	e.ts_us += seconds * 1000000;
-	e.json = span_str(json);
-	return e;
-}
-
-#define UPTIME(ticks)                                                                              \
-	"\"snmp\":{\"version\":2,\"pdu_type\":\"response\"},\"spanwatch\":{\"snmp\":{"             \
-	"\"varbinds\":[{\"oid\":\"1.3.6.1.2.1.1.5.0\",\"value\":\"r1\"},"                          \
-	"{\"oid\":\"1.3.6.1.2.1.1.3.0\",\"type\":\"timeticks\",\"value\":\"" ticks "\"}]}}"
-
 START_TEST(what_contradicts_stays_beside_what_is_believed)
 {
 	struct bench *b = bench_new(NULL);
@@ -152,95 +133,6 @@ START_TEST(who_manages_and_who_serves_is_proposed_a_role)
 	bench_feed(b, &e);
 	ck_has(bench_line(b, "asset", 1)->line, "\"id\":\"10.20.0.30\"");
 	ck_has(bench_line(b, "asset", 1)->line, "\"value\":\"aaa\",\"source\":\"tacacs\"");
-	bench_free(b);
-}
-END_TEST
-
-START_TEST(an_uptime_that_went_back_is_a_restart_nobody_asked_for)
-{
-	struct bench *b = bench_new("version: 1\n"
-				    "groups: {r: {role: element, addresses: [10.30.0.1]}}\n");
-	struct event e = uptime(UPTIME("8640000"), 0);
-
-	bench_feed(b, &e);
-	e = uptime(UPTIME("8670000"), 300);
-	bench_feed(b, &e);
-	ck_assert_uint_eq(bench_findings(b, "reboot"), 0);
-	e = uptime(UPTIME("12000"), 600);
-	bench_feed(b, &e);
-	ck_assert_uint_eq(bench_findings(b, "reboot"), 1);
-	ck_has(bench_line(b, "mgmt", 0)->line, "\"verb\":\"reboot\"");
-	ck_has(bench_line(b, "mgmt", 0)->line, "\"evidence\":\"attested\"");
-	bench_free(b);
-}
-END_TEST
-
-START_TEST(a_restart_in_a_window_raises_nothing)
-{
-	struct bench *b = bench_new(
-		"version: 1\n"
-		"groups: {r: {role: element, addresses: [10.30.0.1]}, "
-		"n: {role: manager, addresses: [10.20.0.10]}}\n"
-		"permits: [{from: n, to: r, over: [snmp], changes: in-window}]\n"
-		"windows: [{id: W, from: 2023-11-14T22:00:00Z, until: 2023-11-14T23:59:00Z, "
-		"elements: r, may: any}]\n");
-	struct event e = uptime(UPTIME("8640000"), 0);
-
-	bench_feed(b, &e);
-	e = uptime(UPTIME("12000"), 300);
-	bench_feed(b, &e);
-	ck_has(bench_line(b, "mgmt", 0)->line, "\"sanction\":\"in-window\"");
-	ck_assert_uint_eq(bench_findings(b, "reboot"), 0);
-	bench_free(b);
-}
-END_TEST
-
-START_TEST(a_counter_that_wraps_or_that_another_agent_keeps_is_no_restart)
-{
-	struct bench *b = bench_new("version: 1\n"
-				    "groups: {r: {role: element, addresses: [10.30.0.1]}}\n");
-	struct event e = uptime(UPTIME("4294960000"), 0);
-
-	bench_feed(b, &e);
-	e = uptime(UPTIME("22704"), 300); /* 497 days are full */
-	bench_feed(b, &e);
-	e = uptime(UPTIME("900000"), 310);
-	bench_feed(b, &e);
-	e = uptime(UPTIME("100000"), 320); /* 1000 s, ten seconds later: somebody else's */
-	bench_feed(b, &e);
-	ck_assert_uint_eq(bench_findings(b, "reboot"), 0);
-	bench_free(b);
-}
-END_TEST
-
-/* An OPEN from 10.30.0.1 to PEER, SECONDS after the start. */
-static struct event bgp_open(const char *peer, int64_t seconds)
-{
-	struct event e = bench_event(EVENT_PROTOCOL, "bgp", "10.30.0.1", peer, 179);
-
-	e.ts_us += seconds * 1000000;
-	e.json = SPAN_LIT("\"bgp\":{\"type\":\"open\",\"as\":64500,\"capabilities\":[\"x\"]}");
-	return e;
-}
-
-START_TEST(several_bgp_sessions_that_open_anew_are_a_restart_and_one_is_a_flap)
-{
-	struct bench *b = bench_new("version: 1\n"
-				    "groups: {r: {role: element, addresses: [10.30.0.1]}}\n");
-	static const struct {
-		const char *peer;
-		int64_t at_s;
-	} opens[] = {{"192.0.2.1", 0}, {"192.0.2.2", 5}, {"192.0.2.1", 1000}, {"192.0.2.1", 3000},
-		{"192.0.2.2", 3030}};
-
-	for (unsigned i = 0; i < 5; i++) {
-		struct event e = bgp_open(opens[i].peer, opens[i].at_s);
-		const struct bench_record *last = bench_line(b, "asset", 1);
-		ck_assert_ptr_null(last);
-		bench_feed(b, &e);
-	}
-	ck_has(bench_line(b, "asset", 1)->line, "\"restart\":\"BGP sessions opened anew\"");
-	ck_assert_uint_eq(bench_findings(b, "reboot"), 0);
 	bench_free(b);
 }
 END_TEST
@@ -401,10 +293,6 @@ int main(void)
 	tcase_add_test(cases, the_software_of_a_service_is_not_that_of_the_host);
 	tcase_add_test(cases, a_service_is_one_that_answered);
 	tcase_add_test(cases, who_manages_and_who_serves_is_proposed_a_role);
-	tcase_add_test(cases, an_uptime_that_went_back_is_a_restart_nobody_asked_for);
-	tcase_add_test(cases, a_restart_in_a_window_raises_nothing);
-	tcase_add_test(cases, a_counter_that_wraps_or_that_another_agent_keeps_is_no_restart);
-	tcase_add_test(cases, several_bgp_sessions_that_open_anew_are_a_restart_and_one_is_a_flap);
 	tcase_add_test(cases, a_server_header_names_several_components);
 	tcase_add_test(cases, software_past_its_support_is_told_by_the_day_of_the_packet);
 	tcase_add_test(cases, what_is_wrong_with_dates_of_support_is_told_by_line);
