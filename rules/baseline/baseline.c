@@ -59,6 +59,97 @@ static bool is_learned(const struct judge *j, const struct habit *h, int64_t ts_
 	return ts_us - h->first_us >= days * DAY_US;
 }
 
+/* --- how much
+ * ------------------------------------------------------------------------------------- */
+
+static void volume_tell(struct judge *j, const struct party *p, const struct event *e,
+	const struct usual *usual, uint64_t count)
+{
+	enum measure m = e->kind == EVENT_FLOW_COUNTS ? MEASURE_BYTES : MEASURE_FLOWS;
+	int64_t into_us = e->ts_us - time_floor(e->ts_us, HOUR_US);
+	struct question q = {.ts_us = e->ts_us,
+		.space = e->place.space,
+		.client = e->place.src,
+		.server = e->place.dst,
+		.ip_proto = e->place.ip_proto};
+	struct judgement it = {.finding = FINDING_UNUSUAL_VOLUME,
+		.event = e,
+		.app = m == MEASURE_BYTES ? "bytes" : "flows",
+		.element = p,
+		.question = &q,
+		.rule = "hour-of-week",
+		.confidence = CONFIDENCE_LOW};
+
+	words_add(&it.message, p->id);
+	words_add(&it.message, " had ");
+	words_add_u64(&it.message, count);
+	words_add(&it.message, measure_text[m]);
+	words_add(&it.message, " in the first ");
+	words_add_u64(&it.message, (uint64_t)(into_us / MINUTE_US) + 1);
+	words_add(&it.message, " minutes of an hour of which ");
+	words_add_u64(&it.message, (uint64_t)usual->mean);
+	words_add(&it.message, " are usual");
+	finding_raise(j, &it);
+}
+
+static void hour_take(struct habit *h, int64_t hour_us, const struct hour *hour)
+{
+	for (unsigned m = 0; m < MEASURES; m++)
+		usual_take(&h->usual[m][hour_of_week(hour_us)], (double)hour->count[m]);
+}
+
+/* Up to the hour that begins at UNTIL_US. Hours without a word count as empty ones, up to a week.
+ */
+static void hours_pass(struct habit *h, int64_t until_us)
+{
+	static const struct hour empty;
+
+	if (h->has_before)
+		hour_take(h, h->hour_us - HOUR_US, &h->before);
+	for (unsigned i = 0; i < HOURS_OF_WEEK && h->hour_us + HOUR_US < until_us; i++) {
+		hour_take(h, h->hour_us, &h->now);
+		h->now = empty;
+		h->hour_us += HOUR_US;
+	}
+	h->before = h->now;
+	h->has_before = true;
+	h->now = empty;
+	h->hour_us = until_us;
+}
+
+/* Element P had MORE: of bytes where E counts them, or of flows. What exceeds the usual of a whole
+ * hour is told when it does: what is still to come makes it no less. */
+static void volume_add(struct judge *j, struct habit *h, const struct party *p,
+	const struct event *e, uint64_t more)
+{
+	bool counts = e->kind == EVENT_FLOW_COUNTS;
+	enum measure m = counts ? MEASURE_BYTES : MEASURE_FLOWS;
+	int64_t ts_us = counts && e->u.flow.last_us ? e->u.flow.last_us : e->ts_us;
+
+	if (ts_us - h->hour_us >= HOUR_US)
+		hours_pass(h, time_floor(ts_us, HOUR_US));
+	bool late = ts_us < h->hour_us && h->has_before;
+	int64_t hour_us = late ? h->hour_us - HOUR_US : h->hour_us;
+	struct hour *hour = late ? &h->before : &h->now;
+	unsigned of_week = hour_of_week(hour_us);
+	hour->count[m] += more;
+	if (hour->told[m] || !is_learned(j, h, hour_us) ||
+		!usual_is_exceeded(h->usual[m], of_week, (double)hour->count[m], LEAST[m]))
+		return;
+	hour->told[m] = true;
+	struct event at = *e;
+	at.ts_us = ts_us;
+	volume_tell(j, p, &at, &h->usual[m][of_week], hour->count[m]);
+}
+
+void baseline_bytes(struct judge *j, const struct party *p, const struct event *e, uint64_t bytes)
+{
+	struct habit *h = habit_of(j, p, e->ts_us);
+
+	if (h)
+		volume_add(j, h, p, e, bytes);
+}
+
 /* --- peers and services --------------------------------------------------------------------------
  */
 
@@ -153,7 +244,7 @@ static void side_flow(struct judge *j, const struct watched *w, bool out, bool t
 		service_hash(w->event, out));
 	peer = peer && h->peers.count <= BASELINE_PEERS;
 	service = service && h->services.count <= BASELINE_SERVICES;
-	h->now[MEASURE_FLOWS]++;
+	volume_add(j, h, element, w->event, 1);
 	if (tells && (peer || service) && is_learned(j, h, ts_us) && news_left(h, ts_us))
 		first_tell(j, w, out, peer);
 }
@@ -162,66 +253,6 @@ void baseline_flow(struct judge *j, const struct watched *w, bool permitted)
 {
 	side_flow(j, w, true, permitted);
 	side_flow(j, w, false, permitted);
-}
-
-/* --- how much
- * ------------------------------------------------------------------------------------- */
-
-static void volume_tell(struct judge *j, const struct party *p, const struct event *e,
-	const struct habit *h, enum measure m)
-{
-	const struct usual *u = &h->usual[m][hour_of_week(h->hour_us)];
-	struct question q = {.ts_us = e->ts_us,
-		.space = e->place.space,
-		.client = e->place.src,
-		.server = e->place.dst,
-		.ip_proto = e->place.ip_proto};
-	struct judgement it = {.finding = FINDING_UNUSUAL_VOLUME,
-		.event = e,
-		.app = m == MEASURE_BYTES ? "bytes" : "flows",
-		.element = p,
-		.question = &q,
-		.rule = "hour-of-week",
-		.confidence = CONFIDENCE_LOW};
-
-	words_add(&it.message, p->id);
-	words_add(&it.message, " had ");
-	words_add_u64(&it.message, h->now[m]);
-	words_add(&it.message, measure_text[m]);
-	words_add(&it.message, " in an hour of which ");
-	words_add_u64(&it.message, (uint64_t)u->mean);
-	words_add(&it.message, " are usual");
-	finding_raise(j, &it);
-}
-
-/* Hours without a word count as empty ones, up to a week of them. */
-static void hours_pass(struct habit *h, int64_t until_us)
-{
-	for (unsigned i = 0; i < HOURS_OF_WEEK && h->hour_us < until_us; i++) {
-		for (unsigned m = 0; m < MEASURES; m++) {
-			usual_take(&h->usual[m][hour_of_week(h->hour_us)], (double)h->now[m]);
-			h->now[m] = 0;
-		}
-		h->hour_us += HOUR_US;
-	}
-	h->hour_us = until_us;
-}
-
-void baseline_bytes(struct judge *j, const struct party *p, const struct event *e, uint64_t bytes)
-{
-	int64_t ts_us = e->u.flow.last_us ? e->u.flow.last_us : e->ts_us;
-	struct habit *h = habit_of(j, p, ts_us);
-
-	if (!h)
-		return;
-	if (ts_us - h->hour_us >= HOUR_US) {
-		unsigned hour = hour_of_week(h->hour_us);
-		for (unsigned m = 0; is_learned(j, h, h->hour_us) && m < MEASURES; m++)
-			if (usual_is_exceeded(h->usual[m], hour, (double)h->now[m], LEAST[m]))
-				volume_tell(j, p, e, h, (enum measure)m);
-		hours_pass(h, time_floor(ts_us, HOUR_US));
-	}
-	h->now[MEASURE_BYTES] += bytes;
 }
 
 /* --- from one run to the next --------------------------------------------------------------------
@@ -263,6 +294,22 @@ static uint32_t hashes_load(uint32_t *list, uint32_t room, struct cursor *in)
 	return count;
 }
 
+static void hour_save(const struct hour *hour, struct memory_out *out)
+{
+	for (unsigned m = 0; m < MEASURES; m++) {
+		memory_put_u64(out, hour->count[m]);
+		memory_put_u8(out, hour->told[m]);
+	}
+}
+
+static void hour_load(struct hour *hour, struct cursor *in)
+{
+	for (unsigned m = 0; m < MEASURES; m++) {
+		hour->count[m] = cursor_be64(in);
+		hour->told[m] = cursor_u8(in) != 0;
+	}
+}
+
 static void habit_save(const struct habit *h, struct memory_out *out)
 {
 	memory_put_i64(out, h->first_us);
@@ -271,8 +318,10 @@ static void habit_save(const struct habit *h, struct memory_out *out)
 	memory_put_u32(out, h->news);
 	hashes_save(h->peers.hash, BASELINE_PEERS, h->peers.count, out);
 	hashes_save(h->services.hash, BASELINE_SERVICES, h->services.count, out);
+	hour_save(&h->now, out);
+	hour_save(&h->before, out);
+	memory_put_u8(out, h->has_before);
 	for (unsigned m = 0; m < MEASURES; m++) {
-		memory_put_u64(out, h->now[m]);
 		for (unsigned i = 0; i < HOURS_OF_WEEK; i++) {
 			const struct usual *u = &h->usual[m][i];
 			memory_put_u8(out, u->count);
@@ -284,7 +333,8 @@ static void habit_save(const struct habit *h, struct memory_out *out)
 	}
 }
 
-static void habit_load(struct habit *h, struct cursor *in)
+/* The first version knew nothing of the hour before. */
+static void habit_load(struct habit *h, uint32_t version, struct cursor *in)
 {
 	h->first_us = memory_get_time(in);
 	h->hour_us = time_floor(memory_get_time(in), HOUR_US);
@@ -292,8 +342,14 @@ static void habit_load(struct habit *h, struct cursor *in)
 	h->news = cursor_be32(in);
 	h->peers.count = hashes_load(h->peers.hash, BASELINE_PEERS, in);
 	h->services.count = hashes_load(h->services.hash, BASELINE_SERVICES, in);
+	if (version > 1) {
+		hour_load(&h->now, in);
+		hour_load(&h->before, in);
+		h->has_before = cursor_u8(in) != 0;
+	}
 	for (unsigned m = 0; m < MEASURES; m++) {
-		h->now[m] = cursor_be64(in);
+		if (version == 1)
+			h->now.count[m] = cursor_be64(in);
 		for (unsigned i = 0; i < HOURS_OF_WEEK; i++) {
 			struct usual *u = &h->usual[m][i];
 			u->count = cursor_u8(in);
@@ -323,12 +379,11 @@ bool habits_load(struct judge *j, uint32_t version, struct cursor *in)
 {
 	uint32_t count = cursor_be32(in);
 
-	(void)version;
 	if (count > BASELINE_ELEMENTS)
 		return false;
 	for (uint32_t i = 0; i < count && cursor_ok(in); i++) {
 		struct party_key key = party_key_load(in);
-		habit_load(store_take(j->baseline->habits, &key, NULL), in);
+		habit_load(store_take(j->baseline->habits, &key, NULL), version, in);
 	}
 	return cursor_ok(in);
 }

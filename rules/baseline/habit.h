@@ -25,12 +25,19 @@ struct services {
 
 enum measure { MEASURE_BYTES, MEASURE_FLOWS, MEASURES };
 
+/** An hour as far as it was counted, and of which measures it was told that they are unusual. */
+struct hour {
+	uint64_t count[MEASURES];
+	bool told[MEASURES];
+};
+
 struct habit {
 	int64_t first_us;
 	struct seen peers;
 	struct services services;
 	int64_t hour_us; /* start of the hour that is counted now */
-	uint64_t now[MEASURES];
+	struct hour now, before;
+	bool has_before; /* the hour before is open: flows are counted up to a minute later */
 	struct usual usual[MEASURES][HOURS_OF_WEEK];
 	int64_t day_us; /* of the news that were told */
 	uint32_t news;

@@ -64,21 +64,28 @@ def weekly(t):
     busy(t, 41, 4)
 
 
+def at_last(t):
+    """The unusual hour is the last one of the capture."""
+    hourly(t, 10)
+    busy(t, 10, 0)
+
+
 CASES = {  # name: (days to learn, what happens, what is told)
     'one day is learned': learning(1),
     'three days are learned': learning(3),
     'fourteen days are learned': learning(14),
     'a busy hour each night is usual, and in another hour it is not': (7, nightly, {('unusual-volume', 23, 5)}),
     'a busy hour each Sunday is usual, and on a Wednesday it is not': (28, weekly, {('unusual-volume', 41, 4)}),
+    'the last hour of all is judged as far as it is seen': (7, at_last, {('unusual-volume', 10, 0)}),
 }
 
 
 def told_of(alert):
-    """What is new and who, or what was unusual and in which hour: it is told once that is over."""
+    """What is new and who, or what was unusual and in which hour."""
     slug = alert['spanwatch']['finding']
     if slug == 'first-seen':
         return slug, alert['dest_ip']
-    hour = int(datetime.strptime(alert['timestamp'], '%Y-%m-%dT%H:%M:%S.%f%z').timestamp() - START) // HOUR - 1
+    hour = int(datetime.strptime(alert['timestamp'], '%Y-%m-%dT%H:%M:%S.%f%z').timestamp() - START) // HOUR
     return slug, hour // 24, hour % 24
 
 

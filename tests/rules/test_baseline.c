@@ -97,11 +97,56 @@ START_TEST(a_backup_is_usual_in_its_hour_and_an_outlier_in_another)
 
 	live(b, 0, 29);
 	ck_assert_uint_eq(bench_findings(b, "unusual-volume"), 0);
-	bytes_at(b, 29 * DAY + 2 * HOUR, 900000000);
-	bytes_at(b, 29 * DAY + 3 * HOUR, 1000);
+	bytes_at(b, 29 * DAY + 2 * HOUR + 5 * 60, 900000000);
 	ck_assert_uint_eq(bench_findings(b, "unusual-volume"), 1);
 	ck_has(bench_finding(b, "unusual-volume", 0)->line,
-		"10.30.0.1 had 900000000 bytes in an hour of which 100");
+		"10.30.0.1 had 900000000 bytes in the first 6 minutes of an hour of which 100");
+	bytes_at(b, 29 * DAY + 2 * HOUR + 6 * 60, 900000000);
+	bytes_at(b, 29 * DAY + 3 * HOUR, 1000);
+	ck_assert_uint_eq(bench_findings(b, "unusual-volume"), 1);
+	bench_free(b);
+}
+END_TEST
+
+START_TEST(an_hour_that_fills_slowly_is_told_when_it_is_too_much)
+{
+	struct bench *b = bench_new(policy);
+
+	live(b, 0, 8);
+	for (int minute = 0; minute < 9; minute++)
+		bytes_at(b, 8 * DAY + minute * 60, 1000000);
+	ck_assert_uint_eq(bench_findings(b, "unusual-volume"), 0);
+	bytes_at(b, 8 * DAY + 9 * 60, 1000000);
+	ck_assert_uint_eq(bench_findings(b, "unusual-volume"), 1);
+	bench_free(b);
+}
+END_TEST
+
+START_TEST(what_is_counted_after_the_hour_belongs_to_it)
+{
+	struct bench *b = bench_new(policy);
+
+	live(b, 0, 29);
+	/* the hour of the backup has begun when it is said how the one before ended */
+	flow_at(b, 34 * DAY + 2 * HOUR + 1, "snmp", "10.20.0.10", "10.30.0.1");
+	bytes_at(b, 34 * DAY + 2 * HOUR - 1, 900000000);
+	ck_assert_uint_eq(bench_findings(b, "unusual-volume"), 1);
+	ck_has(bench_finding(b, "unusual-volume", 0)->line, "in the first 60 minutes");
+	bytes_at(b, 34 * DAY + 2 * HOUR + 60, 900000000);
+	ck_assert_uint_eq(bench_findings(b, "unusual-volume"), 1);
+	bench_free(b);
+}
+END_TEST
+
+START_TEST(flows_after_a_pause_belong_to_the_hour_in_which_they_begin)
+{
+	struct bench *b = bench_new(policy);
+
+	live(b, 0, 8);
+	for (int i = 0; i < 200; i++)
+		flow_at(b, 9 * DAY + 5 * HOUR + i, "snmp", "10.20.0.10", "10.30.0.1");
+	ck_assert_uint_eq(bench_findings(b, "unusual-volume"), 1);
+	ck_has(bench_finding(b, "unusual-volume", 0)->line, "200 flows in the first 4 minutes");
 	bench_free(b);
 }
 END_TEST
@@ -137,6 +182,9 @@ int main(void)
 	tcase_add_test(t, a_peer_and_a_service_after_that_are_told_once);
 	tcase_add_test(t, many_new_peers_in_a_day_are_no_flood);
 	tcase_add_test(t, a_backup_is_usual_in_its_hour_and_an_outlier_in_another);
+	tcase_add_test(t, an_hour_that_fills_slowly_is_told_when_it_is_too_much);
+	tcase_add_test(t, what_is_counted_after_the_hour_belongs_to_it);
+	tcase_add_test(t, flows_after_a_pause_belong_to_the_hour_in_which_they_begin);
 	tcase_add_test(t, habits_are_known_in_the_next_run);
 	return unit_run(t, "baseline");
 }
