@@ -11,11 +11,10 @@ import threading
 import time
 
 import frames
-from lab import Lab, Skipped, Wire, expect, run, wait_until
+from lab import DAY, Lab, Skipped, Wire, expect, run, wait_until
 from sensor import Sensor
 
 HOUR = 3600
-DAY = 24 * HOUR
 
 # Adds the seconds that stand in $CLOCK_FILE to whatever tells the time of day.
 OTHER_CLOCK = r"""
@@ -82,11 +81,11 @@ permits:
 class Clock:
     """The time that the sensor sees; to be set."""
 
-    def __init__(self, lab):
+    def __init__(self, lab, begins=DAY // 2):
+        """It shows so many seconds of a day, noon: across midnight UTC findings are groups anew."""
         self.by, self.path = 0, lab.path("clock")
         self.library = lab.path("clock.so")
-        # Begun at noon: across midnight UTC findings would be groups of another day.
-        self.set(int(DAY / 2 - time.time() % DAY))
+        self.set(int(begins - time.time() % DAY))
         run("cc", "-shared", "-fPIC", "-w", "-o", self.library,
             lab.write("clock.c", OTHER_CLOCK))
 
@@ -100,6 +99,14 @@ class Clock:
 
     def now(self):
         return time.time() + self.by
+
+    def sensor(self, *words, **more):
+        """A sensor that sees this time."""
+        os.environ.update(LD_PRELOAD=self.library, CLOCK_FILE=self.path)
+        try:
+            return Sensor(*words, **more)
+        finally:
+            del os.environ["LD_PRELOAD"], os.environ["CLOCK_FILE"]
 
 
 class Traffic(threading.Thread):
@@ -150,22 +157,22 @@ def expect_timers(sensor, wire, number):
     sensor.wait_for("mgmt", lambda e: e["src_ip"] == source, 40)
 
 
-def set_under_it(bench, threads, dispatch):
-    if dispatch == "on" and not bench.long:
-        raise Skipped("with --long")
+def need_other_clock(bench):
     if os.geteuid():
         raise Skipped("network namespaces need root")
     if "sanitizers   yes" in run(bench.binary, "--build-info").stdout:
         raise Skipped("a sanitizer must come first")
+
+
+def set_under_it(bench, threads, dispatch):
+    if dispatch == "on" and not bench.long:
+        raise Skipped("with --long")
+    need_other_clock(bench)
     with Lab() as lab:
         wire, clock = Wire(lab), Clock(lab)
-        os.environ.update(LD_PRELOAD=clock.library, CLOCK_FILE=clock.path)
-        try:
-            sensor = Sensor(lab, bench.binary, "--policy", lab.write("policy.yaml", POLICY),
-                            "--scope", "all", "--threads", threads, "--set",
-                            "capture.dispatch=" + dispatch, namespace=wire.namespace)
-        finally:
-            del os.environ["LD_PRELOAD"], os.environ["CLOCK_FILE"]
+        sensor = clock.sensor(lab, bench.binary, "--policy", lab.write("policy.yaml", POLICY),
+                              "--scope", "all", "--threads", threads, "--set",
+                              "capture.dispatch=" + dispatch, namespace=wire.namespace)
         traffic = Traffic(wire)
         traffic.start()
         expect_follows(sensor, clock, traffic)

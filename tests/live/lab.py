@@ -15,6 +15,7 @@ import time
 
 CLONE_NEWNET = 0x40000000
 ETH_P_ALL = 3
+DAY = 24 * 3600
 
 
 class Failed(Exception):
@@ -56,6 +57,14 @@ def run(*words, namespace=None, timeout=20, check=True, **more):
 
 def missing_tools(*names):
     return [n for n in names if not shutil.which(n, path=os.environ["PATH"] + ":/usr/sbin:/sbin")]
+
+
+def keep_from_midnight(seconds):
+    """Waits until the next SECONDS lie in one day of UTC: where a day ends, hosts are told again and
+    findings of class posture are new ones."""
+    left = DAY - time.time() % DAY
+    if left < seconds:
+        time.sleep(left + 1)
 
 
 class Lab:

@@ -1,5 +1,6 @@
 """SIGTERM, SIGHUP, SIGUSR1; clocks that go on without packets; nothing is ever sent."""
 
+import calendar
 import os
 import signal
 import time
@@ -194,7 +195,7 @@ def stats_now(binary):
 
 
 def _seconds(stamp):
-    return time.mktime(time.strptime(stamp[:19], "%Y-%m-%dT%H:%M:%S")) - time.timezone
+    return calendar.timegm(time.strptime(stamp[:19], "%Y-%m-%dT%H:%M:%S"))
 
 
 def clocks_go_on(binary):

@@ -6,7 +6,7 @@ import time
 
 import frames
 import management
-from lab import Lab, Wire, expect, run
+from lab import Lab, Wire, expect, keep_from_midnight, run
 from sensor import Sensor
 
 # What depends on the clock or on how it was captured, not on the packets.
@@ -53,6 +53,7 @@ def offline(lab, binary, records, *words):
 
 
 def tap(binary):
+    keep_from_midnight(60)
     records = management.record()
     router = next(f[6:12] for _, f in records if f[12:14] == b"\x08\x00" and
                   f[26:30] == bytes([10, 99, 0, 1]))
