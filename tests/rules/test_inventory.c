@@ -169,6 +169,13 @@ START_TEST(software_past_its_support_is_told_by_the_day_of_the_packet)
 	e = identity("http-server", "", "OpenSSL 3.0.2");
 	bench_feed(b, &e); /* supported then */
 	ck_assert_uint_eq(bench_findings(b, "end-of-support"), 1);
+	/* a kernel of its maker, and one that a distribution keeps */
+	e = identity("snmp-sysdescr", "", "Linux 4.18.0-553.el8");
+	bench_feed(b, &e);
+	ck_assert_uint_eq(bench_findings(b, "end-of-support"), 1);
+	e = identity("snmp-sysdescr", "", "Linux 4.9.0-rt");
+	bench_feed(b, &e);
+	ck_has(bench_finding(b, "end-of-support", 1)->line, "supported until 2023-01-01");
 	bench_free(b);
 }
 END_TEST
