@@ -63,7 +63,7 @@ static void answer_file(struct dissect *d, struct http_state *s, const struct ht
 	if (part && f->open && f->url_hash == hash && f->size == first)
 		return;
 	http_file_close(d, s, SIDE_SERVER, false);
-	struct span name = http_parameter(h->disposition, "filename");
+	struct span name = span_parameter(h->disposition, "filename");
 	http_file_begin(d, s, SIDE_SERVER, name.len ? name : http_without_query(url), total);
 	f->url_hash = hash;
 	f->hole = part && first > 0;
@@ -104,7 +104,7 @@ static enum http_kind kind_of(const struct http_head *h)
 static void begin_request(struct dissect *d, struct http_state *s, const struct http_head *h)
 {
 	struct http_side *side = &s->side[SIDE_CLIENT];
-	struct span boundary = http_parameter(h->type, "boundary");
+	struct span boundary = span_parameter(h->type, "boundary");
 	struct span soap = span_sub(h->soap_action, 0, HTTP_SOAP_MAX);
 
 	s->request = (struct http_request_body){

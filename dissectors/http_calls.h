@@ -13,8 +13,6 @@ bool http_read_head(struct span text, struct http_head *ret);
 struct span http_decode(struct dissect *d, struct span s, bool *ret_again);
 /** The same for forms, where + is a space. */
 struct span http_decode_form(struct dissect *d, struct span s);
-/** Value of parameter NAME in a header such as `form-data; name="x"`; empty where absent. */
-struct span http_parameter(struct span header, const char *name);
 /** Base64 (RFC 4648) decoded into the arena up to the first byte that is none. */
 struct span http_base64(struct dissect *d, struct span s);
 /** WORD stands somewhere in TEXT, without regard to case. */

@@ -153,15 +153,6 @@ bool http_read_head(struct span text, struct http_head *ret)
 
 /* --- encodings ---------------------------------------------------------------------------- */
 
-/* The byte that %xx at I of S stands for, or -1. */
-static int coded(struct span s, uint32_t i)
-{
-	if (s.p[i] != '%' || i + 2 >= s.len || hex_digit(s.p[i + 1]) < 0 ||
-		hex_digit(s.p[i + 2]) < 0)
-		return -1;
-	return hex_digit(s.p[i + 1]) << 4 | hex_digit(s.p[i + 2]);
-}
-
 static bool is_unreserved(int c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -171,17 +162,8 @@ static bool is_unreserved(int c)
 static struct span decode(struct dissect *d, struct span s, bool plus)
 {
 	uint8_t *out = arena_take(d->scratch, s.len + 1);
-	uint32_t len = 0;
 
-	if (!out)
-		return span_of(NULL, 0);
-	for (uint32_t i = 0; i < s.len; i++) {
-		int code = coded(s, i);
-		out[len++] = code >= 0 ? (uint8_t)code : plus && s.p[i] == '+' ? ' ' : s.p[i];
-		if (code >= 0)
-			i += 2;
-	}
-	return span_of(out, len);
+	return out ? span_of(out, percent_read(s, plus, out, s.len)) : span_of(NULL, 0);
 }
 
 struct span http_decode(struct dissect *d, struct span s, bool *ret_again)
@@ -191,36 +173,13 @@ struct span http_decode(struct dissect *d, struct span s, bool *ret_again)
 		return s;
 	struct span once = decode(d, s, false);
 	for (uint32_t i = 0; i < once.len; i++)
-		*ret_again |= is_unreserved(coded(once, i));
+		*ret_again |= is_unreserved(hex_coded(once, i, '%'));
 	return once;
 }
 
 struct span http_decode_form(struct dissect *d, struct span s)
 {
 	return span_index(s, '%') < 0 && span_index(s, '+') < 0 ? s : decode(d, s, true);
-}
-
-struct span http_parameter(struct span header, const char *name)
-{
-	struct span want = span_str(name);
-
-	for (uint32_t i = 0; i + want.len < header.len; i++) {
-		bool starts = i == 0 || memchr(" ;,\t", header.p[i - 1], 4) != NULL;
-		if (!starts || header.p[i + want.len] != '=' ||
-			!span_starts_nocase(span_sub(header, i, want.len), want))
-			continue;
-		struct span value = span_sub(header, i + want.len + 1, UINT32_MAX);
-		if (value.len && value.p[0] == '"') {
-			value = span_sub(value, 1, UINT32_MAX);
-			int64_t end = span_index(value, '"');
-			return end < 0 ? value : span_sub(value, 0, (uint32_t)end);
-		}
-		uint32_t len = 0;
-		while (len < value.len && !memchr(";, \t", value.p[len], 4))
-			len++;
-		return span_sub(value, 0, len);
-	}
-	return span_of(NULL, 0);
 }
 
 struct span http_base64(struct dissect *d, struct span s)

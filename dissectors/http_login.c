@@ -54,7 +54,7 @@ void http_credentials(
 		tell_credential(d, s, user, secret);
 	} else if (span_starts_nocase(value, SPAN_LIT("Digest "))) {
 		p->scheme = 'd';
-		user = http_parameter(span_sub(value, 7, UINT32_MAX), "username");
+		user = span_parameter(span_sub(value, 7, UINT32_MAX), "username");
 	} else {
 		return;
 	}

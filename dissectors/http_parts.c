@@ -86,7 +86,7 @@ static void head_line(struct dissect *d, struct http_state *s)
 		p->in_head = false;
 		return;
 	}
-	struct span name = http_parameter(line, "filename");
+	struct span name = span_parameter(line, "filename");
 	if (!span_starts_nocase(line, SPAN_LIT("content-disposition:")) || !name.len)
 		return;
 	p->in_file = true;

@@ -136,26 +136,3 @@ void files_tell(struct matcher *m, const struct tap_scene *scene, struct match_f
 	rules_judge(m, &s, NULL);
 	m->file = NULL;
 }
-
-/* --- parameters of a header ------------------------------------------------------------------- */
-
-struct span view_parameter(struct span header, const char *name)
-{
-	struct span want = span_str(name);
-
-	for (uint32_t i = 0; i + want.len < header.len; i++) {
-		bool starts = i == 0 || memchr(" ;,\t\n", header.p[i - 1], 5) != NULL;
-		if (!starts || header.p[i + want.len] != '=' ||
-			!span_starts_nocase(span_sub(header, i, want.len), want))
-			continue;
-		struct span value = span_sub(header, i + want.len + 1, UINT32_MAX);
-		bool quoted = value.len && value.p[0] == '"';
-		uint32_t len = 0;
-		value = span_sub(value, quoted, UINT32_MAX);
-		while (len < value.len &&
-			!(value.p[len] && strchr(quoted ? "\"\r\n" : ";, \t\r\n", value.p[len])))
-			len++;
-		return span_sub(value, 0, len);
-	}
-	return span_of(NULL, 0);
-}

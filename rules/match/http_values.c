@@ -161,22 +161,6 @@ struct span http_head_value(const struct view_head *h, const char *name)
 
 /* --- the URI --- */
 
-static uint32_t percent_decode(struct span in, uint8_t *out)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < in.len; i++) {
-		uint8_t c = in.p[i];
-		if (c == '%' && i + 2 < in.len && hex_digit(in.p[i + 1]) >= 0 &&
-			hex_digit(in.p[i + 2]) >= 0) {
-			c = (uint8_t)(hex_digit(in.p[i + 1]) << 4 | hex_digit(in.p[i + 2]));
-			i += 2;
-		}
-		out[n++] = c;
-	}
-	return n;
-}
-
 /* Without "/./", "/x/../" and doubled slashes, in place (RFC 3986 section 5.2.4). */
 static uint32_t path_clean(uint8_t *p, uint32_t len)
 {
@@ -231,10 +215,11 @@ struct span http_uri_normal(struct arena *arena, struct span uri)
 	}
 	int64_t query = span_index(uri, '?');
 	struct span path = query < 0 ? uri : span_sub(uri, 0, (uint32_t)query);
-	uint32_t n = path_clean(out, percent_decode(path, out));
+	uint32_t n = path_clean(out, percent_read(path, false, out, path.len));
 	if (query >= 0) {
 		out[n++] = '?';
-		n += percent_decode(span_sub(uri, (uint32_t)query + 1, UINT32_MAX), out + n);
+		uri = span_sub(uri, (uint32_t)query + 1, UINT32_MAX);
+		n += percent_read(uri, false, out + n, uri.len);
 	}
 	return span_of(out, n);
 }

@@ -120,7 +120,7 @@ static struct span message_values(
 	m->value_count = 0;
 	http_head_cut(view_bytes_span(&s->head), from == SIDE_SERVER, scene->scratch, &own);
 	http_values(m, scene, &own, view_bytes_span(&s->body), true);
-	struct span name = view_parameter(http_head_value(&own, "content-disposition"), "filename");
+	struct span name = span_parameter(http_head_value(&own, "content-disposition"), "filename");
 	path = own.uri;
 	if (from == SIDE_SERVER && client->head.len && client->head_done) {
 		http_head_cut(view_bytes_span(&client->head), false, scene->scratch, &asked);

@@ -23,12 +23,10 @@ static uint32_t quoted_open(struct span in, uint8_t *out)
 			i++;
 		} else if (i + 2 < in.len && in.p[i + 1] == '\r' && in.p[i + 2] == '\n') {
 			i += 2;
-		} else if (i + 2 < in.len && hex_digit(in.p[i + 1]) >= 0 &&
-			   hex_digit(in.p[i + 2]) >= 0) {
-			out[n++] = (uint8_t)(hex_digit(in.p[i + 1]) << 4 | hex_digit(in.p[i + 2]));
-			i += 2;
 		} else {
-			out[n++] = in.p[i];
+			int code = hex_coded(in, i, '=');
+			out[n++] = code >= 0 ? (uint8_t)code : in.p[i];
+			i += code >= 0 ? 2 : 0;
 		}
 	}
 	return n;
@@ -66,9 +64,9 @@ static void part_judge(struct matcher *m, const struct tap_scene *scene, struct 
 	else if (span_has_nocase(head, SPAN_LIT("quoted-printable")))
 		body = span_of(out, quoted_open(body, out));
 	/* as a file only what has a name: the text of the letter has none */
-	file.name = view_parameter(head, "filename");
+	file.name = span_parameter(head, "filename");
 	if (!file.name.len)
-		file.name = view_parameter(head, "name");
+		file.name = span_parameter(head, "name");
 	if (!file.name.len) {
 		files_judge(m, scene, f, body);
 		return;
@@ -80,7 +78,7 @@ static void part_judge(struct matcher *m, const struct tap_scene *scene, struct 
 /* boundary="x" of a multipart head. */
 static struct span boundary_of(struct span head)
 {
-	return span_sub(view_parameter(head, "boundary"), 0, 76);
+	return span_sub(span_parameter(head, "boundary"), 0, 76);
 }
 
 static void message_judge(

@@ -24,8 +24,6 @@ void files_whole(struct matcher *m, const struct tap_scene *scene, struct match_
 /** A file that only a view knows, with its first bytes: every rule on it. */
 void files_tell(struct matcher *m, const struct tap_scene *scene, struct match_flow *f,
 	const struct tap_file *file, struct span data);
-/** The parameter NAME of a header, without quotes. */
-struct span view_parameter(struct span header, const char *name);
 
 enum file_kind { FILE_NONE, FILE_SMB, FILE_MAIL, FILE_BARE };
 

@@ -124,25 +124,6 @@ static uint32_t change_bytes(const struct rule_transform *t, struct span in, uin
 	return n;
 }
 
-static uint32_t url_decode(struct span in, uint8_t *out)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < in.len; i++) {
-		uint8_t c = in.p[i];
-		int high = i + 2 < in.len + 0u ? hex_digit(in.p[i + 1]) : -1;
-		int low = i + 2 < in.len ? hex_digit(in.p[i + 2]) : -1;
-		if (c == '%' && high >= 0 && low >= 0) {
-			c = (uint8_t)(high << 4 | low);
-			i += 2;
-		} else if (c == '+') {
-			c = ' ';
-		}
-		out[n++] = c;
-	}
-	return n;
-}
-
 /* Lines that begin with a colon are HTTP/2's own. */
 static uint32_t strip_pseudo(struct span in, uint8_t *out)
 {
@@ -220,7 +201,7 @@ struct span transform_apply(const struct rule_transform *t, struct arena *arena,
 			memcpy(out + 1, in.p, in.len);
 		return span_of(out, in.len + 1);
 	case TRANSFORM_URL_DECODE:
-		return span_of(out, url_decode(in, out));
+		return span_of(out, percent_read(in, true, out, in.len));
 	case TRANSFORM_TO_MD5:
 	case TRANSFORM_TO_SHA1:
 	case TRANSFORM_TO_SHA256:

@@ -18,6 +18,19 @@ bool hex_read(struct span text, uint8_t *to, uint32_t len)
 	return true;
 }
 
+uint32_t percent_read(struct span in, bool plus, uint8_t *out, uint32_t cap)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < in.len && n < cap; i++) {
+		int code = hex_coded(in, i, '%');
+		out[n++] = code >= 0 ? (uint8_t)code : plus && in.p[i] == '+' ? ' ' : in.p[i];
+		if (code >= 0)
+			i += 2;
+	}
+	return n;
+}
+
 static int base64_digit(uint8_t c, bool url)
 {
 	if (c >= 'A' && c <= 'Z')

@@ -1,6 +1,6 @@
 /*
- * digits: characters that stand for bits: hexadecimal digits and base64 (RFC 4648). Pure; any
- * thread.
+ * digits: characters that stand for bits: hexadecimal digits, %xx of URLs (RFC 3986) and base64
+ * (RFC 4648). Pure; any thread.
  */
 #ifndef SPANWATCH_BASE_DIGITS_H
 #define SPANWATCH_BASE_DIGITS_H
@@ -19,6 +19,21 @@ static inline int hex_digit(uint8_t c)
 
 /** LEN bytes that TEXT spells in twice as many digits, into TO; false where it does not. */
 bool hex_read(struct span text, uint8_t *to, uint32_t len);
+
+/** The byte that MARK and two digits at AT of TEXT stand for, as in "%2f" or "=2F"; else -1. */
+static inline int hex_coded(struct span text, uint32_t at, uint8_t mark)
+{
+	if (at + 2 >= text.len || text.p[at] != mark)
+		return -1;
+	int high = hex_digit(text.p[at + 1]), low = hex_digit(text.p[at + 2]);
+	return high < 0 || low < 0 ? -1 : high << 4 | low;
+}
+
+/**
+ * IN with each %xx as its byte and, where PLUS, each '+' as a blank, into OUT with room for CAP
+ * bytes; what is no code stays as it is. Returns how many bytes it has, CAP also where more follow.
+ */
+uint32_t percent_read(struct span in, bool plus, uint8_t *out, uint32_t cap);
 
 /* How base64 is read: also with '-' and '_'; and past what is no digit, instead of up to it. */
 enum { BASE64_URL = 1, BASE64_LAX = 2 };

@@ -103,25 +103,6 @@ bool redact_name_is_secret(struct span name)
 
 /* --- name=value text ------------------------------------------------------------------------ */
 
-/** NAME with %xx decoded, cut to the buffer; enough to know what it says. */
-static struct span decode(struct span name, uint8_t buf[static NAME_MAX_LEN])
-{
-	uint32_t len = 0;
-
-	for (uint32_t i = 0; i < name.len && len < NAME_MAX_LEN; i++) {
-		bool code = name.p[i] == '%' && i + 2 < name.len && hex_digit(name.p[i + 1]) >= 0 &&
-			    hex_digit(name.p[i + 2]) >= 0;
-		if (code) {
-			buf[len++] =
-				(uint8_t)(hex_digit(name.p[i + 1]) << 4 | hex_digit(name.p[i + 2]));
-			i += 2;
-		} else {
-			buf[len++] = name.p[i];
-		}
-	}
-	return span_of(buf, len);
-}
-
 static bool is_break(uint8_t c)
 {
 	return c == '&' || c == '\n' || c == '\r';
@@ -141,8 +122,9 @@ static void put_pair(struct redact_out *o, struct span pair)
 	struct span value = span_sub(pair, (uint32_t)sign + 1, UINT32_MAX);
 	if (name.len > NAME_MAX_LEN)
 		name = span_sub(name, name.len - NAME_MAX_LEN, NAME_MAX_LEN);
+	name = span_of(buf, percent_read(name, false, buf, sizeof(buf)));
 	redact_put(o, span_sub(pair, 0, (uint32_t)sign + 1));
-	if (redact_name_is_secret(decode(name, buf)))
+	if (redact_name_is_secret(name))
 		redact_put_mark(o, value);
 	else
 		redact_put(o, value);

@@ -82,6 +82,27 @@ struct span span_trim(struct span s)
 	return s;
 }
 
+struct span span_parameter(struct span field, const char *name)
+{
+	struct span want = span_str(name);
+
+	for (uint32_t i = 0; i + want.len < field.len; i++) {
+		bool starts = i == 0 || memchr(" ;,\t\n", field.p[i - 1], 5) != NULL;
+		if (!starts || field.p[i + want.len] != '=' ||
+			!span_starts_nocase(span_sub(field, i, want.len), want))
+			continue;
+		struct span value = span_sub(field, i + want.len + 1, UINT32_MAX);
+		bool quoted = value.len && value.p[0] == '"';
+		const char *ends = quoted ? "\"\r\n" : ";, \t\r\n";
+		uint32_t len = 0;
+		value = span_sub(value, quoted, UINT32_MAX);
+		while (len < value.len && !(value.p[len] && strchr(ends, value.p[len])))
+			len++;
+		return span_sub(value, 0, len);
+	}
+	return span_of(NULL, 0);
+}
+
 bool span_decimal(struct span s, uint64_t max, uint64_t *ret)
 {
 	uint64_t value = 0;

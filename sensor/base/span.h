@@ -81,6 +81,10 @@ struct span span_head(struct span s, uint32_t max);
 /** S without ASCII white space at both ends. */
 struct span span_trim(struct span s);
 
+/** What the parameter NAME of a field of a head says: name=value, the value in quotes or not, ended
+ * at the line's end at the latest (RFC 2045 section 5.1); empty where there is none. */
+struct span span_parameter(struct span field, const char *name);
+
 /** Unsigned decimal of at most MAX; false (RET untouched) where S is empty, too large or not all
  * digits. */
 bool span_decimal(struct span s, uint64_t max, uint64_t *ret);

@@ -22,21 +22,12 @@ static int refuse(char *error, const char *what)
 
 /* Percent-decodes TEXT into TO (CAP bytes with the NUL); false where it does not fit or has a NUL.
  */
-static bool decode(struct span text, char *to, size_t cap)
+static bool decode(struct span text, char *to, uint32_t cap)
 {
-	size_t len = 0;
+	uint32_t len = percent_read(text, false, (uint8_t *)to, cap);
 
-	for (uint32_t i = 0; i < text.len; i++) {
-		uint8_t c = text.p[i];
-		if (c == '%' && i + 2 < text.len && hex_digit(text.p[i + 1]) >= 0 &&
-			hex_digit(text.p[i + 2]) >= 0) {
-			c = (uint8_t)(hex_digit(text.p[i + 1]) << 4 | hex_digit(text.p[i + 2]));
-			i += 2;
-		}
-		if (c == '\0' || len + 1 >= cap)
-			return false;
-		to[len++] = (char)c;
-	}
+	if (len == cap || memchr(to, '\0', len))
+		return false;
 	to[len] = '\0';
 	return true;
 }

@@ -86,6 +86,21 @@ static void check_addr(const char *in, const char *out)
 	ck_assert_str_eq(text, out);
 }
 
+START_TEST(a_parameter_of_a_field_is_found_by_its_whole_name)
+{
+	struct span field = SPAN_LIT("form-data; filename=\"a b.bin\"; NAME=x;y=\"no end");
+
+	ck_assert(span_eq(span_parameter(field, "filename"), SPAN_LIT("a b.bin")));
+	ck_assert(span_eq(span_parameter(field, "name"), SPAN_LIT("x")));
+	ck_assert(span_eq(span_parameter(field, "y"), SPAN_LIT("no end")));
+	ck_assert_uint_eq(span_parameter(field, "ilename").len, 0);
+	ck_assert_uint_eq(span_parameter(field, "form-data").len, 0);
+	ck_assert_uint_eq(span_parameter(SPAN_LIT("name="), "name").len, 0);
+	ck_assert(span_eq(span_parameter(SPAN_LIT("a\nb=1\r\nc"), "b"), SPAN_LIT("1")));
+	ck_assert(span_eq(span_parameter(SPAN_LIT("b=\"1\r\nc\""), "b"), SPAN_LIT("1")));
+}
+END_TEST
+
 START_TEST(addresses_are_written_as_rfc_5952_asks)
 {
 	check_addr("10.0.0.255", "10.0.0.255");
@@ -215,6 +230,7 @@ int main(void)
 	tcase_add_test(tc, a_cursor_over_nothing_gives_nothing);
 	tcase_add_test(tc, a_line_without_its_end_is_no_line_yet);
 	tcase_add_test(tc, decimals_are_refused_when_they_are_not_wholly_numbers);
+	tcase_add_test(tc, a_parameter_of_a_field_is_found_by_its_whole_name);
 	tcase_add_test(tc, addresses_are_written_as_rfc_5952_asks);
 	tcase_add_test(tc, prefixes_match_to_the_bit);
 	tcase_add_test(tc, json_text_is_valid_whatever_the_bytes);

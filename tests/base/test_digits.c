@@ -1,4 +1,4 @@
-/* test_digits: hexadecimal digits and base64 of several kinds. */
+/* test_digits: hexadecimal digits, %xx and base64 of several kinds. */
 #include "config.h"
 
 #include "sensor/base/digits.h"
@@ -31,6 +31,31 @@ START_TEST(hexadecimal_digits_of_either_case_are_read)
 }
 END_TEST
 
+static void opens(const char *text, bool plus, const char *wanted)
+{
+	uint8_t out[16];
+	uint32_t n = percent_read(span_str(text), plus, out, sizeof(out));
+
+	ck_assert_msg(span_eq(span_of(out, n), span_str(wanted)), "%s: %.*s", text, (int)n, out);
+}
+
+START_TEST(a_code_of_a_url_is_its_byte_and_what_is_none_stays)
+{
+	opens("a%2Fb%2f", false, "a/b/");
+	opens("%", false, "%");
+	opens("%4", false, "%4");
+	opens("%4g%%41", false, "%4g%A");
+	opens("%2541", false, "%41"); /* once alone */
+	opens("a+b", false, "a+b");
+	opens("a+b%2b", true, "a b+");
+	opens("", true, "");
+	opens("%41234567890123456789", false, "A234567890123456"); /* up to its room */
+	ck_assert_int_eq(hex_coded(SPAN_LIT("=3d"), 0, '='), '=');
+	ck_assert_int_eq(hex_coded(SPAN_LIT("=3d"), 0, '%'), -1);
+	ck_assert_int_eq(hex_coded(SPAN_LIT("=3d"), 1, '='), -1);
+}
+END_TEST
+
 START_TEST(base64_is_read_as_strictly_as_it_is_asked_for)
 {
 	reads("YWRtaW46c2VjcmV0", 0, "admin:secret");
@@ -60,6 +85,7 @@ int main(void)
 	TCase *t = tcase_create("digits");
 
 	tcase_add_test(t, hexadecimal_digits_of_either_case_are_read);
+	tcase_add_test(t, a_code_of_a_url_is_its_byte_and_what_is_none_stays);
 	tcase_add_test(t, base64_is_read_as_strictly_as_it_is_asked_for);
 	tcase_add_test(t, base64_is_written_with_padding);
 	return unit_run(t, "digits");
