@@ -68,6 +68,19 @@ static void teardown(void)
 	aims_free(&aims);
 }
 
+/* A packet between two others, carried over UDP from host SRC to the PORT of host DST. */
+static struct packet carried(unsigned src, unsigned dst, uint16_t port)
+{
+	struct packet p = packet(7, 1, 8, 2);
+
+	p.flags |= PACKET_TUNNELLED;
+	p.outer_src = host(src);
+	p.outer_dst = host(dst);
+	p.outer_proto = IPPROTO_NR_UDP;
+	p.outer_port = port;
+	return p;
+}
+
 START_TEST(a_flow_is_found_both_ways_and_no_other)
 {
 	aim_at(0, "exploit", false);
@@ -113,19 +126,13 @@ END_TEST
 START_TEST(the_ends_of_a_tunnel_are_found_by_what_it_carries)
 {
 	aim_at(0, "unexpected-tunnel", true);
-	struct packet p = packet(7, 1, 8, 2);
-	p.flags |= PACKET_TUNNELLED;
-	p.outer_src = host(2);
-	p.outer_dst = host(1);
-	p.outer_proto = IPPROTO_NR_UDP;
-	p.outer_port = 4789;
+	struct packet p = carried(2, 1, 4789);
 	look(&p);
 	ck_assert(hits[0] == 1 && owns[0] == 1);
-	p.outer_port = 6081;
+	p = carried(2, 1, 6081);
 	look(&p);
 	ck_assert_uint_eq(hits[0], 0);
-	p.outer_port = 4789;
-	p.outer_dst = host(3);
+	p = carried(2, 3, 4789);
 	look(&p);
 	ck_assert_uint_eq(hits[0], 0);
 }
@@ -134,12 +141,7 @@ END_TEST
 START_TEST(what_a_tunnel_carries_is_not_of_a_flow_between_its_ends)
 {
 	aim_at(0, "exploit", false);
-	struct packet p = packet(7, 1, 8, 2);
-	p.flags |= PACKET_TUNNELLED;
-	p.outer_src = host(1);
-	p.outer_dst = host(2);
-	p.outer_proto = IPPROTO_NR_UDP;
-	p.outer_port = 53;
+	struct packet p = carried(1, 2, 53);
 	look(&p);
 	ck_assert_uint_eq(hits[0], 0);
 }

@@ -95,6 +95,20 @@ static inline bool redis_is_installed(void)
 	return system("command -v redis-server >/dev/null 2>&1") == 0;
 }
 
+/* The case NAME, its tests of at most TIMEOUT_S each; NULL, which is told, without a server. */
+static inline TCase *redis_case(
+	const char *name, double timeout_s, void (*setup)(void), void (*teardown)(void))
+{
+	if (!redis_is_installed()) {
+		fprintf(stderr, "redis-server is not installed: %s is skipped\n", name);
+		return NULL;
+	}
+	TCase *tc = tcase_create(name);
+	tcase_set_timeout(tc, timeout_s);
+	tcase_add_checked_fixture(tc, setup, teardown);
+	return tc;
+}
+
 static inline void redis_setup(void)
 {
 	help_folder(redis_folder);
@@ -167,6 +181,32 @@ static inline int redis_emit_alert(
 	addr_parse(SPAN_LIT("10.30.0.1"), &r.place.dst.addr);
 	r.place.dst.port = 161;
 	return s->write(s, &r);
+}
+
+/* How many alerts of the sensor s1 the server holds: each {"n":NUMBER...}, counted on from 0. */
+static inline unsigned redis_alerts_counted(void)
+{
+	redisContext *c = redis_connect();
+	char from[64] = "-";
+	unsigned next = 0;
+
+	for (size_t got = 1; got > 0;) {
+		redisReply *r = redisCommand(c, "XRANGE sw:{s1}:alerts %s + COUNT 1000", from);
+		ck_assert_ptr_nonnull(r);
+		got = r->elements;
+		for (size_t i = 0; i < r->elements; i++, next++) {
+			redisReply *fields = r->element[i]->element[1];
+			const char *eve = fields->element[fields->elements - 1]->str;
+			ck_assert_msg(strncmp(eve, "{\"n\":", 5) == 0 &&
+					      strtoul(eve + 5, NULL, 10) == next,
+				"entry %u (%s) is %.20s", next, r->element[i]->element[0]->str,
+				eve);
+			snprintf(from, sizeof(from), "(%s", r->element[i]->element[0]->str);
+		}
+		freeReplyObject(r);
+	}
+	redisFree(c);
+	return next;
 }
 
 /* Waits until everything that was written is in the server, at most 10 s. */

@@ -375,14 +375,10 @@ END_TEST
 
 int main(void)
 {
-	TCase *tc = tcase_create("redis_faults");
+	TCase *tc = redis_case("redis_faults", 30, redis_setup, redis_teardown);
 
-	if (!redis_is_installed()) {
-		fprintf(stderr, "redis-server is not installed: these tests are skipped\n");
+	if (!tc)
 		return 77;
-	}
-	tcase_set_timeout(tc, 30);
-	tcase_add_checked_fixture(tc, redis_setup, redis_teardown);
 	tcase_add_test(tc, the_users_file_lets_the_sensor_write_and_the_dashboard_only_read);
 	tcase_add_test(tc, a_wrong_password_is_refused_at_the_start_with_the_fix);
 	tcase_add_test(tc, a_user_without_rights_is_refused_at_the_start_with_the_fix);

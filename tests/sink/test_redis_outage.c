@@ -159,14 +159,10 @@ END_TEST
 
 int main(void)
 {
-	TCase *tc = tcase_create("redis_outage");
+	TCase *tc = redis_case("redis_outage", 600, redis_setup, redis_teardown);
 
-	if (!redis_is_installed()) {
-		fprintf(stderr, "redis-server is not installed: this test is skipped\n");
+	if (!tc)
 		return 77;
-	}
-	tcase_set_timeout(tc, 600);
-	tcase_add_checked_fixture(tc, redis_setup, redis_teardown);
 	tcase_add_test(tc, nothing_is_lost_or_doubled_while_the_server_dies_and_stops);
 	return unit_run(tc, "redis_outage");
 }

@@ -283,14 +283,10 @@ END_TEST
 
 int main(void)
 {
-	TCase *tc = tcase_create("redis_replies");
+	TCase *tc = redis_case("redis_replies", 30, redis_setup, redis_teardown);
 
-	if (!redis_is_installed()) {
-		fprintf(stderr, "redis-server is not installed: these tests are skipped\n");
+	if (!tc)
 		return 77;
-	}
-	tcase_set_timeout(tc, 30);
-	tcase_add_checked_fixture(tc, redis_setup, redis_teardown);
 	tcase_add_test(tc, oom_is_waited_out);
 	tcase_add_test(tc, readonly_is_waited_out);
 	tcase_add_test(tc, misconf_is_waited_out);

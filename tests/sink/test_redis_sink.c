@@ -267,14 +267,10 @@ END_TEST
 
 int main(void)
 {
-	TCase *tc = tcase_create("redis_sink");
+	TCase *tc = redis_case("redis_sink", 30, setup, redis_teardown);
 
-	if (!redis_is_installed()) {
-		fprintf(stderr, "redis-server is not installed: these tests are skipped\n");
+	if (!tc)
 		return 77;
-	}
-	tcase_set_timeout(tc, 30);
-	tcase_add_checked_fixture(tc, setup, redis_teardown);
 	tcase_add_test(tc, meta_and_sensors_tell_of_the_sensor);
 	tcase_add_test(tc, an_alert_has_flat_fields_and_the_whole_event);
 	tcase_add_test(tc, alert_ids_never_step_back_though_packet_time_does);

@@ -325,22 +325,7 @@ def tftp_ok(n, h):
 
 @scene(want=[], bare=[])
 def traps_ok(n, h):
-    from scapy.all import SNMPtrapv2, SNMP
-
-    t = bytes(
-        SNMP(
-            version=1,
-            community='tr4ps',
-            PDU=SNMPtrapv2(
-                id=1,
-                varbindlist=[
-                    SNMPvarbind(oid=ASN1_OID('1.3.6.1.2.1.1.3.0'), value=ASN1_INTEGER(5)),
-                    SNMPvarbind(oid=ASN1_OID('1.3.6.1.6.3.1.1.4.1.0'), value=ASN1_OID('1.3.6.1.6.3.1.1.5.4')),
-                ],
-            ),
-        )
-    )
-    n.udp(h.r1, 50000, h.nms, 162, t)
+    n.udp(h.r1, 50000, h.nms, 162, trap())
     n.udp(
         h.r1,
         514,

@@ -91,22 +91,7 @@ def syslog_elsewhere(n, h):
 
 @scene(want=['unexpected-outbound', 'new-control-target'])
 def traps_elsewhere(n, h):
-    from scapy.all import SNMP, SNMPtrapv2
-
-    t = bytes(
-        SNMP(
-            version=1,
-            community='tr4ps',
-            PDU=SNMPtrapv2(
-                id=1,
-                varbindlist=[
-                    SNMPvarbind(oid=ASN1_OID('1.3.6.1.2.1.1.3.0'), value=ASN1_INTEGER(5)),
-                    SNMPvarbind(oid=ASN1_OID('1.3.6.1.6.3.1.1.4.1.0'), value=ASN1_OID('1.3.6.1.6.3.1.1.5.4')),
-                ],
-            ),
-        )
-    )
-    n.udp(h.r1, 50000, h.evil, 162, t)
+    n.udp(h.r1, 50000, h.evil, 162, trap())
 
 
 @scene(want=['traffic-mirror'], families=(4,), also=('unexpected-tunnel', 'unexpected-outbound'))

@@ -12,6 +12,7 @@ from scapy.all import (
     SNMPnext,
     SNMPresponse,
     SNMPset,
+    SNMPtrapv2,
     SNMPvarbind,
 )
 
@@ -55,6 +56,13 @@ def snmp_asked(net, source, target, kind, binds, answered=True, port=161, sport=
         else None,
         sport=sport,
     )
+
+
+def trap(community='tr4ps'):
+    """An SNMPv2 trap: linkUp (RFC 3418)."""
+    binds = [('1.3.6.1.2.1.1.3.0', ASN1_INTEGER(5)), ('1.3.6.1.6.3.1.1.4.1.0', ASN1_OID('1.3.6.1.6.3.1.1.5.4'))]
+    pdu = SNMPtrapv2(id=1, varbindlist=[SNMPvarbind(oid=ASN1_OID(o), value=v) for o, v in binds])
+    return bytes(SNMP(version=1, community=community, PDU=pdu))
 
 
 def tacacs(kind, number, body, session=0x51AB77, flags=1):

@@ -231,9 +231,8 @@ def syslog(link):
     return done
 
 
-@scene('ipmi_sim', 'ipmitool')
-def ipmi(link):
-    """A management controller: power, users, sessions, a wrong password."""
+def ipmi_serve(link):
+    """A simulated management controller on the far side; its administrator is ADMIN with Hidden-1."""
     f = link.folder
     (f / 'lan.conf').write_text('name "sim"\nset_working_mc 0x20\n startlan 1\n  addr 10.9.0.1 623\n  priv_limit admin\n  allowed_auths_callback none md2 md5 straight\n'
         '  allowed_auths_user none md2 md5 straight\n  allowed_auths_operator none md2 md5 straight\n  allowed_auths_admin none md2 md5 straight\n  guid a123456789abcdefa123456789abcdef\n endlan\n'
@@ -242,6 +241,12 @@ def ipmi(link):
     (f / 'state').mkdir(exist_ok=True)
     link.start(link.far, 'ipmi_sim', '-n', '-c', f / 'lan.conf', '-f', f / 'sim.emu', '-s', f / 'state')
     time.sleep(1.5)
+
+
+@scene('ipmi_sim', 'ipmitool')
+def ipmi(link):
+    """A management controller: power, users, sessions, a wrong password."""
+    ipmi_serve(link)
     done, said = [], []
 
     def tool(*words, lan='lanplus', password='Hidden-1'):
@@ -258,7 +263,7 @@ def ipmi(link):
         done.append(deed(verb, subject, '10.9.0.1', '10.9.1.1', via='ipmi', words=[object_]))
     tool('mc', 'info', password='Wrong-1')
     done.append(deed('login-failed', 'session', '10.9.0.1', '10.9.1.1', user='ADMIN', via='ipmi'))
-    (f / 'said.json').write_text(json.dumps(said, indent=1))
+    (link.folder / 'said.json').write_text(json.dumps(said, indent=1))
     return done
 
 

@@ -1,7 +1,7 @@
 """Scenes of tests/truth/run on management protocols: SNMP users and views, IPMI by more tools, OVSDB by ovs-vsctl."""
 import json, os, time
 
-from scenes import deed, scene
+from scenes import deed, ipmi_serve, scene
 
 
 @scene('snmpd', 'snmpusm', 'snmpvacm', 'snmpset', 'snmpbulkget', 'snmptable')
@@ -58,14 +58,7 @@ def snmp_users(link):
 @scene('ipmi_sim', 'ipmitool', 'ipmi-power', 'ipmi-chassis', 'ipmi-sel', 'bmc-info')
 def ipmi_tools(link):
     """IPMI by FreeIPMI's tools and ipmitool: power, boot device, users, LAN, with and without encryption."""
-    f = link.folder
-    (f / 'lan.conf').write_text('name "sim"\nset_working_mc 0x20\n startlan 1\n  addr 10.9.0.1 623\n  priv_limit admin\n  allowed_auths_callback none md2 md5 straight\n'
-        '  allowed_auths_user none md2 md5 straight\n  allowed_auths_operator none md2 md5 straight\n  allowed_auths_admin none md2 md5 straight\n  guid a123456789abcdefa123456789abcdef\n endlan\n'
-        ' user 1 true "" "test" user 10 none md2 md5 straight\n user 2 true "ADMIN" "Hidden-1" admin 10 none md2 md5 straight\n')
-    (f / 'sim.emu').write_text('mc_setbmc 0x20\nmc_add 0x20 0 no-device-sdrs 0x23 9 8 0x9f 0x1291 0xf02 persist_sdr\nsel_enable 0x20 1000 0x0a\nmc_enable 0x20\n')
-    (f / 'state').mkdir(exist_ok=True)
-    link.start(link.far, 'ipmi_sim', '-n', '-c', f / 'lan.conf', '-f', f / 'sim.emu', '-s', f / 'state')
-    time.sleep(1.5)
+    ipmi_serve(link)
     done, said = [], []
     e = ('10.9.0.1', '10.9.1.1')
 
@@ -90,7 +83,7 @@ def ipmi_tools(link):
     run(*tool, 'lan', 'set', '1', 'ipaddr', '10.9.0.77', acts=[('change', None, 'Set LAN Configuration Parameters')])
     for suite in ('1', '2', '3'):
         run(*plus, '-C', suite, 'chassis', 'power', 'status')
-    (f / 'said.json').write_text(json.dumps(said, indent=1))
+    (link.folder / 'said.json').write_text(json.dumps(said, indent=1))
     return done
 
 
