@@ -109,6 +109,20 @@ static bool syslog_ends_quoted(struct span mark)
 	return mark.len && mark.p[mark.len - 1] == '"';
 }
 
+/* "vty0", "con0": the line on which somebody sits who gave no name. */
+static bool syslog_is_line(struct span user)
+{
+	static const struct span lines[] = {
+		SPAN_LIT("vty"), SPAN_LIT("tty"), SPAN_LIT("con"), SPAN_LIT("aux")};
+	uint64_t number;
+
+	for (uint32_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
+		if (span_starts(user, lines[i]) &&
+			span_decimal(span_sub(user, lines[i].len, user.len), UINT16_MAX, &number))
+			return true;
+	return false;
+}
+
 static bool syslog_is_nobody(struct span user)
 {
 	static const struct span nobody[] = {SPAN_LIT("console"), SPAN_LIT("snmp"), SPAN_LIT("-"),
@@ -117,7 +131,7 @@ static bool syslog_is_nobody(struct span user)
 
 	while (stars < user.len && user.p[stars] == '*')
 		stars++;
-	if (stars == user.len)
+	if (stars == user.len || syslog_is_line(user))
 		return true;
 	for (uint32_t i = 0; i < sizeof(nobody) / sizeof(*nobody); i++)
 		if (span_eq_nocase(user, nobody[i]))

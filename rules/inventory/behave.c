@@ -89,7 +89,8 @@ void inventory_flow(struct judge *j, const struct event *e, enum side side, cons
 
 	if (side == SIDE_SERVER)
 		service_hear(j, e, p);
-	if (!e->app || e->place.group || e->place.initiator_guessed)
+	/* a flow that another announced begins at either end: that one tells who serves */
+	if (!e->app || e->place.group || e->place.child || e->place.initiator_guessed)
 		return;
 	for (unsigned i = 0; i < sizeof(behaviours) / sizeof(behaviours[0]); i++) {
 		if (strcmp(behaviours[i].app, e->app) != 0)

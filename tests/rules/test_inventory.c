@@ -133,6 +133,14 @@ START_TEST(who_manages_and_who_serves_is_proposed_a_role)
 	bench_feed(b, &e);
 	ck_has(bench_line(b, "asset", 1)->line, "\"id\":\"10.20.0.30\"");
 	ck_has(bench_line(b, "asset", 1)->line, "\"value\":\"aaa\",\"source\":\"tacacs\"");
+	/* the data of a TFTP transfer come from a port of its own: who asked for them serves no
+	 * files */
+	e = bench_event(EVENT_FLOW_COUNTS, "flow", "10.20.0.40", "10.30.0.1", 40001);
+	e.app = "tftp";
+	e.place.child = true;
+	e.u.flow.packets[SIDE_SERVER] = 1;
+	bench_feed(b, &e);
+	ck_assert_ptr_null(bench_line(b, "asset", 2));
 	bench_free(b);
 }
 END_TEST
