@@ -13,6 +13,7 @@
 #include <libgen.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -47,20 +48,43 @@ static const char *const name_files[] = {"/etc/resolv.conf", "/etc/hosts", "/etc
 	"/etc/host.conf", "/etc/gai.conf", "/etc/services", "/etc/ld.so.cache", "/lib", "/lib64",
 	"/usr/lib", "/usr/lib64", "/run/systemd/resolve"};
 
+/* LIST with room for one more than COUNT, or NULL. */
+static void *with_room(void *list, unsigned count, unsigned *room, size_t size)
+{
+	if (count < *room)
+		return list;
+	unsigned more = *room ? *room * 2 : 64;
+	void *grown = realloc(list, more * size);
+	if (grown)
+		*room = more;
+	return grown;
+}
+
+static int add_use(struct cage *c, const char *path, int mode, unsigned flags)
+{
+	struct cage_use *list = with_room(c->uses, c->use_count, &c->use_room, sizeof(*c->uses));
+
+	if (!list)
+		return -ENOMEM;
+	c->uses = list;
+	char *copy = strdup(path);
+	if (!copy)
+		return -ENOMEM;
+	c->uses[c->use_count++] = (struct cage_use){copy, mode, flags};
+	return 0;
+}
+
 int cage_add_path(struct cage *c, const char *path, bool write)
 {
 	char real[PATH_MAX];
 
 	if (!realpath(path, real))
 		return 0;
-	if (c->path_count == c->path_room) {
-		unsigned room = c->path_room ? c->path_room * 2 : 64;
-		struct cage_path *grown = realloc(c->paths, room * sizeof(*grown));
-		if (!grown)
-			return -ENOMEM;
-		c->paths = grown;
-		c->path_room = room;
-	}
+	struct cage_path *list =
+		with_room(c->paths, c->path_count, &c->path_room, sizeof(*c->paths));
+	if (!list)
+		return -ENOMEM;
+	c->paths = list;
 	char *copy = strdup(real);
 	if (!copy)
 		return -ENOMEM;
@@ -72,7 +96,10 @@ void cage_free(struct cage *c)
 {
 	for (unsigned i = 0; i < c->path_count; i++)
 		free(c->paths[i].path);
+	for (unsigned i = 0; i < c->use_count; i++)
+		free(c->uses[i].path);
 	free(c->paths);
+	free(c->uses);
 	*c = (struct cage){0};
 }
 
@@ -91,11 +118,16 @@ static int add_folder_of(struct cage *c, const char *file, bool write)
 	return cage_add_path(c, dirname(real), write);
 }
 
+static bool is_unix_socket(const char *target)
+{
+	return strncmp(target, "unix", 4) == 0 && strstr(target, "://");
+}
+
 static int add_output(struct cage *c, const char *target)
 {
 	if (strcmp(target, "-") == 0)
 		return 0;
-	if (strncmp(target, "unix", 4) == 0 && strstr(target, "://")) {
+	if (is_unix_socket(target)) {
 		c->unix_sockets = true;
 		return 0;
 	}
@@ -104,6 +136,24 @@ static int add_output(struct cage *c, const char *target)
 	if (stat(target, &st) == 0 && !S_ISREG(st.st_mode))
 		return cage_add_path(c, target, true);
 	return add_folder_of(c, target, true);
+}
+
+/* A file is made anew when it has been renamed. */
+static int add_output_uses(struct cage *c, const char *target)
+{
+	char folder[PATH_MAX];
+	struct stat st;
+
+	if (strcmp(target, "-") == 0)
+		return 0;
+	if (is_unix_socket(target))
+		return add_use(c, strstr(target, "://") + 3, W_OK, 0);
+	int error = add_use(c, target, W_OK, 0);
+	if (error || (stat(target, &st) == 0 && !S_ISREG(st.st_mode)))
+		return error;
+	c->makes_files = true;
+	snprintf(folder, sizeof(folder), "%s", target);
+	return add_use(c, dirname(folder), W_OK, 0);
 }
 
 static int add_names(struct cage *c)
@@ -126,7 +176,7 @@ static int add_server(struct cage *c, const char *url)
 		return 0; /* whoever opens it tells what is wrong with it */
 	if (!u.host[0]) {
 		c->unix_sockets = true;
-		return 0;
+		return add_use(c, u.path, W_OK, 0);
 	}
 	if (!addr_parse(span_str(u.host), &a))
 		return add_names(c);
@@ -154,6 +204,36 @@ static int add_one(struct cage *c, const char *what, enum access access)
 	}
 }
 
+/* What a setting names and the program opens later than now. */
+static int add_setting_uses(
+	struct cage *c, const struct options *o, const char *what, enum access access)
+{
+	/* serve has read its files and opened its output before */
+	bool later = o->command != COMMAND_SERVE;
+
+	switch (access) {
+	case ACCESS_WRITE:
+		c->makes_files = true;
+		return add_use(c, what, R_OK | W_OK, USE_WHOLE | USE_OWN);
+	case ACCESS_READ:
+		return add_use(c, what, R_OK, USE_WHOLE);
+	case ACCESS_FOLDER_READ:
+		return later ? add_use(c, what, R_OK, USE_WHOLE) : 0;
+	case ACCESS_OUTPUT:
+		return later ? add_output_uses(c, what) : 0;
+	default:
+		return 0;
+	}
+}
+
+static int add_setting(
+	struct cage *c, const struct options *o, const char *what, enum access access)
+{
+	int error = add_setting_uses(c, o, what, access);
+
+	return error ? error : add_one(c, what, access);
+}
+
 static int add_need(struct cage *c, const struct options *o, const struct need *n)
 {
 	int error = 0;
@@ -164,9 +244,9 @@ static int add_need(struct cage *c, const struct options *o, const struct need *
 		return add_one(c, n->path, n->access);
 	const struct setting_value *v = &o->settings.value[n->setting];
 	for (unsigned i = 0; !error && i < v->count; i++)
-		error = add_one(c, v->items[i], n->access);
+		error = add_setting(c, o, v->items[i], n->access);
 	if (!v->count && v->text[0])
-		error = add_one(c, v->text, n->access);
+		error = add_setting(c, o, v->text, n->access);
 	return error;
 }
 
@@ -179,6 +259,7 @@ static int add_state(struct cage *c, const struct options *o)
 		return 0;
 	if (mkdir(dir, 0700) && errno != EEXIST)
 		return 0; /* told by who uses it */
+	c->makes_files = true;
 	return cage_add_path(c, dir, true);
 }
 
@@ -187,8 +268,10 @@ static int add_input(struct cage *c, const char *input, bool recursive)
 {
 	char *roots[2] = {(char *)(uintptr_t)input, NULL};
 	struct stat st;
-	int error = cage_add_path(c, input, false);
+	int error = strcmp(input, "-") ? add_use(c, input, R_OK, USE_WHOLE) : 0;
 
+	if (!error)
+		error = cage_add_path(c, input, false);
 	if (error || stat(input, &st) || !S_ISDIR(st.st_mode))
 		return error;
 	FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL);
@@ -260,8 +343,44 @@ static int enter(const struct cage *c, const char *user)
 	if ((code = wall("its privileges", error)) || (code = wall("new ones", rights_no_new())) ||
 		(code = wall("other files", folders_restrict(c))))
 		return code;
+	/* another user's memory is closed to a sanitizer's own look at it */
+	if (BUILD_SANITIZED && user)
+		prctl(PR_SET_DUMPABLE, 1);
 	/* a sanitizer ends with system calls that no other program makes */
 	return BUILD_SANITIZED ? EXIT_OK : wall("other system calls", calls_restrict(c));
+}
+
+/*
+ * What read makes belongs to who asked for it: root, who may be an analyst with captures and a
+ * folder of their own. So root goes on in read where files are made; run and serve say so.
+ */
+int cage_choose_user(struct options *o)
+{
+	const char *obstacle = NULL, *user = NULL;
+	struct diag diag = {0};
+	struct cage c;
+
+	if (geteuid() != 0 || o->no_sandbox || settings_text(&o->settings, SETTING_USER))
+		return EXIT_OK;
+	if (cage_plan(&c, o, CAGE_OPENED)) {
+		log_error("no memory for the sandbox");
+		cage_free(&c);
+		return EXIT_INTERNAL;
+	}
+	bool reads = o->command == COMMAND_READ;
+	if (!reads || (!c.makes_files && !o->recursive))
+		user = heir_find(&c, &obstacle);
+	if (user)
+		settings_option(&o->settings, SETTING_USER, user, &diag);
+	if (user && !reads)
+		log_info("started as root: it goes on as the user %s", user);
+	else if (!reads)
+		log_info("started as root, it stays root, without any right: %s%s (the setting "
+			 "`user` names another)",
+			obstacle ? "no other user may use " : "there is no other user",
+			obstacle ? obstacle : "");
+	cage_free(&c);
+	return diag.errors ? EXIT_CONFIG : EXIT_OK;
 }
 
 /* The user to become, or NULL. */

@@ -16,10 +16,25 @@ struct cage_path {
 	bool write;
 };
 
+/* What a program in its cage opens there; MODE is of access(2). */
+enum cage_use_flags {
+	USE_WHOLE = 1, /* of a folder what is in it as well */
+	USE_OWN =
+		2 /* a folder of the program alone: an heir of root is given it while it is empty */
+};
+struct cage_use {
+	char *path;
+	int mode;
+	unsigned flags;
+};
+
 /** What is left to a program in its cage. */
 struct cage {
 	struct cage_path *paths;
 	unsigned path_count, path_room;
+	struct cage_use *uses;
+	unsigned use_count, use_room;
+	bool makes_files;  /* where a setting or an option says */
 	bool tcp4, tcp6;   /* may open such sockets to connect */
 	bool listens;      /* may open sockets that others connect to */
 	bool names;        /* may ask for the address of a name: DNS */
@@ -46,6 +61,13 @@ void cage_free(struct cage *c);
 int cage_add_path(struct cage *c, const char *path, bool write);
 
 /**
+ * Before captures are opened: where root started the program and named no user, names in O's
+ * setting `user` one that can go on with what the settings name. Where none can this is told, and
+ * root goes on without any right. EXIT_OK, or the exit code with the fault told.
+ */
+int cage_choose_user(struct options *o);
+
+/**
  * Before the first capture is opened: starts the opener for a program that shall open captures
  * again once it is in its cage. Returns how it will, after telling what is missing.
  */
@@ -57,6 +79,16 @@ enum cage_captures cage_prepare(const struct options *o);
  * is told and the others hold. With --no-sandbox only the user is changed.
  */
 int cage_enter(const struct options *o, enum cage_captures how);
+
+/* --- who goes on from root ----------------------------------------------------------------------
+ */
+
+/**
+ * The user who can go on with all uses of C, and is given what is its own; NULL when none can.
+ * RET_OBSTACLE is then the path that the first of them may not use, or NULL when there is no other
+ * user or no right to become one.
+ */
+const char *heir_find(const struct cage *c, const char **ret_obstacle);
 
 /* --- the walls, each in a file of its own: 0, or -errno ------------------------------------------
  */

@@ -10,6 +10,15 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+/* Gives up what is not selected and changes nothing else. */
+static int stay(bool bounds)
+{
+	if (bounds)
+		capng_apply(CAPNG_SELECT_BOUNDS); /* no child could have them back */
+	capng_clear(CAPNG_SELECT_AMBIENT);
+	return capng_apply(CAPNG_SELECT_CAPS) ? -EPERM : 0;
+}
+
 /* Becomes USER; capabilities that are selected stay. BOUNDS: no child may have others back. */
 static int become(const char *user, bool bounds)
 {
@@ -18,7 +27,7 @@ static int become(const char *user, bool bounds)
 	if (!who)
 		return -ENOENT;
 	if (who->pw_uid == getuid())
-		return capng_apply(CAPNG_SELECT_CAPS) ? -EPERM : 0;
+		return stay(bounds);
 	if (initgroups(user, who->pw_gid))
 		return -errno;
 	if (capng_change_id((int)who->pw_uid, (int)who->pw_gid,
@@ -42,12 +51,7 @@ int rights_drop(bool packet_sockets, const char *user)
 	capng_clear(CAPNG_SELECT_ALL);
 	if (keeps)
 		capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, CAP_NET_RAW);
-	if (user)
-		return become(user, bounds);
-	if (bounds)
-		capng_apply(CAPNG_SELECT_BOUNDS); /* no child could have them back */
-	capng_clear(CAPNG_SELECT_AMBIENT);
-	return capng_apply(CAPNG_SELECT_CAPS) ? -EPERM : 0;
+	return user ? become(user, bounds) : stay(bounds);
 }
 
 int rights_no_new(void)

@@ -210,7 +210,7 @@ int cmd_read(int argc, char **argv)
 		options_free(&o);
 		return code;
 	}
-	if (!(code = cage_enter(&o, CAGE_OPENED)))
+	if (!(code = cage_choose_user(&o)) && !(code = cage_enter(&o, CAGE_OPENED)))
 		code = judge_and_extract(&o, x);
 	options_free(&o);
 	return code;

@@ -389,7 +389,7 @@ int cmd_run(int argc, char **argv)
 	struct options o;
 	int code;
 
-	if (options_read(&o, COMMAND_RUN, argc, argv, &code))
+	if (options_read(&o, COMMAND_RUN, argc, argv, &code) && !(code = cage_choose_user(&o)))
 		code = watching_run(&o, NULL, 0);
 	options_free(&o);
 	return code;

@@ -278,6 +278,8 @@ int cmd_serve(int argc, char **argv)
 	code = open_all(&s, &o.settings, &http);
 	name_assets(&o.settings, s.assets);
 	if (code == EXIT_OK)
+		code = cage_choose_user(&o);
+	if (code == EXIT_OK)
 		code = cage_enter(&o, CAGE_OPENED);
 	if (code == EXIT_OK)
 		code = serve(&s, &http);
