@@ -110,6 +110,7 @@ void inventory_deed(struct judge *j, const struct deed *d)
 	const struct action *a = &d->action;
 	struct hearing h;
 
+	asset_of(j, &d->element, d->event->ts_us, false); /* what is acted on is heard of */
 	if (a->verb == VERB_REBOOT)
 		restart_by_deed(j, d);
 	if (a->evidence != EVIDENCE_OBSERVED || a->verb == VERB_LOGIN_FAILED ||
