@@ -1,6 +1,7 @@
 /* learn: see learn.h. What is kept of the events. Collector's thread. */
 #include "config.h"
 
+#include "rules/inventory/hearing.h"
 #include "rules/judge/flow.h"
 #include "rules/learn/learn_data.h"
 #include "rules/protocols.h"
@@ -249,10 +250,9 @@ static void learn_identity(struct learn *l, const struct event *e)
 		h->mac = i->mac;
 		h->has_mac = true;
 	}
-	/* What neighbours and agents say of themselves is a name; a prompt may be anything. */
-	bool neighbor =
-		span_eq(i->evidence, SPAN_LIT("lldp")) || span_eq(i->evidence, SPAN_LIT("cdp"));
-	uint8_t weight = neighbor ? 3 : span_starts(i->evidence, SPAN_LIT("sys")) ? 2 : 1;
+	/* what neighbours and agents say of themselves is a name; a prompt may be anything */
+	enum fact_kind kind;
+	uint8_t weight = source_weight(i->evidence, &kind);
 	if (i->is_equipment)
 		h->traits |= TRAIT_EQUIPMENT;
 	if (i->name.len && weight > h->name_weight) {

@@ -132,6 +132,7 @@ struct draft_relation {
 	struct draft_host *client, *server;
 	enum standing standing;
 	bool is_idle; /* covered by another one */
+	bool is_told; /* stands under REVIEW already */
 };
 
 struct draft_report {

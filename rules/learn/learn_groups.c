@@ -8,16 +8,20 @@
 
 #include <ctype.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 enum {
 	SAME_NAME = 8, /* addresses of one element; more share a name that nobody changed */
+	NAME_SURE =
+		50, /* as heavy as a source must be (sources.def), so that its name is one box */
 	RANGE_LEAST = 4
 };
 
 /* Names that come with the box. */
 static const char *const factory_names[] = {"router", "switch", "mikrotik", "localhost", "gateway",
-	"huawei", "cisco", "juniper", "ubnt", "openwrt", "none", "null", "any", "unknown"};
+	"huawei", "cisco", "juniper", "ubnt", "openwrt", "none", "null", "any", "unknown", "ios",
+	"amnesiac", "zxan", "h3c", "hp", "hpe"};
 
 const char *draft_group_name(enum role r)
 {
@@ -124,7 +128,33 @@ static bool clean_name(const char *from, char ret[static LEARN_NAME])
 	return isalpha((unsigned char)ret[0]) && !is_taken(ret);
 }
 
-/* The named elements by name; the same name on too many addresses is none. */
+static const struct draft_host *box_of(const struct draft_host *h)
+{
+	return h->same_as ? h->same_as : h;
+}
+
+static bool is_same_box(const struct draft_host *x, const struct draft_host *y)
+{
+	const struct learn_host *a = box_of(x)->seen, *b = box_of(y)->seen;
+
+	return a == b ||
+	       (a->has_mac && b->has_mac && memcmp(&a->mac, &b->mac, sizeof(a->mac)) == 0);
+}
+
+/* COUNT hosts of one name are one element: too many addresses are not, nor are those of several
+ * boxes whose prompts alone say so, for many leave theirs as it came. */
+static bool are_one(const struct named *n, uint32_t count)
+{
+	bool sure = true, one_box = true;
+
+	for (uint32_t i = 0; i < count; i++) {
+		sure = sure && box_of(n[i].host)->seen->name_weight >= NAME_SURE;
+		one_box = one_box && is_same_box(n[i].host, n[0].host);
+	}
+	return count <= SAME_NAME && (sure || one_box);
+}
+
+/* The named elements by name. */
 static struct named *names_of(const struct draft *d, uint32_t *ret_count)
 {
 	struct named *all = calloc(d->host_count + 1, sizeof(*all));
@@ -132,8 +162,7 @@ static struct named *names_of(const struct draft *d, uint32_t *ret_count)
 
 	for (uint32_t i = 0; all && i < d->host_count; i++) {
 		const struct draft_host *h = &d->hosts[i];
-		const struct draft_host *box = h->same_as ? h->same_as : h;
-		if (h->role == ROLE_ELEMENT && clean_name(box->seen->name, all[n].name))
+		if (h->role == ROLE_ELEMENT && clean_name(box_of(h)->seen->name, all[n].name))
 			all[n++].host = h;
 	}
 	if (n)
@@ -141,7 +170,8 @@ static struct named *names_of(const struct draft *d, uint32_t *ret_count)
 	for (uint32_t from = 0, end; from < n; from = end) {
 		for (end = from + 1; end < n && !strcasecmp(all[end].name, all[from].name);)
 			end++;
-		for (uint32_t i = from; end - from <= SAME_NAME && i < end; i++)
+		bool one = are_one(&all[from], end - from);
+		for (uint32_t i = from; one && i < end; i++)
 			all[kept++] = all[i];
 	}
 	*ret_count = kept;

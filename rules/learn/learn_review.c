@@ -7,6 +7,7 @@
 #include "rules/learn/learn_data.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 enum { REVIEW_LINES = 400 };
 
@@ -41,24 +42,81 @@ static void write_plain_host(FILE *out, const struct draft_host *h)
 		quote);
 }
 
-static void write_relation(FILE *out, const struct draft_relation *r)
+/* What a person would write as one line: the same protocol between hosts of which one side, which
+ * is SIDE, is the same. */
+static bool is_alike(const struct draft_relation *x, const struct draft_relation *y, enum side side)
 {
-	fputs("#   - {from: ", out);
-	write_plain_host(out, r->client);
-	fputs(", to: ", out);
-	write_plain_host(out, r->server);
-	fputs(", over: [", out);
-	draft_write_over(out, r->key);
-	fprintf(out, "]}  # %" PRIu64 " flow%s", r->seen->flows, r->seen->flows == 1 ? "" : "s");
-	for (int v = 0; v < VERB_COUNT; v++)
-		if (draft_verbs(r, (enum verb)v))
-			fprintf(out, ", %s %u", verb_name((enum verb)v),
-				draft_verbs(r, (enum verb)v));
-	if (r->seen->example[0]) {
-		fputs("; e.g. ", out);
-		draft_write_text(out, r->seen->example);
+	bool same_end = side == SIDE_SERVER ? x->server == y->server : x->client == y->client;
+
+	return same_end && x->standing == y->standing && !y->is_idle && !y->is_told &&
+	       x->key->port == y->key->port && x->key->ip_proto == y->key->ip_proto &&
+	       strcmp(x->key->over, y->key->over) == 0;
+}
+
+static uint32_t count_alike(const struct draft *d, uint32_t first, enum side side)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = first; i < d->relation_count; i++)
+		count += is_alike(&d->relations[first], &d->relations[i], side);
+	return count;
+}
+
+static void write_end(struct review *r, uint32_t first, enum side same, enum side end)
+{
+	const struct draft_relation *all = r->d->relations;
+	bool list = end != same && count_alike(r->d, first, same) > 1, begun = false;
+
+	fputs(list ? "[" : "", r->out);
+	for (uint32_t i = first; i < r->d->relation_count; i++) {
+		if (i != first && (!list || !is_alike(&all[first], &all[i], same)))
+			continue;
+		fputs(begun ? ", " : "", r->out);
+		write_plain_host(r->out, end == SIDE_SERVER ? all[i].server : all[i].client);
+		begun = true;
 	}
-	fputc('\n', out);
+	fputs(list ? "]" : "", r->out);
+}
+
+/* What was seen of those that stand in one line; from now on they are told. */
+static void write_seen(struct review *r, uint32_t first, enum side same)
+{
+	struct draft_relation *all = r->d->relations, *x = &all[first];
+	uint64_t flows = 0, verbs[VERB_COUNT] = {0};
+
+	for (uint32_t i = r->d->relation_count; i-- > first;) {
+		if (!is_alike(x, &all[i], same))
+			continue;
+		all[i].is_told = true;
+		flows += all[i].seen->flows;
+		for (int v = 0; v < VERB_COUNT; v++)
+			verbs[v] += draft_verbs(&all[i], (enum verb)v);
+	}
+	fprintf(r->out, "]}  # %" PRIu64 " flow%s", flows, flows == 1 ? "" : "s");
+	for (int v = 0; v < VERB_COUNT; v++)
+		if (verbs[v])
+			fprintf(r->out, ", %s %" PRIu64, verb_name((enum verb)v), verbs[v]);
+	if (x->seen->example[0]) {
+		fputs("; e.g. ", r->out);
+		draft_write_text(r->out, x->seen->example);
+	}
+	fputc('\n', r->out);
+}
+
+static void write_relation(struct review *r, uint32_t first)
+{
+	enum side same =
+		count_alike(r->d, first, SIDE_CLIENT) > count_alike(r->d, first, SIDE_SERVER)
+			? SIDE_CLIENT
+			: SIDE_SERVER;
+
+	fputs("#   - {from: ", r->out);
+	write_end(r, first, same, SIDE_CLIENT);
+	fputs(", to: ", r->out);
+	write_end(r, first, same, SIDE_SERVER);
+	fputs(", over: [", r->out);
+	draft_write_over(r->out, r->d->relations[first].key);
+	write_seen(r, first, same);
 }
 
 static void write_relations(struct review *r, enum standing standing, const char *headline)
@@ -66,8 +124,9 @@ static void write_relations(struct review *r, enum standing standing, const char
 	r->begun = false;
 	for (uint32_t i = 0; i < r->d->relation_count; i++) {
 		const struct draft_relation *x = &r->d->relations[i];
-		if (x->standing == standing && !x->is_idle && review_line(r, headline))
-			write_relation(r->out, x);
+		if (x->standing == standing && !x->is_idle && !x->is_told &&
+			review_line(r, headline))
+			write_relation(r, i);
 	}
 }
 

@@ -183,6 +183,57 @@ START_TEST(what_touches_no_equipment_leaves_no_trace)
 }
 END_TEST
 
+static void is_named(struct learn *l, const char *evidence, const char *name, const char *address)
+{
+	struct event e = bench_event(EVENT_IDENTITY, "snmp", "10.20.0.10", address, 161);
+
+	e.u.identity = (struct identity){.of = SIDE_SERVER,
+		.name = span_str(name),
+		.evidence = span_str(evidence),
+		.is_equipment = true};
+	learn_event(l, &e);
+	acts(l, "snmp", VERB_READ, "10.20.0.10", address);
+}
+
+START_TEST(a_name_that_agents_give_is_one_element_and_a_prompt_on_several_boxes_is_none)
+{
+	struct learn *l = learn_new();
+
+	is_named(l, "snmp-sysdescr", "pe1", "10.30.0.1");
+	is_named(l, "snmp-sysdescr", "pe1", "10.31.0.1");
+	is_named(l, "telnet-prompt", "ACCESS", "10.30.0.2");
+	is_named(l, "telnet-prompt", "ACCESS", "10.30.0.3");
+	is_named(l, "telnet-prompt", "agg7", "10.30.0.4");
+	char *text = draft_of(l);
+	ck_has(text, "pe1: {addresses: [10.30.0.1, 10.31.0.1]");
+	ck_has(text, "agg7: {addresses: [10.30.0.4]");
+	ck_hasnt(text, "ACCESS");
+	free(text);
+}
+END_TEST
+
+START_TEST(lines_under_review_that_differ_in_one_end_are_one)
+{
+	struct learn *l = learn_new();
+
+	for (int i = 1; i < 4; i++) {
+		char address[] = "10.30.0.1";
+		address[8] = (char)('0' + i);
+		acts(l, "snmp", VERB_READ, "10.20.0.10", address);
+		speaks(l, "tls", address, "203.0.113.9");
+		speaks(l, "ssh", "198.51.100.7", address);
+	}
+	speaks(l, "tls", "10.30.0.1", "203.0.113.10");
+	char *text = draft_of(l);
+	ck_has(text, "#   - {from: [10.30.0.1, 10.30.0.2, 10.30.0.3], to: 203.0.113.9, over: "
+		     "[tls]}  # 3 flows\n");
+	ck_has(text, "#   - {from: 198.51.100.7, to: [10.30.0.1, 10.30.0.2, 10.30.0.3], over: "
+		     "[ssh]}  # 3 flows\n");
+	ck_has(text, "#   - {from: 10.30.0.1, to: 203.0.113.10, over: [tls]}  # 1 flow\n");
+	free(text);
+}
+END_TEST
+
 /* Names of hosts, commands and findings are whatever somebody sends. */
 START_TEST(no_text_from_the_network_ends_its_comment_or_its_word)
 {
@@ -230,6 +281,9 @@ int main(void)
 	tcase_add_test(t, what_is_doubtful_passes_from_the_management_network_alone);
 	tcase_add_test(t, far_networks_and_neighbours_stay_out_but_for_routing);
 	tcase_add_test(t, what_touches_no_equipment_leaves_no_trace);
+	tcase_add_test(
+		t, a_name_that_agents_give_is_one_element_and_a_prompt_on_several_boxes_is_none);
+	tcase_add_test(t, lines_under_review_that_differ_in_one_end_are_one);
 	tcase_add_test(t, no_text_from_the_network_ends_its_comment_or_its_word);
 	return unit_run(t, "learn");
 }

@@ -3,7 +3,7 @@ import hashlib
 import struct
 
 from net import Talk, mac
-from scapy.all import ASN1_TIME_TICKS, DNS, DNSQR, DNSRR, GRE, IP, UDP, Ether, Raw, SNMPtrapv2, SNMPvarbind
+from scapy.all import DNS, DNSQR, DNSRR, GRE, IP, UDP, Ether, Raw
 from scapy.contrib.gtp import GTP_U_Header
 from scapy.layers.ppp import PPP, PPPoE
 from scenes_policy import CHANGE, QUIET, session
@@ -19,15 +19,24 @@ NIGHT = 3600 + 600  # inside of CHG-77
 def record(n, h, element, user, host, *arguments, number=1):
     """An accounting record from ELEMENT, answered."""
     body = tacacs_record(user, host, arguments)
-    n.tcp(element, h.aaa, 49, [tacacs(3, 1, body, session=0x51AB00 + number), ('s', tacacs(3, 2, bytes((0, 0, 0, 0, 1)), session=0x51AB00 + number))])
+    told = tacacs(3, 2, bytes((0, 0, 0, 0, 1)), session=0x51AB00 + number)
+    n.tcp(element, h.aaa, 49, [tacacs(3, 1, body, session=0x51AB00 + number), ('s', told)])
 
 
-def trap(n, source, target, oid, uptime=300):
-    binds = [
-        SNMPvarbind(oid=ASN1_OID('1.3.6.1.2.1.1.3.0'), value=ASN1_TIME_TICKS(uptime)),
-        SNMPvarbind(oid=ASN1_OID('1.3.6.1.6.3.1.1.4.1.0'), value=ASN1_OID(oid)),
-    ]
-    n.udp(source, 50000, target, 162, bytes(SNMP(version=1, community='tr4ps', PDU=SNMPtrapv2(id=n.port, varbindlist=binds))))
+def announces(n, h, element, oid):
+    """The trap OID of ELEMENT to the manager."""
+    n.udp(element, 50000, h.nms, 162, trap(oid=oid))
+
+
+def overlay(h):
+    """What a tunnel carries: a user's frame."""
+    return Ether(src=mac(h.user), dst=mac(h.web)) / IP(src=h.user, dst=h.web) / UDP(sport=4000, dport=5000) / Raw(b'x' * 60)
+
+
+def vxlan_to(n, h, far):
+    for _ in range(40):
+        n.udp(h.r1, 49200, far, 4789, b'\x08\0\0\0\0\0\x46\0' + bytes(overlay(h)))
+        n.wait(1)
 
 
 def named(n, source, server, name, address):
@@ -181,10 +190,7 @@ def one_packet_in_ten_minutes_to_the_clock(n, h):
 
 @scene(want=['unexpected-tunnel'], families=(4,), also=('unexpected-outbound',))
 def vxlan_to_outside(n, h):
-    inner = bytes(Ether(src=mac(h.user), dst=mac(h.web)) / IP(src=h.user, dst=h.web) / UDP(sport=4000, dport=5000) / Raw(b'x' * 60))
-    for _ in range(40):
-        n.udp(h.r1, 49200, h.evil, 4789, b'\x08\0\0\0\0\0\x46\0' + inner)
-        n.wait(1)
+    vxlan_to(n, h, h.evil)
 
 
 @scene(
@@ -193,10 +199,7 @@ def vxlan_to_outside(n, h):
     policy=POLICY.replace('windows:', '  - {id: fabric, from: routers, to: routers, over: [vxlan, gre]}\nwindows:'),
 )
 def vxlan_of_the_fabric(n, h):
-    inner = bytes(Ether(src=mac(h.user), dst=mac(h.web)) / IP(src=h.user, dst=h.web) / UDP(sport=4000, dport=5000) / Raw(b'x' * 60))
-    for _ in range(40):
-        n.udp(h.r1, 49200, h.r2, 4789, b'\x08\0\0\0\0\0\x46\0' + inner)
-        n.wait(1)
+    vxlan_to(n, h, h.r2)
 
 
 # --- servers that change -----------------------------------------------------------------------------
@@ -210,7 +213,7 @@ def clock_moved(n, h):
             n.wait(300)
 
 
-@scene(want=[], policy=POLICY.replace('clocks: {role: ntp, addresses: [10.61.0.50', 'clocks: {role: ntp, addresses: [10.61.0.51, "2001:db8:61::33", 10.61.0.50'))
+@scene(want=[], policy=POLICY.replace('[10.61.0.50', '[10.61.0.51, "2001:db8:61::33", 10.61.0.50'))
 def clock_has_two(n, h):
     second = h.time[:-2] + ('33' if h.six else '51')
     for server in (h.time, second, h.time):
@@ -233,7 +236,8 @@ def flows_exported_elsewhere(n, h):
 def asks(n, h, element, user):
     """Telnet whose login the element has TACACS+ decide."""
     start = bytes((1, 1, 2, 1, len(user), 4, len(h.jump), 0)) + user.encode() + b'tty2' + h.jump.encode()
-    n.tcp(element, h.aaa, 49, [tacacs(1, 1, start, session=n.port), ('s', tacacs(1, 2, bytes((1, 0, 0, 0, 0, 0)), session=n.port))])
+    passed = tacacs(1, 2, bytes((1, 0, 0, 0, 0, 0)), session=n.port)
+    n.tcp(element, h.aaa, 49, [tacacs(1, 1, start, session=n.port), ('s', passed)])
     session(n, h, h.jump, element, user, ['show clock'])
 
 
@@ -273,9 +277,9 @@ def ordered_and_sent(n, h):
     also=QUIET + ('change-outside-window', 'logging-disabled', 'unpermitted-change'),
 )
 def logs_off_then_work(n, h):
-    session(n, h, h.jump, h.r1, 'eve', [('conf t', '', 'pe1(config)#'), ('no logging 10.61.0.40', '', 'pe1(config)#'), ('end', '', 'pe1#')])
-    n.wait(300)
-    session(n, h, h.jump, h.r1, 'eve', [('conf t', '', 'pe1(config)#'), ('username x secret y', '', 'pe1(config)#'), ('end', '', 'pe1#')])
+    for command in ('no logging 10.61.0.40', 'username x secret y'):
+        session(n, h, h.jump, h.r1, 'eve', [('conf t', '', 'pe1(config)#'), (command, '', 'pe1(config)#'), ('end', '', 'pe1#')])
+        n.wait(300)
 
 
 @scene(
@@ -284,12 +288,11 @@ def logs_off_then_work(n, h):
     also=QUIET + ('change-outside-window', 'unexpected-outbound', 'unpermitted-change'),
 )
 def command_then_tunnel(n, h):
-    lines = [('conf t', '', 'pe1(config)#'), ('interface Tunnel9', '', 'pe1(config-if)#'), ('tunnel destination 203.0.113.77', '', 'pe1(config-if)#'), ('end', '', 'pe1#')]
-    session(n, h, h.jump, h.r1, 'eve', lines)
+    typed = ('conf t', 'interface Tunnel9', 'tunnel destination 203.0.113.77', 'end')
+    session(n, h, h.jump, h.r1, 'eve', [(line, '', 'pe1(config-if)#') for line in typed])
     n.wait(900)
-    inner = IP(src=h.user, dst=h.web) / UDP(sport=4000, dport=5000) / Raw(b'x' * 60)
     for _ in range(40):
-        n.ip(h.r1, h.evil, GRE(proto=0x0800) / inner)
+        n.ip(h.r1, h.evil, GRE(proto=0x0800) / overlay(h)[IP])
         n.wait(2)
 
 
@@ -303,7 +306,7 @@ def image_restart_version(n, h):
     n.wait(60)
     tftp_put(n, h.r2, h.evil, 'core.cc', b'\x7fELF' + hashlib.sha256(b'y').digest() * 80, opcode=1)
     n.wait(600)
-    trap(n, h.r2, h.nms, '1.3.6.1.6.3.1.1.5.1')
+    announces(n, h, h.r2, '1.3.6.1.6.3.1.1.5.1')
     n.wait(120)
     described(n, h, h.r2, '8.090')
 
@@ -313,18 +316,18 @@ def restart_same_version(n, h):
     for _ in range(2):
         described(n, h, h.r2, '8.120')
         n.wait(60)
-        trap(n, h.r2, h.nms, '1.3.6.1.6.3.1.1.5.1')
+        announces(n, h, h.r2, '1.3.6.1.6.3.1.1.5.1')
         n.wait(60)
 
 
 @scene(want=[('change-outside-window', {'mgmt.verb': 'reboot', 'mgmt.evidence': 'attested'})], families=(4,))
 def restart_of_itself(n, h):
-    trap(n, h.r2, h.nms, '1.3.6.1.6.3.1.1.5.2')
+    announces(n, h, h.r2, '1.3.6.1.6.3.1.1.5.2')
 
 
 @scene(want=[], families=(4,))
 def link_went_down(n, h):
-    trap(n, h.r2, h.nms, '1.3.6.1.6.3.1.1.5.3')
+    announces(n, h, h.r2, '1.3.6.1.6.3.1.1.5.3')
 
 
 @scene(want=[], also=QUIET, at=NIGHT, families=(4,), policy=POLICY.replace('elements: r1, actors', 'elements: routers, actors'))

@@ -58,9 +58,9 @@ def snmp_asked(net, source, target, kind, binds, answered=True, port=161, sport=
     )
 
 
-def trap(community='tr4ps'):
-    """An SNMPv2 trap: linkUp (RFC 3418)."""
-    binds = [('1.3.6.1.2.1.1.3.0', ASN1_INTEGER(5)), ('1.3.6.1.6.3.1.1.4.1.0', ASN1_OID('1.3.6.1.6.3.1.1.5.4'))]
+def trap(community='tr4ps', oid='1.3.6.1.6.3.1.1.5.4'):
+    """An SNMPv2 trap: linkUp (RFC 3418), or another."""
+    binds = [('1.3.6.1.2.1.1.3.0', ASN1_INTEGER(5)), ('1.3.6.1.6.3.1.1.4.1.0', ASN1_OID(oid))]
     pdu = SNMPtrapv2(id=1, varbindlist=[SNMPvarbind(oid=ASN1_OID(o), value=v) for o, v in binds])
     return bytes(SNMP(version=1, community=community, PDU=pdu))
 
