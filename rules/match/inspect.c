@@ -432,6 +432,5 @@ bool inspect_buffer(
 			return false;
 		i--;
 	}
-	x->given_up++;
-	return false;
+	return false; /* too many steps */
 }
