@@ -15,7 +15,7 @@ static int refuse(char *error, const char *what)
 {
 	snprintf(error, REDIS_ERROR,
 		"the Redis URL is not understood: %s (redis://[user:pass@]host:port[/prefix] or "
-		"unix:///path[#prefix])",
+		"unix://[user:pass@]/path[#prefix])",
 		what);
 	return -EINVAL;
 }
@@ -62,18 +62,6 @@ static int take_prefix(struct span text, struct redis_url *u, char *error)
 	if (text.p[text.len - 1] != ':')
 		u->prefix[text.len] = ':';
 	return 0;
-}
-
-static int parse_unix(struct span rest, struct redis_url *u, char *error)
-{
-	int64_t hash = span_index(rest, '#');
-	struct span path = hash < 0 ? rest : span_sub(rest, 0, (uint32_t)hash);
-
-	if (path.len == 0 || path.p[0] != '/' || !keep(path, u->path, sizeof(u->path)))
-		return refuse(
-			error, "the socket's path must start with / and have at most 107 bytes");
-	snprintf(u->shown, sizeof(u->shown), "unix://%s", u->path);
-	return hash < 0 ? 0 : take_prefix(span_sub(rest, (uint32_t)hash + 1, rest.len), u, error);
 }
 
 /* "user:pass" before the @. */
@@ -126,13 +114,30 @@ static int64_t last_index(struct span s, uint8_t byte)
 	return -1;
 }
 
+/* A login stands before the path; there and behind the # an @ means nothing. */
+static int parse_unix(struct span rest, struct redis_url *u, char *error)
+{
+	int64_t at = span_starts(rest, SPAN_LIT("/")) ? -1 : span_find(rest, SPAN_LIT("@/"));
+	int r = at < 0 ? 0 : take_login(span_sub(rest, 0, (uint32_t)at), u, error);
+
+	if (r < 0)
+		return r;
+	rest = span_sub(rest, (uint32_t)(at + 1), rest.len);
+	int64_t hash = span_index(rest, '#');
+	struct span path = hash < 0 ? rest : span_sub(rest, 0, (uint32_t)hash);
+	if (path.len == 0 || path.p[0] != '/' || !keep(path, u->path, sizeof(u->path)))
+		return refuse(
+			error, "the socket's path must start with / and have at most 107 bytes");
+	snprintf(u->shown, sizeof(u->shown), "unix://%s%s%s", u->user, u->user[0] ? "@" : "",
+		u->path);
+	return hash < 0 ? 0 : take_prefix(span_sub(rest, (uint32_t)hash + 1, rest.len), u, error);
+}
+
 static int parse_tcp(struct span rest, struct redis_url *u, char *error)
 {
 	int64_t at = last_index(rest, '@');
-	int r = 0;
+	int r = at < 0 ? 0 : take_login(span_sub(rest, 0, (uint32_t)at), u, error);
 
-	if (at >= 0)
-		r = take_login(span_sub(rest, 0, (uint32_t)at), u, error);
 	if (r < 0)
 		return r;
 	rest = span_sub(rest, (uint32_t)(at + 1), rest.len);

@@ -20,10 +20,10 @@ struct redis_url {
 };
 
 /**
- * Reads `redis://[user:pass@]host[:port][/prefix]` or `unix:///path[#prefix]`. User and password
- * may be percent-encoded; `:pass@` is a password without user. A prefix of digits alone is taken as
- * the number of the database, as other programs write it. Every key starts with "PREFIX:" then.
- * 0, or -EINVAL with a sentence in ERROR that never holds the password.
+ * Reads `redis://[user:pass@]host[:port][/prefix]` or `unix://[user:pass@]/path[#prefix]`. User and
+ * password may be percent-encoded; `:pass@` is a password without user. A prefix of digits alone is
+ * taken as the number of the database, as other programs write it. Every key starts with "PREFIX:"
+ * then. 0, or -EINVAL with a sentence in ERROR that never holds the password.
  */
 int redis_url_parse(const char *url, struct redis_url *ret, char *error);
 

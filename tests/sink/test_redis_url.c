@@ -71,12 +71,26 @@ START_TEST(unix_sockets_take_their_prefix_after_a_hash)
 }
 END_TEST
 
+START_TEST(unix_sockets_take_user_and_password_before_the_path)
+{
+	ck_assert_int_eq(parse("unix://sensor:a%2fb@c@/run/r@1/redis.sock#3"), 0);
+	ck_assert_str_eq(url.user, "sensor");
+	ck_assert_str_eq(url.password, "a/b@c");
+	ck_assert_str_eq(url.path, "/run/r@1/redis.sock");
+	ck_assert_uint_eq(url.database, 3);
+	ck_assert_str_eq(url.shown, "unix://sensor@/run/r@1/redis.sock");
+	ck_assert_int_eq(parse("unix:///run/r@/redis.sock"), 0);
+	ck_assert_str_eq(url.user, "");
+	ck_assert_str_eq(url.path, "/run/r@/redis.sock");
+}
+END_TEST
+
 START_TEST(what_is_not_understood_is_refused_without_telling_the_password)
 {
 	static const char *const bad[] = {"", "http://h", "redis://", "redis://h:0",
 		"redis://h:70000", "redis://h:x", "redis://u:secret@", "redis://u@h",
-		"unix://relative", "unix://", "redis://h/a{b", "rediss://h",
-		"redis://u:secret@h:1/sp ace"};
+		"unix://relative", "unix://", "unix://u:secret@relative", "unix://u@/r.sock",
+		"redis://h/a{b", "rediss://h", "redis://u:secret@h:1/sp ace"};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		ck_assert_msg(parse(bad[i]) == -EINVAL, "%s", bad[i]);
@@ -127,6 +141,7 @@ int main(void)
 	tcase_add_test(tc, ipv6_addresses_stand_in_brackets);
 	tcase_add_test(tc, a_prefix_of_digits_is_the_database);
 	tcase_add_test(tc, unix_sockets_take_their_prefix_after_a_hash);
+	tcase_add_test(tc, unix_sockets_take_user_and_password_before_the_path);
 	tcase_add_test(tc, what_is_not_understood_is_refused_without_telling_the_password);
 	tcase_add_test(tc, error_replies_say_whether_to_keep_to_ask_for_help_or_to_skip);
 	return unit_run(tc, "redis_url");
