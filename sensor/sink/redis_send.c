@@ -23,6 +23,7 @@ struct transaction {
 	unsigned count;
 	bool executed; /* EXEC was answered with the replies of all commands */
 	bool with_sensors;
+	int64_t sensors_told;   /* what sw:sensors is told then */
 	enum redis_fault whole; /* fault of MULTI, EXEC or meta: nothing of it landed, or AWAY */
 };
 
@@ -158,6 +159,7 @@ static void append_transaction(struct transaction *t)
 	if (!t->with_sensors)
 		return;
 	s->sensors_ms = now;
+	t->sensors_told = s->last_ms;
 	struct span sensors[] = {
 		SPAN_LIT("HSET"), span_str(s->keys->sensors), span_str(s->keys->sensor), last_ms};
 	append(s, sensors, 4);
@@ -286,6 +288,8 @@ static void read_sensors(struct transaction *t)
 	enum redis_fault fault = next_fault(t);
 	if (fault == REDIS_ELSEWHERE && !t->s->link.elsewhere.ask)
 		t->s->has_other = true;
+	if (fault == REDIS_FINE)
+		t->s->sensors_told = t->sensors_told;
 	t->s->link.elsewhere = elsewhere;
 	if (fault != REDIS_AWAY)
 		memcpy(t->s->link.error, said, sizeof(said));
@@ -294,30 +298,51 @@ static void read_sensors(struct transaction *t)
 }
 
 /* In a cluster sw:sensors is another node's, on a connection of its own. */
-static void write_sensors(struct redis_send *s)
+static struct redis_link *link_of_sensors(struct redis_send *s, enum redis_fault *ret_fault)
 {
-	int64_t now = redis_now_ms();
-	char last[24];
-	struct span words[] = {SPAN_LIT("HSET"), span_str(s->keys->sensors),
-		span_str(s->keys->sensor), decimal(last, sizeof(last), s->last_ms)};
-
-	if (!s->has_other || now - s->sensors_ms < 1000 || now < s->other_ms)
-		return;
-	s->sensors_ms = now;
-	enum redis_fault fault = REDIS_FINE;
+	*ret_fault = REDIS_FINE;
+	if (!s->has_other)
+		return &s->link;
 	if (!s->other.context) {
 		s->other.url = s->link.url;
 		s->other.connect_ms = s->link.connect_ms;
 		s->other.command_ms = s->link.command_ms;
-		s->other.home = words[1];
-		fault = redis_link_up(&s->other);
+		s->other.home = span_str(s->keys->sensors);
+		*ret_fault = redis_link_up(&s->other);
 	}
+	return &s->other;
+}
+
+static void write_sensors(struct redis_send *s)
+{
+	char last[24];
+	struct span words[] = {SPAN_LIT("HSET"), span_str(s->keys->sensors),
+		span_str(s->keys->sensor), decimal(last, sizeof(last), s->last_ms)};
+	enum redis_fault fault;
+
+	s->sensors_ms = redis_now_ms();
+	struct redis_link *link = link_of_sensors(s, &fault);
 	if (fault == REDIS_FINE)
-		fault = redis_link_ask(&s->other, words, 4, NULL);
+		fault = redis_link_ask(link, words, 4, NULL);
 	if (fault == REDIS_FINE)
+		s->sensors_told = s->last_ms;
+	if (fault == REDIS_FINE || !s->has_other)
 		return;
 	redis_link_down(&s->other);
-	s->other_ms = now + OTHER_RETRY_MS;
+	s->other_ms = s->sensors_ms + OTHER_RETRY_MS;
+}
+
+static bool is_time_for_other(const struct redis_send *s)
+{
+	int64_t now = redis_now_ms();
+
+	return s->has_other && now - s->sensors_ms >= 1000 && now >= s->other_ms;
+}
+
+void redis_send_end(struct redis_send *s)
+{
+	if (s->link.context && s->sensors_told != s->last_ms && redis_now_ms() >= s->other_ms)
+		write_sensors(s);
 }
 
 /* --- settling ----------------------------------------------------------------------------- */
@@ -440,7 +465,7 @@ enum redis_fault redis_send_batch(struct redis_send *s, unsigned *ret_done)
 		fault = transact_there(s, ret_done);
 	else if (fault == REDIS_ELSEWHERE)
 		redis_cluster_follow(&s->link);
-	if (fault <= REDIS_WAIT)
+	if (fault <= REDIS_WAIT && is_time_for_other(s))
 		write_sensors(s);
 	return fault;
 }

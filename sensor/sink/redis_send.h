@@ -24,6 +24,7 @@ struct redis_send {
 	const char *version;
 	int64_t start_ms, last_ms;             /* meta: of the run, of the newest record sent */
 	int64_t sensors_ms;                    /* monotonic; when sw:sensors was last written */
+	int64_t sensors_told;                  /* the last_ms that sw:sensors is known to have */
 	struct redis_id last[REDIS_STREAMS];   /* highest ID given or seen */
 	struct redis_id found[REDIS_STREAMS];  /* highest ID in the server when the link came up */
 	struct redis_id landed[REDIS_STREAMS]; /* highest ID known to be in the server */
@@ -43,5 +44,8 @@ enum redis_fault redis_send_open(struct redis_send *s);
  * REFUSED, WAIT, AWAY: what could not be written is still in the batch. *RET_DONE: items finished.
  */
 enum redis_fault redis_send_batch(struct redis_send *s, unsigned *ret_done);
+
+/** The thread ends: what sw:sensors has not been told since its last turn, it is told now. */
+void redis_send_end(struct redis_send *s);
 
 #endif

@@ -255,6 +255,7 @@ static void *run(void *arg)
 	while (!is_over(s))
 		if (fill(s))
 			attempt(s);
+	redis_send_end(&s->send);
 	s->finished = true;
 	return NULL;
 }

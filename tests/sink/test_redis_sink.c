@@ -42,6 +42,20 @@ START_TEST(meta_and_sensors_tell_of_the_sensor)
 }
 END_TEST
 
+START_TEST(sensors_tell_of_the_newest_record_once_the_sink_is_closed)
+{
+	redis_emit_alert(sink, T0, "a sentence", "{}");
+	redis_settle(sink);
+	for (int i = 1; i <= 3; i++) {
+		redis_emit_alert(sink, T0 + i * 60000000LL, "a sentence", "{}");
+		redis_settle(sink);
+	}
+	close_sink();
+	ASSERT_ANSWER("HGET sw:{s1}:meta last_ms", "1795312980000");
+	ASSERT_ANSWER("HGETALL sw:sensors", "s1 1795312980000");
+}
+END_TEST
+
 START_TEST(an_alert_has_flat_fields_and_the_whole_event)
 {
 	redis_emit_alert(sink, T0, "a sentence with \xff and blanks", "{\"event_type\":\"alert\"}");
@@ -272,6 +286,7 @@ int main(void)
 	if (!tc)
 		return 77;
 	tcase_add_test(tc, meta_and_sensors_tell_of_the_sensor);
+	tcase_add_test(tc, sensors_tell_of_the_newest_record_once_the_sink_is_closed);
 	tcase_add_test(tc, an_alert_has_flat_fields_and_the_whole_event);
 	tcase_add_test(tc, alert_ids_never_step_back_though_packet_time_does);
 	tcase_add_test(tc, a_second_run_goes_on_after_the_last_id_of_the_stream);
