@@ -432,5 +432,6 @@ bool inspect_buffer(
 			return false;
 		i--;
 	}
-	return false; /* too many steps */
+	x->given_up++;
+	return false;
 }

@@ -15,6 +15,7 @@ struct regex {
 struct regex_memory {
 	pcre2_match_data *data;
 	pcre2_match_context *context;
+	uint64_t given_up;
 };
 
 static uint32_t flags_of(const struct regex_options *o)
@@ -88,12 +89,19 @@ bool regex_find(const struct regex *r, struct regex_memory *m, struct span s, ui
 	int got = from > s.len ? PCRE2_ERROR_NOMATCH
 			       : pcre2_match(r->code, p, s.len, from, 0, m->data, m->context);
 
-	if (got < 0)
+	if (got < 0) {
+		m->given_up += got != PCRE2_ERROR_NOMATCH;
 		return false;
+	}
 	const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(m->data);
 	if (ends[0] > ends[1] || ends[1] > s.len)
 		return false; /* \K in a look-around */
 	*ret_begin = (uint32_t)ends[0];
 	*ret_end = (uint32_t)ends[1];
 	return true;
+}
+
+uint64_t regex_given_up(const struct regex_memory *m)
+{
+	return m->given_up;
 }

@@ -32,9 +32,12 @@ void regex_memory_free(struct regex_memory *m);
 
 /**
  * Searches S from FROM on. True with the ends of the match; false also where the limits were
- * reached.
+ * reached, which MEMORY counts.
  */
 bool regex_find(const struct regex *r, struct regex_memory *m, struct span s, uint32_t from,
 	uint32_t *ret_begin, uint32_t *ret_end);
+
+/** Searches that were given up for their cost. */
+uint64_t regex_given_up(const struct regex_memory *m);
 
 #endif

@@ -266,11 +266,14 @@ static struct span lower_id(const struct table_filter *f, char ret[48])
 static bool read_stream(struct table *t, struct depot_link *l, const struct span words[6],
 	const char *sensor, const struct table_filter *f)
 {
-	char upper[48];
+	char upper[48], chunk[16];
 	struct span command[6];
 
 	memcpy(command, words, sizeof(command));
 	while (command[2].len > 0) {
+		uint32_t room = t->scan_until - t->scanned;
+		uint32_t wanted = room < TABLE_CHUNK ? room : TABLE_CHUNK;
+		command[5] = span_of(chunk, (uint32_t)snprintf(chunk, sizeof(chunk), "%u", wanted));
 		struct redisReply *reply = depot_ask(l, command, 6);
 		size_t n = reply_count(reply);
 		if (!reply)
@@ -284,9 +287,9 @@ static bool read_stream(struct table *t, struct depot_link *l, const struct span
 			command[2] =
 				id_before(reply_text(reply_at(reply_at(reply, n - 1), 0)), upper);
 		depot_free(reply);
-		if (n < TABLE_CHUNK)
+		if (n < wanted)
 			break;
-		if (t->scanned >= TABLE_SCAN || t->bytes >= BYTES_MAX) {
+		if (t->scanned >= t->scan_until || t->bytes >= BYTES_MAX) {
 			t->truncated = true;
 			break;
 		}
@@ -308,33 +311,42 @@ static int newest_first(const void *a, const void *b)
 	return memcmp(y->id.p, x->id.p, x->id.len);
 }
 
-bool table_read(struct table *t, struct depot_link *l, enum stream stream,
+/* STREAM of one sensor into T. */
+static void read_sensor(struct table *t, struct depot_link *l, enum stream stream, const char *name,
 	const struct table_filter *filter)
 {
 	static const char *const streams[] = {"alerts", "mgmt"};
+	char key[DEPOT_KEY], lower[48];
+	struct span kept = table_keep(t, span_of(name, (uint32_t)strlen(name) + 1));
+	const char *sensor = (const char *)kept.p;
+
+	if (kept.len == 0)
+		return;
+	if (stream == STREAM_ALERTS && !cases_read(t, l, sensor)) {
+		t->failed = true;
+		return;
+	}
+	struct span words[6] = {SPAN_LIT("XREVRANGE"),
+		depot_key(l, sensor, (struct span[3]){span_str(streams[stream])}, key),
+		SPAN_LIT("+"), lower_id(filter, lower), SPAN_LIT("COUNT"), SPAN_LIT("")};
+	t->failed = !read_stream(t, l, words, sensor, filter);
+}
+
+bool table_read(struct table *t, struct depot_link *l, enum stream stream,
+	const struct table_filter *filter)
+{
 	struct depot_sensor *sensors = calloc(DEPOT_SENSORS, sizeof(*sensors));
 	int count = sensors ? depot_sensors(l, sensors) : -1;
+	int wanted = 0;
 
 	t->failed = count < 0;
-	for (int i = 0; i < count && !t->failed; i++) {
-		char key[DEPOT_KEY], lower[48];
-		struct span name = span_str(sensors[i].name);
-		struct span kept;
-		if (!is_one_of(filter->sensor, name))
-			continue;
-		kept = table_keep(t, span_of(sensors[i].name, name.len + 1));
-		if (kept.len == 0)
-			break;
-		const char *sensor = (const char *)kept.p;
-		if (stream == STREAM_ALERTS && !cases_read(t, l, sensor))
-			t->failed = true;
-		struct span words[6] = {SPAN_LIT("XREVRANGE"),
-			depot_key(l, sensor, (struct span[3]){span_str(streams[stream])}, key),
-			SPAN_LIT("+"), lower_id(filter, lower), SPAN_LIT("COUNT"), SPAN_LIT("250")};
-		if (!t->failed && t->scanned < TABLE_SCAN)
-			t->failed = !read_stream(t, l, words, sensor, filter);
-		else
-			t->truncated = true;
+	for (int i = 0; i < count; i++)
+		if (is_one_of(filter->sensor, span_str(sensors[i].name)))
+			sensors[wanted++] = sensors[i];
+	/* What one sensor leaves of its share the next ones have; no sensor has that of another. */
+	for (int i = 0; i < wanted && !t->failed; i++) {
+		t->scan_until = t->scanned + (TABLE_SCAN - t->scanned) / (uint32_t)(wanted - i);
+		read_sensor(t, l, stream, sensors[i].name, filter);
 	}
 	free(sensors);
 	if (t->count > 1)

@@ -79,7 +79,8 @@ struct table {
 	struct row *rows;
 	uint32_t count, cap;
 	uint32_t scanned;
-	bool truncated; /* there was more than may be read */
+	uint32_t scan_until; /* the sensor at hand may be read until so many are scanned */
+	bool truncated;      /* there was more than may be read */
 	bool keep_eve;
 	bool failed; /* Redis did not answer, or no memory */
 	struct block *blocks;

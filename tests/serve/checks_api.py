@@ -189,6 +189,24 @@ def check_headers(b):
     same(b.main.ask('/lib/d3.js').status, 200, 'the chart library')
 
 
+def check_crowd(b):
+    """a sensor with more findings than one request may read takes nothing from the sensors beside it"""
+    import subprocess
+    flat = 'severity 2 finding reboot element x src 10.0.0.1 dst 10.0.0.2 dport 1 proto TCP cc GB asn 1 msg m eve {}'
+    lines = ''.join(f'XADD sw:{{crowd}}:alerts {n}-0 ts 2026-01-01T00:00:00.000000+0000 {flat}\n' for n in range(1, 21001))
+    subprocess.run(['redis-cli', '-s', str(b.socket)], input='HSET sw:sensors crowd 1\n' + lines, text=True, stdout=subprocess.DEVNULL, timeout=60)
+    try:
+        told = b.main.get('/api/findings?by=sensor')
+        rows = {g['key']: g['rows'] for g in told['groups']}
+        same({s: rows.get(s) for s in ('hostile', 'lab')}, {s: len(b.alerts(s)) for s in ('hostile', 'lab')}, 'rows beside the crowd')
+        same(told['truncated'], True, 'truncated')
+        assert told['scanned'] <= 20000 and rows['crowd'] >= 6000, (told['scanned'], rows)
+        same(b.main.get('/api/findings?sensor=crowd&limit=1')['total'], 20000, 'of the crowd alone')
+    finally:
+        b.cli('del', 'sw:{crowd}:alerts')
+        b.cli('hdel', 'sw:sensors', 'crowd')
+
+
 def check_many(b):
     """forty people at once get their answers"""
     with concurrent.futures.ThreadPoolExecutor(40) as pool:
