@@ -116,6 +116,7 @@ struct radius_state {
 	struct radius_pending pending[RADIUS_PENDING];
 	uint8_t next;
 	bool told_open, told_wrong_key;
+	uint8_t key_at; /* key that fitted (common/key.h) */
 };
 
 /* --- messages (radius_message.c) ------------------------------------------------------------ */

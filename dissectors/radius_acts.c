@@ -6,6 +6,7 @@
 
 #include "dissectors/radius.h"
 
+#include "dissectors/common/key.h"
 #include "sensor/base/digest.h"
 
 /* --- requests that wait ------------------------------------------------------------------------
@@ -151,13 +152,6 @@ static void access_answer(
 /* --- keys --------------------------------------------------------------------------------------
  */
 
-static struct span find_key(struct dissect *d)
-{
-	struct span key = key_of_peer(d, KEY_RADIUS, &d->end[SIDE_SERVER].addr);
-
-	return key.len ? key : key_of_peer(d, KEY_RADIUS, &d->end[SIDE_CLIENT].addr);
-}
-
 static void tell_wrong_key(struct dissect *d, struct radius_state *s)
 {
 	if (!s->told_wrong_key)
@@ -206,27 +200,40 @@ static struct span clear_password(
 	return span_of(out, len);
 }
 
+/* What somebody may have typed; the wrong key makes noise. */
+static bool is_typed(struct span password)
+{
+	for (uint32_t i = 0; i < password.len; i++)
+		if (password.p[i] < 0x20 || password.p[i] == 0x7f)
+			return false;
+	return true;
+}
+
 /* Only to be judged against vendors' defaults: it is hashed at once and shown nowhere. */
 static void judge_password(
 	struct dissect *d, struct radius_state *s, const struct radius_message *m)
 {
-	struct span key = find_key(d);
+	struct key_search search = {.ask = {.kind = KEY_RADIUS}, .last = s->key_at};
 	struct credential c = {.user = m->user, .element = d->from};
+	bool tried = false;
 
-	if (!key.len || !m->password.len || m->cut)
+	if (!m->password.len || m->cut)
 		return;
-	c.secret = clear_password(d, m, key);
-	for (uint32_t i = 0; i < c.secret.len; i++) {
-		if (c.secret.p[i] < 0x20 || c.secret.p[i] == 0x7f) {
-			tell_wrong_key(d, s);
-			return;
-		}
+	for (struct span key = key_next(d, &search); key.len; key = key_next(d, &search)) {
+		tried = true;
+		c.secret = clear_password(d, m, key);
+		if (!is_typed(c.secret))
+			continue;
+		s->key_at = search.at;
+		if (c.secret.len)
+			credential_emit(d, &c);
+		return;
 	}
-	if (c.secret.len)
-		credential_emit(d, &c);
+	if (tried)
+		tell_wrong_key(d, s);
 }
 
-/* The key that operators gave fits what it signs, or they are told. */
+/* A key that operators gave fits what it signs, or they are told. */
 static void check_key(struct dissect *d, struct radius_state *s, const struct radius_message *m,
 	const struct radius_pending *asked)
 {
@@ -234,11 +241,19 @@ static void check_key(struct dissect *d, struct radius_state *s, const struct ra
 	bool open = m->code == RADIUS_ACCESS_REQUEST || m->code == RADIUS_STATUS_SERVER ||
 		    m->code == RADIUS_STATUS_CLIENT; /* their authenticator is random */
 	bool answer = !radius_is_request(m->code);
-	struct span key = find_key(d);
+	struct key_search search = {.ask = {.kind = KEY_RADIUS}, .last = s->key_at};
+	bool tried = false;
 
-	if (!key.len || open || m->cut || m->broken || (answer && !asked))
+	if (open || m->cut || m->broken || (answer && !asked))
 		return;
-	if (!is_signed(m, answer ? asked->authenticator : zero, key))
+	for (struct span key = key_next(d, &search); key.len; key = key_next(d, &search)) {
+		tried = true;
+		if (is_signed(m, answer ? asked->authenticator : zero, key)) {
+			s->key_at = search.at;
+			return;
+		}
+	}
+	if (tried)
 		tell_wrong_key(d, s);
 }
 

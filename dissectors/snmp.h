@@ -56,6 +56,8 @@ enum {
 	SNMP_ROWS = 8,
 	/* Bytes of a user name (RFC 3414 section 5). */
 	SNMP_USER_MAX = 32,
+	/* Users of a flow that are told to have another password. */
+	SNMP_WRONG_KEYS = 4,
 };
 
 /** The longest known ancestor of OID (dotted), itself included; NULL where none is known. */
@@ -159,7 +161,10 @@ struct snmp_state {
 	uint64_t identity_told, engine_told;
 	uint32_t walked;
 	uint8_t next_row, next_user, next_community, next_set;
-	bool walk_told, bulk_asked, plain_told, wrong_key_told;
+	bool walk_told, bulk_asked, plain_told;
+	uint8_t auth_at, privacy_at; /* keys that fitted (common/key.h) */
+	uint8_t wrong_keys;
+	uint64_t wrong_key[SNMP_WRONG_KEYS]; /* hashes of users whose password did not fit */
 };
 
 extern const struct schema snmp_schema;

@@ -9,6 +9,7 @@
 
 #include "dissectors/tacacs.h"
 
+#include "dissectors/common/key.h"
 #include "sensor/base/redact.h"
 
 enum {
@@ -216,22 +217,27 @@ static void tell(struct dissect *d, const struct tacacs_session *s, const struct
 
 enum opened { OPENED, NO_KEY, WRONG_KEY, BROKEN };
 
-/* Reads RAW, which may be obfuscated; a key is given for the server or for the client. */
+/* Reads RAW, which may be obfuscated; keys are given for the server or for the client. */
 static enum opened open_body(
 	struct dissect *d, const struct tacacs_header *h, struct span raw, struct tacacs_body *ret)
 {
-	static const enum side order[2] = {SIDE_SERVER, SIDE_CLIENT};
+	struct tacacs_state *s = d->state;
+	struct key_search search = {.ask = {.kind = KEY_TACACS}, .last = s->key_at};
 	enum opened result = NO_KEY;
+	uint8_t *clear = NULL;
 
 	if (h->flags & TACACS_UNENCRYPTED)
 		return tacacs_body_read(h, raw, ret) ? OPENED : BROKEN;
-	for (int i = 0; i < 2; i++) {
-		struct span key = key_of_peer(d, KEY_TACACS, &d->end[order[i]].addr);
-		if (!key.len)
-			continue;
-		struct span clear = tacacs_clear(d->scratch, h, key, raw);
-		if (clear.len == raw.len && tacacs_body_read(h, clear, ret))
+	for (struct span key = key_next(d, &search); key.len; key = key_next(d, &search)) {
+		if (!clear)
+			clear = arena_take(d->scratch, raw.len);
+		if (!clear)
+			return NO_KEY;
+		tacacs_clear(h, key, raw, clear);
+		if (tacacs_body_read(h, span_of(clear, raw.len), ret)) {
+			s->key_at = search.at;
 			return OPENED;
+		}
 		result = WRONG_KEY;
 	}
 	return result;

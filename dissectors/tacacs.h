@@ -83,7 +83,8 @@ struct tacacs_state {
 	struct tacacs_session sessions[TACACS_SESSIONS];
 	uint8_t next; /* slot that is given up next */
 	bool told_unencrypted, told_wrong_key;
-	bool framed; /* a whole packet was read */
+	uint8_t key_at; /* key that fitted (common/key.h) */
+	bool framed;    /* a whole packet was read */
 };
 
 static inline struct span tacacs_kept_of(const struct tacacs_kept *k)
@@ -93,10 +94,8 @@ static inline struct span tacacs_kept_of(const struct tacacs_kept *k)
 
 /* --- bodies (tacacs_body.c) ---------------------------------------------------------------- */
 
-/** Takes the obfuscation off BODY with KEY (RFC 8907, 4.5); in the arena, empty when that is full.
- */
-struct span tacacs_clear(
-	struct arena *arena, const struct tacacs_header *h, struct span key, struct span body);
+/** Takes the obfuscation off BODY with KEY (RFC 8907, 4.5), into RET, which holds as many bytes. */
+void tacacs_clear(const struct tacacs_header *h, struct span key, struct span body, uint8_t *ret);
 
 /**
  * Reads the body of H; false where its lengths do not add up or its words are none of RFC 8907's:

@@ -9,17 +9,14 @@
  * pad = MD5(session_id, key, version, seq_no), then the same with the block before behind it.
  */
 
-struct span tacacs_clear(
-	struct arena *arena, const struct tacacs_header *h, struct span key, struct span body)
+void tacacs_clear(const struct tacacs_header *h, struct span key, struct span body, uint8_t *ret)
 {
 	const uint8_t id[4] = {(uint8_t)(h->session_id >> 24), (uint8_t)(h->session_id >> 16),
 		(uint8_t)(h->session_id >> 8), (uint8_t)h->session_id};
 	const uint8_t tail[2] = {h->version, h->seq};
-	uint8_t *out = arena_take(arena, body.len + !body.len), pad[MD5_DIGEST_SIZE];
+	uint8_t pad[MD5_DIGEST_SIZE];
 	struct md5_ctx ctx;
 
-	if (!out)
-		return span_of(NULL, 0);
 	for (uint32_t at = 0; at < body.len; at += sizeof(pad)) {
 		md5_init(&ctx);
 		md5_update(&ctx, sizeof(id), id);
@@ -29,9 +26,8 @@ struct span tacacs_clear(
 			md5_update(&ctx, sizeof(pad), pad);
 		md5_digest(&ctx, sizeof(pad), pad);
 		for (uint32_t i = 0; i < sizeof(pad) && at + i < body.len; i++)
-			out[at + i] = body.p[at + i] ^ pad[i];
+			ret[at + i] = body.p[at + i] ^ pad[i];
 	}
-	return span_of(out, body.len);
 }
 
 /* --- bodies ---------------------------------------------------------------------------------- */

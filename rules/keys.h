@@ -8,12 +8,16 @@
  *     - {peer: 10.20.0.0/24, key: "..."}
  *   snmpv3:
  *     - {peer: 10.30.0.0/24, key: "the privacy password", auth: "the authentication password"}
+ *     - {peer: 10.30.0.0/24, user: ops, auth: "...", auth-protocol: SHA-256,
+ *        key: "...", privacy-protocol: AES, engine: 80001f8804}
+ *
+ * A peer may have several, since keys are changed while both are in use.
  */
 #ifndef SPANWATCH_RULES_KEYS_H
 #define SPANWATCH_RULES_KEYS_H
 
 #include "sensor/base/diag.h"
-#include "sensor/event.h"
+#include "sensor/key.h"
 
 struct keys;
 
@@ -21,10 +25,10 @@ struct keys;
 struct keys *keys_load(const char *file, struct diag *diag);
 
 /**
- * The key of the longest prefix that holds PEER (of SNMPv3's passwords the usm_bundle); empty where
- * there is none. K may be NULL.
+ * The key that ASK is about (of SNMPv3's passwords the usm_bundle), of the longest prefix around
+ * its peer that has one for the user and engine; empty where there is none. K may be NULL.
  */
-struct span keys_find(const struct keys *k, enum key_kind kind, const struct addr *peer);
+struct span keys_find(const struct keys *k, const struct key_ask *ask);
 
 /** Wipes and frees K, which may be NULL. */
 void keys_free(struct keys *k);

@@ -9,6 +9,7 @@
 #include "sensor/base/arena.h"
 #include "sensor/base/cursor.h"
 #include "sensor/event.h"
+#include "sensor/key.h"
 
 enum field_type {
 	FIELD_UINT,
@@ -211,10 +212,10 @@ void expect_flow(struct dissect *d, const struct expectation *e);
 bool expect_recall(struct dissect *d, void *ret, uint32_t len);
 
 /**
- * The operator's key of KIND for PEER, empty where none is given. It lives as long as the call and
- * must reach no event, not even in part.
+ * The operator's key that ASK is about, empty where there is none. It lives as long as the call and
+ * must reach no event, not even in part. (dissectors/common/key.h asks for all that may fit.)
  */
-struct span key_of_peer(struct dissect *d, enum key_kind kind, const struct addr *peer);
+struct span key_of_peer(struct dissect *d, const struct key_ask *ask);
 
 /** Every protocol this build knows, in probing order; NULL-terminated. */
 extern const struct dissector *const dissectors[];

@@ -46,9 +46,6 @@ const char *subject_text(enum subject s);
 /** True for change, save, exec, import, image, reboot, erase. */
 bool verb_changes(enum verb v);
 
-/** Protocols whose secrets operators give in the key file. */
-enum key_kind { KEY_TACACS, KEY_RADIUS, KEY_SNMPV3, KEY_SNMPV3_AUTH, KEY_KIND_COUNT };
-
 /** The client opened the flow (or sent the first datagram), the server answered. */
 enum side { SIDE_CLIENT, SIDE_SERVER };
 

@@ -26,16 +26,21 @@ union context {
 	struct sha512_ctx sha512;
 };
 
+const char *const usm_digest_names[USM_DIGESTS] = {
+	"MD5", "SHA", "SHA-224", "SHA-256", "SHA-384", "SHA-512"};
+const char *const usm_cipher_names[USM_CIPHERS] = {"DES", "AES", "AES-192", "AES-256"};
+
 /* A digest and the bytes of its authentication parameters (RFC 3414, RFC 7860 section 4). */
 struct digest {
 	const struct nettle_hash *hash;
 	uint32_t auth_len;
 };
 
-static const struct digest digests[] = {{&nettle_md5, 12}, {&nettle_sha1, 12}, {&nettle_sha224, 16},
-	{&nettle_sha256, 24}, {&nettle_sha384, 32}, {&nettle_sha512, 48}};
+static const struct digest digests[USM_DIGESTS] = {{&nettle_md5, 12}, {&nettle_sha1, 12},
+	{&nettle_sha224, 16}, {&nettle_sha256, 24}, {&nettle_sha384, 32}, {&nettle_sha512, 48}};
 
-enum { DIGESTS = sizeof(digests) / sizeof(*digests) };
+/* Where a bundle says what it is for. */
+enum { SET_OF_DIGESTS = USM_BUNDLE - 2, SET_OF_CIPHERS = USM_BUNDLE - 1 };
 
 static void digest_password(const struct nettle_hash *hash, struct span password, uint8_t *ret)
 {
@@ -57,15 +62,25 @@ static void digest_password(const struct nettle_hash *hash, struct span password
 	explicit_bzero(&context, sizeof(context));
 }
 
-void usm_bundle(struct span password, uint8_t ret[USM_BUNDLE])
+void usm_bundle(
+	struct span password, uint8_t of_digests, uint8_t of_ciphers, uint8_t ret[USM_BUNDLE])
 {
 	memset(ret, 0, USM_BUNDLE);
 	if (!password.len || password.len > 255)
 		return;
-	for (unsigned i = 0; i < DIGESTS; i++) {
-		digest_password(digests[i].hash, password, ret);
+	ret[SET_OF_DIGESTS] = of_digests;
+	ret[SET_OF_CIPHERS] = of_ciphers;
+	for (unsigned i = 0; i < USM_DIGESTS; i++) {
+		if (of_digests & 1u << i)
+			digest_password(digests[i].hash, password, ret);
 		ret += digests[i].hash->digest_size;
 	}
+}
+
+/* Whether BUNDLE has the digest I, and the authentication parameters are as long as its. */
+static bool may_be(struct span bundle, unsigned i, uint32_t auth_len)
+{
+	return bundle.p[SET_OF_DIGESTS] & 1u << i && digests[i].auth_len == auth_len;
 }
 
 /*
@@ -162,15 +177,17 @@ static void open_with(
 }
 
 /* The first bytes tell whether KEY fits; only then all are opened. */
-static bool open_by_key(const uint8_t *key, const struct usm_sealed *sealed, uint8_t *plain)
+static bool open_by_key(
+	const uint8_t *key, uint8_t of_ciphers, const struct usm_sealed *sealed, uint8_t *plain)
 {
-	static const uint32_t key_lens[] = {
-		DES_KEY_SIZE, AES128_KEY_SIZE, AES256_KEY_SIZE, AES192_KEY_SIZE};
+	static const uint32_t key_lens[USM_CIPHERS] = {
+		DES_KEY_SIZE, AES128_KEY_SIZE, AES192_KEY_SIZE, AES256_KEY_SIZE};
 	struct usm_sealed head = *sealed;
 
 	head.bytes = span_sub(sealed->bytes, 0, HEAD);
-	for (unsigned i = 0; i < sizeof(key_lens) / sizeof(*key_lens); i++) {
-		if (key_lens[i] == DES_KEY_SIZE && sealed->bytes.len % DES_BLOCK_SIZE)
+	for (unsigned i = 0; i < USM_CIPHERS; i++) {
+		bool odd = key_lens[i] == DES_KEY_SIZE && sealed->bytes.len % DES_BLOCK_SIZE;
+		if (odd || !(of_ciphers & 1u << i))
 			continue;
 		open_with(key_lens[i], key, &head, plain);
 		if (!is_scoped(span_of(plain, head.bytes.len), sealed->bytes.len))
@@ -189,10 +206,10 @@ bool usm_open(struct span bundle, const struct usm_sealed *sealed, uint8_t *plai
 
 	if (bundle.len != USM_BUNDLE || sealed->salt.len != SALT || !sealed->bytes.len)
 		return false;
-	for (unsigned i = 0; i < DIGESTS && !right; i++) {
-		if (digests[i].auth_len == sealed->auth_len) {
+	for (unsigned i = 0; i < USM_DIGESTS && !right; i++) {
+		if (may_be(bundle, i, sealed->auth_len)) {
 			localize(digests[i].hash, ku, sealed->engine_id, key);
-			right = open_by_key(key, sealed, plain);
+			right = open_by_key(key, bundle.p[SET_OF_CIPHERS], sealed, plain);
 		}
 		ku += digests[i].hash->digest_size;
 	}
@@ -230,8 +247,8 @@ bool usm_authentic(
 	if (bundle.len != USM_BUNDLE || digest.p < message.p ||
 		digest.p + digest.len > message.p + message.len)
 		return false;
-	for (unsigned i = 0; i < DIGESTS && !right; i++) {
-		if (digests[i].auth_len == digest.len) {
+	for (unsigned i = 0; i < USM_DIGESTS && !right; i++) {
+		if (may_be(bundle, i, digest.len)) {
 			localize(digests[i].hash, ku, engine_id, key);
 			right = digest_fits(digests[i].hash, key, message, digest);
 		}

@@ -13,8 +13,14 @@
 
 #include <stdbool.h>
 
-/* MD5, SHA-1, SHA-224, SHA-256, SHA-384, SHA-512, one behind the other. */
-enum { USM_BUNDLE = 16 + 20 + 28 + 32 + 48 + 64 };
+/* MD5, SHA-1, SHA-224, SHA-256, SHA-384, SHA-512, one behind the other; behind them which of them
+ * are there, and which ciphers are tried. */
+enum { USM_BUNDLE = 16 + 20 + 28 + 32 + 48 + 64 + 2 };
+
+enum { USM_DIGESTS = 6, USM_CIPHERS = 4, USM_ANY = 0xff };
+
+/** Their names; the place of one is its bit in a set. */
+extern const char *const usm_digest_names[USM_DIGESTS], *const usm_cipher_names[USM_CIPHERS];
 
 /** One encrypted message: who it is for, its counters, its salt. */
 struct usm_sealed {
@@ -23,8 +29,12 @@ struct usm_sealed {
 	uint32_t auth_len; /* bytes of the authentication parameters */
 };
 
-/** Digests PASSWORD, a mebibyte of it, each way that there is (RFC 3414 A.2). */
-void usm_bundle(struct span password, uint8_t ret[USM_BUNDLE]);
+/**
+ * Digests PASSWORD, a mebibyte of it, each way of the set OF_DIGESTS (RFC 3414 A.2), for what is
+ * sealed by one of the set OF_CIPHERS.
+ */
+void usm_bundle(
+	struct span password, uint8_t of_digests, uint8_t of_ciphers, uint8_t ret[USM_BUNDLE]);
 
 /**
  * Opens SEALED with a BUNDLE into PLAIN, which holds as many bytes as are sealed. False where the

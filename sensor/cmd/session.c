@@ -211,10 +211,10 @@ static int load_lexicon(struct session *s)
 	return lex ? EXIT_OK : EXIT_CONFIG;
 }
 
-static struct span key_of(void *ctx, enum key_kind kind, const struct addr *peer)
+static struct span key_of(void *ctx, const struct key_ask *ask)
 {
 	struct session *s = ctx;
-	return keys_find(atomic_load_explicit(&s->keys, memory_order_acquire), kind, peer);
+	return keys_find(atomic_load_explicit(&s->keys, memory_order_acquire), ask);
 }
 
 /* --- sinks ---------------------------------------------------------------------------------------

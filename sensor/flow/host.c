@@ -262,11 +262,11 @@ void name_emit(struct dissect *d, struct span name, const struct addr *addr, uin
 	host_send(d->host, &e);
 }
 
-struct span key_of_peer(struct dissect *d, enum key_kind kind, const struct addr *peer)
+struct span key_of_peer(struct dissect *d, const struct key_ask *ask)
 {
 	const struct dissect_host *h = d->host;
 
-	return h->key_of_peer ? h->key_of_peer(h->key_ctx, kind, peer) : span_of(NULL, 0);
+	return h->key_of_peer ? h->key_of_peer(h->key_ctx, ask) : span_of(NULL, 0);
 }
 
 const struct lexicon *lexicon_of(const struct dissect *d)

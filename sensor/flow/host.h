@@ -21,8 +21,8 @@ struct tapping;
 /** True when a vendor ships with this secret (rules/defaults.h); given by the wiring. */
 typedef bool (*default_credential_fn)(struct span user, struct span secret);
 
-/** The operator's key of KIND for PEER (rules/keys.h); given by the wiring. */
-typedef struct span (*key_of_peer_fn)(void *ctx, enum key_kind kind, const struct addr *peer);
+/** The operator's key that ASK is about (rules/keys.h); given by the wiring. */
+typedef struct span (*key_of_peer_fn)(void *ctx, const struct key_ask *ask);
 
 /** The lexicon in force; a reload puts another there. */
 typedef _Atomic(const struct lexicon *) lexicon_ref;

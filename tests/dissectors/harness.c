@@ -62,27 +62,42 @@ void harness_auth(const char *password)
 	peer_auth = password;
 }
 
-/* Six mebibytes of hashing: made anew only for another password. */
-static struct span bundle_of(const char *password)
+/* Line NTH of KEYS; empty behind the last one. */
+static struct span nth_key(const char *keys, unsigned nth)
 {
-	static uint8_t bundles[2][USM_BUNDLE];
-	static const char *made[2];
-	unsigned at = password == peer_auth;
-
-	if (made[at] != password)
-		usm_bundle(span_str(password), bundles[at]);
-	made[at] = password;
-	return span_of(bundles[at], USM_BUNDLE);
+	for (; keys && nth; nth--) {
+		keys = strchr(keys, '\n');
+		keys = keys ? keys + 1 : NULL;
+	}
+	return keys ? span_of(keys, (uint32_t)strcspn(keys, "\n")) : span_of(NULL, 0);
 }
 
-static struct span key_of(void *ctx, enum key_kind kind, const struct addr *peer)
+/* Six mebibytes of hashing: made anew only for another password. */
+static struct span bundle_of(struct span password, bool auth, unsigned nth)
+{
+	static uint8_t bundles[2][KEY_TRIES][USM_BUNDLE];
+	static char made[2][KEY_TRIES][64];
+	char *before = made[auth][nth];
+	uint8_t *bundle = bundles[auth][nth];
+
+	ck_assert_uint_lt(password.len, sizeof(made[0][0]));
+	if (!span_eq(span_str(before), password)) {
+		usm_bundle(password, USM_ANY, USM_ANY, bundle);
+		memcpy(before, password.p, password.len);
+		before[password.len] = '\0';
+	}
+	return span_of(bundle, USM_BUNDLE);
+}
+
+static struct span key_of(void *ctx, const struct key_ask *ask)
 {
 	(void)ctx;
-	(void)peer;
-	const char *key = kind == KEY_SNMPV3_AUTH ? peer_auth : peer_key;
-	if ((kind != KEY_SNMPV3 && kind != KEY_SNMPV3_AUTH) || !key)
-		return span_str(key);
-	return bundle_of(key);
+	bool auth = ask->kind == KEY_SNMPV3_AUTH;
+	struct span key = nth_key(auth ? peer_auth : peer_key, ask->nth);
+
+	if ((ask->kind != KEY_SNMPV3 && !auth) || !key.len)
+		return key;
+	return bundle_of(key, auth, ask->nth);
 }
 
 struct run {

@@ -93,10 +93,11 @@ void harness_names(bool wanted);
 /** IP protocol of the packets of a dissector with `ip_protos`; 0 for its first. */
 void harness_ip_proto(uint8_t number);
 
-/** The operator's key for every peer and protocol; NULL for none. */
+/** The operator's keys for every peer and protocol, one a line; NULL for none. */
 void harness_key(const char *key);
 
-/** The operator's authentication password of SNMP version 3 for every peer; NULL for none. */
+/** The operator's authentication passwords of SNMP version 3 for every peer, one a line; NULL for
+ * none. */
 void harness_auth(const char *password);
 
 #endif

@@ -190,7 +190,7 @@ START_TEST(a_password_is_opened_only_to_be_judged)
 		       "\376U\215\202\305M\011\313\022\013\037\252I\306\221\252\006\006\000\000\000"
 		       "\007P\022\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000"),
 	};
-	harness_key("sesame");
+	harness_key("mustard\nsesame");
 	vector_run(&VECTOR("PAP",
 		"radius {\"radius\":{\"code\":\"access-request\",\"id\":7,\"user_name\":\"b"
 		"ob\",\"service_type\":\"nas-prompt\",\"message_authenticator\":true}}\n"
@@ -314,7 +314,7 @@ START_TEST(accounting_of_a_command_line_is_a_login_and_a_logout)
 		       "\325\267\375\342\350\365\212\200(\006\000\000"
 		       "\000\002\001\005bob\006\006\000\000\000\007,\0041A1\006\000\000\000\001"),
 	};
-	harness_key("sesame");
+	harness_key("mustard\nsesame");
 	vector_run(&VECTOR("acct",
 		"radius {\"radius\":{\"code\":\"accounting-request\",\"id\":5,\"user_name\""
 		":\"bob\",\"service_type\":\"nas-prompt\",\"acct_status\":\"start\",\"acct_"

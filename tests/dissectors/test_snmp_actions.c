@@ -348,6 +348,8 @@ START_TEST(what_the_privacy_password_opens_is_acted_on)
 	harness_key("Hidden-auth");
 	HAS(&with_aes, "!action", "\"pdu_type\":\"encrypted\"",
 		"hint snmp.wrong_key text=privacy number=12");
+	harness_key("Hidden-auth\nHidden-priv");
+	HAS(&with_aes, "value=sw1-secret user=netops", "!wrong_key");
 	harness_key(NULL);
 	HAS(&with_aes, "!action", "\"pdu_type\":\"encrypted\"", "!wrong_key");
 }
@@ -370,6 +372,8 @@ START_TEST(the_authentication_password_tells_whose_digest_is_right)
 	harness_auth("hidden-auth");
 	HAS(&with_sha, "\"authentic\":false", "!\"authentic\":true",
 		"hint snmp.wrong_key text=authentication number=12");
+	harness_auth("hidden-auth\nHidden-auth");
+	HAS(&with_sha, "\"authentic\":true", "!\"authentic\":false", "!wrong_key");
 	harness_auth(NULL);
 }
 END_TEST

@@ -98,7 +98,7 @@ START_TEST(the_operators_key_opens_bodies)
 		       "\356"),
 		SERVER("\300\001\006\000\001\002\003\004\000\000\000\006\034_\236n\340>"),
 	};
-	harness_key("sesame");
+	harness_key("mustard\nsesame"); /* before the change, and after it */
 	vector_run(&VECTOR("key",
 		"tacacs {\"tacacs\":{\"type\":\"authen\",\"seq\":1,\"session_id\":16909060,"
 		"\"unencrypted\":false,\"action\":\"login\",\"priv_lvl\":1,\"port\":\"tty1"

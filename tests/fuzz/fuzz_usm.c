@@ -20,7 +20,7 @@ static struct span password_bundle(void)
 	static uint8_t bundle[USM_BUNDLE];
 
 	if (!bundle[0])
-		usm_bundle(SPAN_LIT("maplesyrup"), bundle);
+		usm_bundle(SPAN_LIT("maplesyrup"), USM_ANY, USM_ANY, bundle);
 	return span_of(bundle, sizeof(bundle));
 }
 

@@ -10,14 +10,15 @@ def snmp_users(link):
     SHA-2 and AES-256, over TCP, tables read."""
     f = link.folder
     (f / 'snmpd.conf').write_text('agentAddress udp:161,tcp:161\nrwcommunity Hidden-rw default\nrocommunity public default\n'
-        'createUser netops SHA "Hidden-auth" AES "Hidden-priv"\ncreateUser modern SHA-512 "Hidden-auth" AES-256 "Hidden-priv"\ncreateUser clear SHA-256 "Hidden-auth"\n'
+        'createUser netops SHA "Hidden-auth" AES "Hidden-priv"\ncreateUser modern SHA-512 "Hidden-auth" AES-256 "Hidden-other"\ncreateUser clear SHA-256 "Hidden-auth"\n'
         'rwuser netops priv\nrwuser modern priv\nrwuser clear auth\n')
     for name in ('var', 'var3'):
         (f / name).mkdir(exist_ok=True)
     for folder in (f, f / 'var', f / 'var3'):
         folder.chmod(0o755)
     keys = f / 'keys.yaml'
-    keys.write_text('snmpv3:\n  - {peer: 10.9.0.0/16, key: Hidden-priv}\n')
+    keys.write_text('snmpv3:\n  - {peer: 10.9.0.0/16, user: netops, key: Hidden-old}\n  - {peer: 10.9.0.0/16, user: netops, key: Hidden-priv}\n'
+        '  - {peer: 10.9.0.0/16, user: modern, key: Hidden-other, auth: Hidden-auth, auth-protocol: SHA-512, privacy-protocol: AES-256}\n')
     keys.chmod(0o600)
     env = dict(os.environ, SNMP_PERSISTENT_DIR=str(f / 'var'), MIBS='')
     link.call(link.far, 'ip', 'link', 'add', 'ge9', 'type', 'veth', 'peer', 'name', 'ge8')
@@ -27,7 +28,7 @@ def snmp_users(link):
     named = dict(env, MIBS='ALL', SNMP_PERSISTENT_DIR=str(f / 'var3'))
     ways = {'v2': ['-v2c', '-c', 'Hidden-rw'],
             'v3': ['-v3', '-l', 'authPriv', '-u', 'netops', '-a', 'SHA', '-A', 'Hidden-auth', '-x', 'AES', '-X', 'Hidden-priv'],
-            '512': ['-v3', '-l', 'authPriv', '-u', 'modern', '-a', 'SHA-512', '-A', 'Hidden-auth', '-x', 'AES-256', '-X', 'Hidden-priv'],
+            '512': ['-v3', '-l', 'authPriv', '-u', 'modern', '-a', 'SHA-512', '-A', 'Hidden-auth', '-x', 'AES-256', '-X', 'Hidden-other'],
             'auth': ['-v3', '-l', 'authNoPriv', '-u', 'clear', '-a', 'SHA-256', '-A', 'Hidden-auth']}
 
     def ask(program, way, *words, host='10.9.0.1'):
