@@ -299,7 +299,7 @@ static bool read_reply(struct dissect *d, struct ftp_state *s, struct span line)
 
 	if (!code && !s->spoken)
 		return false;
-	s->spoken = true;
+	s->spoken = s->heard = true;
 	if (s->open && code != s->open) {
 		keep_reply(s, 0, line);
 		return true;

@@ -40,6 +40,7 @@ struct ftp_state {
 	uint8_t head, count;
 	bool skipping[2]; /* by side: the rest of a line that was cut */
 	bool spoken;      /* a command or a reply was read */
+	bool heard;       /* a reply was read */
 	bool secured;     /* AUTH TLS was granted */
 	bool logged_in, partial, told_bad;
 	uint16_t open; /* code of a reply of several lines, 0 when none */
@@ -54,6 +55,7 @@ struct ftp_state {
 	enum ftp_mode mode;
 	uint16_t port; /* of the data connection */
 	struct person user;
+	int64_t password_us; /* of the password whose answer is not there yet; 0: none */
 	uint8_t from_len;
 	uint8_t from[FTP_NAME]; /* of RNFR */
 };

@@ -212,15 +212,29 @@ static void take_password(struct dissect *d, const struct ftp_state *s, struct s
 		credential_emit(d, &c);
 }
 
+/* The mirror shows the client alone: that it goes on after its password is all that can be known.
+ */
+static void login_unheard(struct dissect *d, struct ftp_state *s)
+{
+	struct action a = action_of(s, VERB_LOGIN, SUBJECT_SESSION);
+
+	a.object = a.user;
+	action_emit_at(d, &a, s->password_us);
+	s->password_us = 0;
+}
+
 void ftp_asked(struct dissect *d, struct ftp_state *s, struct ftp_command *c)
 {
 	struct ftp_words w = ftp_split(span_of(c->text, c->len));
 	uint16_t port;
 
+	if (s->password_us && !s->heard)
+		login_unheard(d, s);
 	if (is(w.verb, "USER")) {
 		take_user(s, w.data);
 	} else if (is(w.verb, "PASS")) {
 		take_password(d, s, w.data);
+		s->password_us = c->asked_us;
 	} else if (is(w.verb, "PORT") || is(w.verb, "EPRT")) {
 		bool good = is(w.verb, "PORT") ? ftp_read_port(w.data, &port)
 					       : ftp_read_extended(w.data, &port);

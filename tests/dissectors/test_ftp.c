@@ -291,6 +291,8 @@ START_TEST(commands_without_replies_are_told_at_the_end)
 	};
 	vector_run(&VECTOR("one-way",
 		"credential user=bob element=server clear=1 default=0\n"
+		"action login session element=server object=bob user=bob outcome=unknown "
+		"evidence=observed\n"
 		"ftp {\"ftp\":{\"command\":\"USER\",\"command_data\":\"bob\",\"reply_receiv"
 		"ed\":\"no\"}}\n"
 		"ftp {\"ftp\":{\"command\":\"PASS\",\"command_data\":\"redacted:6a7371c3\","
@@ -307,6 +309,24 @@ START_TEST(commands_without_replies_are_told_at_the_end)
 END_TEST
 
 /* IAC IP IAC DM; the second reply belongs to the transfer */
+/* A mirror of the client's direction: the login is told before what follows it */
+START_TEST(a_client_that_goes_on_after_its_password_tried_to_log_in)
+{
+	static const struct turn turns[] = {
+		CLIENT("USER bob\015\012"),
+		CLIENT("PASS hunter2\015\012"),
+		CLIENT("RETR startup-config\015\012"),
+	};
+	const struct vector v = VECTOR("unheard", NULL);
+	char *said = vector_says(&v);
+	const char *login = strstr(said, "action login session element=server object=bob user=bob "
+					 "outcome=unknown evidence=observed\n"),
+		   *fetch = strstr(said, "object=startup-config");
+	ck_assert_msg(login && fetch && login < fetch, "%s", said);
+	free(said);
+}
+END_TEST
+
 START_TEST(an_abort_behind_telnet_signals_is_read)
 {
 	static const struct turn turns[] = {
@@ -477,6 +497,7 @@ int main(void)
 	tcase_add_test(vectors, after_auth_tls_nothing_more_is_read);
 	tcase_add_test(vectors, a_refused_auth_tls_leaves_the_session_in_clear);
 	tcase_add_test(vectors, commands_without_replies_are_told_at_the_end);
+	tcase_add_test(vectors, a_client_that_goes_on_after_its_password_tried_to_log_in);
 	tcase_add_test(vectors, an_abort_behind_telnet_signals_is_read);
 	tcase_add_test(vectors, what_is_no_command_is_an_anomaly_once);
 	tcase_add_test(vectors, what_is_not_ftp_is_given_back);
