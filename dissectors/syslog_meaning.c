@@ -207,6 +207,18 @@ static bool syslog_from(struct span text, struct span marks, struct addr *ret)
 	return false;
 }
 
+/* A command without what closes the sentence that it ends: a full stop, the list it is the last of.
+ */
+static struct span syslog_unquoted(struct span text)
+{
+	text = span_trim(text);
+	if (text.len > 1 && text.p[text.len - 1] == '.' && text.p[text.len - 2] != ' ')
+		text.len--;
+	if (text.len && text.p[text.len - 1] == ')' && span_index(text, '(') < 0)
+		text.len--;
+	return text;
+}
+
 /* A command up to the last of its quotes, or to the end of the message. */
 static struct span syslog_command(struct span text, struct span marks, struct span *ret_mark)
 {
@@ -217,7 +229,7 @@ static struct span syslog_command(struct span text, struct span marks, struct sp
 	if (syslog_ends_quoted(*ret_mark))
 		return syslog_parameter(rest);
 	if (!rest.len || (rest.p[0] != '\'' && rest.p[0] != '"'))
-		return span_trim(rest);
+		return syslog_unquoted(rest);
 	uint8_t quote = rest.p[0];
 	uint32_t end = rest.len;
 	while (end > 1 && rest.p[end - 1] != quote)

@@ -179,8 +179,43 @@ START_TEST(huawei_lines_are_read)
 }
 END_TEST
 
+START_TEST(later_huawei_lines_tell_both_ends_of_a_session)
+{
+	expect("<189>Aug  8 2026 18:07:30+08:00 CE6865 %%01CLI/5/CMDRECORD(s):Recorded user "
+	       "behaviors. (Task=VTY1, Ip=10.17.11.26, User=admin, Command=undo stp enable)",
+		"object=undo stp enable user=admin actor=10.17.11.26 outcome=ok");
+	expect("<189>Oct 27 2026 02:46:11 fw1 %%01CLI/5/CMDRECORD(s):CID=0x80ca2713;Recorded "
+	       "command information. (Task=VTY1, RemoteIp=**, VpnName=_public_, User=eca, "
+	       "AuthenticationMethod=\"None\", Command=\"reboot\", LocalIp=10.9.9.9.)",
+		"action reboot system element=client object=reboot user=eca outcome=ok");
+	expect("<189>Oct 27 2026 02:46:11 ne1 %%01CLI/5/LOGOUT(l):CID=0x80ca2713;The user "
+	       "succeeded in logging out of VTY0. (UserType=[SSH], UserName=ops, "
+	       "RemoteIp=10.1.1.1, VpnName=_public_, Reason=user, LocalIp=10.9.9.9)",
+		"user=ops actor=10.1.1.1 outcome=ok");
+	expect("<189>2026-08-18 18:08:56 HUAWEI %%01CLI/5/LOGIN(l):CID=2160731923;VTY0 login from "
+	       "192.168.0.1 succeed.",
+		"action login session");
+}
+END_TEST
+
 START_TEST(comware_lines_are_read)
 {
+	expect("<190>Jul 15 15:21:19 2026 sw1 %%10SSHS/6/SSHS_AUTH_SUCCESS: SSH user ops from "
+	       "10.1.1.1 port 50958 passed password authentication.",
+		"user=ops actor=10.1.1.1 outcome=ok");
+	expect("<190>Jul 15 15:21:19 2026 sw1 %%10SSHS/6/SSHS_DISCONNECT: -DevIP=10.2.2.2; SSH "
+	       "user ops (IP: 10.1.1.1) disconnected from the server.",
+		"user=ops actor=10.1.1.1 outcome=ok");
+	expect("<190>Jul 15 15:21:19 2026 sw1 %%10SSHS/6/SSHS_LOG: -DevIP=10.2.2.2; "
+	       "Authentication failed for oracle from 10.66.0.66 port 55578 ssh2.",
+		"user=oracle actor=10.66.0.66 outcome=refused");
+	expect("<189>Dec 26 04:59:18 2026 sw1 %%10CFGMAN/5/CFGMAN_OPTCOMPLETION: "
+	       "-OperateType=running2net-OperateTime=400-OperateState=success-OperateEndTime=7; "
+	       "Operation completed.",
+		"action export config");
+	expect("<174>Jul  7 01:33:51 2026 sw1 %%10SHELL/6/SHELL_CMD: "
+	       "-Line=vty0-IPAddr=10.1.1.1-User=ops; Command is undo info-center enable.",
+		"object=undo info-center enable user=ops");
 	expect("<190>Nov 22 02:15:00 2026 H3C %%10SHELL/6/SHELL_CMD: "
 	       "-Line=vty0-IPAddr=10.1.1.1-User=ops; Command is undo info-center enable",
 		"\"timestamp\":\"Nov 22 02:15:00 2026\"");
@@ -277,8 +312,60 @@ START_TEST(mikrotik_lines_are_read_with_topics_and_without)
 }
 END_TEST
 
+START_TEST(cisco_firewalls_lines_are_read)
+{
+	expect("<165>Nov 14 2026 11:23:36: %ASA-5-111008: User 'ops' executed the 'write memory' "
+	       "command.",
+		"action save config element=client object=write memory user=ops outcome=ok");
+	expect_no("<165>Nov 14 2026 11:23:36: %ASA-5-111008: User 'ops' executed the "
+		  "'access-list x' command.",
+		"action");
+	expect("<165>Nov 14 2026 11:23:36 fw1 : %FTD-5-111010: User 'ops', running 'CLI' from IP "
+	       "10.1.1.1, executed 'no logging host inside 10.0.0.1'",
+		"user=ops actor=10.1.1.1 outcome=ok");
+	expect("<165>Nov 14 2026 11:23:36 fw1 : %ASA-5-611103: User logged out: Uname: ops",
+		"user=ops outcome=ok");
+	expect("<165>Nov 14 2026 11:23:36 fw1 : %ASA-5-502103: User priv level changed: Uname: "
+	       "eve From: 1 To: 15",
+		"action change account");
+}
+END_TEST
+
+START_TEST(a_neighbour_is_shut_down_by_somebody)
+{
+	expect("<189>48: *Oct 22 17:09:06.719: %BGP-5-ADJCHANGE: neighbor 172.16.22.22 Down Admin. "
+	       "shutdown",
+		"action change route");
+	expect_no("<189>48: *Oct 22 17:09:06.719: %BGP-5-ADJCHANGE: neighbor 172.16.22.22 Down "
+		  "Peer closed the session",
+		"action");
+}
+END_TEST
+
+START_TEST(palo_alto_lines_are_read)
+{
+	expect("<14>Mar 24 18:36:14 PAN1 1,2026/03/24 18:36:14,003001112668,CONFIG,0,0,2026/03/24 "
+	       "18:36:14,10.1.1.1,,set,ops,Web,Succeeded, config mgt-config users eve,8071,0x0,0",
+		"user=ops actor=10.1.1.1 outcome=ok");
+	expect_no("<14>Mar 24 18:36:14 PAN1 1,2026/03/24 18:36:14,003001112668,CONFIG,0,0,"
+		  "2026/03/24 18:36:14,10.1.1.1,,set,ops,Web,Failed, config x,8071,0x0,0",
+		"action");
+	expect("<14>Mar 25 00:00:56 PAN1 1,2026/03/25 00:00:56,003002112674,SYSTEM,general,0,"
+	       "2026/03/25 00:00:56,,general,,0,0,general,informational,User ops logged in via Web "
+	       "from 10.1.1.1 using https,156324,0x0,0,0,0,0,,PAN1",
+		"user=ops actor=10.1.1.1 outcome=ok");
+	expect("<12>Apr 14 16:48:54 PAN1 1,2026/04/14 16:48:54,unknown,SYSTEM,auth,0,2026/04/14 "
+	       "16:48:54,,auth-fail,,0,0,general,medium,failed authentication for user 'ops'. "
+	       "Reason: Invalid username/password. From: 10.66.0.66.,1718,0x0,0,0,0,0,,PAN1",
+		"user=ops actor=10.66.0.66 outcome=refused");
+}
+END_TEST
+
 START_TEST(other_vendors_lines_are_read)
 {
+	expect("<185>date=2026-04-08 time=15:35:01 devname=fg1 logid=0100032400 type=event "
+	       "logdesc=\"Configuration changed\" user=\"ops\" ui=ssh(10.1.1.1) msg=\"x\"",
+		"user=ops actor=10.1.1.1 outcome=ok");
 	expect("<190>1 2026-11-22T02:15:03.123Z cx1 hpe-config 1234 - - "
 	       "Event|6801|LOG_NOTICE|AMM|1/1|Configuration change by admin via REST",
 		"user=admin outcome=ok");
@@ -430,6 +517,10 @@ int main(void)
 	tcase_add_test(t, what_links_and_protocols_do_is_no_action);
 	tcase_add_test(t, huawei_lines_are_read);
 	tcase_add_test(t, comware_lines_are_read);
+	tcase_add_test(t, later_huawei_lines_tell_both_ends_of_a_session);
+	tcase_add_test(t, cisco_firewalls_lines_are_read);
+	tcase_add_test(t, a_neighbour_is_shut_down_by_somebody);
+	tcase_add_test(t, palo_alto_lines_are_read);
 	tcase_add_test(t, junos_lines_are_read);
 	tcase_add_test(t, nokia_and_ciena_lines_are_read);
 	tcase_add_test(t, mikrotik_lines_are_read_with_topics_and_without);
