@@ -168,8 +168,4 @@ void http_gap(
 void http_end(struct matcher *m, const struct tap_scene *scene, struct match_flow *f);
 void http_free(const struct tap_scene *scene, struct match_flow *f);
 
-/** Judges the rules of views with the values at hand, which FROM sent. */
-void view_judge(
-	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, enum side from);
-
 #endif

@@ -7,6 +7,8 @@
 
 #include "rules/match/http_view.h"
 
+/* --- files.c --- */
+
 /** The next bytes of V. */
 void view_file_add(const struct matcher *m, const struct tap_scene *scene, struct view_file *v,
 	struct span data);
@@ -44,6 +46,8 @@ struct file_view {
 	uint32_t smb_block;
 };
 
+/* --- views.c --- */
+
 /** As much of DATA as fits under MOST; returns how much. */
 uint32_t view_bytes_add(
 	const struct tap_scene *scene, struct view_bytes *b, struct span data, uint32_t most);
@@ -54,6 +58,15 @@ static inline struct span view_bytes_span(const struct view_bytes *b)
 	return span_of(b->p, b->len);
 }
 
+/** Judges the rules of views with the values at hand, which FROM sent. */
+void view_judge(
+	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, enum side from);
+/** Rules of files against DATA, which the side of the scene sent. */
+void files_judge(
+	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, struct span data);
+
+/* --- view_files.c --- */
+
 /** The next bytes of a stream that may carry files. */
 void files_bytes(
 	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, struct span data);
@@ -63,10 +76,6 @@ void files_note(struct matcher *m, const struct tap_scene *scene, struct match_f
 /** The side of the scene ends (packet set), or all of it. */
 void files_end(struct matcher *m, const struct tap_scene *scene, struct match_flow *f);
 void files_free(const struct tap_scene *scene, struct match_flow *f);
-
-/** Rules of files against DATA, which the side of the scene sent. */
-void files_judge(
-	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, struct span data);
 
 /** view_smb.c: whole records of SMB at the front of what is held; returns the bytes used. */
 uint32_t smb_records(
@@ -82,7 +91,7 @@ uint32_t mail_lines(
 void sides_note(
 	struct matcher *m, const struct tap_scene *scene, struct match_flow *f, struct span data);
 
-/** view_facts.c: an event of HTTP/2 as the buffers of HTTP. */
+/** view_http2.c: an event of HTTP/2 as the buffers of HTTP. */
 void http2_facts(struct matcher *m, const struct tap_scene *scene, struct match_flow *f,
 	const struct schema *type, const struct tap_fact *facts, uint32_t count);
 
