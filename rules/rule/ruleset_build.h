@@ -39,6 +39,9 @@ void rules_warn(struct build *b);
  */
 const char *build_where(const struct ruleset_options *options, const char *file);
 
+/** All of FILE, to be freed; NULL where it cannot be read whole, which is told in B's diag. */
+char *build_read(const struct build *b, const char *file, uint32_t *ret_len);
+
 /** Number of the flowbit or xbit NAME, or -1 when there are too many. */
 int build_bit(struct build *b, struct span name);
 

@@ -5,10 +5,7 @@
 
 #include "rules/rule/parse.h"
 
-#include <errno.h>
-#include <stdio.h>
-
-enum { THRESHOLD_BYTES = 1024 * 1024 };
+#include <stdlib.h>
 
 /* One line, as far as it was understood. */
 struct line {
@@ -196,15 +193,10 @@ void threshold_read(struct build *b, const char *file, struct span text)
 
 void threshold_load(struct build *b, const char *file)
 {
-	FILE *f = fopen(build_where(b->options, file), "rb");
-	char *text = f ? pool_take(&b->set->pool, THRESHOLD_BYTES) : NULL;
+	uint32_t len;
+	char *text = build_read(b, file, &len);
 
-	if (!f) {
-		diag_error(b->diag, file, 0, 0, "cannot be read: %s", strerror(errno));
-		return;
-	}
 	if (text)
-		threshold_read(
-			b, file, span_of(text, (uint32_t)fread(text, 1, THRESHOLD_BYTES, f)));
-	fclose(f);
+		threshold_read(b, file, span_of(text, len));
+	free(text);
 }

@@ -247,6 +247,32 @@ START_TEST(the_hash_of_a_set_is_over_the_lists_that_it_loads)
 }
 END_TEST
 
+START_TEST(a_threshold_file_is_read_to_its_end)
+{
+	static const char last[] = "suppress gen_id 1, sig_id 1\n";
+	struct folder dir = folder_make();
+	struct said said = {""};
+	char threshold[128];
+	size_t len = 3 << 19; /* 1.5 MiB */
+	char *text = malloc(len + sizeof(last));
+
+	ck_assert_ptr_nonnull(text);
+	for (size_t i = 0; i < len; i++)
+		text[i] = i % 64 == 0 ? '#' : i % 64 == 63 ? '\n' : ' ';
+	memcpy(text + len, last, sizeof(last));
+	folder_write(&dir, "threshold.config", text);
+	free(text);
+	snprintf(threshold, sizeof(threshold), "%s/threshold.config", dir.path);
+	struct ruleset_options o = {.threshold_file = threshold};
+	struct ruleset *s =
+		read_rules(dir.path, "alert ip any any -> any any (sid:1;)\n", &o, &said);
+	ck_assert_msg(s != NULL, "%s", said.text);
+	ck_assert_uint_eq(s->suppress_count, 1);
+	ruleset_free(s);
+	folder_remove(&dir);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *all = tcase_create("all");
@@ -258,5 +284,6 @@ int main(void)
 	tcase_add_test(all, a_list_that_rules_change_is_left_to_the_judgement);
 	tcase_add_test(all, reputations_are_of_the_longest_prefix_that_has_one);
 	tcase_add_test(all, the_hash_of_a_set_is_over_the_lists_that_it_loads);
+	tcase_add_test(all, a_threshold_file_is_read_to_its_end);
 	return unit_run(all, "rule_lists");
 }
