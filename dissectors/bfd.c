@@ -10,7 +10,7 @@
 
 #include "dissectors/common/speaker.h"
 
-enum { BFD_LEN = 24, BFD_LEN_MAX = 24 + 28, BFD_VERSION = 1, INTERVAL_MAX_US = 300000000 };
+enum { BFD_LEN = 24, BFD_LEN_MAX = 24 + 28, BFD_VERSION = 1 };
 enum { FLAG_MULTIPOINT = 1, FLAG_DEMAND = 2, FLAG_AUTH = 4, FLAG_FINAL = 16, FLAG_POLL = 32 };
 enum { STATE_DOWN = 1, AUTH_SIMPLE = 1, AUTH_MAX = 5, DIAGNOSTICS = 10 };
 
@@ -121,8 +121,7 @@ static enum probe probe(const struct probe_input *in)
 	if (in->stream || in->data.len < BFD_LEN || in->data.p[0] >> 5 != BFD_VERSION ||
 		!packet_read(in->data, &b))
 		return PROBE_NO;
-	if (b.len != in->data.len || b.diagnostic >= DIAGNOSTICS || b.tx_us > INTERVAL_MAX_US ||
-		b.rx_us > INTERVAL_MAX_US || b.echo_us > INTERVAL_MAX_US || b.auth_bad ||
+	if (b.len != in->data.len || b.diagnostic >= DIAGNOSTICS || b.auth_bad ||
 		(!b.yours && b.state > STATE_DOWN) || !b.tx_us)
 		return PROBE_NO;
 	return PROBE_LIKELY;

@@ -100,6 +100,10 @@ START_TEST(packets_are_recognised_by_their_bytes)
 	ck_assert_int_eq(probe_of(SPAN_LIT(PACKET("\x20", "\xc0", "\x19", NINE))), PROBE_NO);
 	ck_assert_int_eq(probe_of(SPAN_LIT(PACKET("\x40", "\xc0", "\x18", NINE))), PROBE_NO);
 	ck_assert_int_eq(probe_of(SPAN_LIT("\x20")), PROBE_NO);
+	/* an interval of 1000 seconds: RFC 5880 knows no longest one */
+	ck_assert_int_eq(probe_of(SPAN_LIT("\x20\x40\x03\x18\0\0\0\7\0\0\0\x09\x3b\x9a\xca\0"
+					   "\x3b\x9a\xca\0\x3b\x9a\xca\0")),
+		PROBE_LIKELY);
 }
 END_TEST
 
