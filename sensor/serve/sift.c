@@ -18,9 +18,14 @@ struct walk {
 	unsigned depth, lists;
 };
 
+static bool is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static int peek(struct walk *w)
 {
-	while (w->at < w->json.len && memchr(" \t\r\n", w->json.p[w->at], 4))
+	while (w->at < w->json.len && is_blank(w->json.p[w->at]))
 		w->at++;
 	return w->at < w->json.len ? w->json.p[w->at] : -1;
 }
@@ -107,7 +112,7 @@ static bool take_word(struct walk *w, struct span *ret)
 	uint32_t from = w->at;
 
 	for (int i = 0; i < 3; i++) {
-		if (span_starts(rest, span_str(words[i]))) {
+		if (rest.p[0] == words[i][0] && span_starts(rest, span_str(words[i]))) {
 			*ret = span_sub(rest, 0, (uint32_t)strlen(words[i]));
 			w->at += ret->len;
 			return true;
@@ -119,11 +124,18 @@ static bool take_word(struct walk *w, struct span *ret)
 	return true;
 }
 
+/* Asked of every value; most paths differ in their first byte. */
+static bool is_here(const struct walk *w, const char *path)
+{
+	return path[0] == w->path[0] && strncmp(path, w->path, w->path_len) == 0 &&
+	       path[w->path_len] == '\0';
+}
+
 static void keep(struct walk *w, struct span value, bool string)
 {
 	for (unsigned i = 0; i < w->count && w->lists == 0; i++) {
 		struct sift *p = &w->wanted[i];
-		if (!p->value.p && span_eq(span_str(p->path), span_of(w->path, w->path_len))) {
+		if (!p->value.p && is_here(w, p->path)) {
 			p->value = value;
 			p->string = string;
 		}

@@ -35,6 +35,15 @@ int row_field_of(struct span name)
 	return -1;
 }
 
+/* The same; fields mostly stand in the order of their numbers, so the one behind BEFORE is asked
+ * first. */
+static int field_behind(int before, struct span name)
+{
+	if (before + 1 < ROW_FIELDS && span_eq(name, span_str(names[before + 1])))
+		return before + 1;
+	return row_field_of(name);
+}
+
 struct span table_keep(struct table *t, struct span text)
 {
 	struct block *b = t->blocks;
@@ -164,10 +173,12 @@ static void read_event(struct row *r, struct span eve)
 
 static void read_fields(struct row *r, const struct redisReply *fields, struct span *ret_eve)
 {
+	int field = -1;
+
 	for (size_t i = 0; i + 1 < reply_count(fields) && i < 2 * (size_t)TABLE_WORDS; i += 2) {
 		struct span name = reply_text(reply_at(fields, i));
 		struct span value = reply_text(reply_at(fields, i + 1));
-		int field = row_field_of(name);
+		field = field_behind(field, name);
 		if (field >= 0)
 			r->field[field] = span_sub(value, 0, TEXT_MAX);
 		else if (span_eq(name, SPAN_LIT("eve")))
