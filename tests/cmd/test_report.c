@@ -83,6 +83,36 @@ START_TEST(rows_stand_in_order_and_numbers_as_numbers)
 }
 END_TEST
 
+START_TEST(a_narrow_line_cuts_addresses_last_and_has_no_room_for_empty_columns)
+{
+	static const struct doc_column wide[] = {{"far", "Far end", false, false},
+		{"owner", "Owner", false, false}, {"what", "What", false, false}};
+	static const struct {
+		unsigned width;
+		const char *line;
+	} cases[] = {{80, "\n2001:db8:20::30 a long tale of what was found there\n"},
+		{40, "\n2001:db8:20::30 a long tale of what wa~\n"},
+		{20, "\n2001:db8:~ a long ~\n"}};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *buffer = NULL;
+		size_t size = 0;
+		FILE *out = open_memstream(&buffer, &size);
+		struct doc d;
+		doc_init(&d, "test", "A test");
+		struct doc_table *t = doc_table(&d, "rows", "Rows", wide, 3);
+		doc_row(&d, t,
+			(const char *[]){
+				"2001:db8:20::30", "", "a long tale of what was found there"});
+		doc_row(&d, t, (const char *[]){"10.0.0.1", "", "nothing"});
+		ck_assert_int_eq(doc_write_text(&d, out, cases[i].width, false), 0);
+		fclose(out);
+		doc_free(&d);
+		holds(buffer, cases[i].line);
+	}
+}
+END_TEST
+
 /* --- lines ------------------------------------------------------------------------------------ */
 
 struct taken {
@@ -346,7 +376,7 @@ START_TEST(what_is_inferred_of_a_library_is_called_so_and_mixes_with_what_agrees
 }
 END_TEST
 
-START_TEST(outbound_knows_elements_that_are_told_later)
+START_TEST(outbound_knows_elements_that_are_told_later_and_no_other_host)
 {
 	static const char *const lines[] = {
 		"{\"timestamp\":\"2026-11-22T03:00:00Z\",\"event_type\":\"flow\",\"src_ip\":"
@@ -356,6 +386,9 @@ START_TEST(outbound_knows_elements_that_are_told_later)
 		"{\"timestamp\":\"2026-11-22T03:00:00Z\",\"event_type\":\"flow\",\"src_ip\":"
 		"\"10.9.9.9\",\"dest_ip\":\"198.51.100.7\",\"dest_port\":443,"
 		"\"proto\":\"TCP\",\"flow\":{}}",
+		"{\"timestamp\":\"2026-11-22T03:00:00Z\",\"event_type\":\"mgmt\",\"mgmt\":{"
+		"\"verb\":\"login\",\"element\":{\"id\":\"10.9.9.9\",\"ip\":\"10.9.9.9\","
+		"\"role\":\"none\"}}}",
 		ASSET("", "IOS 15.1"), NULL};
 	struct made *m = make(&report_outbound, NULL, lines);
 
@@ -395,6 +428,7 @@ int main(void)
 	tcase_add_test(cases, no_text_leaves_its_place_in_html);
 	tcase_add_test(cases, json_holds_numbers_and_text);
 	tcase_add_test(cases, rows_stand_in_order_and_numbers_as_numbers);
+	tcase_add_test(cases, a_narrow_line_cuts_addresses_last_and_has_no_room_for_empty_columns);
 	tcase_add_test(cases, what_is_no_event_is_counted_and_passed_over);
 	tcase_add_test(cases, lines_written_by_others_are_read_as_well);
 	tcase_add_test(cases, hosts_of_several_sensors_merge_when_asked_to);
@@ -403,7 +437,7 @@ int main(void)
 	tcase_add_test(cases, sprawl_tells_versions_their_support_and_mixtures);
 	tcase_add_test(
 		cases, what_is_inferred_of_a_library_is_called_so_and_mixes_with_what_agrees);
-	tcase_add_test(cases, outbound_knows_elements_that_are_told_later);
+	tcase_add_test(cases, outbound_knows_elements_that_are_told_later_and_no_other_host);
 	tcase_add_test(cases, coverage_counts_what_was_seen_of_each_technique);
 	return unit_run(cases, "report");
 }

@@ -86,6 +86,15 @@ static void element_note(struct outbound *o, const struct value *v, const char *
 		value_copy(v, id, store_take(o->elements, &a, NULL), PARTY_ID);
 }
 
+/* What was acted on is an element, unless the policy of the run calls it something else. */
+static void acted_on(struct outbound *o, const struct value *v)
+{
+	struct span role = value_text(value_at(v, "mgmt.element.role"));
+
+	if (role.len == 0 || span_eq(role, SPAN_LIT("element")))
+		element_note(o, v, "mgmt.element.ip", "mgmt.element.id");
+}
+
 static struct pair *pair_of(struct outbound *o, const struct event_line *e)
 {
 	static const struct siphash_key fixed[2] = {{0x7061697273ull, 1}, {2, 0x6b6579ull}};
@@ -201,7 +210,7 @@ static void take(void *run, const struct event_line *e)
 	else if (strcmp(e->type, "tls") == 0)
 		take_tls(o, e);
 	else if (strcmp(e->type, "mgmt") == 0)
-		element_note(o, e->value, "mgmt.element.ip", "mgmt.element.id");
+		acted_on(o, e->value);
 	else if (value_is_true(e->value, "asset.element"))
 		element_note(o, e->value, "asset.ip", "asset.id");
 }

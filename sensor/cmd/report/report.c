@@ -18,7 +18,7 @@
 
 static const struct report_kind *const kinds[] = {&report_inventory, &report_sprawl,
 	&report_changes, &report_outbound, &report_coverage, &report_vendors};
-enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
+enum { KINDS = sizeof(kinds) / sizeof(kinds[0]), WIDEST = 1000 /* columns of a line */ };
 
 void report_time(int64_t ts_us, char ret[static 21])
 {
@@ -64,6 +64,8 @@ static const struct report_kind *kind_of(const struct options *o)
 	return NULL;
 }
 
+/* What goes to a file or through a pipe is cut by nobody, unless COLUMNS says how wide it may be.
+ */
 static unsigned terminal_width(FILE *out)
 {
 	struct winsize size;
@@ -72,7 +74,7 @@ static unsigned terminal_width(FILE *out)
 
 	if (ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col)
 		return size.ws_col;
-	return columns && span_decimal(span_str(columns), 500, &width) ? (unsigned)width : 120;
+	return columns && span_decimal(span_str(columns), 500, &width) ? (unsigned)width : WIDEST;
 }
 
 static bool wants_colour(const struct options *o, FILE *out)

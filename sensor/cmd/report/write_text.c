@@ -2,29 +2,60 @@
 #include "config.h"
 
 #include "sensor/cmd/report/doc.h"
+
+#include "sensor/base/addr.h"
 #include "sensor/sink/screen.h"
 
 #include <errno.h>
 
 enum { CELL_LEAST = 8, FIXED_MOST = 20, TEXT_ROWS = 1000 };
 
+/* What a column is worth when it is cut: the higher ones give way later, times never. */
+enum hold { HOLD_TEXT, HOLD_ADDRESS, HOLD_TIME };
+
 struct layout {
 	uint32_t width[DOC_COLUMNS];
-	bool fixed[DOC_COLUMNS]; /* of one width in all rows: times, which say nothing when cut */
+	enum hold hold[DOC_COLUMNS];
 };
 
-static uint32_t column_width(const struct doc_table *t, unsigned column, bool *ret_fixed)
+static bool is_address(const char *text)
 {
-	uint32_t least = UINT32_MAX;
-	uint32_t most = screen_columns(span_str(t->columns[column].title));
+	struct addr a;
+
+	return addr_parse(span_str(text), &a);
+}
+
+/* Of one width in all rows: a time. Addresses and nothing else: who it was is lost in a part. In no
+ * row: 0, the column is left out. */
+static uint32_t column_width(const struct doc_table *t, unsigned column, enum hold *ret_hold)
+{
+	uint32_t least = UINT32_MAX, most = screen_columns(span_str(t->columns[column].title));
+	bool addresses = true, empty = true;
 
 	for (size_t r = 0; r < t->rows && r < TEXT_ROWS; r++) {
-		uint32_t n = screen_columns(span_str(t->cells[r * t->column_count + column]));
+		const char *cell = t->cells[r * t->column_count + column];
+		uint32_t n = screen_columns(span_str(cell));
 		most = n > most ? n : most;
 		least = n < least ? n : least;
+		empty = empty && n == 0;
+		addresses = addresses && (n == 0 || is_address(cell));
 	}
-	*ret_fixed = least == most && most <= FIXED_MOST;
-	return most;
+	*ret_hold = least == most && most <= FIXED_MOST ? HOLD_TIME
+		    : addresses                         ? HOLD_ADDRESS
+							: HOLD_TEXT;
+	return empty ? 0 : most;
+}
+
+/* The widest column among those that hold no more than HOLD; -1 where none can give. */
+static int widest_of(const struct layout *l, unsigned count, enum hold hold)
+{
+	int widest = -1;
+
+	for (unsigned i = 0; i < count; i++)
+		if (l->hold[i] <= hold && l->width[i] > CELL_LEAST &&
+			(widest < 0 || l->width[i] > l->width[widest]))
+			widest = (int)i;
+	return widest;
 }
 
 /* What does not fit is taken from the widest column, one at a time. */
@@ -34,18 +65,16 @@ static void lay_out(const struct doc_table *t, unsigned width, struct layout *l)
 
 	memset(l, 0, sizeof(*l));
 	for (unsigned i = 0; i < t->column_count; i++) {
-		l->width[i] = t->columns[i].wide ? 0 : column_width(t, i, &l->fixed[i]);
+		l->width[i] = t->columns[i].wide ? 0 : column_width(t, i, &l->hold[i]);
 		sum += l->width[i] ? l->width[i] + 1 : 0;
 	}
-	while (sum > width) {
-		unsigned widest = 0;
-		for (unsigned i = 1; i < t->column_count; i++)
-			if (!l->fixed[i] && (l->fixed[widest] || l->width[i] > l->width[widest]))
-				widest = i;
-		if (l->width[widest] <= CELL_LEAST)
+	for (; sum > width; sum--) {
+		int widest = widest_of(l, t->column_count, HOLD_TEXT);
+		if (widest < 0)
+			widest = widest_of(l, t->column_count, HOLD_ADDRESS);
+		if (widest < 0)
 			return;
 		l->width[widest]--;
-		sum--;
 	}
 }
 
