@@ -85,6 +85,7 @@ struct packet {
 	uint8_t ttl;
 	uint8_t tcp_flags;
 	uint16_t ip_id;        /* IPv4 identification; 0 for IPv6 */
+	uint16_t frag_offset;  /* IPv4, rejoined: of the fragment that made it whole, in 8 bytes */
 	uint16_t sport, dport; /* ICMP: type and code */
 	uint32_t tcp_seq, tcp_ack;
 	uint16_t tcp_window;

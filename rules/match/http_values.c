@@ -377,7 +377,8 @@ static void header_values(
 	for (size_t i = 0; i < sizeof(single) / sizeof(*single); i++) {
 		if (h->is_answer ? !single[i].answer : !single[i].request)
 			continue;
-		if (!own && single[i].answer)
+		bool both = single[i].buffer == BUFFER_HTTP_COOKIE || single[i].answer;
+		if (!own && both)
 			continue; /* the name is of both sides: the answer's own counts */
 		for (uint32_t k = 0; k < h->count; k++)
 			if (span_eq_nocase(h->headers[k].name, span_str(single[i].name)))

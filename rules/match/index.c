@@ -3,6 +3,8 @@
 
 #include "rules/match/index.h"
 
+#include "rules/match/regex.h"
+
 #include <stdlib.h>
 
 static bool sieve_put(struct rule_index *x, struct sieve **f, const struct rule *r)
@@ -36,14 +38,31 @@ static bool has_fast(const struct rule *r, unsigned buffer)
 	return r->fast_item >= 0 && r->buffers[r->fast_buffer].id == buffer;
 }
 
-/* Contents that are told from the start of the data, not from one another. */
+/* ITEM is told from the start of the data, not from what was found before it. */
+static bool item_is_anchored(const struct rule_item *item)
+{
+	if (item->flags & ITEM_RELATIVE)
+		return false;
+	switch (item->kind) {
+	case ITEM_PCRE:
+		return regex_is_anchored(item->regex);
+	case ITEM_BYTE_TEST:
+	case ITEM_BYTE_JUMP:
+	case ITEM_BYTE_EXTRACT:
+	case ITEM_BYTE_MATH:
+		return true;
+	default:
+		return (item->flags & (ITEM_OFFSET | ITEM_DEPTH | ITEM_STARTS | ITEM_ENDS)) != 0;
+	}
+}
+
+/* Something in the payload is told from its start. */
 static bool is_anchored(const struct rule *r)
 {
 	for (uint16_t i = 0; i < r->buffer_count; i++) {
 		const struct rule_buffer *b = &r->buffers[i];
 		for (uint16_t k = 0; b->id == BUFFER_PAYLOAD && k < b->count; k++)
-			if (b->items[k].flags &
-				(ITEM_OFFSET | ITEM_DEPTH | ITEM_STARTS | ITEM_ENDS))
+			if (item_is_anchored(&b->items[k]))
 				return true;
 	}
 	return false;

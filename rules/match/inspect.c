@@ -121,10 +121,12 @@ static void content_range(const struct looking *l, const struct rule_item *item,
 		if (item->flags & ITEM_WITHIN)
 			high = low + operand(l, &item->within);
 	} else if (item->flags & ITEM_STARTS) {
-		high = item->len;
+		high = item->len - (int64_t)l->x->base;
 	} else {
 		if (item->flags & ITEM_OFFSET)
 			low = operand(l, &item->offset);
+		if (item->flags & (ITEM_OFFSET | ITEM_DEPTH))
+			low -= (int64_t)l->x->base;
 		if (item->flags & ITEM_DEPTH)
 			high = low + operand(l, &item->depth);
 	}
@@ -159,11 +161,12 @@ static bool look_content(
 static bool look_regex(
 	struct looking *l, const struct rule_item *item, struct found *f, uint32_t before)
 {
-	uint32_t base = item->flags & ITEM_RELATIVE ? before : 0, begin = 0, end = 0;
-	struct span in = span_sub(l->data, base, UINT32_MAX);
-	uint32_t from = f->next > base ? f->next - base : 0;
-	bool hit =
-		base <= l->data.len && regex_find(item->regex, l->x->regex, in, from, &begin, &end);
+	bool relative = item->flags & ITEM_RELATIVE;
+	uint32_t base = relative ? before : 0, begin = 0, end = 0;
+	struct regex_text in = {.s = span_sub(l->data, base, UINT32_MAX),
+		.from = f->next > base ? f->next - base : 0,
+		.inside = !relative && l->x->base};
+	bool hit = base <= l->data.len && regex_find(item->regex, l->x->regex, &in, &begin, &end);
 
 	if (item->flags & ITEM_NEGATED) {
 		f->begin = f->end = before;
@@ -177,7 +180,9 @@ static bool look_regex(
 
 /* --- numbers in the buffer --- */
 
-static bool digits_read(const struct rule_item *item, struct span text, uint64_t *ret)
+/* The number in TEXT; RET_LEN is where its digits end. */
+static bool digits_read(
+	const struct rule_item *item, struct span text, uint64_t *ret, uint32_t *ret_len)
 {
 	uint64_t value = 0, base = item->work.base;
 	uint32_t used = 0, i = 0;
@@ -193,10 +198,19 @@ static bool digits_read(const struct rule_item *item, struct span text, uint64_t
 							    : 99;
 		if (digit >= base)
 			break;
-		value = value * base + digit;
+		if (__builtin_mul_overflow(value, base, &value) ||
+			__builtin_add_overflow(value, digit, &value))
+			return false;
 	}
 	*ret = value;
+	*ret_len = i;
 	return used > 0;
+}
+
+/* From where the places of ITEM are told. */
+static int64_t place_of(const struct looking *l, const struct rule_item *item, uint32_t before)
+{
+	return item->flags & ITEM_RELATIVE ? (int64_t)before : -(int64_t)l->x->base;
 }
 
 /* The number at its place; RET_END is the place behind it. */
@@ -204,16 +218,20 @@ static bool number_read(const struct looking *l, const struct rule_item *item, u
 	uint64_t *ret, uint32_t *ret_end)
 {
 	int64_t count = operand(l, &item->work.count);
-	int64_t at = operand(l, &item->work.offset) + (item->flags & ITEM_RELATIVE ? before : 0);
+	int64_t at = operand(l, &item->work.offset) + place_of(l, item, before);
 	uint64_t value = 0;
 
 	if (at < 0 || count < 0 || at + count > l->data.len)
 		return false;
 	struct span bytes = span_sub(l->data, (uint32_t)at, (uint32_t)count);
 	*ret_end = (uint32_t)(at + count);
-	if (count && (item->flags & ITEM_STRING)) {
-		if (!digits_read(item, bytes, &value))
+	if (item->flags & ITEM_STRING) {
+		uint32_t used;
+		if (!count) /* as many digits as there are */
+			bytes = span_sub(l->data, (uint32_t)at, UINT32_MAX);
+		if (!digits_read(item, bytes, &value, &used))
 			return false;
+		*ret_end = count ? *ret_end : (uint32_t)at + used;
 	} else {
 		if (count > 8)
 			return false;
@@ -276,7 +294,7 @@ static bool look_byte_jump(
 	if ((item->flags & ITEM_ALIGN) && jump % 4)
 		jump += 4 - jump % 4;
 	jump += operand(l, &w->post_offset);
-	int64_t to = item->flags & ITEM_FROM_BEGIN ? jump
+	int64_t to = item->flags & ITEM_FROM_BEGIN ? jump - (int64_t)l->x->base
 		     : item->flags & ITEM_FROM_END ? (int64_t)l->data.len + jump
 						   : (int64_t)end + jump;
 	if (to < 0 || to >= (int64_t)l->data.len)
@@ -326,8 +344,8 @@ static bool look_byte_math(
 
 static bool look_isdataat(struct looking *l, const struct rule_item *item, uint32_t before)
 {
-	int64_t at = operand(l, &item->offset);
-	bool there = item->flags & ITEM_RELATIVE ? at + before <= l->data.len : at < l->data.len;
+	int64_t at = operand(l, &item->offset) + place_of(l, item, before);
+	bool there = item->flags & ITEM_RELATIVE ? at <= l->data.len : at < l->data.len;
 
 	return there != ((item->flags & ITEM_NEGATED) != 0);
 }

@@ -13,6 +13,8 @@ enum { INSPECT_STEPS = 3000 };
 struct inspection {
 	struct regex_memory *regex;
 	int64_t vars[RULE_VARS];
+	uint64_t base;     /* bytes of the stream before the data at hand: places are told from its
+			      start */
 	uint64_t given_up; /* inspections that took too many steps */
 	/* for whoever asks why not; the caller clears both */
 	unsigned reached, values; /* items that held one after another at best; buffers looked at */

@@ -66,12 +66,17 @@ static bool only_fits(const struct matcher *m, const struct buffer_info *info)
 	return false;
 }
 
-static bool payload_fits(struct matcher *m, const struct rule_buffer *b, const struct target *s)
+static bool payload_fits(struct matcher *m, const struct rule *r, const struct rule_buffer *b,
+	const struct target *s)
 {
 	const struct packet *p = s->scene->packet;
 
-	if (s->has_payload)
-		return value_fits(m, b, s->payload, s, s->past);
+	if (s->has_payload) {
+		m->inspection.base = s->base;
+		bool good = value_fits(m, b, s->payload, s, waiting_past(r, s));
+		m->inspection.base = 0;
+		return good;
+	}
 	return p && !(p->flags & PACKET_FRAGMENT) && value_fits(m, b, p->payload, s, 0);
 }
 
@@ -101,7 +106,7 @@ static bool buffer_fits(struct matcher *m, const struct rule *r, const struct ru
 	struct span bytes;
 
 	if (b->id == BUFFER_PAYLOAD)
-		return payload_fits(m, b, s);
+		return payload_fits(m, r, b, s);
 	if (info->view == VIEW_NONE)
 		return header_buffer(s->scene, b->id, &bytes) && value_fits(m, b, bytes, s, 0);
 	if (!only_fits(m, info))
@@ -304,8 +309,13 @@ void rules_judge(struct matcher *m, const struct target *s, bool (*wanted)(const
 			continue;
 		if (once && no && m->told[r->index] == no)
 			continue;
-		if (!rule_fits(m, r, s))
+		if (!rule_fits(m, r, s)) {
+			if (s->has_payload)
+				waiting_note(m, r, s);
 			continue;
+		}
+		if (s->has_payload)
+			waiting_drop(r, s);
 		m->told[r->index] = no;
 		matched(m, r, s);
 	}

@@ -71,6 +71,8 @@ static struct match_flow *flow_of(const struct matcher *m, const struct tap_scen
 	if (f && f->generation != m->generation) {
 		memset(f->bits, 0, sizeof(f->bits));
 		memset(f->once, 0, sizeof(f->once));
+		waiting_clear(f, SIDE_CLIENT);
+		waiting_clear(f, SIDE_SERVER);
 		f->generation = m->generation;
 	}
 	return f;
@@ -154,12 +156,15 @@ static void on_bytes(void *ctx, const struct tap_scene *scene, struct span data)
 		struct target s = {
 			.scene = scene, .flow = f, .from = scene->from, .has_payload = true};
 		s.payload = joined(scene, f, data, &s.past);
+		s.base = f->streamed[scene->from] + f->missed[scene->from] - s.past;
 		m->value_count = 0;
 		candidates_begin(m);
 		candidates_heads(m, &m->index->bare_stream, scene);
 		candidates_scan(m, m->index->stream, s.payload, s.past);
+		waiting_add(m, &s);
 		if (m->list_count)
 			rules_judge(m, &s, NULL);
+		waiting_pass(scene, f, data.len);
 		tail_keep(scene, f, s.payload);
 	}
 	sides_note(m, scene, f, data);
@@ -178,6 +183,8 @@ static void on_gap(void *ctx, const struct tap_scene *scene, uint32_t missing)
 	if (!f)
 		return;
 	f->tail_len[scene->from] = 0;
+	f->missed[scene->from] += missing;
+	waiting_clear(f, scene->from);
 	if (f->http)
 		http_gap(m, scene, f, missing);
 }
@@ -198,6 +205,7 @@ static void on_end(void *ctx, const struct tap_scene *scene)
 	http_free(scene, f);
 	files_free(scene, f);
 	ahead_drop(scene, f);
+	waiting_free(scene, f);
 	for (int i = 0; i < 2; i++) {
 		if (f->tail[i])
 			tap_give(scene->room, f->tail[i], f->tail_block[i]);

@@ -82,12 +82,29 @@ void regex_memory_free(struct regex_memory *m)
 	free(m);
 }
 
-bool regex_find(const struct regex *r, struct regex_memory *m, struct span s, uint32_t from,
+static uint32_t options_of(const struct regex *r, int what)
+{
+	uint32_t options = 0;
+
+	return pcre2_pattern_info(r->code, (uint32_t)what, &options) == 0 ? options : 0;
+}
+
+bool regex_is_anchored(const struct regex *r)
+{
+	return (options_of(r, PCRE2_INFO_ALLOPTIONS) & PCRE2_ANCHORED) != 0;
+}
+
+bool regex_find(const struct regex *r, struct regex_memory *m, const struct regex_text *t,
 	uint32_t *ret_begin, uint32_t *ret_end)
 {
+	struct span s = t->s;
 	const uint8_t *p = s.p ? s.p : (const uint8_t *)"";
-	int got = from > s.len ? PCRE2_ERROR_NOMATCH
-			       : pcre2_match(r->code, p, s.len, from, 0, m->data, m->context);
+	uint32_t options = t->inside ? PCRE2_NOTBOL : 0;
+
+	if (t->from > s.len ||
+		(t->inside && (options_of(r, PCRE2_INFO_ARGOPTIONS) & PCRE2_ANCHORED)))
+		return false;
+	int got = pcre2_match(r->code, p, s.len, t->from, options, m->data, m->context);
 
 	if (got < 0) {
 		m->given_up += got != PCRE2_ERROR_NOMATCH;

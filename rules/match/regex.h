@@ -30,12 +30,22 @@ void regex_free(struct regex *r);
 struct regex_memory *regex_memory_new(void);
 void regex_memory_free(struct regex_memory *m);
 
+/** What is searched. */
+struct regex_text {
+	struct span s;
+	uint32_t from; /* the match begins there at the earliest */
+	bool inside;   /* S does not begin where the data does: nothing is at its start */
+};
+
 /**
- * Searches S from FROM on. True with the ends of the match; false also where the limits were
- * reached, which MEMORY counts.
+ * Searches T. True with the ends of the match; false also where the limits were reached, which
+ * MEMORY counts.
  */
-bool regex_find(const struct regex *r, struct regex_memory *m, struct span s, uint32_t from,
+bool regex_find(const struct regex *r, struct regex_memory *m, const struct regex_text *t,
 	uint32_t *ret_begin, uint32_t *ret_end);
+
+/** R can match at the start of the data alone. */
+bool regex_is_anchored(const struct regex *r);
 
 /** Searches that were given up for their cost. */
 uint64_t regex_given_up(const struct regex_memory *m);

@@ -9,6 +9,7 @@
 
 enum {
 	MATCH_OVERLAP = 2048, /* bytes of a stream that are kept for what crosses segments */
+	MATCH_WAITING = 8,    /* rules of a side that wait for more of its stream */
 	MATCH_VALUES = 512,   /* values of one request, answer or event */
 	MATCH_CARRIED = 32,   /* values of one match for the judgement, and bytes of them */
 	MATCH_CARRIED_BYTES = 8192
@@ -31,7 +32,10 @@ struct match_flow {
 	uint64_t bits[RULESET_BITS_MAX / 64];
 	uint8_t *tail[2]; /* last bytes of each side */
 	uint32_t tail_len[2], tail_block[2];
-	uint64_t streamed[2];    /* bytes of each side so far */
+	uint64_t streamed[2]; /* bytes of each side so far */
+	uint64_t missed[2];   /* and those that never came */
+	struct waiting_list *waiting;
+	uint32_t waiting_block;
 	uint16_t ssl_version[2]; /* by side; 0: none seen */
 	const char *side_app[2]; /* what a side's first bytes say it speaks */
 	uint32_t once[8];        /* rules + 1 that tell once for a flow */
@@ -80,6 +84,7 @@ struct target {
 	bool either;             /* or in the other one */
 	struct span payload;
 	uint32_t past;             /* payload up to here was seen before */
+	uint64_t base;             /* where payload begins in its stream */
 	bool has_payload;          /* else the payload of the packet */
 	const struct place *place; /* of what has no packet, or NULL */
 };
@@ -120,6 +125,27 @@ bool checks_fit(struct matcher *m, const struct rule *r, const struct target *s)
 bool app_is(const struct tap_scene *scene, const struct match_flow *f, const char *app);
 /** Bytes of a header buffer of the packet; false where it has none. */
 bool header_buffer(const struct tap_scene *scene, unsigned id, struct span *ret);
+
+/* --- waiting.c --- */
+
+/** R, which the first filter found in the stream of S, did not hold; it may with more of it. */
+void waiting_note(struct matcher *m, const struct rule *r, const struct target *s);
+/** R held of S: it waits no longer. */
+void waiting_drop(const struct rule *r, const struct target *s);
+/** The rules that wait, among the candidates. */
+void waiting_add(struct matcher *m, const struct target *s);
+/** What of the payload of S was seen before R was met. */
+uint32_t waiting_past(const struct rule *r, const struct target *s);
+/** LEN more bytes of the side of SCENE came. */
+void waiting_pass(const struct tap_scene *scene, struct match_flow *f, uint32_t len);
+/** No rule waits for that side any more. */
+void waiting_clear(struct match_flow *f, enum side side);
+void waiting_free(const struct tap_scene *scene, struct match_flow *f);
+
+/* --- numbers.c --- */
+
+/** What C compares of the packet, or of its flow. */
+bool number_check(const struct tap_scene *scene, const struct rule_check *c);
 
 /* --- fields.c --- */
 

@@ -94,7 +94,7 @@ bool read_byte_test(struct parsing *p, const struct option *o)
 	if (!item)
 		return false;
 	if (n < 4 || !parse_operand(p, w[0], 0, 23, &item->work.count) ||
-		!parse_operand(p, w[2], 0, UINT32_MAX, &item->work.value) ||
+		!parse_operand(p, w[2], 0, INT64_MAX, &item->work.value) ||
 		!parse_operand(p, w[3], -OFFSET_MAX, OFFSET_MAX, &item->work.offset))
 		return parse_wrong(p, o);
 	struct span sign = w[1];
@@ -149,7 +149,7 @@ bool read_byte_extract(struct parsing *p, const struct option *o)
 
 	if (!item)
 		return false;
-	if (n < 3 || !parse_operand(p, w[0], 1, 23, &item->work.count) ||
+	if (n < 3 || !parse_operand(p, w[0], 0, 23, &item->work.count) ||
 		!parse_operand(p, w[1], -OFFSET_MAX, OFFSET_MAX, &item->work.offset))
 		return parse_wrong(p, o);
 	for (unsigned k = 3; k < n; k++) {
@@ -164,7 +164,8 @@ bool read_byte_extract(struct parsing *p, const struct option *o)
 			return parse_wrong(p, o);
 	}
 	item->work.ret_var = parse_var(p, w[2], true);
-	return (item->work.ret_var && count_fits(item)) || parse_wrong(p, o);
+	bool some = item->work.count.value || item->work.count.var || (item->flags & ITEM_STRING);
+	return (some && item->work.ret_var && count_fits(item)) || parse_wrong(p, o);
 }
 
 bool read_byte_math(struct parsing *p, const struct option *o)

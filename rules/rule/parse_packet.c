@@ -5,6 +5,8 @@
 
 #include "rules/protocols.h"
 
+enum { VLAN_LAYERS = 3 }; /* that can be named from either end */
+
 struct parse_bound {
 	const char *name;
 	uint64_t most;
@@ -58,6 +60,37 @@ static uint8_t ip_proto_named(struct span name)
 	return found >= 0 ? protocols_all(&count)[found].ip : 0;
 }
 
+/* "5,any", "5,all", "5,0" (outermost), "5,-1" (innermost): which tag; mode 'l' with its place. */
+static bool vlan_layer(struct rule_check *c, struct span layer)
+{
+	bool innermost = layer.len && layer.p[0] == '-';
+	uint64_t n;
+
+	if (span_eq(layer, SPAN_LIT("any")))
+		return true;
+	if (span_eq(layer, SPAN_LIT("all"))) {
+		c->mode = 'a';
+		return true;
+	}
+	if (!parse_u64(span_sub(layer, innermost, UINT32_MAX), VLAN_LAYERS, &n))
+		return false;
+	c->mode = innermost ? 'i' : 'o';
+	c->bits = (uint32_t)(innermost ? n - 1 : n);
+	return innermost ? n > 0 : n < VLAN_LAYERS;
+}
+
+static bool read_vlan(struct parsing *p, const struct option *o, struct rule_check *c)
+{
+	struct span rest = o->value, id;
+
+	p->rule->flags |= RULE_NEEDS_PACKET;
+	if (!parse_word(&rest, ",", &id) ||
+		!parse_number(id, bounds[CHECK_VLAN_ID].most, &c->number))
+		return parse_wrong(p, o);
+	rest = span_trim(rest);
+	return !rest.len || vlan_layer(c, rest) || parse_wrong(p, o);
+}
+
 bool read_check(struct parsing *p, const struct option *o)
 {
 	enum check_kind kind = (enum check_kind)p->keyword->argument;
@@ -66,6 +99,8 @@ bool read_check(struct parsing *p, const struct option *o)
 
 	if (!c)
 		return false;
+	if (kind == CHECK_VLAN_ID)
+		return read_vlan(p, o, c);
 	if (kind == CHECK_URILEN) {
 		if (!parse_word(&value, ",", &word) ||
 			!parse_number(word, bounds[kind].most, &c->number))

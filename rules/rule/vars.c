@@ -96,18 +96,20 @@ static bool fault_at(struct reading *r, const char *text, struct span word)
 {
 	snprintf(r->fault->text, sizeof(r->fault->text), text, (int)(word.len < 60 ? word.len : 60),
 		word.len ? (const char *)word.p : "");
-	r->fault->at = r->levels[0].at;
+	const struct level *l = &r->levels[0];
+	bool own = word.p && word.p >= l->text.p && word.p <= l->text.p + l->text.len;
+	r->fault->at = own && word.len ? (uint32_t)(word.p - l->text.p) : l->at;
 	return false;
 }
 
 static bool variable_open(struct reading *r, struct span name, bool negated)
 {
-	const char *value = var_value(r->vars, name);
+	const char *value = var_value(r->vars, span_sub(name, 1, UINT32_MAX));
 
 	if (!value)
-		return fault_at(r, "the variable $%.*s is not set; set it under `vars`", name);
+		return fault_at(r, "the variable %.*s is not set; set it under `vars`", name);
 	if (r->depth == VARS_DEPTH)
-		return fault_at(r, "$%.*s: variables within variables go too deep", name);
+		return fault_at(r, "%.*s: variables within variables go too deep", name);
 	r->levels[r->depth] = (struct level){.text = span_str(value), .negated = {negated}};
 	r->depth++;
 	return true;
@@ -123,7 +125,7 @@ static bool word_take(struct reading *r, struct level *l, bool negated)
 	if (!word.len)
 		return fault_at(r, "a group has an empty place%.*s", word);
 	if (word.p[0] == '$')
-		return variable_open(r, span_sub(word, 1, UINT32_MAX), negated);
+		return variable_open(r, word, negated);
 	if (++r->elements > ELEMENTS_MAX)
 		return fault_at(r, "a group has more than 4096 members%.*s", span_of("", 0));
 	if (r->element(r->set, r->pool, word, negated))
@@ -183,6 +185,25 @@ static bool group_read(struct reading *r, struct span text)
 
 /* --- addresses --- */
 
+/* Bits of a mask for ADDR: "8", or "255.0.0.0". */
+static bool mask_bits(struct span text, const struct addr *addr, unsigned *ret)
+{
+	unsigned family = addr_is_v4(addr) ? 96 : 0;
+	struct addr mask;
+	uint64_t n;
+
+	if (span_decimal(text, 128 - family, &n)) {
+		*ret = (unsigned)n + family;
+		return true;
+	}
+	if (!family || !addr_parse(text, &mask) || !addr_is_v4(&mask))
+		return false;
+	uint32_t bits = (uint32_t)mask.b[12] << 24 | (uint32_t)mask.b[13] << 16 |
+			(uint32_t)mask.b[14] << 8 | mask.b[15];
+	*ret = family + (unsigned)__builtin_popcount(bits);
+	return (~bits & (~bits + 1)) == 0; /* ones, then zeros */
+}
+
 static bool address_range(struct span word, struct addr_range *ret)
 {
 	int64_t dash = span_index(word, '-');
@@ -197,12 +218,9 @@ static bool address_range(struct span word, struct addr_range *ret)
 	} else {
 		/* 10.1.2.3/8: the host part counts for nothing */
 		int64_t slash = span_index(word, '/');
-		uint64_t n;
 		if (slash < 0 || !addr_parse(span_sub(word, 0, (uint32_t)slash), &ret->low) ||
-			!span_decimal(span_sub(word, (uint32_t)slash + 1, 4), 128, &n))
-			return false;
-		bits = (unsigned)n + (addr_is_v4(&ret->low) ? 96 : 0);
-		if (bits > 128)
+			!mask_bits(
+				span_sub(word, (uint32_t)slash + 1, UINT32_MAX), &ret->low, &bits))
 			return false;
 		ret->high = ret->low;
 	}

@@ -138,6 +138,7 @@ static enum step ip4_fragment(struct walk *w, uint16_t field)
 	struct fragment_key key = fragment_key_of(w->p, w->p->ip_id);
 
 	key.proto = w->proto;
+	w->p->frag_offset = field & IP4_OFFSET;
 	return join(w, &key, (field & IP4_OFFSET) * 8u, field & IP4_MORE);
 }
 

@@ -54,6 +54,19 @@ START_TEST(contents_are_found_within_their_bounds)
 }
 END_TEST
 
+START_TEST(without_a_length_a_number_has_all_its_digits)
+{
+	ck_assert(holds("byte_test:0,=,4242,1,string,dec;", "a4242b"));
+	ck_assert(!holds("byte_test:0,=,4242,0,string,dec;", "a4242b"));
+	ck_assert(holds("byte_test:0,=,255,0,string,hex;", "0xff "));
+	ck_assert(!holds("byte_test:0,>,1,0,string,dec;", "99999999999999999999999999"));
+	ck_assert(holds("content:\"a\"; byte_extract:0,0,n,relative,string,dec; content:\"b\"; "
+			"within:1; byte_test:1,<,n,0;",
+		"a4242b"));
+	ck_assert(holds("byte_test:8,>,5000000000,0;", "\xff\xff\xff\xff\xff\xff\xff\xff"));
+}
+END_TEST
+
 START_TEST(what_hangs_on_a_place_is_tried_at_every_place)
 {
 	ck_assert(holds("content:\"a\"; content:\"b\"; distance:0; within:1;", "a.a.ab"));
@@ -215,6 +228,7 @@ int main(void)
 	TCase *all = tcase_create("all");
 
 	tcase_add_test(all, contents_are_found_within_their_bounds);
+	tcase_add_test(all, without_a_length_a_number_has_all_its_digits);
 	tcase_add_test(all, what_hangs_on_a_place_is_tried_at_every_place);
 	tcase_add_test(all, numbers_in_the_payload_are_compared_jumped_over_and_kept);
 	tcase_add_test(all, what_was_seen_before_does_not_match_again);

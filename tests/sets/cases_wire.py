@@ -76,14 +76,14 @@ def hsrp(operation):
 def vrrp(ttl):
     body = struct.pack('!BBBBBB', 0x21, 1, 100, 1, 0, 1) + b'\0\0' + b'\x0a\0\0\xfe' + bytes(8)
     body = body[:6] + struct.pack('!H', sample.checksum(body)) + body[8:]
-    return lambda x: x.ip(112, body, ttl)
+    return lambda x: x.ip(112, body, ttl=ttl)
 
 
 def ospf(ttl):
     body = struct.pack('!BBH', 2, 1, 44) + b'\x0a\0\0\x01' + bytes(4) + b'\0\0\0\0' + bytes(8)
     body += b'\xff\xff\xff\0' + struct.pack('!HBBI', 10, 2, 1, 40) + bytes(8)
     sum_ = sample.checksum(body[:16] + body[24:])
-    return lambda x: x.ip(89, body[:12] + struct.pack('!H', sum_) + body[14:], ttl)
+    return lambda x: x.ip(89, body[:12] + struct.pack('!H', sum_) + body[14:], ttl=ttl)
 
 
 def openflow(kind, body):

@@ -89,6 +89,32 @@ def dhcp(x):
     x.capture.udp(x.s, 67, x.c, 68, fixed + options + b'\xff')
 
 
+# --- streams -------------------------------------------------------------------------------------
+
+
+def pieces(x):
+    """Commands of one side, each in a segment of its own, with answers between them."""
+    x.tcp(9700, ('s', b'ready\r\n'), b'FIRST part\r\n', ('s', b'ok\r\n'), b'.' * 300, b'..SECOND..', ('s', b'ok\r\n'), b'THIRD 4242 line\r\n', ('s', b'NO more\r\n'))
+
+
+def long_one(x):
+    """More than what is kept of a stream, with a word where what is kept begins once."""
+    data = bytearray(b'.' * 6000)
+    data[952:956], data[3050:3056] = b'MARK', b'BEHIND'
+    x.tcp(9701, *(bytes(data[at:at + 100]) for at in range(0, len(data), 100)))
+
+
+def fragments(x):
+    whole = struct.pack('!HHHH', 3000, 3001, 56, 0) + b'A' * 20 + b'SPLITHERE' + b'B' * 19
+    for field, part in ((0x2000, whole[:32]), (4, whole[32:])):
+        x.ip(17, part, ident=77, field=field)
+
+
+def tags(x):
+    x.capture.udp(x.c, 3000, x.s, 3002, b'TAGGED')
+    x.rehead(vlans=(10, 200))
+
+
 # --- FTP -----------------------------------------------------------------------------------------
 
 
@@ -188,4 +214,5 @@ SCENES = {
     'client': ntp(3), 'control': ntp(6), 'dhcp': dhcp, 'port': ftp(None), 'bounce': ftp('192.0.2.99'), 'get': ftp_get, 'mail': mail, 'smb2': smb2, 'smb1': smb1,
     'packets': packets, 'nxdomain': nxdomain, 'dns': dns('a.host.example'), 'read': snmp(GET, '1.3.6.1.2.1.1.5.0'), 'set': snmp(SET, '1.3.6.1.2.1.1.5.0'),
     'ssh': ssh(), 'ssh1': ssh(proto='1.99', server='Cisco-1.25'), 'tftp': tftp(1, 'router-confg'),
+    'pieces': pieces, 'long': long_one, 'fragments': fragments, 'tags': tags,
 }

@@ -42,15 +42,21 @@ class Scene:
                 self.capture.udp(self.s, port, self.c, self.port, answered)
             self.capture.wait(0.05)
 
-    def ip(self, proto, payload, ttl=64):
-        c = self.capture
-        c.ip(self.c, self.s, proto, payload)
-        if ttl != 64:
-            when, frame = c.frames[-1]
-            head = bytearray(frame[14:34])
-            head[8], head[10:12] = ttl, b'\0\0'
-            head[10:12] = struct.pack('!H', sample.checksum(bytes(head)))
-            c.frames[-1] = (when, frame[:14] + bytes(head) + frame[34:])
+    def ip(self, proto, payload, **head):
+        self.capture.ip(self.c, self.s, proto, payload)
+        if head:
+            self.rehead(**head)
+
+    def rehead(self, ttl=64, ident=None, field=0x4000, vlans=()):
+        """Another IP header for the frame that was last; FIELD has the fragment's bits and offset, VLANS the tags in front."""
+        when, frame = self.capture.frames[-1]
+        head = bytearray(frame[14:34])
+        if ident is not None:
+            head[4:6] = struct.pack('!H', ident)
+        head[6:8], head[8], head[10:12] = struct.pack('!H', field), ttl, b'\0\0'
+        head[10:12] = struct.pack('!H', sample.checksum(bytes(head)))
+        tags = b''.join(struct.pack('!HH', 0x8100, vlan) for vlan in vlans)
+        self.capture.frames[-1] = (when, frame[:12] + tags + frame[12:14] + bytes(head) + frame[34:])
 
     def icmp(self, kind, code, data, again=1):
         for number in range(again):
