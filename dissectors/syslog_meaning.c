@@ -78,12 +78,16 @@ static const struct syslog_signature *syslog_signature_of(
 
 /* --- where the facts stand ------------------------------------------------------------------ */
 
-/* What stands behind the first of MARKS that occurs; RET_MARK is that one. */
+/* What stands behind the first of MARKS that occurs (^: all of it); RET_MARK is that one. */
 static bool syslog_behind(
 	struct span text, struct span marks, struct span *ret, struct span *ret_mark)
 {
 	while (syslog_piece(&marks, '|', ret_mark)) {
 		int64_t at = span_find(text, *ret_mark);
+		if (span_eq(*ret_mark, SPAN_LIT("^"))) {
+			*ret = text;
+			return true;
+		}
 		if (at < 0)
 			continue;
 		*ret = span_sub(text, (uint32_t)at + ret_mark->len, text.len);
@@ -126,7 +130,8 @@ static bool syslog_is_line(struct span user)
 static bool syslog_is_nobody(struct span user)
 {
 	static const struct span nobody[] = {SPAN_LIT("console"), SPAN_LIT("snmp"), SPAN_LIT("-"),
-		SPAN_LIT("NULL"), SPAN_LIT("unknown"), SPAN_LIT("N/A")};
+		SPAN_LIT("NULL"), SPAN_LIT("unknown"), SPAN_LIT("N/A"), SPAN_LIT("VTY"),
+		SPAN_LIT("TTY")};
 	uint32_t stars = 0;
 
 	while (stars < user.len && user.p[stars] == '*')
@@ -139,6 +144,23 @@ static bool syslog_is_nobody(struct span user)
 	return false;
 }
 
+/* "ssh:bob@10.1.1.1/terminal" is bob; a name without an address behind it stays as it is. */
+static struct span syslog_bare_user(struct span user)
+{
+	struct addr whence;
+	int64_t at = span_index(user, '@');
+
+	if (at <= 0)
+		return user;
+	struct span host = span_sub(user, (uint32_t)at + 1, user.len);
+	int64_t slash = span_index(host, '/');
+	if (!addr_parse(slash < 0 ? host : span_sub(host, 0, (uint32_t)slash), &whence))
+		return user;
+	user = span_sub(user, 0, (uint32_t)at);
+	int64_t colon = span_index(user, ':');
+	return colon < 0 ? user : span_sub(user, (uint32_t)colon + 1, user.len);
+}
+
 static struct span syslog_user(struct span text, struct span marks)
 {
 	static const struct span stops = SPAN_LIT(" \t,;()]'\"");
@@ -147,6 +169,8 @@ static struct span syslog_user(struct span text, struct span marks)
 
 	if (!syslog_behind(text, marks, &rest, &mark))
 		return none;
+	while (rest.len && rest.p[0] == ' ')
+		rest = span_sub(rest, 1, rest.len);
 	if (syslog_ends_quoted(mark)) {
 		rest = syslog_parameter(rest);
 	} else if (rest.len && (rest.p[0] == '\'' || rest.p[0] == '"')) {
@@ -159,6 +183,7 @@ static struct span syslog_user(struct span text, struct span marks)
 		while (rest.len && (rest.p[rest.len - 1] == '.' || rest.p[rest.len - 1] == ':'))
 			rest.len--;
 	}
+	rest = syslog_bare_user(rest);
 	return syslog_is_nobody(rest) ? none : rest;
 }
 
@@ -176,7 +201,8 @@ static bool syslog_addr_at(struct span text, struct addr *ret)
 	if (text.len && (text.p[0] == '\'' || text.p[0] == '"'))
 		text = span_sub(text, 1, text.len);
 	int64_t open = span_index(span_sub(text, 0, 12), '(');
-	if (open > 0)
+	int64_t blank = span_index(text, ' ');
+	if (open > 0 && (blank < 0 || open < blank))
 		text = span_sub(text, (uint32_t)open + 1, text.len);
 	while (n < text.len && n < ADDR_TEXT && syslog_is_addr_byte(text.p[n]))
 		n++;
@@ -273,6 +299,17 @@ static enum cli_family syslog_cli_family(const struct syslog_message *m)
 	return m->family < SYSLOG_FAMILIES ? families[m->family] : CLI_UNKNOWN;
 }
 
+/* Records of commands say at their end how it went, where they say it at all. */
+static bool syslog_went_wrong(struct span text)
+{
+	static const char *const words[] = {"result=fail", "result: fail", "(failure)", NULL};
+
+	for (const char *const *w = words; *w; w++)
+		if (span_has_nocase(text, span_str(*w)))
+			return true;
+	return false;
+}
+
 /* What a recorded command did; false where it moved between views only. */
 static bool syslog_classify(
 	struct dissect *d, enum cli_family family, struct action *a, struct span command)
@@ -329,6 +366,8 @@ void syslog_act(struct dissect *d, const struct syslog_message *m)
 		enum cli_family family = s->family ? s->family : syslog_cli_family(m);
 		if (!syslog_classify(d, family, &a, command))
 			return;
+		if (syslog_went_wrong(m->whole))
+			a.outcome = OUTCOME_FAILED;
 	} else {
 		a.verb = (enum verb)s->verb;
 	}

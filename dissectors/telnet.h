@@ -122,8 +122,12 @@ struct telnet_state {
 	bool caret; /* a lone ^ marks an error in the last command */
 	bool said_no;
 	enum cli_family family, vendor;
+	enum cli_family around; /* the command line from which a Unix shell was entered */
 	enum cli_mode mode;
 	struct telnet_text prompt, host, asked; /* asked: the last password prompt */
+	struct telnet_text view_prompt; /* of a view that a command about `view_of` opened */
+	enum subject view_of;
+	enum subject about; /* of the last command, where it may open a view; else SUBJECT_CONFIG */
 	struct person user;
 	uint8_t view_len;
 	uint8_t view[TELNET_VIEW_MAX];

@@ -127,7 +127,8 @@ static void note_view(struct telnet_state *s, const struct cli_meaning *m, struc
 
 static void navigate(struct dissect *d, struct telnet_state *s, const struct cli_meaning *m)
 {
-	bool out = m->leaves && (s->mode == CLI_MODE_OPERATIONAL || s->mode == CLI_MODE_PRIVILEGED);
+	bool out = m->leaves && s->around == CLI_UNKNOWN &&
+		   (s->mode == CLI_MODE_OPERATIONAL || s->mode == CLI_MODE_PRIVILEGED);
 
 	note_view(s, m, span_of(m->text, m->text_len));
 	if (!out || s->left)
@@ -178,6 +179,18 @@ static void ask_command(
 		note_view(s, m, span_of(m->text, m->text_len));
 }
 
+/** Where the lexicon is silent, a command is about what the view is about that it is given in. */
+static void heed_view(struct telnet_state *s, struct cli_meaning *m)
+{
+	bool general = m->verb == VERB_CHANGE && m->subject == SUBJECT_CONFIG && !m->navigation;
+
+	if (general && s->mode == CLI_MODE_CONFIG)
+		m->subject = s->view_of;
+	bool opens = m->subject != SUBJECT_SESSION && m->subject != SUBJECT_SYSTEM &&
+		     m->subject != SUBJECT_FILE && m->subject != SUBJECT_IMAGE;
+	s->about = opens && !m->leaves && !m->leaves_config ? m->subject : SUBJECT_CONFIG;
+}
+
 /** A line that may be a command. UNSURE: no prompt and no echo showed that it is no secret. */
 void telnet_take_command(
 	struct dissect *d, struct telnet_state *s, struct span line, int64_t ts_us, bool unsure)
@@ -199,6 +212,7 @@ void telnet_take_command(
 	}
 	tell_line(d, s, line, ts_us, false);
 	s->commanded = true;
+	heed_view(s, &m);
 	if (m.navigation)
 		navigate(d, s, &m);
 	else if (m.known || s->last_kind == TELNET_COMMAND)

@@ -44,15 +44,48 @@ static void tell_identity(struct dissect *d, struct telnet_state *s, const struc
 	identity_emit(d, &i);
 }
 
+/** A prompt without the marks of what is not committed yet. */
+static struct span bare_prompt(struct span tail)
+{
+	while (tail.len && memchr("[~*", tail.p[0], 3))
+		tail = span_sub(tail, 1, UINT32_MAX);
+	return tail;
+}
+
+/** A command that changed the prompt opened a view; what is said in it is about the same. */
+static void follow_view(struct telnet_state *s, struct span tail, enum cli_mode mode)
+{
+	struct span now = bare_prompt(tail), old = bare_prompt(telnet_text_of(&s->prompt));
+
+	if (mode == CLI_MODE_CONFIG && s->view_of != SUBJECT_CONFIG &&
+		span_eq(now, telnet_text_of(&s->view_prompt)))
+		return;
+	s->view_of = mode == CLI_MODE_CONFIG && !span_eq(now, old) ? s->about : SUBJECT_CONFIG;
+	telnet_text_set(&s->view_prompt, now);
+}
+
+/** A shell inside of a command line is no end of it: behind it, its words count again. */
+static void heed_shell(struct telnet_state *s, enum cli_family now)
+{
+	if (now == CLI_SHELL && s->family != CLI_SHELL && s->commanded) {
+		s->around = s->family;
+	} else if (now != CLI_SHELL && s->around != CLI_UNKNOWN) {
+		s->family = s->around;
+		s->around = CLI_UNKNOWN;
+	}
+}
+
 /** The prompt TAIL is where the next command goes: remember it. */
 static void learn_prompt(
 	struct dissect *d, struct telnet_state *s, struct span tail, const struct cli_prompt *p)
 {
 	bool ours = p->family == CLI_IOS || p->family == CLI_UNKNOWN;
 
+	follow_view(s, tail, p->mode);
 	telnet_text_set(&s->prompt, tail);
 	if (!s->host.len || p->mode != CLI_MODE_CONFIG || p->family != CLI_VRP)
 		telnet_text_set(&s->host, p->hostname);
+	heed_shell(s, p->family);
 	if (!ours || s->family == CLI_UNKNOWN)
 		s->family =
 			p->family == CLI_VRP && s->vendor == CLI_COMWARE ? CLI_COMWARE : p->family;

@@ -27,6 +27,10 @@ enum cli_family {
 	CLI_ROUTEROS,
 	CLI_SAOS,
 	CLI_SHELL, /* a Unix shell */
+	CLI_FORTIOS,
+	CLI_EXOS,
+	CLI_AOS, /* OmniSwitch */
+	CLI_ISAM,
 	CLI_FAMILY_COUNT,
 	CLI_FAMILIES_MAX = 32 /* bits of a set */
 };

@@ -130,7 +130,7 @@ static uint32_t take_prefix(enum cli_family *family, enum cli_mode *mode, const 
 	static const char *const trees[] = {"system", "interfaces", "protocols", "snmp", "security",
 		"firewall", "policy-options", "routing-options", "routing-instances",
 		"forwarding-options", "event-options", "groups", "vlans", "chassis", "services",
-		"class-of-service", "apply-groups", "access", NULL};
+		"class-of-service", "apply-groups", "access", "service", "vpn", "policy", NULL};
 	static const char *const configure[] = {"configure", "/configure", NULL};
 	bool junos = *family == CLI_JUNOS || (*family == CLI_UNKNOWN && is_word(w, 1, trees));
 
@@ -208,6 +208,26 @@ static void classify_words(const struct lexicon *lex, enum cli_family family, en
 	append_words(ret, w, 0, w->count);
 }
 
+/** LINE as it is stands for what it means. */
+static void keep_text(struct cli_meaning *ret, struct span line)
+{
+	line = span_sub(span_trim(line), 0, CLI_TEXT_MAX);
+	memcpy(ret->text, line.p, line.len);
+	ret->text_len = line.len;
+}
+
+/** The program of a path under the folders of programs: /usr/sbin/useradd is useradd. */
+static struct span program_of(struct span word)
+{
+	static const char *const folders[] = {"/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/",
+		"/usr/local/bin/", "/usr/local/sbin/", NULL};
+
+	for (const char *const *f = folders; *f; f++)
+		if (span_starts(word, span_str(*f)) && word.len > strlen(*f))
+			return span_sub(word, (uint32_t)strlen(*f), UINT32_MAX);
+	return word;
+}
+
 static void classify_line(const struct lexicon *lex, enum cli_family family, enum cli_mode mode,
 	struct span line, struct cli_meaning *ret)
 {
@@ -217,7 +237,13 @@ static void classify_line(const struct lexicon *lex, enum cli_family family, enu
 	memset(ret, 0, offsetof(struct cli_meaning, text));
 	ret->text_len = 0;
 	line = span_trim(line);
+	if (family == CLI_SROS && line.len > 1 &&
+		line.p[0] == '/') /* from the root, whatever the view */
+		line = span_sub(line, 1, UINT32_MAX);
 	cli_split(line, &w);
+	bool in_folder = family == CLI_SHELL && w.count && w.word[0].p[0] == '/';
+	if (in_folder)
+		w.word[0] = program_of(w.word[0]);
 	if (w.count == 0) {
 		ret->verb = VERB_EXEC;
 		ret->subject = SUBJECT_SYSTEM;
@@ -242,6 +268,8 @@ static void classify_line(const struct lexicon *lex, enum cli_family family, enu
 		}
 	}
 	classify_words(lex, family, mode, &w, ret);
+	if (in_folder)
+		keep_text(ret, line);
 	find_target(&w, ret);
 }
 
@@ -291,9 +319,7 @@ void cli_classify(const struct lexicon *lex, enum cli_family family, enum cli_mo
 		if (command.len && weight(&other) > weight(ret))
 			*ret = other;
 	}
-	line = span_sub(span_trim(line), 0, CLI_TEXT_MAX);
-	memcpy(ret->text, line.p, line.len);
-	ret->text_len = line.len;
+	keep_text(ret, line);
 }
 
 const char *cli_family_name(const struct lexicon *lex, enum cli_family family)

@@ -176,6 +176,18 @@ START_TEST(huawei_lines_are_read)
 	       "in "
 	       "logging in. (ServiceType=stelnet, UserName=admin, UserAddress=10.1.1.1)",
 		"user=admin actor=10.1.1.1 outcome=ok");
+	expect("<188>Nov 22 2026 02:15:00 AR1 %%01CMD/4/REBOOT(l)[9]:The user chose Y when "
+	       "deciding "
+	       "whether to reboot the system. (Task=VT0, Ip=10.1.1.1, User=bob)",
+		"action reboot system");
+	expect_no(
+		"<188>Nov 22 2026 02:15:00 AR1 %%01CFM/4/SAVE(l)[9]:The user chose N when deciding "
+		"whether to save the configuration to the device.",
+		"action");
+	expect("<189>Nov 22 2026 02:15:00 NE40 %%01SHELL/5/CMDRECORD(s):CID=0x8011000a;Recorded "
+	       "command information. (Task=VTY0, RemoteIp=10.1.1.1, User=bob, "
+	       "Command=\"reset saved-configuration\", Result=Failed)",
+		"user=bob actor=10.1.1.1 outcome=failed");
 }
 END_TEST
 
@@ -225,6 +237,9 @@ START_TEST(comware_lines_are_read)
 	expect("<189>Nov 22 02:15:00 2026 H3C %%10SHELL/5/SHELL_LOGIN: TTY logged in from "
 	       "10.1.1.1.",
 		"action login session element=client object=SHELL/5/SHELL_LOGIN");
+	expect("<189>Nov 22 02:15:00 2026 H3C %%10SHELL/5/SHELL_LOGIN: bob logged in from "
+	       "10.1.1.1.",
+		"user=bob actor=10.1.1.1 outcome=ok");
 	expect("<187>Nov 22 02:15:00:123 2026 H3C %%10CFGMAN/5/CFGMAN_CFGCHANGED: "
 	       "-EventIndex=[6]-CommandSource=[1]-ConfigSource=[2]-ConfigDestination=running; "
 	       "Configuration is changed.",
@@ -303,6 +318,8 @@ START_TEST(mikrotik_lines_are_read_with_topics_and_without)
 	expect("<30>system,error,critical login failure for user root from 10.1.1.1 via ssh",
 		"user=root actor=10.1.1.1 outcome=refused");
 	expect("<30>system,info filter rule changed by admin", "action change acl");
+	expect("<30>system,info filter rule added by ssh:bob@10.1.1.1 (*5 = /ip firewall)",
+		"user=bob actor=10.1.1.1 outcome=ok");
 	expect("<30>Nov 22 02:15:00 MikroTik user admin logged in from 10.1.1.1 via winbox",
 		"\"hostname\":\"MikroTik\"");
 	expect("<30>Nov 22 02:15:00 MikroTik user admin logged in from 10.1.1.1 via winbox",
@@ -377,6 +394,24 @@ START_TEST(other_vendors_lines_are_read)
 	       "type=\"event\" logdesc=\"Attribute configured\" user=\"admin\" "
 	       "ui=\"ssh(10.1.1.1)\"",
 		"user=admin actor=10.1.1.1 outcome=ok");
+	expect("<189>date=2026-11-22 time=02:15:00 devname=\"FG\" logid=\"0100044547\" "
+	       "logdesc=\"Object attribute configured\" user=\"admin\" ui=\"ssh(10.1.1.1)\" "
+	       "cfgpath=\"system.admin\" cfgobj=\"eve\"",
+		"action change account");
+	expect("<14>Nov 22 02:15:00 fx1 Security: running-config was changed by bob from telnet "
+	       "client 10.1.1.1",
+		"user=bob actor=10.1.1.1 outcome=ok");
+	expect("<134>Nov 22 02:15:00 x440 AAA: Login passed for user bob through ssh (10.1.1.1)",
+		"user=bob actor=10.1.1.1 outcome=ok");
+	expect("<85>Nov 22 02:15:00 bmc1 sudo:      bob : TTY=pts/0 ; PWD=/home/bob ; USER=root ; "
+	       "COMMAND=/usr/sbin/useradd eve",
+		"action change account element=client object=/usr/sbin/useradd eve user=bob");
+	expect("<38>Nov 22 02:15:00 srv1 sshd[9]: pam_unix(sshd:session): session closed for user "
+	       "bob",
+		"action logout session");
+	expect_no("<38>Nov 22 02:15:00 srv1 CRON[9]: pam_unix(cron:session): session closed for "
+		  "user root",
+		"action");
 	expect("<38>Nov 22 02:15:00 olt1 sshd[99]: Failed password for invalid user pi from "
 	       "10.1.1.1 port 4422 ssh2",
 		"user=pi actor=10.1.1.1 outcome=refused");

