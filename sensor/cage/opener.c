@@ -18,6 +18,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -267,12 +268,26 @@ static bool numbers_fit(void)
 	return setrlimit(RLIMIT_NOFILE, &limit) == 0;
 }
 
+/* To put a socket into another process and to answer it in one step came with Linux 5.14; seccomp
+ * itself tells of no difference before the first socket is asked for. */
+static bool kernel_hands_over(void)
+{
+	struct utsname name;
+	char *end;
+
+	if (uname(&name))
+		return false;
+	unsigned long major = strtoul(name.release, &end, 10);
+	unsigned long minor = *end == '.' ? strtoul(end + 1, NULL, 10) : 0;
+	return major > 5 || (major == 5 && minor >= 14);
+}
+
 int opener_start(const char *user)
 {
 	pid_t sensor = getpid();
 	int ends[2];
 
-	if (seccomp_api_get() < API_NOTIFY || !numbers_fit())
+	if (!kernel_hands_over() || seccomp_api_get() < API_NOTIFY || !numbers_fit())
 		return -ENOSYS;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
 		return -errno;
