@@ -9,6 +9,8 @@
 #include <time.h>
 
 enum { WILD_AHEAD_S = 3600, WILD_PACKETS = 16 };
+/* Dense is traffic of so many packets a second for so long, none of whose pauses is longer. */
+enum { PAUSE_S = 3, DENSE_S = 300, DENSE_RATE = 10, LULL_S = 60 };
 
 /* Live: the clock that is off by more was set, and a stamp that is further off is from before. */
 static const int64_t SET_US = 30 * 1000000ll;
@@ -65,6 +67,29 @@ static int64_t clock_move(struct intake *r, int64_t ts_us)
 	r->wild = 0;
 	r->clock_us = ts_us;
 	return tick_due(r);
+}
+
+/*
+ * How long nothing came before F, where that means something, in seconds. Dense traffic begins anew
+ * with F, unless its stamp is one that the clock does not believe yet.
+ */
+static uint16_t lull_before(struct intake *r, const struct frame *f)
+{
+	bool begins = r->clock_us == INT64_MIN;
+	int64_t dense_s = begins ? 0 : (r->clock_us - r->steady_us) / 1000000;
+	int64_t pause_s = begins ? 0 : (f->ts_us - r->clock_us) / 1000000;
+
+	if (pause_s >= WILD_AHEAD_S && r->wild + 1 < WILD_PACKETS)
+		return 0;
+	bool was_dense =
+		dense_s >= DENSE_S && r->no - r->steady_no >= (uint64_t)dense_s * DENSE_RATE;
+	r->steady_us = f->ts_us;
+	r->steady_no = r->no;
+	bool same = f->source == r->source;
+	r->source = f->source;
+	if (!was_dense || !same || pause_s < LULL_S)
+		return 0;
+	return pause_s < UINT16_MAX ? (uint16_t)pause_s : UINT16_MAX;
 }
 
 /* A step of NTP, an operator, a machine that slept. */
@@ -132,6 +157,10 @@ enum intake_status intake_next(struct intake *r, struct packet *ret, int64_t *re
 			packet_ring_add(r->ring, ret, frame.data, frame.link);
 		if (result != DECODE_PACKET)
 			continue;
+		bool pauses = frame.ts_us - PAUSE_S * 1000000ll > r->clock_us && !r->live;
+		ret->lull_s = pauses ? lull_before(r, &frame) : 0;
+		if (!pauses)
+			r->source = frame.source;
 		ret->no = ++r->no;
 		*ret_tick_us = clock_move(r, frame.ts_us);
 		return INTAKE_PACKET;

@@ -2,6 +2,10 @@
  * intake: frames become packets with a number and a clock. It owns a capture and a decoder, and
  * hands each packet to whoever drives it, with a tick before a packet that passes one. Offline one
  * reader serves all lanes; live each lane may have its own.
+ *
+ * A packet of a file also carries how long nothing came before it, where that says that the capture
+ * was blind: traffic that was dense for minutes does not end and go on at once. A quiet network
+ * pauses now and then and is never dense; where one file ends and another begins nothing is known.
  */
 #ifndef SPANWATCH_INTAKE_H
 #define SPANWATCH_INTAKE_H
@@ -19,7 +23,10 @@ struct intake {
 	int64_t first_us; /* time of the first packet */
 	int64_t clock_us; /* packet time, without wild jumps */
 	int64_t next_tick_us;
-	unsigned wild; /* packets in a row whose stamp is far ahead of the clock */
+	unsigned wild;      /* packets in a row whose stamp is far ahead of the clock */
+	int64_t steady_us;  /* files: since then no second was long without a packet, ... */
+	uint64_t steady_no; /* ... and the number of the first one */
+	uint16_t source;    /* of the last packet that the clock believed */
 	bool live;
 	int64_t offset_us; /* live: of the wall clock to one that nobody sets, when we began */
 	int64_t set_by_us; /* the wall clock was set forward by that much since, or back; 0: no */

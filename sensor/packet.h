@@ -87,6 +87,7 @@ struct packet {
 	uint16_t ip_id;        /* IPv4 identification; 0 for IPv6 */
 	uint16_t frag_offset;  /* IPv4, rejoined: of the fragment that made it whole, in 8 bytes */
 	uint16_t sport, dport; /* ICMP: type and code */
+	uint16_t lull_s; /* files: seconds without a packet before it, in busy traffic; mostly 0 */
 	uint32_t tcp_seq, tcp_ack;
 	uint16_t tcp_window;
 	struct span tcp_options;

@@ -96,6 +96,17 @@ static void take_clock(struct judge *j, const struct event *e)
 	tell(j, e, "capture.clock", &w);
 }
 
+/* A capture that was dense, is empty for minutes and dense again was blind in between. */
+static void take_lull(struct judge *j, const struct event *e)
+{
+	struct words w = {.len = 0};
+
+	words_add(&w, "no packet for ");
+	words_add_u64(&w, e->u.signal.number);
+	words_add(&w, " s before this one, after minutes without a pause");
+	tell(j, e, "capture.silent", &w);
+}
+
 bool health_take(struct judge *j, const struct event *e)
 {
 	const char *name = e->u.signal.name;
@@ -106,6 +117,8 @@ bool health_take(struct judge *j, const struct event *e)
 		take_ways(j, e);
 	else if (strcmp(name, "capture.clock") == 0)
 		take_clock(j, e);
+	else if (strcmp(name, "capture.lull") == 0)
+		take_lull(j, e);
 	else
 		return false;
 	return true;

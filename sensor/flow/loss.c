@@ -71,3 +71,13 @@ void loss_tell(struct shard *s)
 	s->told_stream = all;
 	host_send(&s->host, &e);
 }
+
+void loss_lull(struct shard *s, const struct packet *p)
+{
+	struct event e = {.kind = EVENT_SIGNAL, .ts_us = p->ts_us, .type = "capture"};
+
+	e.u.signal = (struct signal){.name = "capture.lull", .type = "hint", .number = p->lull_s};
+	s->host.app = NULL;
+	s->host.flow = NULL;
+	host_send(&s->host, &e);
+}

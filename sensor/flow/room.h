@@ -203,6 +203,9 @@ void loss_count(struct shard *s, const struct flow *f, uint32_t missing);
 void loss_tail(struct shard *s, const struct flow *f);
 /** Tells the judgement of what was lost and seen since the last time. */
 void loss_tell(struct shard *s);
+
+/** Nothing came for a while before P, which is about to be looked at. */
+void loss_lull(struct shard *s, const struct packet *p);
 /** P came through a tunnel: tells of it once a minute. */
 void tunnel_tell(struct shard *s, const struct packet *p);
 /** P, the first of a flow between equal ports, answers what was not seen. */

@@ -230,6 +230,8 @@ void shard_packet(struct shard *s, struct flow_key key, const struct packet *p)
 	}
 	s->host.no = p->no * 2;
 	s->host.sub = 0;
+	if (p->lull_s)
+		loss_lull(s, p);
 	if (p->outer_proto)
 		tunnel_tell(s, p);
 	if (s->options.dedup && dedup_is_copy(&s->dedup, key.content, p)) {

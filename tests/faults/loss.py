@@ -154,6 +154,57 @@ def estimate(bench):
     return ", ".join(told)
 
 
+def steady(begin, end, per_second=20):
+    """(when, frame) of users' datagrams without a pause."""
+    for n in range(int((end - begin) * per_second)):
+        yield begin + n / per_second, frames.udp("10.70.0.%d" % (1 + n % 50), 20000, "10.71.0.1", 9, b"x" * 20, n & 0xffff)
+
+
+def evening(begin, end):
+    """Less and less, as in a small network at night."""
+    pause = 0.05
+    while begin < end:
+        yield begin, frames.udp("10.70.0.1", 20000, "10.71.0.1", 9, b"x" * 20, int(begin) & 0xffff)
+        pause = min(pause * 1.02, 200)
+        begin += pause
+
+
+def blind(bench, *captures):
+    """What CAPTURES are said to be blind for; the same with one thread and with four."""
+    paths = [bench.path("lull-%d.pcap" % n) for n in range(len(captures))]
+    for path, records in zip(paths, captures):
+        frames.write_pcap(path, records)
+    told = []
+    for threads in ("1", "4"):
+        done = subprocess.run([bench.binary, "read", "--quiet", "--eve", "-", "--threads", threads, "--set", "ndpi=off", *paths],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=True)
+        alerts = [json.loads(line) for line in done.stdout.splitlines() if b'"event_type":"alert"' in line]
+        told.append([(e["timestamp"], e["spanwatch"]["message"]) for e in alerts
+                     if e["spanwatch"]["finding"] == "sensor-blind"])
+    expect(told[0] == told[1], "threads differ: %s" % told)
+    return told[0]
+
+
+def lull(bench):
+    day = 1700000000
+    whole = [*steady(day, day + 320), *steady(day + 470, day + 480)]
+    told = blind(bench, whole)
+    expect(len(told) == 1 and "no packet for 150 s" in told[0][1], "a gap of 150 s: %s" % told)
+    expect(len(blind(bench, [*steady(day, day + 320), *steady(day + 8000, day + 8010)])) == 1, "a gap of hours")
+    off = list(steady(day, day + 340))
+    off[6500] = (day + 10 * 31556952, off[6500][1])
+    for name, captures in (
+            ("a short gap", ([*steady(day, day + 320), *steady(day + 370, day + 380)],)),
+            ("dense for a minute", ([*steady(day, day + 60), *steady(day + 370, day + 380)],)),
+            ("few packets", ([*steady(day, day + 900, 2), *steady(day + 1200, day + 1210)],)),
+            ("an evening", ([*steady(day, day + 320), *evening(day + 320, day + 9000)],)),
+            ("one stamp that is off", (off,)),
+            ("two captures", (list(steady(day, day + 320)), list(steady(day + 9000, day + 9320))))):
+        told = blind(bench, *captures)
+        expect(not told, "%s: %s" % (name, told))
+
+
 CHECKS = (
+    ("a gap in dense traffic of a file is told as blind, a quiet night is not", lull),
     ("what a capture misses is estimated within 0.2 points", estimate),
 )
