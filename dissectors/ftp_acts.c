@@ -212,12 +212,17 @@ static void take_password(struct dissect *d, const struct ftp_state *s, struct s
 		credential_emit(d, &c);
 }
 
-/* The mirror shows the client alone: that it goes on after its password is all that can be known.
+/*
+ * The mirror shows the client alone: that it goes on after its password is all that can be known.
+ * Who tries again or leaves may have been refused.
  */
-static void login_unheard(struct dissect *d, struct ftp_state *s)
+static void login_unheard(struct dissect *d, struct ftp_state *s, struct span verb)
 {
+	static const char *const others[] = {"USER", "PASS", "ACCT", "QUIT", NULL};
 	struct action a = action_of(s, VERB_LOGIN, SUBJECT_SESSION);
 
+	if (!s->password_us || s->heard || is_one_of(verb, others))
+		return;
 	a.object = a.user;
 	action_emit_at(d, &a, s->password_us);
 	s->password_us = 0;
@@ -228,8 +233,7 @@ void ftp_asked(struct dissect *d, struct ftp_state *s, struct ftp_command *c)
 	struct ftp_words w = ftp_split(span_of(c->text, c->len));
 	uint16_t port;
 
-	if (s->password_us && !s->heard)
-		login_unheard(d, s);
+	login_unheard(d, s, w.verb);
 	if (is(w.verb, "USER")) {
 		take_user(s, w.data);
 	} else if (is(w.verb, "PASS")) {

@@ -324,6 +324,12 @@ START_TEST(a_client_that_goes_on_after_its_password_tried_to_log_in)
 		   *fetch = strstr(said, "object=startup-config");
 	ck_assert_msg(login && fetch && login < fetch, "%s", said);
 	free(said);
+	static const struct turn left[] = {CLIENT("USER bob\015\012"),
+		CLIENT("PASS hunter2\015\012"), CLIENT("USER root\015\012"),
+		CLIENT("PASS hunter3\015\012"), CLIENT("QUIT\015\012")};
+	said = vector_says(&(struct vector){"left", &dissector_ftp, true, left, 5, NULL});
+	ck_assert_msg(!strstr(said, "action"), "%s", said);
+	free(said);
 }
 END_TEST
 
