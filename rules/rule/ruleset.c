@@ -39,6 +39,8 @@ static void text_read(struct build *b, struct span text)
 {
 	uint32_t line = 1, lines;
 
+	if (span_starts(text, SPAN_LIT("\xef\xbb\xbf"))) /* some editors put it in front */
+		text = span_sub(text, 3, UINT32_MAX);
 	for (uint32_t at = 0; at < text.len;) {
 		struct span rule = rule_text(text, at, &lines);
 		struct span bare = span_trim(rule);

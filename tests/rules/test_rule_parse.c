@@ -139,6 +139,19 @@ START_TEST(the_faults_of_all_rules_are_told_and_the_good_ones_stay)
 }
 END_TEST
 
+START_TEST(a_file_may_begin_with_a_byte_order_mark)
+{
+	struct said said;
+	struct ruleset *s = read_rules("\xef\xbb\xbf# a comment\r\n"
+				       "alert tcp any any -> any any (content:\"a\"; sid:1;)\r\n",
+		&said);
+
+	ck_assert_uint_eq(s->count, 1);
+	ck_assert_uint_eq(s->refused, 0);
+	ruleset_free(s);
+}
+END_TEST
+
 START_TEST(a_rule_for_another_program_is_passed_over)
 {
 	struct said said;
@@ -223,6 +236,7 @@ int main(void)
 	tcase_add_test(all, rules_of_every_kind_are_taken_and_print_as_the_same);
 	tcase_add_test(all, what_is_wrong_is_told_with_its_place_and_what_to_write);
 	tcase_add_test(all, the_faults_of_all_rules_are_told_and_the_good_ones_stay);
+	tcase_add_test(all, a_file_may_begin_with_a_byte_order_mark);
 	tcase_add_test(all, a_rule_for_another_program_is_passed_over);
 	tcase_add_test(all, what_sets_a_bit_is_judged_before_what_asks_for_it);
 	tcase_add_test(all, each_condition_is_spelt_by_the_option_that_asked_for_it);
