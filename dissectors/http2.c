@@ -8,6 +8,7 @@
 
 #include "dissectors/http2.h"
 
+#include "sensor/base/fnv.h"
 #include "sensor/base/inflate.h"
 
 enum frame_type {
@@ -143,11 +144,7 @@ static void headers(
 	if (!login.user.len)
 		return;
 	keep(t->user, &t->user_len, HTTP2_USER_MAX, login.user);
-	uint32_t hash = 0x811c9dc5u;
-	for (uint32_t i = 0; i < login.password.len; i++) /* FNV-1a */
-		hash = (hash ^ login.password.p[i]) * 0x01000193u;
-	for (uint32_t i = 0; i < login.user.len; i++)
-		hash = (hash ^ login.user.p[i]) * 0x01000193u;
+	uint32_t hash = fnv32(fnv32(FNV32, login.password), login.user);
 	if (hash == s->credential_hash || !login.password.len)
 		return;
 	s->credential_hash = hash;

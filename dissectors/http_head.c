@@ -8,6 +8,7 @@
 #include "dissectors/common/subject.h"
 #include "dissectors/http.h"
 #include "sensor/base/digits.h"
+#include "sensor/base/fnv.h"
 #include <stddef.h>
 
 static bool is_token_byte(uint8_t c)
@@ -189,9 +190,7 @@ struct span http_base64(struct dissect *d, struct span s)
 
 uint32_t http_hash(uint32_t seed, struct span s)
 {
-	uint32_t h = seed ? seed : 0x811c9dc5u;
+	uint32_t h = fnv32(seed ? seed : FNV32, s);
 
-	for (uint32_t i = 0; i < s.len; i++) /* FNV-1a */
-		h = (h ^ s.p[i]) * 0x01000193u;
 	return h ? h : 1;
 }

@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "dissectors/icmp.h"
+#include "sensor/base/fnv.h"
 
 enum { ECHO_USUAL = 64, LOOKED_AT = 256, ODD_ENOUGH = 16, MISMATCH_ENOUGH = 4 };
 
@@ -40,14 +41,6 @@ static const struct field fields[ICMP_F_COUNT] = {
 const struct schema icmp_schema = {"icmp", fields, ICMP_F_COUNT, false};
 static const struct schema *const schemas[] = {&icmp_schema, NULL};
 static const uint8_t ip_protos[] = {IPPROTO_NR_ICMP, IPPROTO_NR_ICMPV6, 0};
-
-/* FNV-1a */
-static uint32_t digest(uint32_t h, struct span s)
-{
-	for (uint32_t i = 0; i < s.len; i++)
-		h = (h ^ s.p[i]) * 0x01000193;
-	return h;
-}
 
 /* --- errors ------------------------------------------------------------------------------------
  */
@@ -107,10 +100,10 @@ static bool is_repeated(struct icmp_state *s, const struct icmp *m, struct span 
 {
 	enum { ADDRESSES_4 = 4 + 12, PORTS_4 = 4 + 20, ADDRESSES_6 = 4 + 8, PORTS_6 = 4 + 40 };
 	uint8_t head[] = {m->v6, m->type, m->code};
-	uint32_t h = digest(0x811c9dc5, span_of(head, sizeof(head)));
+	uint32_t h = fnv32(FNV32, span_of(head, sizeof(head)));
 
-	h = digest(h, span_sub(body, m->v6 ? ADDRESSES_6 : ADDRESSES_4, m->v6 ? 32 : 8));
-	h = digest(h, span_sub(body, m->v6 ? PORTS_6 : PORTS_4, 4));
+	h = fnv32(h, span_sub(body, m->v6 ? ADDRESSES_6 : ADDRESSES_4, m->v6 ? 32 : 8));
+	h = fnv32(h, span_sub(body, m->v6 ? PORTS_6 : PORTS_4, 4));
 	h = h ? h : 1;
 	if (s->told == h)
 		return true;
@@ -195,7 +188,7 @@ static void echo_watch(struct dissect *d, const struct icmp *m, struct cursor *c
 		trigger_watch(d, m, sequence, payload);
 	if (d->truncated || s->tunnel)
 		return;
-	uint32_t hash = digest(0x811c9dc5, span_sub(payload, 0, LOOKED_AT)) ^ payload.len;
+	uint32_t hash = fnv32(FNV32, span_sub(payload, 0, LOOKED_AT)) ^ payload.len;
 	if (request) {
 		request_watch(d, payload, hash);
 		s->asked = hash;

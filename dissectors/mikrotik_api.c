@@ -12,6 +12,7 @@
 #include "dissectors/common/subject.h"
 #include "dissectors/common/text.h"
 #include "dissectors/common/wait.h"
+#include "sensor/base/fnv.h"
 #include "sensor/dissector.h"
 
 enum {
@@ -191,13 +192,7 @@ static struct span argument(const struct sentence *s, const char *name)
 
 static uint64_t key_of(uint32_t number, struct span tag)
 {
-	uint64_t h = 0xcbf29ce484222325ull;
-
-	if (!tag.len)
-		return number;
-	for (uint32_t i = 0; i < tag.len; i++) /* FNV-1a */
-		h = (h ^ tag.p[i]) * 0x100000001b3ull;
-	return h | 1ull << 63;
+	return tag.len ? fnv64(FNV64, tag) | 1ull << 63 : number;
 }
 
 static void tell_command(struct dissect *d, const struct sentence *s)

@@ -9,6 +9,7 @@
 #include "dissectors/common/subject.h"
 #include "dissectors/common/text.h"
 #include "dissectors/netconf.h"
+#include "sensor/base/fnv.h"
 
 enum {
 	NETCONF_F_OPERATION,
@@ -60,11 +61,7 @@ static bool is(struct span a, const char *b)
 
 static uint64_t key_of(struct span id)
 {
-	uint64_t h = 0xcbf29ce484222325ull;
-
-	for (uint32_t i = 0; i < id.len; i++) /* FNV-1a */
-		h = (h ^ id.p[i]) * 0x100000001b3ull;
-	return h;
+	return fnv64(FNV64, id);
 }
 
 /* --- the event ------------------------------------------------------------------------------ */

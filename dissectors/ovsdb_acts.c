@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "dissectors/ovsdb.h"
+#include "sensor/base/fnv.h"
 
 bool ovsdb_is_one(struct span text, const char *const *names)
 {
@@ -44,14 +45,10 @@ static enum subject subject_of(const struct ovsdb_operation *o)
 	return SUBJECT_CONFIG;
 }
 
-/* FNV-1a over the id, which may be any JSON value. */
+/* Of the id, which may be any JSON value. */
 static uint64_t key_of(struct span id)
 {
-	uint64_t h = 0xcbf29ce484222325u;
-
-	for (uint32_t i = 0; i < id.len; i++)
-		h = (h ^ id.p[i]) * 0x100000001b3u;
-	return h;
+	return fnv64(FNV64, id);
 }
 
 /* "insert vx9 vxlan": the operation, and what its row says of itself. */

@@ -8,6 +8,7 @@
 #include "dissectors/snmp.h"
 
 #include "dissectors/common/ber.h"
+#include "sensor/base/fnv.h"
 
 /* ConfigFileType of CISCO-CONFIG-COPY-MIB. */
 enum { FILE_NETWORK = 1, FILE_IOS, FILE_STARTUP, FILE_RUNNING };
@@ -28,10 +29,8 @@ enum { FLASH_TO_WITH_ERASE = 1, FLASH_TO_WITHOUT_ERASE, FLASH_FROM, FLASH_FROM_L
 
 uint64_t snmp_hash(uint64_t seed, struct span s)
 {
-	uint64_t h = seed ^ 0xcbf29ce484222325u; /* FNV-1a */
+	uint64_t h = fnv64(seed ^ FNV64, s);
 
-	for (uint32_t i = 0; i < s.len; i++)
-		h = (h ^ s.p[i]) * 0x100000001b3u;
 	return h ? h : 1;
 }
 

@@ -11,6 +11,7 @@
 
 #include "dissectors/common/filename.h"
 #include "dissectors/tftp_file.h"
+#include "sensor/base/fnv.h"
 #include "sensor/dissector.h"
 
 enum tftp_opcode {
@@ -195,14 +196,10 @@ static void tftp_settle(struct dissect *d, struct tftp_state *s, enum outcome o,
 	d->place.flow_id = here;
 }
 
-/* FNV-1a over what makes a request the same when it is sent again. */
+/* What makes a request the same when it is sent again. */
 static uint64_t tftp_key(uint16_t opcode, struct span name)
 {
-	uint64_t h = 0xcbf29ce484222325u ^ opcode;
-
-	for (uint32_t i = 0; i < name.len; i++)
-		h = (h ^ name.p[i]) * 0x100000001b3u;
-	return h;
+	return fnv64(FNV64 ^ opcode, name);
 }
 
 static void tftp_option(struct tftp_state *s, struct span name, struct span value, bool answer)

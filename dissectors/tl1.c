@@ -12,6 +12,7 @@
 #include "dissectors/common/subject.h"
 #include "dissectors/common/text.h"
 #include "dissectors/common/wait.h"
+#include "sensor/base/fnv.h"
 #include "sensor/dissector.h"
 
 enum {
@@ -191,14 +192,10 @@ static enum probe tl1_probe(const struct probe_input *in)
 
 /* --- commands ------------------------------------------------------------------------------ */
 
-/* FNV-1a of the correlation tag; never 0. */
+/* Of the correlation tag; never 0. */
 static uint64_t tl1_key(struct span ctag)
 {
-	uint64_t h = 0xcbf29ce484222325u;
-
-	for (uint32_t i = 0; i < ctag.len; i++)
-		h = (h ^ ctag.p[i]) * 0x100000001b3u;
-	return h | 1;
+	return fnv64(FNV64, ctag) | 1;
 }
 
 static struct action tl1_action(const struct tl1_state *s, enum verb verb, enum subject subject)

@@ -11,6 +11,7 @@
 
 #include "dissectors/common/ber.h"
 #include "dissectors/common/oid.h"
+#include "sensor/base/calendar.h"
 #include "sensor/base/digest.h"
 
 enum {
@@ -130,17 +131,6 @@ static uint8_t x509_name(struct arena *arena, struct ber *name, char ret[static 
 	return (uint8_t)used;
 }
 
-/* Days from 1970-01-01 to the first of January of YEAR plus DAYS of months before MONTH. */
-static int64_t x509_days(int64_t year, int64_t month, int64_t day)
-{
-	year -= month <= 2;
-	int64_t era = (year >= 0 ? year : year - 399) / 400;
-	int64_t year_of_era = year - era * 400;
-	int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-	int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-	return era * 146097 + day_of_era - 719468;
-}
-
 /* UTCTime or GeneralizedTime in UTC, in seconds since 1970; 0 where it is neither. */
 static int64_t x509_time(const struct ber_element *e)
 {
@@ -158,7 +148,7 @@ static int64_t x509_time(const struct ber_element *e)
 		v[0] += v[0] < 50 ? 2000 : 1900;
 	if (!v[1] || v[1] > 12 || !v[2] || v[2] > 31)
 		return 0;
-	return x509_days((int64_t)v[0], (int64_t)v[1], (int64_t)v[2]) * 86400 +
+	return calendar_days((int64_t)v[0], (int64_t)v[1], (int64_t)v[2]) * 86400 +
 	       (int64_t)(v[3] * 3600 + v[4] * 60 + v[5]);
 }
 

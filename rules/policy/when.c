@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "rules/policy/when.h"
+#include "sensor/base/calendar.h"
 
 /* What is left to read; every take_* advances or fails for good. */
 struct clock_text {
@@ -36,16 +37,6 @@ static void must(struct clock_text *t, const char *one_of)
 		t->bad = true;
 }
 
-/* Days from 1970-01-01 to a date of the Gregorian calendar; years count from March on. */
-static int64_t days_since_1970(unsigned year, unsigned month, unsigned day)
-{
-	int64_t y = (int64_t)year - (month <= 2);
-	int64_t shifted = month > 2 ? month - 3 : month + 9;
-	int64_t day_of_year = (153 * shifted + 2) / 5 + day - 1;
-
-	return 365 * y + y / 4 - y / 100 + y / 400 + day_of_year - 719468;
-}
-
 static unsigned days_of_month(unsigned year, unsigned month)
 {
 	static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -68,7 +59,7 @@ static int64_t take_date(struct clock_text *t)
 		t->bad = true;
 		return 0;
 	}
-	return days_since_1970(year, month, day) * 86400;
+	return calendar_days(year, month, day) * 86400;
 }
 
 /* Microseconds since midnight. */

@@ -5,6 +5,7 @@
 
 #include "rules/rule/pool.h"
 #include "rules/rule/rule.h"
+#include "sensor/base/fnv.h"
 
 #include <stdlib.h>
 
@@ -47,19 +48,10 @@ static const struct buffer_info judged[] = {
 #undef JUDGED
 };
 
-static uint32_t name_hash(struct span name)
-{
-	uint32_t h = 2166136261u;
-
-	for (uint32_t i = 0; i < name.len; i++)
-		h = (h ^ name.p[i]) * 16777619u;
-	return h;
-}
-
 static struct slot *slot_of(struct buffers *b, struct span name)
 {
 	enum { SLOTS = BUFFERS_MAX * 4 };
-	uint32_t at = name_hash(name) % SLOTS;
+	uint32_t at = fnv32(FNV32, name) % SLOTS;
 
 	while (b->slots[at].name && !span_eq(span_str(b->slots[at].name), name))
 		at = (at + 1) % SLOTS;

@@ -3,6 +3,8 @@
 
 #include "rules/rule/values.h"
 
+#include "sensor/base/calendar.h"
+
 static const struct value_form forms[] = {
 #define VALUE(id, name, field, words, form, text) {field, WORDS_##words},
 #include "rules/rule/values.def"
@@ -39,15 +41,6 @@ bool word_number(enum words set, struct span name, uint64_t *ret)
 
 /* --- times --- */
 
-/* Days from 1970-01-01 on; the year begins in March here, so that the leap day is its last. */
-static int64_t days_of(int64_t year, int64_t month, int64_t day)
-{
-	year -= month <= 2;
-	int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-
-	return year * 365 + year / 4 - year / 100 + year / 400 + of_year - 719468;
-}
-
 bool time_read(struct span text, uint64_t *ret)
 {
 	static const char between[] = "--T::";
@@ -64,7 +57,7 @@ bool time_read(struct span text, uint64_t *ret)
 	}
 	if (at < text.len || !part[1] || part[1] > 12 || !part[2] || part[2] > 31)
 		return false;
-	int64_t days = days_of((int64_t)part[0], (int64_t)part[1], (int64_t)part[2]);
+	int64_t days = calendar_days((int64_t)part[0], (int64_t)part[1], (int64_t)part[2]);
 	*ret = days < 0 ? 0 : (uint64_t)days * 86400 + part[3] * 3600 + part[4] * 60 + part[5];
 	return true;
 }

@@ -1,7 +1,9 @@
-/* Tests of what reads and writes bytes: cursor, span, addr, json, siphash. */
+/* Tests of what reads and writes bytes: cursor, span, addr, json, sums, dates. */
 #include "config.h"
 
+#include "sensor/base/calendar.h"
 #include "sensor/base/cursor.h"
+#include "sensor/base/fnv.h"
 #include "sensor/base/json.h"
 #include "sensor/base/siphash.h"
 #include "tests/unit.h"
@@ -98,6 +100,20 @@ START_TEST(a_parameter_of_a_field_is_found_by_its_whole_name)
 	ck_assert_uint_eq(span_parameter(SPAN_LIT("name="), "name").len, 0);
 	ck_assert(span_eq(span_parameter(SPAN_LIT("a\nb=1\r\nc"), "b"), SPAN_LIT("1")));
 	ck_assert(span_eq(span_parameter(SPAN_LIT("b=\"1\r\nc\""), "b"), SPAN_LIT("1")));
+}
+END_TEST
+
+START_TEST(sums_and_dates_are_those_of_their_definitions)
+{
+	ck_assert_uint_eq(fnv32(FNV32, SPAN_LIT("")), 0x811c9dc5u);
+	ck_assert_uint_eq(fnv32(FNV32, SPAN_LIT("foobar")), 0xbf9cf968u);
+	ck_assert_uint_eq(fnv64(FNV64, SPAN_LIT("foobar")), 0x85944171f73967e8ull);
+	ck_assert_int_eq(calendar_days(1970, 1, 1), 0);
+	ck_assert_int_eq(calendar_days(1969, 12, 31), -1);
+	ck_assert_int_eq(calendar_days(2000, 2, 29), 11016);
+	ck_assert_int_eq(calendar_days(2000, 3, 1), 11017);
+	ck_assert_int_eq(calendar_days(2026, 11, 22), 20779);
+	ck_assert_int_eq(calendar_days(0, 1, 1), -719528);
 }
 END_TEST
 
@@ -231,6 +247,7 @@ int main(void)
 	tcase_add_test(tc, a_line_without_its_end_is_no_line_yet);
 	tcase_add_test(tc, decimals_are_refused_when_they_are_not_wholly_numbers);
 	tcase_add_test(tc, a_parameter_of_a_field_is_found_by_its_whole_name);
+	tcase_add_test(tc, sums_and_dates_are_those_of_their_definitions);
 	tcase_add_test(tc, addresses_are_written_as_rfc_5952_asks);
 	tcase_add_test(tc, prefixes_match_to_the_bit);
 	tcase_add_test(tc, json_text_is_valid_whatever_the_bytes);
