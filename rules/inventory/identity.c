@@ -117,6 +117,7 @@ void inventory_identity(struct judge *j, const struct event *e)
 		party_learn(j, e->place.space, &addr);
 	party_of(j, e->place.space, &addr, &p);
 	element_of(j, &p, e->ts_us);
+	report_announced(j, e, &p);
 	if (hearing_begin(&h, j, e, &p, speaks_of_itself(j, e)))
 		identity_hear(&h);
 }

@@ -1,7 +1,8 @@
 /*
- * neighbor: who routes, or answers for an address that routers share. A host that the policy does
- * not name and that does so may draw the traffic of a whole network to itself; default deny does
- * not see it, because such messages go to groups. Collector's thread.
+ * neighbor: who routes, answers for an address that routers share, or announces itself to its
+ * neighbours as equipment. A host that the policy does not name and that does so may draw the
+ * traffic of a whole network to itself; default deny does not see it, because such messages go to
+ * groups. Collector's thread.
  */
 #include "config.h"
 
@@ -73,4 +74,40 @@ void report_neighbor(struct judge *j, const struct event *e)
 			" took over an address that routers share by ");
 	else
 		neighbor_tell(j, e, FINDING_UNLISTED_ELEMENT, " routes like an element by ");
+}
+
+/* Said to whoever is on the same link, and to nobody else. */
+static bool is_announcement(struct span evidence)
+{
+	return span_eq(evidence, SPAN_LIT("lldp")) || span_eq(evidence, SPAN_LIT("cdp")) ||
+	       span_eq(evidence, SPAN_LIT("mndp"));
+}
+
+void report_announced(struct judge *j, const struct event *e, const struct party *p)
+{
+	const struct identity *i = &e->u.identity;
+	struct event claim = *e;
+	struct judgement it = {.finding = FINDING_UNLISTED_ELEMENT,
+		.event = &claim,
+		.app = e->type,
+		.element = p,
+		.rule = "announced",
+		.confidence = CONFIDENCE_MEDIUM};
+
+	/* a further address of an element that is listed is no other element */
+	if (!j->policy || !i->is_equipment || !is_announcement(i->evidence) || p->host.roles ||
+		addr_is_link_local(&p->addr) || policy_knows_name(j->policy, i->name))
+		return;
+	if (!claim.place.has_ip)
+		claim.place.src.addr = p->addr;
+	words_add(&it.message, p->id);
+	if (i->name.len) {
+		words_add(&it.message, " (");
+		words_add_span(&it.message, i->name);
+		words_add(&it.message, ")");
+	}
+	words_add(&it.message, " announces itself as equipment by ");
+	words_add_span(&it.message, i->evidence);
+	words_add(&it.message, ", and the policy names no such element");
+	finding_raise(j, &it);
 }

@@ -33,6 +33,9 @@ bool binding_open(struct judge *j);
 /** A host routes, or takes over a shared address: a finding where the policy does not name it. */
 void report_neighbor(struct judge *j, const struct event *e);
 
+/** P announces itself as equipment: a finding where the policy names neither its address nor it. */
+void report_announced(struct judge *j, const struct event *e, const struct party *p);
+
 /** The finding of a hint. */
 void report_hint(struct judge *j, const struct event *e);
 

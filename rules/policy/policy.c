@@ -244,6 +244,16 @@ const char *policy_space_name(const struct policy *p, uint16_t space)
 	return p && space < p->space_count ? p->space_names[space] : NULL;
 }
 
+bool policy_knows_name(const struct policy *p, struct span name)
+{
+	int64_t dot = span_index(name, '.');
+	uint32_t set;
+
+	return names_find(&p->names, SCOPE_SET, name, &set) ||
+	       (dot > 0 &&
+		       names_find(&p->names, SCOPE_SET, span_sub(name, 0, (uint32_t)dot), &set));
+}
+
 void policy_host(const struct policy *p, uint16_t space, const struct addr *a, struct host *ret)
 {
 	uint32_t node = p ? prefixes_find(&p->nodes, space, a) : PREFIX_NONE;

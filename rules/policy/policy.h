@@ -55,6 +55,9 @@ const char *policy_space_name(const struct policy *p, uint16_t space);
 /** True when one of the COUNT tags of a frame is that of a VLAN of subscribers. P may be NULL. */
 bool policy_is_subscriber_vlan(const struct policy *p, const uint16_t *vlans, unsigned count);
 
+/** True when an element or group is called NAME, or as the first label of it. */
+bool policy_knows_name(const struct policy *p, struct span name);
+
 /** Fills RET; all zero for an address that the policy does not name. Bounded time. */
 void policy_host(const struct policy *p, uint16_t space, const struct addr *a, struct host *ret);
 

@@ -157,12 +157,56 @@ START_TEST(a_shared_address_moves_to_its_virtual_mac)
 }
 END_TEST
 
+/* NAME announces by EVIDENCE that it is equipment, managed at ADDRESS. */
+static struct event announces(const char *evidence, const char *name, const char *address)
+{
+	struct event e = bench_event(EVENT_IDENTITY, "lldp", "0.0.0.0", "0.0.0.0", 0);
+
+	e.place.has_ip = false;
+	e.place.has_ether = true;
+	e.u.identity = (struct identity){.evidence = span_str(evidence),
+		.name = span_str(name),
+		.has_addr = true,
+		.addr = bench_addr(address),
+		.is_equipment = true};
+	return e;
+}
+
+START_TEST(who_announces_itself_as_equipment_and_is_in_no_policy_is_told)
+{
+	static const char named[] = "version: 1\n"
+				    "elements: {r1: {addresses: [10.30.0.1]}}\n"
+				    "groups: {routers: {role: element, members: [r1]}}\n";
+	struct event e = announces("lldp", "sw-9", "10.88.0.1");
+	struct bench *b = bench_new(named);
+
+	bench_feed(b, &e);
+	bench_feed(b, &e);
+	ck_assert_uint_eq(bench_findings(b, "unlisted-element"), 1);
+	ck_has(bench_finding(b, "unlisted-element", 0)->line,
+		"10.88.0.1 (sw-9) announces itself as equipment by lldp, and the policy names no "
+		"such");
+	bench_free(b);
+	ck_assert_uint_eq(told(NULL, "unlisted-element", &e), 0);
+	e = announces("lldp", "r1.example.net", "10.88.0.1"); /* a loopback of r1 */
+	ck_assert_uint_eq(told(named, "unlisted-element", &e), 0);
+	e = announces("cdp", "x", "10.30.0.1");
+	ck_assert_uint_eq(told(named, "unlisted-element", &e), 0);
+	e = announces("ssh-banner", "x", "10.88.0.1");
+	ck_assert_uint_eq(told(named, "unlisted-element", &e), 0);
+	e = announces("lldp", "phone", "10.88.0.1");
+	e.u.identity.is_equipment = false;
+	ck_assert_uint_eq(told(named, "unlisted-element", &e), 0);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tests = tcase_create("judge_neighbors");
 
 	tcase_add_test(tests, a_router_that_no_policy_names_is_told);
 	tcase_add_test(tests, a_router_that_is_declared_or_permitted_is_not_told);
+	tcase_add_test(tests, who_announces_itself_as_equipment_and_is_in_no_policy_is_told);
 	tcase_add_test(tests, a_takeover_is_told_unless_an_element_does_it);
 	tcase_add_test(tests, a_managers_address_that_moves_is_a_conflict);
 	tcase_add_test(tests, an_elements_address_in_conflict_is_less_severe);

@@ -366,3 +366,126 @@ def phone_that_surfs(n, h):
         ask = IP(src=h.user, dst=h.web) / UDP(sport=5000 + word, dport=443) / Raw(bytes(range(200)))
         n.frame(Ether(src=mac('172.31.4.1'), dst=mac('172.31.4.2')) / head / GTP_U_Header(teid=77, gtp_type=255) / ask)
         n.wait(2)
+
+
+# --- what several sources tell of one deed, and what one of them does not ---------------------------
+
+
+
+def paired(n, h, user, change, number, recorded=True):
+    """A typed change, its accounting record and its log line."""
+    session(n, h, h.jump, h.r1, user, [('conf t', '', 'pe1(config)#'), (change, '', 'pe1(config)#'), ('end', '', 'pe1#')])
+    if recorded:
+        record(n, h, h.r1, user, h.jump, 'service=shell', f'task_id={number}', f'cmd={change} <cr>', number=number)
+    text = f'%SYS-5-CONFIG_I: Configured from console by {user} on vty0 ({h.jump})'
+    n.udp(h.r1, 514, h.log, 514, f'<189>{number}: {text}'.encode())
+    n.wait(60)
+
+
+@scene(want=['no-accounting'], at=NIGHT, also=('login-without-aaa',))
+def change_without_record(n, h):
+    for number in range(1, 4):
+        paired(n, h, 'alice', f'ntp server 10.61.0.5{number}', number)
+    paired(n, h, 'alice', 'snmp-server community zq1 RO', 4, recorded=False)
+    snmp_asked(n, h.nms, h.r1, 'get', {'1.3.6.1.2.1.1.3.0': None})
+
+
+@scene(want=[], at=NIGHT, also=('login-without-aaa',))
+def changes_with_records(n, h):
+    for number in range(1, 5):
+        paired(n, h, 'alice', f'ntp server 10.61.0.5{number}', number)
+    snmp_asked(n, h.nms, h.r1, 'get', {'1.3.6.1.2.1.1.3.0': None})
+
+
+@scene(want=['accounting-without-session'], at=NIGHT, also=('no-accounting', 'login-without-aaa', 'unexpected-manager'))
+def record_without_session(n, h):
+    for number in range(1, 3):
+        paired(n, h, 'alice', f'ntp server 10.61.0.5{number}', number)
+    n.wait(2400)
+    record(n, h, h.r1, 'alice', h.stranger, 'service=shell', 'task_id=9', 'cmd=show users <cr>', number=9)
+    for _ in range(4):
+        n.wait(60)
+        snmp_asked(n, h.nms, h.r1, 'get', {'1.3.6.1.2.1.1.3.0': None})
+
+
+@scene(want=[('break-glass', {'mgmt.evidence': 'attested'})], policy=ACCOUNTS, also=QUIET)
+def account_break_glass_by_log(n, h):
+    text = f'%SEC_LOGIN-5-LOGIN_SUCCESS: Login Success [user: root] [Source: {h.jump}] [localport: 22] at 03:00:01'
+    n.udp(h.r1, 514, h.log, 514, f'<189>7: {text}'.encode())
+
+
+OBSERVED = POLICY.replace('version: 1\n', 'version: 1\nmode: observe\n')
+
+
+@scene(
+    want=[('unexpected-outbound', {'spanwatch.observe': True, 'alert.severity': 4})],
+    policy=OBSERVED,
+)
+def observed(n, h):
+    n.tcp(h.r1, h.evil, 443, tls_words('x.example'))
+
+
+@scene(
+    want=[('change-outside-window', {'mgmt.subject': 'logging', 'spanwatch.observe': None, 'alert.severity': 2})],
+    policy=OBSERVED,
+    also=QUIET,
+)
+def observed_but_loud(n, h):
+    typed = ('conf t', 'no logging 10.61.0.40', 'end')
+    session(n, h, h.jump, h.r1, 'eve', [(word, '', 'pe1(config)#') for word in typed])
+
+
+VENDORS = POLICY.replace('permits:', '  makers: {role: vendor, addresses: [10.61.0.80, "2001:db8:61::50"]}\npermits:')
+
+
+@scene(want=['vendor-access'], policy=VENDORS, also=('unexpected-manager',) + QUIET)
+def vendor_uninvited(n, h):
+    n.tcp(h.vendor, h.r1, 22, ssh_words())
+
+
+@scene(
+    want=[],
+    policy=VENDORS.replace('windows:', '  - {id: care, from: makers, to: routers, over: [ssh]}\nwindows:'),
+    also=QUIET,
+)
+def vendor_permitted(n, h):
+    n.tcp(h.vendor, h.r1, 22, ssh_words())
+
+
+# --- the element speaking, and what passes through it ------------------------------------------------
+
+
+def lldp(name, address):
+    """A neighbour's announcement: chassis, port, lifetime, name, description, capabilities, management address."""
+
+    def part(kind, data):
+        return struct.pack('>H', kind << 9 | len(data)) + data
+
+    packed = bytes(map(int, address.split('.')))
+    return (
+        part(1, b'\4\2\x44\x0a\x3c\1\1')
+        + part(2, b'\5Gi0/1')
+        + part(3, b'\0\x78')
+        + part(5, name)
+        + part(6, b'Cisco IOS Software, C3900 Software, Version 15.2(4)M7')
+        + part(7, b'\0\x10\0\x10')
+        + part(8, b'\5\1' + packed + b'\2\0\0\0\1\0')
+        + part(0, b'')
+    )
+
+
+def announced(n, h, name, address):
+    for _ in range(3):
+        n.frame(Ether(src=mac(h.r1), dst='01:80:c2:00:00:0e', type=0x88CC) / Raw(lldp(name, address)))
+        n.wait(30)
+
+
+@scene(want=['unlisted-element'], families=(4,))
+def announced_by_nobody_listed(n, h):
+    announced(n, h, b'sw-attic', '10.88.0.1')
+
+
+@scene(want=[], families=(4,))
+def announced_by_who_is_listed(n, h):
+    announced(n, h, b'r1.example.net', '10.88.0.1')
+    announced(n, h, b'pe1', '10.60.1.1')
