@@ -99,6 +99,6 @@ void sessions_deed(struct judge *j, const struct deed *d)
 	if (a->evidence != EVIDENCE_ATTESTED || !a->has_actor || !d->actor.known ||
 		d->actor.is_element || !TRACE_IS(d->event->type, records))
 		return;
-	if (a->verb == VERB_LOGIN || verb_changes(a->verb))
+	if (a->verb != VERB_LOGIN_FAILED && a->verb != VERB_LOGOUT)
 		aside_put(j, d, session_judge);
 }
