@@ -112,6 +112,18 @@ static bool is_other(struct span s)
 	return false;
 }
 
+/* A server's greeting and, in the same bytes, the start of negotiation. */
+static bool is_greeting(const struct probe_input *in)
+{
+	int64_t at = in->from == SIDE_SERVER ? span_index(in->data, 255) : -1;
+
+	if (at <= 0)
+		return false;
+	struct span text = span_sub(in->data, 0, (uint32_t)at);
+	return span_index(text, '\n') >= 0 && is_terminal_text(text) && !is_other(text) &&
+	       is_negotiation(span_sub(in->data, (uint32_t)at, UINT32_MAX));
+}
+
 static bool is_hinted(const struct probe_input *in)
 {
 	for (const uint16_t *h = hints; *h; h++)
@@ -130,6 +142,8 @@ static enum probe probe(const struct probe_input *in)
 		return PROBE_MORE;
 	if (s.p[0] == 255)
 		return probe_negotiation(s);
+	if (is_greeting(in))
+		return PROBE_SURE;
 	if (!is_terminal_text(s) || is_other(s))
 		return PROBE_NO;
 	if (is_hinted(in))

@@ -814,6 +814,8 @@ START_TEST(sessions_are_known_on_any_port_and_other_protocols_are_not_taken)
 	ck_assert_int_eq(PROBE("\xff\xfe<\0?\0", SIDE_SERVER, 7777), PROBE_NO);
 	ck_assert_int_eq(PROBE("\r\nUsername: ", SIDE_SERVER, 7777), PROBE_LIKELY);
 	ck_assert_int_eq(PROBE("R1#", SIDE_SERVER, 7777), PROBE_LIKELY);
+	ck_assert_int_eq(PROBE("\r\nHello\r\n\xff\xfb\x01P: ", SIDE_SERVER, 2605), PROBE_SURE);
+	ck_assert_int_eq(PROBE("A\xff\xfb\x01", SIDE_SERVER, 2605), PROBE_NO);
 	ck_assert_int_eq(PROBE("Welcome\r\n", SIDE_SERVER, 7777), PROBE_MORE);
 	ck_assert_int_eq(PROBE("Welcome\r\n", SIDE_SERVER, 2323), PROBE_LIKELY);
 	ck_assert_int_eq(PROBE("u", SIDE_CLIENT, 23), PROBE_LIKELY);
