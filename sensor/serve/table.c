@@ -274,13 +274,17 @@ static struct span lower_id(const struct table_filter *f, char ret[48])
 	return span_of(ret, (uint32_t)snprintf(ret, 48, "%lld", (long long)(f->from_us / 1000)));
 }
 
-static bool read_stream(struct table *t, struct depot_link *l, const struct span words[6],
-	const char *sensor, const struct table_filter *f)
-{
-	char upper[48], chunk[16];
-	struct span command[6];
+/* How far the stream of one sensor was read. */
+struct reading {
+	const char *sensor;
+	char upper[48]; /* the newest entry that was not read yet; empty: there is none */
+};
 
-	memcpy(command, words, sizeof(command));
+static bool read_stream(struct table *t, struct depot_link *l, struct span command[6],
+	struct reading *at, const struct table_filter *f)
+{
+	char chunk[16];
+
 	while (command[2].len > 0) {
 		uint32_t room = t->scan_until - t->scanned;
 		uint32_t wanted = room < TABLE_CHUNK ? room : TABLE_CHUNK;
@@ -290,21 +294,20 @@ static bool read_stream(struct table *t, struct depot_link *l, const struct span
 		if (!reply)
 			return false;
 		for (size_t i = 0; i < n; i++)
-			if (!take_entry(t, reply_at(reply, i), sensor, f)) {
+			if (!take_entry(t, reply_at(reply, i), at->sensor, f)) {
 				depot_free(reply);
 				return false;
 			}
 		if (n > 0)
-			command[2] =
-				id_before(reply_text(reply_at(reply_at(reply, n - 1), 0)), upper);
+			command[2] = id_before(
+				reply_text(reply_at(reply_at(reply, n - 1), 0)), at->upper);
 		depot_free(reply);
 		if (n < wanted)
 			break;
-		if (t->scanned >= t->scan_until || t->bytes >= BYTES_MAX) {
-			t->truncated = true;
-			break;
-		}
+		if (t->scanned >= t->scan_until || t->bytes >= BYTES_MAX)
+			return true;
 	}
+	at->upper[0] = '\0';
 	return true;
 }
 
@@ -322,43 +325,70 @@ static int newest_first(const void *a, const void *b)
 	return memcmp(y->id.p, x->id.p, x->id.len);
 }
 
-/* STREAM of one sensor into T. */
-static void read_sensor(struct table *t, struct depot_link *l, enum stream stream, const char *name,
-	const struct table_filter *filter)
+/* STREAM of one sensor into T, from where it was left. */
+static void read_sensor(struct table *t, struct depot_link *l, enum stream stream,
+	struct reading *at, const struct table_filter *filter)
 {
 	static const char *const streams[] = {"alerts", "mgmt"};
 	char key[DEPOT_KEY], lower[48];
-	struct span kept = table_keep(t, span_of(name, (uint32_t)strlen(name) + 1));
-	const char *sensor = (const char *)kept.p;
-
-	if (kept.len == 0)
-		return;
-	if (stream == STREAM_ALERTS && !cases_read(t, l, sensor)) {
-		t->failed = true;
-		return;
-	}
 	struct span words[6] = {SPAN_LIT("XREVRANGE"),
-		depot_key(l, sensor, (struct span[3]){span_str(streams[stream])}, key),
-		SPAN_LIT("+"), lower_id(filter, lower), SPAN_LIT("COUNT"), SPAN_LIT("")};
-	t->failed = !read_stream(t, l, words, sensor, filter);
+		depot_key(l, at->sensor, (struct span[3]){span_str(streams[stream])}, key),
+		span_str(at->upper), lower_id(filter, lower), SPAN_LIT("COUNT"), SPAN_LIT("")};
+
+	t->failed = !read_stream(t, l, words, at, filter);
+}
+
+/* Each sensor has its share of what is left to read; what one leaves of it the next ones have. */
+static void read_shares(struct table *t, struct depot_link *l, enum stream stream,
+	struct reading sensors[DEPOT_SENSORS], const struct table_filter *filter)
+{
+	uint32_t open = 0;
+
+	for (int i = 0; i < DEPOT_SENSORS; i++)
+		open += sensors[i].upper[0] != '\0';
+	for (int i = 0; i < DEPOT_SENSORS && !t->failed; i++) {
+		if (!sensors[i].upper[0])
+			continue;
+		t->scan_until = t->scanned + (TABLE_SCAN - t->scanned) / open--;
+		if (t->scan_until > t->scanned && t->bytes < BYTES_MAX)
+			read_sensor(t, l, stream, &sensors[i], filter);
+	}
+}
+
+/* The sensors that FILTER wants, all of their entries still to be read. */
+static void open_sensors(struct table *t, struct depot_link *l, enum stream stream,
+	struct reading ret[DEPOT_SENSORS], const struct table_filter *filter)
+{
+	struct depot_sensor *sensors = calloc(DEPOT_SENSORS, sizeof(*sensors));
+	int count = sensors ? depot_sensors(l, sensors) : -1;
+
+	t->failed = count < 0;
+	for (int i = 0; i < count && !t->failed; i++) {
+		struct span name = span_str(sensors[i].name);
+		if (!is_one_of(filter->sensor, name))
+			continue;
+		struct span kept = table_keep(t, span_of(sensors[i].name, name.len + 1));
+		if (kept.len == 0)
+			break;
+		ret[i] = (struct reading){(const char *)kept.p, "+"};
+		t->failed = stream == STREAM_ALERTS && !cases_read(t, l, ret[i].sensor);
+	}
+	free(sensors);
 }
 
 bool table_read(struct table *t, struct depot_link *l, enum stream stream,
 	const struct table_filter *filter)
 {
-	struct depot_sensor *sensors = calloc(DEPOT_SENSORS, sizeof(*sensors));
-	int count = sensors ? depot_sensors(l, sensors) : -1;
-	int wanted = 0;
+	struct reading *sensors = calloc(DEPOT_SENSORS, sizeof(*sensors));
 
-	t->failed = count < 0;
-	for (int i = 0; i < count; i++)
-		if (is_one_of(filter->sensor, span_str(sensors[i].name)))
-			sensors[wanted++] = sensors[i];
-	/* What one sensor leaves of its share the next ones have; no sensor has that of another. */
-	for (int i = 0; i < wanted && !t->failed; i++) {
-		t->scan_until = t->scanned + (TABLE_SCAN - t->scanned) / (uint32_t)(wanted - i);
-		read_sensor(t, l, stream, sensors[i].name, filter);
-	}
+	t->failed = !sensors;
+	if (sensors)
+		open_sensors(t, l, stream, sensors, filter);
+	/* What the last ones leave goes to those before them that had more than their share. */
+	for (int round = 0; round < 2 && !t->failed; round++)
+		read_shares(t, l, stream, sensors, filter);
+	for (int i = 0; i < DEPOT_SENSORS && sensors; i++)
+		t->truncated = t->truncated || sensors[i].upper[0];
 	free(sensors);
 	if (t->count > 1)
 		qsort(t->rows, t->count, sizeof(*t->rows), newest_first);
