@@ -243,6 +243,43 @@ static void check_view(struct parsing *p)
 	}
 }
 
+static bool is_over_http(const char *app)
+{
+	return strncmp(app, "http", 4) == 0 || strcmp(app, "cwmp") == 0 || strcmp(app, "grpc") == 0;
+}
+
+/* A buffer that what the rule's header says cannot have. */
+static bool is_foreign(const struct rule *r, unsigned id, const struct buffer_info *info)
+{
+	bool over_tcp = id == BUFFER_TCP_HDR || info->view == VIEW_HTTP || info->view == VIEW_FILE;
+	bool http = info->view == VIEW_HTTP && strncmp(info->name, "http.", 5) == 0;
+
+	return (http && r->app && !is_over_http(r->app)) ||
+	       (over_tcp && !rule_is_over(r, IPPROTO_NR_TCP, 0)) ||
+	       (id == BUFFER_UDP_HDR && !rule_is_over(r, IPPROTO_NR_UDP, 0)) ||
+	       (id == BUFFER_ICMPV4_HDR && !rule_is_over(r, IPPROTO_NR_ICMP, 0)) ||
+	       (id == BUFFER_ICMPV6_HDR && !rule_is_over(r, IPPROTO_NR_ICMPV6, 0));
+}
+
+static void check_buffers(struct parsing *p)
+{
+	const struct rule *r = p->rule;
+
+	for (uint16_t i = 0; i < r->buffer_count; i++) {
+		const struct rule_buffer *b = &r->buffers[i];
+		const struct buffer_info *info = buffers_info(p->build->set->buffers, b->id);
+		uint32_t at = p->options[b->option].at;
+		if (!b->count)
+			parse_fault(
+				p, at, "%s is named, but nothing is looked for in it", info->name);
+		else if (is_foreign(r, b->id, info))
+			parse_fault(p, at,
+				"there is no %s in %s; write another protocol in the "
+				"rule's header",
+				info->name, r->proto);
+	}
+}
+
 static void check_whole(struct parsing *p)
 {
 	struct rule *r = p->rule;
@@ -250,13 +287,7 @@ static void check_whole(struct parsing *p)
 	if (!p->has_sid)
 		parse_fault(p, p->text.len - 1,
 			"sid is missing; each rule has a number of its own: sid:1000001;");
-	for (unsigned i = 0; i < r->buffer_count; i++) {
-		struct rule_buffer *b = &r->buffers[i];
-		if (!b->count)
-			parse_fault(p, p->options[b->option].at,
-				"%s is named, but nothing is looked for in it",
-				buffers_info(p->build->set->buffers, b->id)->name);
-	}
+	check_buffers(p);
 	if (r->limit.kind != LIMIT_NONE && r->filter.kind != LIMIT_NONE)
 		parse_fault(p, 0, "threshold and detection_filter exclude each other in one rule");
 	check_view(p);

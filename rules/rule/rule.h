@@ -167,4 +167,13 @@ struct rule {
 	int16_t fast_buffer, fast_item; /* -1: none */
 };
 
+/** Rule R is of protocol A or B of IP, of any, or of one that may be over either. */
+static inline bool rule_is_over(const struct rule *r, uint8_t a, uint8_t b)
+{
+	for (int i = 0; i < 4 && r->ip_protos[i]; i++)
+		if (r->ip_protos[i] == a || r->ip_protos[i] == b)
+			return true;
+	return !r->ip_protos[0] || r->app;
+}
+
 #endif

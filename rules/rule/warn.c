@@ -211,18 +211,10 @@ static void warn_contents(struct build *b, const struct rule *r, const struct ru
 
 /* --- header and flow --- */
 
-static bool has_proto(const struct rule *r, uint8_t a, uint8_t b)
-{
-	for (int i = 0; i < 4 && r->ip_protos[i]; i++)
-		if (r->ip_protos[i] == a || r->ip_protos[i] == b)
-			return true;
-	return !r->ip_protos[0] || r->app;
-}
-
 static const char *foreign_check(const struct rule *r, const struct rule_check *c)
 {
-	bool tcp = has_proto(r, IPPROTO_NR_TCP, 0);
-	bool icmp = has_proto(r, IPPROTO_NR_ICMP, IPPROTO_NR_ICMPV6);
+	bool tcp = rule_is_over(r, IPPROTO_NR_TCP, 0);
+	bool icmp = rule_is_over(r, IPPROTO_NR_ICMP, IPPROTO_NR_ICMPV6);
 
 	if (!tcp && ((c->kind >= CHECK_SEQ && c->kind <= CHECK_WSCALE) || c->kind == CHECK_FLAGS ||
 			    c->kind == CHECK_STREAM_SIZE))
@@ -230,21 +222,6 @@ static const char *foreign_check(const struct rule *r, const struct rule_check *
 	if (!icmp && c->kind >= CHECK_ITYPE && c->kind <= CHECK_ICMPV6_MTU)
 		return "a field of ICMP";
 	return NULL;
-}
-
-static bool foreign_buffer(const struct build *b, const struct rule *r, unsigned id)
-{
-	const struct buffer_info *info = buffers_info(b->set->buffers, id);
-	bool over_tcp = id == BUFFER_TCP_HDR || info->view == VIEW_HTTP || info->view == VIEW_FILE;
-	bool http = info->view == VIEW_HTTP && strncmp(info->name, "http.", 5) == 0;
-
-	if (http && r->app && strncmp(r->app, "http", 4) != 0 && strcmp(r->app, "cwmp") != 0 &&
-		strcmp(r->app, "grpc") != 0)
-		return true;
-	return (over_tcp && !has_proto(r, IPPROTO_NR_TCP, 0)) ||
-	       (id == BUFFER_UDP_HDR && !has_proto(r, IPPROTO_NR_UDP, 0)) ||
-	       (id == BUFFER_ICMPV4_HDR && !has_proto(r, IPPROTO_NR_ICMP, 0)) ||
-	       (id == BUFFER_ICMPV6_HDR && !has_proto(r, IPPROTO_NR_ICMPV6, 0));
 }
 
 /* Sides of the buffers that decide who must have sent what is looked at. */
@@ -266,10 +243,6 @@ static void warn_header(struct build *b, const struct rule *r)
 		if (foreign_check(r, &r->checks[i]))
 			warn(b, r, "never matches: it asks for %s in %s",
 				foreign_check(r, &r->checks[i]), r->proto);
-	for (uint16_t i = 0; i < r->buffer_count; i++)
-		if (foreign_buffer(b, r, r->buffers[i].id))
-			warn(b, r, "never matches: there is no %s in %s",
-				buffers_info(b->set->buffers, r->buffers[i].id)->name, r->proto);
 	if ((r->flow_flags & FLOW_IS_ESTABLISHED) && (r->flow_flags & FLOW_NOT_ESTABLISHED))
 		warn(b, r, "never matches: a flow is established or it is not");
 	if ((sides == SIDES_SERVER && (r->flow_flags & FLOW_TO_CLIENT)) ||

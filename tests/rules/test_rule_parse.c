@@ -104,6 +104,12 @@ START_TEST(what_is_wrong_is_told_with_its_place_and_what_to_write)
 		"use one kind");
 	refused("alert tls any any -> any any (snmp.oid; content:\"1\"; sid:1;)",
 		"never in a rule");
+	refused("alert dns any any -> any any (http.uri; content:\"/abc\"; sid:1;)",
+		"t.rules:1:31: there is no http.uri in dns; write another protocol");
+	refused("alert udp any any -> any any (http.uri; content:\"/abc\"; sid:1;)",
+		"there is no http.uri in udp");
+	refused("alert tcp any any -> any any (udp.hdr; content:\"|00 01|\"; sid:1;)",
+		"there is no udp.hdr in tcp");
 	refused("alert ip any any -> any any (snmp.oid; content:\"1\"; tls.sni; content:\"a\"; "
 		"sid:1;)",
 		"never of one message");
