@@ -5,7 +5,7 @@
 #ifndef SPANWATCH_DISSECTORS_TELNET_H
 #define SPANWATCH_DISSECTORS_TELNET_H
 
-#include "dissectors/common/cli.h"
+#include "dissectors/common/cli_path.h"
 #include "dissectors/common/person.h"
 #include "sensor/dissector.h"
 
@@ -125,6 +125,8 @@ struct telnet_state {
 	enum cli_family around; /* the command line from which a Unix shell was entered */
 	enum cli_mode mode;
 	struct telnet_text prompt, host, asked; /* asked: the last password prompt */
+	struct cli_path path;
+	bool path_shown;                /* a line above the next prompt told it */
 	struct telnet_text view_prompt; /* of a view that a command about `view_of` opened */
 	enum subject view_of;
 	enum subject about; /* of the last command, where it may open a view; else SUBJECT_CONFIG */

@@ -204,8 +204,8 @@ void telnet_take_command(
 		return;
 	if (s->attempt && s->last_kind == TELNET_COMMAND)
 		telnet_login_done(d, s);
-	cli_classify(lexicon_of(d), s->family,
-		s->last_kind == TELNET_COMMAND ? s->mode : CLI_MODE_UNKNOWN, line, &m);
+	cli_classify_at(lexicon_of(d), s->family,
+		s->last_kind == TELNET_COMMAND ? s->mode : CLI_MODE_UNKNOWN, &s->path, line, &m);
 	if (unsure && !m.known) {
 		tell_line(d, s, line, ts_us, true);
 		return;

@@ -75,6 +75,20 @@ static void heed_shell(struct telnet_state *s, enum cli_family now)
 	}
 }
 
+/** Where the prompt stands in the configuration, and the mode that this is. */
+static enum cli_mode learn_path(struct telnet_state *s, const struct cli_prompt *p)
+{
+	/* without the line above its prompts, only what was typed tells where Junos stands */
+	bool typed = s->family == CLI_JUNOS && p->mode == CLI_MODE_CONFIG;
+
+	if (p->path.len)
+		cli_path_set(&s->path, p->path);
+	else if (!s->path_shown && !typed)
+		s->path = (struct cli_path){0};
+	s->path_shown = false;
+	return s->path.config ? CLI_MODE_CONFIG : p->mode;
+}
+
 /** The prompt TAIL is where the next command goes: remember it. */
 static void learn_prompt(
 	struct dissect *d, struct telnet_state *s, struct span tail, const struct cli_prompt *p)
@@ -94,8 +108,8 @@ static void learn_prompt(
 	bool tells = !ours && p->family != CLI_VRP && p->family != CLI_SHELL;
 	if (tells && s->vendor == CLI_UNKNOWN)
 		s->vendor = p->family;
-	s->mode = p->mode;
-	if (p->mode != CLI_MODE_CONFIG)
+	s->mode = learn_path(s, p);
+	if (s->mode != CLI_MODE_CONFIG)
 		s->view_len = 0;
 	s->desync = s->lost = false;
 	tell_identity(d, s, p);
@@ -270,6 +284,8 @@ static void take_output(struct dissect *d, struct telnet_state *s, struct span l
 
 	if (!bare.len)
 		return;
+	if (cli_path_banner(&s->path, bare))
+		s->path_shown = true;
 	if (family != CLI_UNKNOWN && s->vendor == CLI_UNKNOWN && !s->commanded)
 		s->vendor = family;
 	if ((s->attempt || s->elevating) && telnet_is_refusal(bare)) {

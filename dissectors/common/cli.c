@@ -199,6 +199,7 @@ static void classify_words(const struct lexicon *lex, enum cli_family family, en
 		e = find(&(struct query){lex, mine, mode, said != CLI_UNKNOWN}, w, prefix);
 	if (!e)
 		e = find(&(struct query){lex, all, mode, false}, w, prefix);
+	ret->foreign = e && !(e->families & mine);
 	if (e)
 		apply(e, w, ret);
 	else

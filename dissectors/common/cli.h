@@ -14,6 +14,7 @@ struct cli_meaning {
 	enum verb verb;
 	enum subject subject;
 	bool known;      /* the lexicon has this command; else a rule of thumb spoke */
+	bool foreign;    /* it has it of another family only */
 	bool navigation; /* moves between modes and views, or sets up the terminal: no action */
 	bool enters_config, leaves_config;
 	bool leaves;     /* ends the session, or only this view: the prompt decides */
@@ -37,6 +38,7 @@ struct cli_prompt {
 	enum cli_mode mode;
 	struct span hostname; /* in the line; empty where the prompt has none */
 	struct span user;     /* user@host shapes */
+	struct span path;     /* where in the configuration, as it is written; see cli_path.h */
 };
 
 /**

@@ -106,8 +106,9 @@ static bool is_asking(const struct lexicon *lex, struct span s, struct cli_promp
 /** Where a shape is tried again with its last star one byte longer. */
 struct star {
 	const char *shape; /* behind it; NULL: there was none */
-	uint32_t at;       /* in the line, where it ends */
+	uint32_t from, at; /* in the line, where it begins and ends */
 	bool blanks;       /* it may hold them */
+	bool path;         /* what it holds is one */
 };
 
 static bool is_blank(uint8_t c)
@@ -165,12 +166,19 @@ static bool take_token(
 
 	switch (token) {
 	case '*':
-		*star = (struct star){*shape, *at, true};
+		*star = (struct star){*shape, *at, *at, true, false};
+		return true;
+	case 'p':
+		if (c != '/' && !is_alpha(c))
+			return false;
+		*star = (struct star){*shape, *at, *at + 1, true, true};
+		(*at)++;
 		return true;
 	case 'v':
 		if (!c || is_blank(c))
 			return false;
-		*star = (struct star){*shape, ++*at, false};
+		*star = (struct star){*shape, *at, *at + 1, false, false};
+		(*at)++;
 		return true;
 	case '?':
 		if (**shape && c == (uint8_t) * (*shape)++)
@@ -192,13 +200,15 @@ static bool take_token(
 /** Whether all of S has SHAPE; no worse than their product. */
 static bool shape_fits(const char *shape, struct span s, struct cli_prompt *p)
 {
-	struct star star = {NULL, 0, false};
+	struct star star = {0};
 	uint32_t at = 0;
 
 	for (;;) {
 		bool fits;
 		if (!*shape) {
 			fits = at == s.len;
+			if (fits && star.path)
+				p->path = span_sub(s, star.from, star.at - star.from);
 			if (fits)
 				return true;
 		} else if (*shape == '%' && shape[1]) {

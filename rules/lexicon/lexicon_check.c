@@ -76,8 +76,8 @@ const char *lexicon_shape_fault(const char *shape)
 		if (*p != '%')
 			continue;
 		p++;
-		if (!*p || !strchr("hnuUv*cw?[%", *p))
-			return "% is followed by one of h n u U v * c w ? [ %";
+		if (!*p || !strchr("hnuUpv*cw?[%", *p))
+			return "% is followed by one of h n u U p v * c w ? [ %";
 		if (*p == '?' && !*++p)
 			return "%? is followed by a byte";
 		if (*p == '[' && !(p = strchr(p, ']')))

@@ -1,0 +1,64 @@
+"""Command lines that stand somewhere in a tree: menus, contexts and views, and what is said in them."""
+from scenes_deeds import dialect
+
+R = '[admin@mt1] '
+dialect(
+    'routeros_menus',
+    'Login: ',
+    'Password: ',
+    R + '> ',
+    [
+        ('/user', None, None, R + '/user> '),
+        ('add name=eve group=full', 'change', 'account', R + '/user> '),
+        ('..', None, None),
+        ('/system logging action', None, None, R + '/system logging action> '),
+        ('set 3 remote=203.0.113.9', 'change', 'logging', R + '/system logging action> '),
+        ('/', None, None),
+        ('/system/package/update', None, None, R + '/system/package/update> '),
+        ('install', 'image', 'image'),
+        ('/export file=x', 'export', 'config'),
+    ],
+)
+
+
+def junos(where):
+    """The two lines in which Junos asks inside of its configuration."""
+    return f'\r\n[edit{where}]\r\nops@mx1# '
+
+
+dialect(
+    'junos_edit',
+    'login: ',
+    'Password:',
+    'ops@mx1> ',
+    [
+        ('edit', None, None, junos('')),
+        ('edit system login user eve', None, None, junos(' system login user eve')),
+        ('set class super-user', 'change', 'account', junos(' system login user eve')),
+        ('top', None, None, junos('')),
+        ('edit system syslog', None, None, junos(' system syslog')),
+        ('delete host 10.1.1.1', 'change', 'logging', junos(' system syslog')),
+        ('top set snmp community zork authorization read-write', 'change', 'snmp-access', junos(' system syslog')),
+        ('up 2', None, None, junos('')),
+        ('commit', 'save', 'config', junos('')),
+        ('run request system reboot', 'reboot', 'system'),
+    ],
+)
+A = '*A:sr1>config'
+dialect(
+    'sros_contexts',
+    'Login: ',
+    'Password: ',
+    'A:sr1# ',
+    [
+        ('configure', None, None, 'A:sr1>config# '),
+        ('system', None, None, A + '>system# '),
+        ('security', None, None, A + '>system>security# '),
+        ('user eve', 'change', 'account', A + '>system>security>user# '),
+        ('access console', 'change', 'account', A + '>system>security>user# '),
+        ('exit all', None, None, 'A:sr1# '),
+        ('configure log', None, None, A + '>log# '),
+        ('no syslog 1', 'change', 'logging', A + '>log# '),
+        ('exit all', None, None),
+    ],
+)
