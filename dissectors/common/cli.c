@@ -142,7 +142,8 @@ static uint32_t take_prefix(enum cli_family *family, enum cli_mode *mode, const 
 		ret->negated = w->word[0].p[0] == 'd';
 		return 1;
 	}
-	if (is_word(w, 0, no)) {
+	bool md_delete = *family == CLI_SROS && span_eq_nocase(w->word[0], SPAN_LIT("delete"));
+	if (is_word(w, 0, no) || md_delete) {
 		ret->negated = true;
 		return 1;
 	}

@@ -67,6 +67,9 @@ static const struct step steps[] = {
 	{CLI_SROS, C, "system>security>user", "admin save", "save config", NULL},
 	{CLI_SROS, C, "log>syslog", "shutdown", "change logging", NULL},
 	{CLI_SROS, C, "log", "no syslog 1", "change logging", NULL},
+	{CLI_SROS, C, "log", "delete syslog 1", "change logging", NULL},
+	{CLI_SROS, C, "", "delete log syslog 1", "change logging", NULL},
+	{CLI_SROS, C, "log", "quit-config", "-", NULL},
 	/* no path is known of the others */
 	{CLI_IOS, C, "system>security", "shutdown", "change interface", NULL},
 };

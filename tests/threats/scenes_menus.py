@@ -62,3 +62,44 @@ dialect(
         ('exit all', None, None),
     ],
 )
+M = '[/]\r\nA:admin@sr7# '
+X = '(ex)[/configure]\r\nA:admin@sr7# '
+dialect(
+    'mdcli_contexts',
+    'Login: ',
+    'Password: ',
+    M,
+    [
+        ('edit-config exclusive', None, None, '(ex)' + M),
+        ('configure', None, None, X),
+        ('delete log syslog 1', 'change', 'logging', '*' + X),
+        ('commit', 'save', 'config', X),
+        ('quit-config', None, None, M),
+        ('info', None, None),
+    ],
+)
+dialect(
+    'olt_of_fiberhome',
+    'Login:',
+    'Password:',
+    'User> ',
+    [
+        ('enable', None, None, 'Admin# '),
+        ('cd service', None, None, 'Admin\\service# '),
+        ('telnet close', 'change', 'service', 'Admin\\service# '),
+        ('cd ..', None, None, 'Admin# '),
+        ('save', 'save', 'config'),
+    ],
+)
+dialect(
+    'olt_of_huawei',
+    '>>User name:',
+    '>>User password:',
+    'OLT1>',
+    [
+        ('enable', None, None, 'OLT1#'),
+        ('config', None, None, 'OLT1(config)#'),
+        ('load program tftp 203.0.113.9 x.bin', 'image', 'image', 'OLT1(config)#'),
+        ('quit', None, None),
+    ],
+)
