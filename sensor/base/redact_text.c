@@ -7,6 +7,8 @@
 
 #include "sensor/base/redact_scan.h"
 
+enum { FOLDER_MAX = 256 }; /* bytes of the name of a folder that are looked at */
+
 /** A line that is only `key X` or `key 7 X`: in the view of a server it names its secret. */
 static bool lone_key(const struct scan *s)
 {
@@ -110,6 +112,16 @@ static int32_t pair_sign(const struct scan *s, bool *ret_quoted)
 	return (int32_t)i;
 }
 
+/** sudo's log: PWD=/home/bob ; USER=root. It names the folder in which the command ran. */
+static bool is_working_folder(const struct scan *s, struct span word, uint32_t sign)
+{
+	struct span value = span_sub(s->text, s->at + sign + 1, FOLDER_MAX);
+	int64_t next = span_find(value, SPAN_LIT(" ; "));
+
+	return span_eq(word, SPAN_LIT("PWD")) && value.len && value.p[0] == '/' && next > 0 &&
+	       span_starts(span_sub(value, (uint32_t)next + 3, 5), SPAN_LIT("USER="));
+}
+
 /** name=value and name: value, where the name says that the value is secret. */
 static bool learn_pair(struct scan *s, struct span word)
 {
@@ -119,7 +131,8 @@ static bool learn_pair(struct scan *s, struct span word)
 	if (sign < 0 || s->tag)
 		return false;
 	bool equals = s->text.p[s->at + (uint32_t)sign] == '=';
-	bool secret = redact_name_is_secret(word);
+	bool secret = redact_name_is_secret(word) &&
+		      !(equals && is_working_folder(s, word, (uint32_t)sign));
 	if (!secret && equals && (s->context & REDACT_CTX_SLASH))
 		secret = span_eq(word, SPAN_LIT("name"));
 	if (!equals && !quoted && span_eq_nocase(word, SPAN_LIT("key")))

@@ -192,6 +192,10 @@ static const char *const command_lines[] = {
 	"snmpset -v2c -c <<private>> 10.0.0.1 sysName.0 s x",
 	"ADD OP:OPNAME=\"eve\",PWD=\"<<x y>>\";",
 	"SET PWD:OP=\"eve\",NEWPWD=<<abc>>;",
+	"PWD=<<secret>> ; USER=root",
+	"PWD=<</secret>>;USER=eve",
+	"pwd=<</home/bob>> ; USER=root",
+	"PWD=<</home/bob>> ; NAME=eve",
 	"mysql --password=<<abc>> -u root",
 	"curl --password <<abc>> http://x/",
 };
@@ -232,6 +236,8 @@ static const char *const log_lines[] = {
 };
 
 static const char *const harmless[] = {
+	"sudo:      bob : TTY=pts/0 ; PWD=/home/bob ; USER=root ; COMMAND=/bin/ls",
+	"bob : TTY=unknown ; PWD=/srv/a b ; USER=root ; COMMAND=/usr/bin/id",
 	"no service password-recovery",
 	"service password-encryption",
 	"no password",
