@@ -182,7 +182,10 @@ static void ask_command(
 /** Where the lexicon is silent, a command is about what the view is about that it is given in. */
 static void heed_view(struct telnet_state *s, struct cli_meaning *m)
 {
-	bool general = m->verb == VERB_CHANGE && m->subject == SUBJECT_CONFIG && !m->navigation;
+	/* a tunnel is an interface: what shuts it down is about that */
+	bool of_view = m->of_view && s->view_of != SUBJECT_CONFIG && s->view_of != SUBJECT_TUNNEL;
+	bool general = m->verb == VERB_CHANGE && !m->navigation &&
+		       (m->subject == SUBJECT_CONFIG || of_view);
 
 	if (general && s->mode == CLI_MODE_CONFIG)
 		m->subject = s->view_of;

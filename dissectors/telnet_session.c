@@ -103,7 +103,8 @@ static void learn_prompt(
 	if (!ours || s->family == CLI_UNKNOWN)
 		s->family =
 			p->family == CLI_VRP && s->vendor == CLI_COMWARE ? CLI_COMWARE : p->family;
-	if (s->family == CLI_IOS && s->vendor != CLI_UNKNOWN && s->vendor != CLI_VRP)
+	bool vague = s->family == CLI_IOS || s->family == CLI_UNKNOWN;
+	if (vague && s->vendor != CLI_UNKNOWN && s->vendor != CLI_VRP)
 		s->family = s->vendor;
 	bool tells = !ours && p->family != CLI_VRP && p->family != CLI_SHELL;
 	if (tells && s->vendor == CLI_UNKNOWN)

@@ -67,7 +67,8 @@ enum cli_flag {
 	CLI_SECRET = 1 << 5,   /* an argument is secret */
 	CLI_CONFMODE = 1 << 6, /* means this in configuration mode only */
 	CLI_EXECMODE = 1 << 7, /* means this outside of configuration mode only */
-	CLI_HOST2 = 1 << 8     /* the second word names a host */
+	CLI_HOST2 = 1 << 8,    /* the second word names a host */
+	CLI_OF_VIEW = 1 << 9   /* in a view, about what that is about */
 };
 
 /** What a command means; see rules/lexicon/commands.yaml for the pattern. */

@@ -88,6 +88,7 @@ static void apply(const struct cli_entry *e, const struct cli_words *w, struct c
 	ret->leaves_config = e->flags & CLI_LEAVE;
 	ret->leaves = e->flags & CLI_BYE;
 	ret->has_secret = e->flags & CLI_SECRET;
+	ret->of_view = e->flags & CLI_OF_VIEW;
 	if (ret->negated && (e->flags & (CLI_VIEW | CLI_ENTER)))
 		ret->navigation = ret->enters_config = false;
 	if (ret->negated && !ret->navigation && e->verb != VERB_EXEC)

@@ -19,6 +19,7 @@ struct cli_meaning {
 	bool enters_config, leaves_config;
 	bool leaves;     /* ends the session, or only this view: the prompt decides */
 	bool negated;    /* no, undo, delete */
+	bool of_view;    /* shutdown, enable: in a view, about what that is about */
 	bool has_secret; /* one of its arguments is a secret */
 	struct span
 		target; /* host that the command names as the other end of a transfer; in LINE */

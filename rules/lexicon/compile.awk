@@ -193,6 +193,7 @@ BEGIN {
 	flag["config-mode"] = "CLI_CONFMODE"
 	flag["exec-mode"] = "CLI_EXECMODE"
 	flag["host2"] = "CLI_HOST2"
+	flag["of-view"] = "CLI_OF_VIEW"
 	place["says"] = "LEXICON_ANYWHERE"
 	place["begins"] = "LEXICON_BEGIN"
 	place["ends"] = "LEXICON_END"

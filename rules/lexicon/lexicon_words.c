@@ -163,7 +163,7 @@ void lexicon_read_command(struct lexicon_builder *b, const struct yaml_node *ent
 	static const struct yaml_key keys[] = {{"on", true}, {"command", true}, {"verb", true},
 		{"subject", true}, {"flags", false}};
 	static const char *const flags[] = {"navigation", "enter", "leave", "bye", "view", "secret",
-		"config-mode", "exec-mode", "host2"};
+		"config-mode", "exec-mode", "host2", "of-view"};
 	const struct yaml_node *at[5];
 
 	if (!yaml_keys(&b->r, entry, keys, 5, at) || !at[1])

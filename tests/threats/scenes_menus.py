@@ -103,3 +103,33 @@ dialect(
         ('quit', None, None),
     ],
 )
+L = 'leaf1(config-s-s1'
+dialect(
+    'eos_service',
+    'leaf1 login: ',
+    'Password: ',
+    'leaf1>',
+    [
+        ('en', None, None, 'leaf1#'),
+        ('configure session s1', None, None, L + ')#'),
+        ('management api http-commands', 'change', 'service', L + '-mgmt-api-http-cmds)#'),
+        ('no shutdown', 'change', 'service', L + '-mgmt-api-http-cmds)#'),
+        ('exit', None, None, L + ')#'),
+        ('interface Ethernet1', None, None, L + '-if-Et1)#'),
+        ('shutdown', 'change', 'interface', L + '-if-Et1)#'),
+        ('commit', 'save', 'config', 'leaf1#'),
+    ],
+)
+dialect(
+    'omniswitch',
+    'login : ',
+    'password : ',
+    '-> ',
+    [
+        ('user eve password hunter2 read-write all', 'change', 'account'),
+        ('no swlog output socket 10.1.1.1', 'change', 'logging'),
+        ('interfaces 1/3 admin down', 'change', 'interface'),
+        ('copy working certified', 'save', 'config'),
+        ('reload working no rollback-timeout', 'reboot', 'system'),
+    ],
+)
