@@ -72,6 +72,7 @@ static bool parse_choice(const char *words, struct span text, uint64_t *ret)
 static bool check(enum setting id, struct span text, uint64_t *number, const struct site *at)
 {
 	const char *name = table[id].name;
+	bool measured = table[id].unit[0] && strcmp(table[id].unit, name) != 0;
 
 	switch (table[id].kind) {
 	case BOOL:
@@ -83,9 +84,9 @@ static bool check(enum setting id, struct span text, uint64_t *number, const str
 		if (span_decimal(text, table[id].max, number) && *number >= table[id].min)
 			return true;
 		diag_error(at->diag, at->file, at->line, at->column,
-			"%s takes a number from %llu to %llu%s%s", name,
+			"%s takes a number from %llu to %llu%s%s%s", name,
 			(unsigned long long)table[id].min, (unsigned long long)table[id].max,
-			table[id].unit[0] ? " in " : "", table[id].unit);
+			measured ? " (" : "", measured ? table[id].unit : "", measured ? ")" : "");
 		return false;
 	case CHOICE:
 		if (parse_choice(table[id].unit, text, number))
@@ -210,7 +211,7 @@ void settings_set(struct settings *s, const char *assignment, struct diag *diag)
 
 void settings_option(struct settings *s, enum setting id, const char *text, struct diag *diag)
 {
-	struct site at = {table[id].name, 0, 0, diag};
+	struct site at = {"command line", 0, 0, diag};
 	assign(s, id, span_str(text), &at);
 }
 

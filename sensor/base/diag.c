@@ -86,6 +86,12 @@ static unsigned distance(const char *a, const char *b)
 	return row[m];
 }
 
+/* Two faults of a short word that begins otherwise make another word: foo is not geo. */
+static bool is_other(const char *word, const char *candidate, unsigned faults)
+{
+	return faults == NEAR && strlen(word) <= 2 * NEAR && word[0] != candidate[0];
+}
+
 const char *diag_nearest(const char *word, const char *const *candidates, size_t count)
 {
 	const char *best = NULL;
@@ -93,7 +99,7 @@ const char *diag_nearest(const char *word, const char *const *candidates, size_t
 
 	for (size_t i = 0; i < count; i++) {
 		unsigned d = distance(word, candidates[i]);
-		if (d < best_distance) {
+		if (d < best_distance && !is_other(word, candidates[i], d)) {
 			best_distance = d;
 			best = candidates[i];
 		}
