@@ -7,7 +7,8 @@
 
 #include "sensor/base/redact_scan.h"
 
-enum { FOLDER_MAX = 256 }; /* bytes of the name of a folder that are looked at */
+/* Bytes that are looked at: of the name of a folder, of the pairs behind one. */
+enum { FOLDER_MAX = 256, PAIRS_MAX = 256 };
 
 /** A line that is only `key X` or `key 7 X`: in the view of a server it names its secret. */
 static bool lone_key(const struct scan *s)
@@ -60,6 +61,27 @@ static const struct redact_word *meaning_of(struct scan *s, struct span word)
 	return w;
 }
 
+/** `community X rwa` alone: in the context of SNMP that the prompt told, it names its secret. */
+static bool lone_community(const struct scan *s)
+{
+	static const char *const access[] = {"r", "ro", "rw", "rwa", "mgmt", "vpls-mgmt", NULL};
+	struct span name = scan_next(s, s->at);
+
+	if (s->words != 1 || !name.len)
+		return false;
+	return scan_one_of(scan_next(s, (uint32_t)(name.p + name.len - s->text.p)), access);
+}
+
+/** name= of RouterOS that is followed by what a community may do. */
+static bool names_community(const struct scan *s, struct span word)
+{
+	struct span rest = span_sub(s->text, s->at, PAIRS_MAX);
+
+	return span_eq(word, SPAN_LIT("name")) &&
+	       (span_find(rest, SPAN_LIT(" write-access=")) >= 0 ||
+		       span_find(rest, SPAN_LIT(" read-access=")) >= 0);
+}
+
 /** What WORD, which has just been copied, says about the words behind it. */
 static void learn(struct scan *s, struct span word)
 {
@@ -82,7 +104,8 @@ static void learn(struct scan *s, struct span word)
 	if (w->kind == REDACT_SECRET || (w->kind == REDACT_ENCODED && wants_encoding(s)) ||
 		(w->kind == REDACT_SECRET_IN && met) || (is_key && lone_key(s)))
 		expect_secret(s, is_key);
-	else if (w->kind == REDACT_COMMUNITY && (s->context & REDACT_CTX_SNMP))
+	else if (w->kind == REDACT_COMMUNITY &&
+		 ((s->context & REDACT_CTX_SNMP) || lone_community(s)))
 		s->expect = EXPECT_COMMUNITY;
 	else if (w->kind == REDACT_HOST && met)
 		s->expect = EXPECT_HOST;
@@ -135,6 +158,8 @@ static bool learn_pair(struct scan *s, struct span word)
 		      !(equals && is_working_folder(s, word, (uint32_t)sign));
 	if (!secret && equals && (s->context & REDACT_CTX_SLASH))
 		secret = span_eq(word, SPAN_LIT("name"));
+	if (!secret && equals)
+		secret = names_community(s, word);
 	if (!equals && !quoted && span_eq_nocase(word, SPAN_LIT("key")))
 		secret = false;
 	bool scheme = !equals && (span_eq_nocase(word, SPAN_LIT("authorization")) ||

@@ -193,6 +193,9 @@ static const char *const command_lines[] = {
 	"ADD OP:OPNAME=\"eve\",PWD=\"<<x y>>\";",
 	"SET PWD:OP=\"eve\",NEWPWD=<<abc>>;",
 	"PWD=<<secret>> ; USER=root",
+	"add name=<<comm1>> write-access=yes",
+	"community <<hunter2>> rwa version both",
+	"community \"<<hunter2>>\" rw",
 	"PWD=<</secret>>;USER=eve",
 	"pwd=<</home/bob>> ; USER=root",
 	"PWD=<</home/bob>> ; NAME=eve",
@@ -236,6 +239,9 @@ static const char *const log_lines[] = {
 };
 
 static const char *const harmless[] = {
+	"add name=eve group=full",
+	"community 65000:100 additive",
+	"community LIST members 65000:1",
 	"sudo:      bob : TTY=pts/0 ; PWD=/home/bob ; USER=root ; COMMAND=/bin/ls",
 	"bob : TTY=unknown ; PWD=/srv/a b ; USER=root ; COMMAND=/usr/bin/id",
 	"no service password-recovery",
