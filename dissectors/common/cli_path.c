@@ -10,7 +10,7 @@
 
 /* --- paths ---------------------------------------------------------------------------------- */
 
-/** One word behind the others. A word that does not fit is left out, with all behind it. */
+/* One word behind the others. A word that does not fit is left out, with all behind it. */
 static bool path_add(struct cli_path *path, struct span word)
 {
 	uint32_t blank = path->len ? 1 : 0;
@@ -24,7 +24,7 @@ static bool path_add(struct cli_path *path, struct span word)
 	return true;
 }
 
-/** The last word goes; none is no matter. */
+/* The last word goes; none is no matter. */
 static void path_pop(struct cli_path *path)
 {
 	while (path->len && path->text[path->len - 1] != ' ')
@@ -33,7 +33,7 @@ static void path_pop(struct cli_path *path)
 		path->len--;
 }
 
-/** The words of SHOWN behind those of PATH, whatever of blanks, SEPARATORS stands between. */
+/* The words of SHOWN behind those of PATH, whatever of blanks, SEPARATORS stands between. */
 static void path_append(struct cli_path *path, struct span shown, const char *separators)
 {
 	uint32_t from = 0;
@@ -62,7 +62,7 @@ void cli_path_set(struct cli_path *path, struct span shown)
 	path_append(path, aside < 0 ? shown : span_sub(shown, 0, (uint32_t)aside), " />");
 }
 
-/** [/configure log] behind marks like *(pr). */
+/* [/configure log] behind marks like *(pr). */
 static bool take_md_banner(struct cli_path *path, struct span line)
 {
 	struct span root = SPAN_LIT("configure");
@@ -105,7 +105,7 @@ static bool is_one_of(struct span word, const char *const *list)
 	return false;
 }
 
-/** The first word of LINE, which moves behind it. */
+/* The first word of LINE, which moves behind it. */
 static struct span take_word(struct span *line)
 {
 	struct span all = span_trim(*line);
@@ -116,7 +116,7 @@ static struct span take_word(struct span *line)
 	return word;
 }
 
-/**
+/*
  * Junos: `up` and `top` alone, and `edit`, lead elsewhere for good; before another command they
  * lead there for that command alone. What is left is the command, from where it is read.
  */
@@ -151,7 +151,7 @@ static struct span take_moves(struct cli_path *at, struct cli_path *ret_from, st
 	return line;
 }
 
-/** LINE as it would be given from the root, into RET. False where it is the same anywhere. */
+/* LINE as it would be given from the root, into RET. False where it is the same anywhere. */
 static bool from_root(enum cli_family family, const struct cli_path *at, struct span line,
 	char *buf, struct span *ret)
 {
@@ -186,7 +186,7 @@ static bool from_root(enum cli_family family, const struct cli_path *at, struct 
 	return true;
 }
 
-/** Whether what M says of a line is true wherever the line is given. */
+/* Whether what M says of a line is true wherever the line is given. */
 static bool is_anywhere(const struct cli_meaning *m)
 {
 	if (!m->known || m->foreign)

@@ -12,17 +12,8 @@ static const struct {
 	enum side side;
 	const char *role;
 } behaviours[] = {
-#define EVIDENCE(...)
-#define FIELD(...)
-#define UPTIME(...)
-#define RESTARTED(...)
 #define BEHAVES(app, side, role) {app, SIDE_##side, role},
 #include "rules/inventory/sources.def"
-#undef EVIDENCE
-#undef FIELD
-#undef UPTIME
-#undef RESTARTED
-#undef BEHAVES
 };
 
 enum { WEIGHT_FLOW = 50, WEIGHT_DEED = 60 };

@@ -11,16 +11,7 @@ static const struct {
 	enum fact_kind kind;
 } evidences[] = {
 #define EVIDENCE(name, weight, kind, text) {name, weight, FACT_##kind},
-#define FIELD(...)
-#define UPTIME(...)
-#define RESTARTED(...)
-#define BEHAVES(...)
 #include "rules/inventory/sources.def"
-#undef EVIDENCE
-#undef FIELD
-#undef UPTIME
-#undef RESTARTED
-#undef BEHAVES
 };
 enum { WEIGHT_OTHER = 25, WEIGHT_SERVICE = 40 };
 

@@ -18,18 +18,9 @@ static const struct source_field {
 	uint8_t weight;
 	const char *source, *prefix;
 } fields[] = {
-#define EVIDENCE(...)
 #define FIELD(type, path, of, kind, weight, source, prefix)                                        \
 	{type, SPAN_LIT(path), WHOM_##of, FACT_##kind, weight, source, prefix},
-#define UPTIME(...)
-#define RESTARTED(...)
-#define BEHAVES(...)
 #include "rules/inventory/sources.def"
-#undef EVIDENCE
-#undef FIELD
-#undef UPTIME
-#undef RESTARTED
-#undef BEHAVES
 };
 enum { FIELDS = sizeof(fields) / sizeof(fields[0]) };
 _Static_assert(FIELDS <= 32, "a bit for each field");
@@ -40,17 +31,8 @@ static const struct source_uptime {
 	enum whom of;
 	int64_t per_second;
 } uptimes[] = {
-#define EVIDENCE(...)
-#define FIELD(...)
 #define UPTIME(type, path, of, per_second) {type, SPAN_LIT(path), WHOM_##of, per_second},
-#define RESTARTED(...)
-#define BEHAVES(...)
 #include "rules/inventory/sources.def"
-#undef EVIDENCE
-#undef FIELD
-#undef UPTIME
-#undef RESTARTED
-#undef BEHAVES
 };
 enum { UPTIMES = sizeof(uptimes) / sizeof(uptimes[0]) };
 

@@ -11,18 +11,9 @@ static const struct {
 	struct span begins, ends, words;
 	const char *told;
 } announcements[] = {
-#define EVIDENCE(...)
-#define FIELD(...)
-#define UPTIME(...)
 #define RESTARTED(type, begins, ends, words, told)                                                 \
 	{type, SPAN_LIT(begins), SPAN_LIT(ends), SPAN_LIT(words), told},
-#define BEHAVES(...)
 #include "rules/inventory/sources.def"
-#undef EVIDENCE
-#undef FIELD
-#undef UPTIME
-#undef RESTARTED
-#undef BEHAVES
 };
 enum { ANNOUNCEMENTS = sizeof(announcements) / sizeof(announcements[0]) };
 
