@@ -68,6 +68,7 @@ int cmd_check(int argc, char **argv)
 		options_free(&o);
 		return code;
 	}
+	o.strict = true;
 	if (o.diff) {
 		code = policy_diff(&o);
 		options_free(&o);

@@ -142,6 +142,9 @@ static bool take_switch(struct options *o, enum option_id id, struct diag *diag)
 	case OPTION_PROFILE_RULES:
 		o->profile_rules = true;
 		return true;
+	case OPTION_STRICT:
+		o->strict = true;
+		return true;
 	case OPTION_EACH:
 		o->each = true;
 		return true;

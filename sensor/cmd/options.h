@@ -52,6 +52,7 @@ struct options {
 	const char *tz, *color;
 	int64_t from_us, until_us;
 	bool profile_rules;
+	bool strict; /* rules with faults are not passed over */
 	bool each, recursive, exit_findings, reveal, no_retry, no_sandbox, once;
 	bool quiet, json, print_config;
 	bool silent;           /* beside another run: nothing is said of exceptions either */

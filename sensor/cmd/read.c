@@ -144,8 +144,9 @@ int reading_judge(const struct options *o, const char *const *files, unsigned co
 		}
 		if (to && to->judged && (code == EXIT_OK || code == EXIT_FINDINGS))
 			to->judged(to->ctx, &r.session, files, count);
-		if (r.faults && (code == EXIT_OK || code == EXIT_FINDINGS))
-			code = EXIT_INPUT;
+		bool done = code == EXIT_OK || code == EXIT_FINDINGS;
+		if (done && (r.session.rules_refused || r.faults))
+			code = r.session.rules_refused ? EXIT_RULES : EXIT_INPUT;
 		int closed = session_close(&r.session);
 		code = closed ? closed : code;
 		capture_close(capture);
@@ -156,11 +157,11 @@ int reading_judge(const struct options *o, const char *const *files, unsigned co
 	return code;
 }
 
-/* The worst of two exit codes: an output that failed, then bad input, then findings. */
+/* The worst of two exit codes: an output that failed, then bad rules, bad input, then findings. */
 static int worse(int a, int b)
 {
-	static const int order[] = {
-		EXIT_INTERNAL, EXIT_OUTPUT, EXIT_CONFIG, EXIT_USAGE, EXIT_INPUT, EXIT_FINDINGS};
+	static const int order[] = {EXIT_INTERNAL, EXIT_OUTPUT, EXIT_CONFIG, EXIT_USAGE, EXIT_RULES,
+		EXIT_INPUT, EXIT_FINDINGS};
 
 	for (unsigned i = 0; i < sizeof(order) / sizeof(*order); i++)
 		if (a == order[i] || b == order[i])

@@ -78,7 +78,8 @@ static void say_nothing(void *ctx, const char *line)
 	(void)ctx, (void)line; /* the run that a bundle is of told it */
 }
 
-/* Offline every fault is refused; live the good rules are in force, and a bundle is of either. */
+/* The good rules are in force unless one wants all; of a bundle's, the run it is of told the rest.
+ */
 static int read_index(struct session *s, struct rule_index **ret)
 {
 	const struct settings *set = &s->options->settings;
@@ -88,13 +89,16 @@ static int read_index(struct session *s, struct rule_index **ret)
 
 	if (!rules)
 		return EXIT_RULES;
-	if (diag.errors && !s->live && !ground) {
+	if (diag.errors && !ground) {
+		log_warn("%u faults in the rules: %u rules are left out, %u are %s", diag.errors,
+			rules->refused, rules->count,
+			s->options->strict ? "good; --strict wants all" : "in force");
+		s->rules_refused = true;
+	}
+	if (s->rules_refused && s->options->strict) {
 		ruleset_free(rules);
 		return EXIT_RULES;
 	}
-	if (diag.errors && !ground)
-		log_warn("%u rules have faults and are left out; %u are in force", rules->refused,
-			rules->count);
 	if (s->options->ask.sid &&
 		!ruleset_watch(rules, s->options->ask.gid, s->options->ask.sid)) {
 		log_error("--rule: no rule of --rules has the number %u:%u", s->options->ask.gid,

@@ -44,6 +44,7 @@ struct session {
 	char host[65];
 	int statm; /* what tells the memory in use, open from the start; or 0 */
 	bool live, scope_elements;
+	bool rules_refused; /* some: the others are in force, and `read` ends with EXIT_RULES */
 	bool began;         /* an engine was made: there is something to remember */
 	bool blind;         /* live: no frame for the time of the setting `silence` */
 	struct report past; /* live: what engines before this one counted */
@@ -67,7 +68,10 @@ void session_write_quarantine(const struct session *s, struct json *j);
 /** Makes the engine with THREADS lanes; HOUSEKEEPING may be NULL. */
 int session_engine(struct session *s, unsigned threads, void (*housekeeping)(void *ctx), void *ctx);
 
-/** Reads the rules of the settings; EXIT_OK, or EXIT_RULES with every fault told. */
+/**
+ * Reads the rules of the settings: every fault is told, and the good rules are in force. EXIT_OK;
+ * or EXIT_RULES where a file cannot be read, or has a fault and --strict was given.
+ */
 int session_load_rules(struct session *s);
 
 /** With --profile-rules: what each rule cost, on stderr. */

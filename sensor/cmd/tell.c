@@ -35,6 +35,8 @@ static void write_in_force(struct session *s, struct json *j)
 	const struct rule_index *rules = atomic_load(&s->rules);
 	if (rules)
 		json_kv_string(j, "rules_sha256", rules->set->sha256);
+	if (rules && rules->set->refused)
+		json_kv_u64(j, "rules_refused", rules->set->refused);
 	const struct lexicon *lexicon = atomic_load(&s->lexicon);
 	if (lexicon != &lexicon_builtin)
 		json_kv_string(j, "lexicon_sha256", lexicon_sha256(lexicon));

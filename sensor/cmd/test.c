@@ -57,7 +57,8 @@ static int words_of(const struct test_case *t, char *argv[static TEST_ARGUMENTS]
 
 	argv[n++] = word("test");
 	argv[n++] = word("--quiet");
-	argv[n++] = word("--eve"); /* the events are made where somebody takes them */
+	argv[n++] = word("--strict"); /* a rule that is left out proves nothing */
+	argv[n++] = word("--eve");    /* the events are made where somebody takes them */
 	argv[n++] = word("/dev/null");
 	if (t->policy) {
 		argv[n++] = word("--policy");

@@ -6,7 +6,7 @@ import signal
 import time
 
 import frames
-from lab import Lab, Wire, expect, wait_until
+from lab import Lab, Wire, expect, run, wait_until
 from sensor import Sensor
 
 POLICY = """version: 1
@@ -17,6 +17,34 @@ groups:
 permits:
   - {id: nms, from: nms, to: routers, over: [snmp], may: any}
 """
+
+
+FAULTY_RULES = """alert udp any any -> any any (msg:"bad"; contnt:"word"; sid:1;)
+alert udp any any -> any any (msg:"good"; content:"word"; sid:2;)
+"""
+
+
+def faulty_rules(binary):
+    """A rule with a fault keeps nobody from watching: the good ones fire. With --strict it does."""
+    with Lab() as lab:
+        wire = Wire(lab)
+        rules = lab.write("live.rules", FAULTY_RULES)
+        sensor = Sensor(lab, binary, "--rules", rules, namespace=wire.namespace)
+        send = wire.sender()
+        send(frames.udp("10.60.0.1", 4000, "10.50.0.1", 5000, b"word", 0))
+        alert = sensor.wait_for("alert")
+        expect(alert["alert"]["signature_id"] == 2, "another rule fired: %s" % alert["alert"])
+        said = sensor.said()
+        for word in ("live.rules:1:", "contnt", "1 rules are left out, 1 are in force"):
+            expect(word in said, "nothing of '%s' in: %s" % (word, said))
+        refused = sensor.of("run")[0]["run"].get("rules_refused")
+        expect(refused == 1, "the run event tells of %s refused rules" % refused)
+        sensor.stop()
+        strict = run(binary, "run", "-q", "-i", "span0", "--strict", "--rules", rules, "--set",
+                     "state-dir=" + lab.path("strict.state"), namespace=wire.namespace, check=False)
+        expect(strict.returncode == 4 and "live.rules:1:" in strict.stderr,
+               "--strict: exit code %d: %s" % (strict.returncode, strict.stderr))
+    return said.splitlines()[-1].replace("spanwatch: ", "")
 
 
 def drain(binary):
@@ -240,6 +268,7 @@ CHECKS = [
     ("SIGTERM drains: every frame that arrived is told, within 5 s", drain),
     ("SIGHUP opens the file anew and no event is lost", reopen),
     ("SIGHUP takes a good policy and keeps the old one where the new has faults", reload_policy),
+    ("rules with faults are left out and counted, the others watch; --strict is exit 4", faulty_rules),
     ("SIGHUP exchanges rules under traffic; a set with faults changes nothing", reload_rules),
     ("reloads as fast as they go leave lanes what they look at", reload_often),
     ("SIGUSR1 writes a stats event at once", stats_now),
