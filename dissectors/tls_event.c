@@ -7,6 +7,7 @@
 #include "dissectors/tls.h"
 
 #include "dissectors/common/inside.h"
+#include "sensor/base/calendar.h"
 
 enum {
 	TLS_F_SUBJECT,
@@ -112,19 +113,11 @@ static struct span tls_colons(struct arena *arena, struct span raw, const char *
 
 static struct span tls_time(struct arena *arena, int64_t s)
 {
-	int64_t days = s / 86400 - (s % 86400 < 0);
-	int64_t rest = s - days * 86400, shifted = days + 719468;
-	int64_t era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
-	int64_t doe = shifted - era * 146097;
-	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-	int64_t mp = (5 * doy + 2) / 153;
-	int64_t month = mp < 10 ? mp + 3 : mp - 9;
+	int64_t days = s / 86400 - (s % 86400 < 0), rest = s - days * 86400;
+	struct calendar_date date = calendar_date(days);
 
-	return arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02d",
-		(int)(yoe + era * 400 + (month <= 2)), (int)month,
-		(int)(doy - (153 * mp + 2) / 5 + 1), (int)(rest / 3600), (int)(rest / 60 % 60),
-		(int)(rest % 60));
+	return arena_printf(arena, "%04d-%02u-%02uT%02d:%02d:%02d", date.year, date.month, date.day,
+		(int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60));
 }
 
 /* "Without end" is the year 9999 (RFC 5280), which readers of the usual field refuse. */

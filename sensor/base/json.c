@@ -3,6 +3,8 @@
 
 #include "sensor/base/json.h"
 
+#include "sensor/base/calendar.h"
+
 static const char hex_digit[] = "0123456789abcdef";
 
 static void put(struct json *j, const void *p, uint32_t len)
@@ -245,37 +247,30 @@ static void two_digits(char *to, unsigned value)
 	memcpy(to, digit_pairs + 2 * value, 2);
 }
 
-/* Year, month and day of a day counted from 0000-03-01, where leap days end a year. */
-static void date_text(uint32_t days, char *to)
+static void date_text(int64_t days, char *to)
 {
-	uint32_t era = days / 146097, of_era = days % 146097;
-	uint32_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-	uint32_t of_year = of_era - (365 * year + year / 4 - year / 100);
-	uint32_t month = (5 * of_year + 2) / 153;
-	uint32_t day = of_year - (153 * month + 2) / 5 + 1;
+	struct calendar_date date = calendar_date(days);
 
-	month = month < 10 ? month + 3 : month - 9;
-	year += era * 400 + (month <= 2);
-	two_digits(to, year / 100);
-	two_digits(to + 2, year % 100);
-	two_digits(to + 5, month);
-	two_digits(to + 8, day);
+	two_digits(to, (unsigned)date.year / 100);
+	two_digits(to + 2, (unsigned)date.year % 100);
+	two_digits(to + 5, date.month);
+	two_digits(to + 8, date.day);
 }
 
 void time_text(int64_t ts_us, char ret[static 33])
 {
 	/* years 1 to 9999: what ISO 8601 can write in four digits */
 	const int64_t first = -62135596800ll * 1000000, last = 253402300799ll * 1000000 + 999999;
-	const int64_t march_of_0 = -62162035200ll * 1000000; /* 0000-03-01 */
+	const int64_t first_day = first / 1000000 / 86400;
 
 	ts_us = ts_us < first ? first : ts_us > last ? last : ts_us;
-	uint64_t since = (uint64_t)(ts_us - march_of_0);
+	uint64_t since = (uint64_t)(ts_us - first);
 	uint32_t us = (uint32_t)(since % 1000000);
 	uint64_t s = since / 1000000;
 	uint32_t of_day = (uint32_t)(s % 86400);
 
 	memcpy(ret, "0000-00-00T00:00:00.000000+0000", 32);
-	date_text((uint32_t)(s / 86400), ret);
+	date_text(first_day + (int64_t)(s / 86400), ret);
 	two_digits(ret + 11, of_day / 3600);
 	two_digits(ret + 14, of_day / 60 % 60);
 	two_digits(ret + 17, of_day % 60);
