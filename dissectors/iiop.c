@@ -10,6 +10,7 @@
 
 #include "dissectors/common/subject.h"
 #include "dissectors/common/text.h"
+#include "sensor/base/fnv.h"
 #include "sensor/dissector.h"
 
 enum {
@@ -18,7 +19,8 @@ enum {
 	MESSAGE_MAX = 16 * 1024 * 1024,
 	CONTEXTS_MAX = 64,
 	KEY_SHOWN = 64,
-	OPERATION_MAX = 128
+	OPERATION_MAX = 128,
+	ITERATORS_MAX = 8
 };
 enum giop_type {
 	GIOP_REQUEST,
@@ -50,6 +52,8 @@ struct iiop_side {
 
 struct iiop_state {
 	struct iiop_side side[2];
+	uint32_t iterator[ITERATORS_MAX]; /* sums of keys of objects that give lists out in parts */
+	uint8_t next_iterator;
 };
 
 struct giop {
@@ -193,22 +197,60 @@ static enum verb verb_of(struct span operation)
 
 	if (begins(operation, restarts))
 		return VERB_REBOOT;
+	if (span_eq_nocase(operation, SPAN_LIT("endSession"))) /* MTNM, TM Forum 814 */
+		return VERB_LOGOUT;
 	if (begins(operation, reads))
 		return VERB_READ;
 	return begins(operation, changes) ? VERB_CHANGE : VERB_EXEC;
 }
 
+/* What the event and notification services call to hand news on (OMG formal/04-10-02, 04-10-13),
+ * and a manager's callbacks of MTNM: the callee is told something, nothing is done to it. */
+static bool is_news(struct span operation)
+{
+	static const char *const words[] = {"push_structured_event", "pull_structured_event",
+		"try_pull", "disconnect_", "offer_change", "alarmLoss", "eventLoss",
+		"historyPMDataCalculated", NULL};
+
+	return span_eq(operation, SPAN_LIT("push")) || span_eq(operation, SPAN_LIT("pull")) ||
+	       begins(operation, words);
+}
+
+/* A list that is given out in parts ends with its iterator's destruction, which changes nothing. */
+static bool ends_list(struct iiop_state *s, const struct giop *m)
+{
+	uint32_t sum = fnv32(FNV32, m->key);
+
+	if (span_starts(m->operation, SPAN_LIT("next"))) {
+		for (unsigned i = 0; i < ITERATORS_MAX; i++)
+			if (s->iterator[i] == sum)
+				return false;
+		s->iterator[s->next_iterator++ % ITERATORS_MAX] = sum;
+	}
+	if (!span_eq(m->operation, SPAN_LIT("destroy")))
+		return false;
+	for (unsigned i = 0; i < ITERATORS_MAX; i++)
+		if (s->iterator[i] == sum)
+			return true;
+	return false;
+}
+
 static void act(struct dissect *d, const struct giop *m)
 {
-	enum verb verb = verb_of(m->operation);
+	bool read_out = ends_list(d->state, m);
+	enum verb verb = read_out ? VERB_READ : verb_of(m->operation);
 	struct action a = {.verb = verb,
 		.subject = subject_of_words(m->operation),
 		.element = side_other(d->from),
 		.object = m->operation,
 		.join = verb == VERB_READ};
 
+	if (is_news(m->operation))
+		return;
 	if (verb == VERB_REBOOT)
 		a.subject = SUBJECT_SYSTEM;
+	if (verb == VERB_LOGOUT)
+		a.subject = SUBJECT_SESSION;
 	if (m->one_way)
 		action_emit(d, &a);
 	else

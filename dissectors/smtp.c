@@ -78,15 +78,27 @@ static struct span address_in(struct span line)
 	return text_until(span_trim(s), "> \t");
 }
 
+static enum smtp_login login_of(struct span method)
+{
+	static const struct {
+		const char *name;
+		enum smtp_login how;
+	} methods[] = {{"PLAIN", SMTP_LOGIN_PLAIN}, {"LOGIN", SMTP_LOGIN_USER},
+		{"CRAM-MD5", SMTP_LOGIN_DIGEST}, {"XOAUTH2", SMTP_LOGIN_TOKEN}};
+
+	for (unsigned i = 0; i < sizeof(methods) / sizeof(*methods); i++)
+		if (span_eq_nocase(method, span_str(methods[i].name)))
+			return methods[i].how;
+	return SMTP_LOGIN_OTHER;
+}
+
 static void begin_login(struct dissect *d, struct smtp_state *s, struct span words)
 {
 	struct span method = text_until(words, " ");
 	struct span given = span_trim(span_sub(words, method.len, UINT32_MAX));
 
 	s->user_len = 0;
-	s->login = span_eq_nocase(method, SPAN_LIT("PLAIN"))   ? SMTP_LOGIN_PLAIN
-		   : span_eq_nocase(method, SPAN_LIT("LOGIN")) ? SMTP_LOGIN_USER
-							       : SMTP_LOGIN_OTHER;
+	s->login = login_of(method);
 	wait_for(s, SMTP_AUTH);
 	if (given.len && !span_eq(given, SPAN_LIT("=")))
 		smtp_credential(d, s, given);
@@ -102,7 +114,7 @@ static void command(struct dissect *d, struct smtp_state *s, struct span line)
 		smtp_keep(s->helo, &s->helo_len, SMTP_HELO_MAX, span_trim(span_sub(line, 5, 256)));
 		wait_for(s, SMTP_OTHER);
 	} else if (starts(line, "MAIL FROM")) {
-		smtp_mail_new(s);
+		smtp_mail_new(d, s);
 		smtp_keep(s->mail.from, &s->mail.from_len, SMTP_ADDRESS_MAX, address_in(line));
 		wait_for(s, SMTP_OTHER);
 	} else if (starts(line, "RCPT TO")) {

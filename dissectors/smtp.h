@@ -24,6 +24,8 @@ enum smtp_login {
 	SMTP_LOGIN_PLAIN,
 	SMTP_LOGIN_USER,
 	SMTP_LOGIN_PASSWORD,
+	SMTP_LOGIN_DIGEST,
+	SMTP_LOGIN_TOKEN,
 	SMTP_LOGIN_OTHER
 };
 
@@ -57,7 +59,8 @@ extern const struct schema smtp_schema;
 /** Keeps at most MAX bytes of TEXT. */
 void smtp_keep(char *to, uint8_t *ret_len, uint32_t max, struct span text);
 
-void smtp_mail_new(struct smtp_state *s);
+/** MAIL FROM: a mail begins. */
+void smtp_mail_new(struct dissect *d, struct smtp_state *s);
 void smtp_recipient(struct smtp_state *s, struct span address);
 void smtp_content_begin(struct dissect *d, struct smtp_state *s);
 /** A line of the mail, or the start of one that is too long. */

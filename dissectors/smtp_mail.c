@@ -47,8 +47,15 @@ void smtp_keep(char *to, uint8_t *ret_len, uint32_t max, struct span text)
 	*ret_len = (uint8_t)kept.len;
 }
 
-void smtp_mail_new(struct smtp_state *s)
+void smtp_mail_new(struct dissect *d, struct smtp_state *s)
 {
+	if (s->mail.over) { /* the next one does not wait for the answer to this: it is told without
+			     */
+		for (unsigned i = 0; i < s->waiting; i++)
+			if (s->queue[i] == SMTP_END)
+				s->queue[i] = SMTP_OTHER;
+		smtp_mail_tell(d, s, 0);
+	}
 	memset(&s->mail, 0, sizeof(s->mail));
 }
 
@@ -158,7 +165,7 @@ void smtp_mail_tell(struct dissect *d, struct smtp_state *s, unsigned code)
 		hint_emit(d, "smtp.mail", span_of(NULL, 0), 0);
 	d->place = here;
 	s->told = true;
-	smtp_mail_new(s);
+	memset(m, 0, sizeof(*m));
 }
 
 /* --- logins --------------------------------------------------------------------------------- */
@@ -178,6 +185,13 @@ void smtp_credential(struct dissect *d, struct smtp_state *s, struct span coded)
 		smtp_keep(s->user, &s->user_len, SMTP_ADDRESS_MAX, plain);
 		s->login = SMTP_LOGIN_PASSWORD;
 	} else if (s->login == SMTP_LOGIN_PASSWORD) {
+		s->login = SMTP_LOGIN_OTHER;
+	} else if (s->login == SMTP_LOGIN_DIGEST) { /* user, blank, digest (RFC 2195) */
+		smtp_keep(s->user, &s->user_len, SMTP_ADDRESS_MAX, text_until(plain, " "));
+		s->login = SMTP_LOGIN_OTHER;
+	} else if (s->login == SMTP_LOGIN_TOKEN) { /* user=x ^A auth=Bearer token ^A ^A */
+		struct span user = text_until(text_after(plain, "user="), "\001");
+		smtp_keep(s->user, &s->user_len, SMTP_ADDRESS_MAX, user);
 		s->login = SMTP_LOGIN_OTHER;
 	}
 }

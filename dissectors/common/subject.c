@@ -8,8 +8,10 @@ static const struct {
 	const char *word;
 	enum subject subject;
 } subjects[] = {
-	{"system/login", SUBJECT_ACCOUNT}, /* users of Junos */
-	{"aaa/lam", SUBJECT_ACCOUNT},      /* local users of Huawei */
+	{"system/login", SUBJECT_ACCOUNT},             /* users of Junos */
+	{"aaa/lam", SUBJECT_ACCOUNT},                  /* local users of Huawei */
+	{"aaa/authentication/users", SUBJECT_ACCOUNT}, /* OpenConfig */
+	{"aaa/authentication/admin-user", SUBJECT_ACCOUNT},
 	{"tacacs", SUBJECT_AAA},
 	{"radius", SUBJECT_AAA},
 	{"aaa", SUBJECT_AAA},

@@ -348,7 +348,7 @@ START_TEST(a_secret_leaf_stays_hidden)
 
 	survives(turns, COUNT(turns));
 	expect_in(turns, COUNT(turns),
-		"action change aaa element=server object=/system/aaa/authentication/users/user[username=joe]/config/password value=redacted:", true);
+		"action change account element=server object=/system/aaa/authentication/users/user[username=joe]/config/password value=redacted:", true);
 	expect_in(turns, COUNT(turns),
 		"Sec1ret", false);
 }

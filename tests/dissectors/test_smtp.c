@@ -114,6 +114,39 @@ START_TEST(chunks_of_known_size_are_content)
 }
 END_TEST
 
+/* as some clients send it: the next mail behind the last chunk of the one before */
+START_TEST(a_mail_is_told_when_the_next_does_not_wait_for_its_answer)
+{
+	static const struct turn turns[] = {GREETING, HELLO, ENVELOPE,
+		CLIENT("BDAT 16 LAST\r\nSubject: one\r\n\r\n"
+		       "MAIL FROM:<r2@example.net>\r\nRCPT TO:<b@example.org>\r\nDATA\r\n"),
+		SERVER("250 one\r\n250 ok\r\n250 ok\r\n354 go on\r\n"),
+		CLIENT("Subject: two\r\n\r\n.\r\n"), SERVER("251 two\r\n")};
+	expect_in(turns, COUNT(turns), "\"mail_from\":\"r1@example.net\"", true);
+	expect_in(turns, COUNT(turns), "\"subject\":\"one\",\"size\":16,\"recipients\":1}", true);
+	expect_in(turns, COUNT(turns),
+		"\"subject\":\"two\",\"size\":16,\"recipients\":1,\"code\":251", true);
+}
+END_TEST
+
+START_TEST(a_login_by_digest_or_token_names_its_user)
+{
+	static const struct turn digest[] = {GREETING, HELLO, CLIENT("AUTH CRAM-MD5\r\n"),
+		SERVER("334 PDEuMkBteD4=\r\n"),
+		CLIENT("ZXZlIDAxMjNhYmNkMDEyM2FiY2QwMTIzYWJjZDAxMjNhYmNk\r\n"),
+		SERVER("235 ok\r\n"), ENVELOPE};
+	static const struct turn token[] = {GREETING, HELLO,
+		CLIENT("AUTH XOAUTH2 "
+		       "dXNlcj1ib2JAZXhhbXBsZS5uZXQBYXV0aD1CZWFyZXIgeWEyOS52RjkBAQ==\r\n"),
+		SERVER("235 ok\r\n"), ENVELOPE};
+
+	expect_in(digest, COUNT(digest), "\"auth_user\":\"eve\",\"auth_code\":235", true);
+	expect_in(digest, COUNT(digest), "0123abcd", false);
+	expect_in(token, COUNT(token), "\"auth_user\":\"bob@example.net\",\"auth_code\":235", true);
+	expect_in(token, COUNT(token), "ya29", false);
+}
+END_TEST
+
 START_TEST(starttls_hands_over)
 {
 	static const struct turn turns[] = {GREETING, HELLO, CLIENT("STARTTLS\r\n"),
@@ -216,6 +249,8 @@ int main(void)
 	tcase_add_test(t, commands_sent_ahead_meet_their_replies);
 	tcase_add_test(t, a_refused_mail_is_told_and_commands_go_on);
 	tcase_add_test(t, chunks_of_known_size_are_content);
+	tcase_add_test(t, a_mail_is_told_when_the_next_does_not_wait_for_its_answer);
+	tcase_add_test(t, a_login_by_digest_or_token_names_its_user);
 	tcase_add_test(t, starttls_hands_over);
 	tcase_add_test(t, a_session_without_mail_is_told_at_its_end);
 	tcase_add_test(t, what_looks_like_a_command_in_the_content_is_none);
