@@ -127,10 +127,14 @@ void policy_action(const struct policy *p, const struct question *q, struct verd
 
 /**
  * The line that is missing for Q, as YAML one could paste, into RET: a permit, or a window where
- * only that is missing. Uses group names where an address is in one. Returns the length; 0 and the
- * empty string where it does not fit.
+ * only that is missing. A permit uses group names where an address is in one, a window names the
+ * hosts and the user of Q alone. Returns the length; 0 and the empty string where it does not fit.
  */
 uint32_t policy_missing(const struct policy *p, const struct question *q, char *ret, uint32_t cap);
+
+/** The same for FINDING, which no permit silences: an exception of a month for the host of Q. */
+uint32_t policy_missing_exception(const struct policy *p, const struct question *q,
+	const char *finding, char *ret, uint32_t cap);
 
 /** An exception that covers this finding, or NULL; `until` is not over at TS_US. Counts its use. */
 const char *policy_exception(const struct policy *p, const char *finding, const struct question *q);

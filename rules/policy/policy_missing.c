@@ -4,7 +4,11 @@
 #include "rules/policy/policy_match.h"
 #include "sensor/base/json.h"
 
-static const int64_t hour_us = 3600 * 1000000ll;
+#include <ctype.h>
+
+enum { USER_MAX = 64 };
+
+static const int64_t hour_us = 3600 * 1000000ll, month_us = 30ll * 86400 * 1000000;
 
 struct line {
 	char *buf;
@@ -40,20 +44,18 @@ static void put_number(struct line *l, unsigned n)
 	put(l, digits + at);
 }
 
-/* A group where the address is in one, else the element's name, else the address itself. */
-static void put_who(struct line *l, const struct policy *p, uint16_t space, const struct addr *a)
+static void put_name_or_address(struct line *l, const struct policy *p, uint16_t space,
+	const struct addr *a, const char *name)
 {
 	static const struct addr unset;
 	char text[ADDR_TEXT];
-	struct host h;
 
 	if (addr_cmp(a, &unset) == 0) {
 		put(l, "any");
 		return;
 	}
-	policy_host(p, space, a, &h);
-	if (h.group || h.id) {
-		put(l, h.group ? h.group : h.id);
+	if (name) {
+		put(l, name);
 		return;
 	}
 	/* A colon would end a word of YAML. */
@@ -66,6 +68,36 @@ static void put_who(struct line *l, const struct policy *p, uint16_t space, cons
 	}
 	put(l, text);
 	put(l, quote);
+}
+
+/* A group where the address is in one: permits are about those who do the same work. */
+static void put_who(struct line *l, const struct policy *p, uint16_t space, const struct addr *a)
+{
+	struct host h;
+
+	policy_host(p, space, a, &h);
+	put_name_or_address(l, p, space, a, h.group ? h.group : h.id);
+}
+
+/* The one host: windows and exceptions open no more than what happened. */
+static void put_one(struct line *l, const struct policy *p, uint16_t space, const struct addr *a)
+{
+	struct host h;
+
+	policy_host(p, space, a, &h);
+	put_name_or_address(l, p, space, a, h.id);
+}
+
+/* What is a word of YAML and no pattern; others are left to the operator, as traffic chose them. */
+static bool is_user_name(struct span user)
+{
+	if (user.len == 0 || user.len > USER_MAX || !isalpha(user.p[0]) ||
+		span_eq(user, SPAN_LIT("any")))
+		return false;
+	for (uint32_t i = 0; i < user.len; i++)
+		if (!isalnum(user.p[i]) && !memchr("._-@", user.p[i], 4))
+			return false;
+	return true;
 }
 
 /* The word before a port number, or NULL where there are no ports. */
@@ -142,7 +174,7 @@ static void put_time(struct line *l, int64_t ts_us)
 	put(l, "Z");
 }
 
-/* The hour of the action, for its element, its actor and its verb. */
+/* The hour of the action, for its element, its actor, its user where one is known, and its verb. */
 static void put_window(struct line *l, const struct policy *p, const struct question *q)
 {
 	int64_t from_us = q->ts_us - q->ts_us % hour_us;
@@ -152,12 +184,24 @@ static void put_window(struct line *l, const struct policy *p, const struct ques
 	put(l, ", until: ");
 	put_time(l, from_us + hour_us);
 	put(l, ", elements: ");
-	put_who(l, p, q->space, policy_acted_on(q));
+	put_one(l, p, q->space, policy_acted_on(q));
 	put(l, ", actors: ");
-	put_who(l, p, q->space, policy_actor(q));
+	put_one(l, p, q->space, policy_actor(q));
+	if (is_user_name(q->user)) {
+		put(l, ", users: [");
+		put_bytes(l, q->user.p, q->user.len);
+		put(l, "]");
+	}
 	put(l, ", may: [");
 	put(l, verb_name(q->verb));
 	put(l, "]}");
+}
+
+static uint32_t line_end(struct line *l)
+{
+	if (l->full)
+		l->buf[l->len = 0] = '\0';
+	return l->len;
 }
 
 uint32_t policy_missing(const struct policy *p, const struct question *q, char *ret, uint32_t cap)
@@ -177,8 +221,24 @@ uint32_t policy_missing(const struct policy *p, const struct question *q, char *
 		put_window(&l, p, q);
 	else
 		put_permit(&l, p, q);
-	if (!l.full)
-		return l.len;
-	ret[0] = '\0';
-	return 0;
+	return line_end(&l);
+}
+
+uint32_t policy_missing_exception(const struct policy *p, const struct question *q,
+	const char *finding, char *ret, uint32_t cap)
+{
+	static const struct addr unset;
+	const struct addr *to = addr_cmp(&q->element, &unset) ? &q->element : &q->server.addr;
+	struct line l = {.buf = ret, .cap = cap};
+
+	put(&l, "- {id: EX-");
+	put_bytes(&l, finding, (uint32_t)strnlen(finding, 8));
+	put(&l, "-1, finding: ");
+	put(&l, finding);
+	put(&l, ", to: ");
+	put_one(&l, p, q->space, to);
+	put(&l, ", until: ");
+	put_time(&l, q->ts_us + month_us);
+	put(&l, ", reason: say why}");
+	return line_end(&l);
 }

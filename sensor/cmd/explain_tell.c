@@ -30,36 +30,6 @@ static void time_short(int64_t ts_us, char ret[static 33])
 	ret[20] = '\0';
 }
 
-/* The group or address of A as a line of the policy names it. */
-static void who_text(const struct policy *p, uint16_t space, const struct addr *a, char *ret)
-{
-	char text[ADDR_TEXT];
-	struct host h;
-
-	policy_host(p, space, a, &h);
-	addr_text(a, text);
-	if (h.group || h.id)
-		snprintf(ret, 128, "%s", h.group ? h.group : h.id);
-	else
-		snprintf(ret, 128, addr_is_v4(a) ? "%s" : "\"%s\"", text);
-}
-
-/* What silences a finding that no permit does: a month to put it right. */
-static void write_exception(struct answer *x)
-{
-	static const struct addr unset;
-	const struct question *q = &x->a->q;
-	const struct addr *to = addr_cmp(&q->element, &unset) ? &q->element : &q->server.addr;
-	char who[128], until[33];
-
-	who_text(x->p, q->space, to, who);
-	time_short(q->ts_us + 30ll * 86400 * 1000000, until);
-	snprintf(x->missing, sizeof(x->missing),
-		"- {id: EX-%.8s-1, finding: %s, to: %s, until: %s, reason: say why}", x->a->finding,
-		x->a->finding, who, until);
-	x->missing_under = "exceptions";
-}
-
 static bool is_allowed(enum sanction s)
 {
 	return s == SANCTION_PERMITTED || s == SANCTION_IN_WINDOW;
@@ -74,8 +44,9 @@ static void find_answer(struct answer *x)
 		return;
 	policy_action(x->p, q, &x->v);
 	if (loud) {
-		if (!x->a->excepted[0])
-			write_exception(x);
+		if (!x->a->excepted[0] && policy_missing_exception(x->p, q, x->a->finding,
+						  x->missing, sizeof(x->missing)))
+			x->missing_under = "exceptions";
 		return;
 	}
 	if (is_allowed(x->v.sanction))

@@ -79,25 +79,73 @@ START_TEST(what_a_window_would_permit_is_written_as_a_window)
 
 	q.ts_us = at("2026-11-23T09:41:07.5Z");
 	expect_missing(p, &q,
-		"- {from: 2026-11-23T09:00:00Z, until: 2026-11-23T10:00:00Z, elements: routers, "
-		"actors: jump, may: [save]}");
+		"- {from: 2026-11-23T09:00:00Z, until: 2026-11-23T10:00:00Z, elements: r1, "
+		"actors: 10.20.0.20, may: [save]}");
+	q.user = SPAN_LIT("alice@example.net");
+	expect_missing(p, &q,
+		"- {from: 2026-11-23T09:00:00Z, until: 2026-11-23T10:00:00Z, elements: r1, "
+		"actors: 10.20.0.20, users: [alice@example.net], may: [save]}");
+	q.user = SPAN_LIT("*"); /* traffic chose it: it must not become everybody */
+	expect_missing(p, &q,
+		"- {from: 2026-11-23T09:00:00Z, until: 2026-11-23T10:00:00Z, elements: r1, "
+		"actors: 10.20.0.20, may: [save]}");
 	policy_free(p);
 }
 END_TEST
 
-START_TEST(a_missing_line_permits_when_it_is_pasted)
+/* The policy with the line that it lacks for Q in front of what stands under BEFORE. */
+static struct policy *policy_mended(const struct question *q, const char *before)
 {
 	struct policy *p = good_policy(text);
-	struct question q = act("2001:db8::5", "10.30.0.1", NULL, VERB_ERASE);
 	char line[256], whole[8192];
 
-	q.server.port = 4000;
-	ck_assert_uint_gt(policy_missing(p, &q, line, sizeof(line)), 0);
+	ck_assert_uint_gt(policy_missing(p, q, line, sizeof(line)), 0);
 	policy_free(p);
-	const char *rest = strstr(text, "windows:");
+	const char *rest = strstr(text, before);
 	snprintf(whole, sizeof(whole), "%.*s  %s\n%s", (int)(rest - text), text, line, rest);
-	p = good_policy(whole);
+	return good_policy(whole);
+}
+
+START_TEST(a_missing_permit_permits_when_it_is_pasted)
+{
+	struct question q = act("2001:db8::5", "10.30.0.1", NULL, VERB_ERASE);
+
+	q.server.port = 4000;
+	struct policy *p = policy_mended(&q, "windows:");
 	expect_action_verdict(p, &q, "permitted permit-2");
+	policy_free(p);
+}
+END_TEST
+
+START_TEST(a_missing_window_opens_for_one_user_when_it_is_pasted)
+{
+	struct question q = act("10.20.0.20", "10.30.0.1", "ssh", VERB_SAVE);
+
+	q.ts_us = at("2026-11-23T09:41:07.5Z");
+	q.user = SPAN_LIT("alice");
+	struct policy *p = policy_mended(&q, "exceptions:");
+	expect_action_verdict(p, &q, "in-window cli window-4");
+	q.user = SPAN_LIT("bob");
+	expect_action_verdict(p, &q, "exceeds cli window-4 actor");
+	policy_free(p);
+}
+END_TEST
+
+START_TEST(a_missing_exception_names_the_host_alone)
+{
+	struct policy *p = good_policy(text);
+	struct question q = flow("10.1.1.1", "10.30.0.1", "telnet", 23);
+	char line[256];
+
+	q.ts_us = at("2026-11-23T09:41:07.5Z");
+	ck_assert_uint_gt(policy_missing_exception(p, &q, "scan", line, sizeof(line)), 0);
+	ck_assert_str_eq(line, "- {id: EX-scan-1, finding: scan, to: r1, until: "
+			       "2026-12-23T09:41:07Z, reason: say why}");
+	q.space = 1;
+	q.server.addr = ip("10.1.1.9");
+	ck_assert_uint_gt(policy_missing_exception(p, &q, "weak-crypto", line, sizeof(line)), 0);
+	ck_assert_str_eq(line, "- {id: EX-weak-cry-1, finding: weak-crypto, to: cust-a/10.1.1.9, "
+			       "until: 2026-12-23T09:41:07Z, reason: say why}");
 	policy_free(p);
 }
 END_TEST
@@ -297,7 +345,9 @@ int main(void)
 
 	tcase_add_test(t, the_missing_permit_is_written_with_names_where_there_are);
 	tcase_add_test(t, what_a_window_would_permit_is_written_as_a_window);
-	tcase_add_test(t, a_missing_line_permits_when_it_is_pasted);
+	tcase_add_test(t, a_missing_permit_permits_when_it_is_pasted);
+	tcase_add_test(t, a_missing_window_opens_for_one_user_when_it_is_pasted);
+	tcase_add_test(t, a_missing_exception_names_the_host_alone);
 	tcase_add_test(t, a_line_that_does_not_fit_is_not_cut);
 	tcase_add_test(t, an_exception_covers_its_finding_between_its_ends_until_it_ends);
 	tcase_add_test(t, what_applies_is_counted);
