@@ -8,6 +8,7 @@
 #define SPANWATCH_DISSECTORS_SNMP_H
 
 #include "dissectors/common/oid.h"
+#include "sensor/base/usm.h"
 #include "sensor/dissector.h"
 #include "sensor/lexicon.h"
 
@@ -163,6 +164,7 @@ struct snmp_state {
 	uint8_t next_row, next_user, next_community, next_set;
 	bool walk_told, bulk_asked, plain_told;
 	uint8_t auth_at, privacy_at; /* keys that fitted (common/key.h) */
+	struct usm_memory long_keys;
 	uint8_t wrong_keys;
 	uint64_t wrong_key[SNMP_WRONG_KEYS]; /* hashes of users whose password did not fit */
 };

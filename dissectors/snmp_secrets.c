@@ -52,7 +52,7 @@ static void unseal(struct dissect *d, struct snmp_message *m)
 {
 	struct snmp_state *state = d->state;
 	struct usm_sealed sealed = {m->engine_id, m->salt, m->sealed, (uint32_t)m->boots,
-		(uint32_t)m->time, m->auth.len};
+		(uint32_t)m->time, m->auth.len, m->authentic};
 	struct key_search s = search_of(KEY_SNMPV3, m, state->privacy_at);
 	uint8_t *plain = NULL;
 
@@ -63,7 +63,7 @@ static void unseal(struct dissect *d, struct snmp_message *m)
 			plain = arena_take(d->scratch, m->sealed.len);
 		if (!plain)
 			return;
-		if (!usm_open(key, &sealed, plain))
+		if (!usm_open(key, &sealed, &state->long_keys, plain))
 			continue;
 		state->privacy_at = s.at;
 		snmp_read_scoped(d->scratch, span_of(plain, m->sealed.len), m);

@@ -28,7 +28,12 @@ union context {
 
 const char *const usm_digest_names[USM_DIGESTS] = {
 	"MD5", "SHA", "SHA-224", "SHA-256", "SHA-384", "SHA-512"};
-const char *const usm_cipher_names[USM_CIPHERS] = {"DES", "AES", "AES-192", "AES-256"};
+const char *const usm_cipher_names[USM_CIPHERS] = {
+	"DES", "AES", "AES-192", "AES-256", "AES-192-C", "AES-256-C"};
+
+/* The sets of ciphers whose keys are made as RFC 3414, RFC 3826 and draft-blumenthal-aes-usm-04
+ * say, and as draft-reeder-snmpv3-usm-3desede does. */
+enum { PLAIN_CIPHERS = 0x0f, LONG_CIPHERS = 0x30, LONG_MADE_MAX = 16 };
 
 /* A digest and the bytes of its authentication parameters (RFC 3414, RFC 7860 section 4). */
 struct digest {
@@ -180,8 +185,8 @@ static void open_with(
 static bool open_by_key(
 	const uint8_t *key, uint8_t of_ciphers, const struct usm_sealed *sealed, uint8_t *plain)
 {
-	static const uint32_t key_lens[USM_CIPHERS] = {
-		DES_KEY_SIZE, AES128_KEY_SIZE, AES192_KEY_SIZE, AES256_KEY_SIZE};
+	static const uint32_t key_lens[USM_CIPHERS] = {DES_KEY_SIZE, AES128_KEY_SIZE,
+		AES192_KEY_SIZE, AES256_KEY_SIZE, AES192_KEY_SIZE, AES256_KEY_SIZE};
 	struct usm_sealed head = *sealed;
 
 	head.bytes = span_sub(sealed->bytes, 0, HEAD);
@@ -198,7 +203,48 @@ static bool open_by_key(
 	return false;
 }
 
-bool usm_open(struct span bundle, const struct usm_sealed *sealed, uint8_t *plain)
+/*
+ * What follows the localized key KEY is that key digested like a password and localized as well
+ * (draft-reeder-snmpv3-usm-3desede-00 section 2.1). NULL where no more are made.
+ */
+static const uint8_t *extend(const struct nettle_hash *hash, const uint8_t *key,
+	struct span engine_id, struct usm_memory *memory)
+{
+	uint32_t len = (uint32_t)hash->digest_size;
+	uint8_t ku[DIGEST_MAX], second[2 * DIGEST_MAX];
+
+	for (unsigned i = 0; i < USM_LONG_KEYS && i < memory->made; i++)
+		if (memeql_sec(memory->key[i], key, len))
+			return memory->key[i];
+	if (memory->made == LONG_MADE_MAX)
+		return NULL;
+	uint8_t *made = memory->key[memory->made++ % USM_LONG_KEYS];
+	digest_password(hash, span_of(key, len), ku);
+	localize(hash, ku, engine_id, second);
+	memcpy(made, key, len);
+	memcpy(made + len, second, len);
+	explicit_bzero(ku, sizeof(ku));
+	explicit_bzero(second, sizeof(second));
+	return made;
+}
+
+/* The digest and the password are settled: every cipher that they may serve is tried. */
+static bool open_localized(const struct nettle_hash *hash, const struct usm_sealed *sealed,
+	uint8_t of_ciphers, const uint8_t *key, struct usm_memory *memory, uint8_t *plain)
+{
+	bool named = of_ciphers != USM_ANY;
+
+	if (open_by_key(key, of_ciphers & PLAIN_CIPHERS, sealed, plain))
+		return true;
+	if (!memory || !(of_ciphers & LONG_CIPHERS) || !(named || sealed->authentic) ||
+		hash->digest_size >= AES256_KEY_SIZE)
+		return false;
+	const uint8_t *longer = extend(hash, key, sealed->engine_id, memory);
+	return longer && open_by_key(longer, of_ciphers & LONG_CIPHERS, sealed, plain);
+}
+
+bool usm_open(struct span bundle, const struct usm_sealed *sealed, struct usm_memory *memory,
+	uint8_t *plain)
 {
 	const uint8_t *ku = bundle.p;
 	uint8_t key[2 * DIGEST_MAX];
@@ -209,7 +255,8 @@ bool usm_open(struct span bundle, const struct usm_sealed *sealed, uint8_t *plai
 	for (unsigned i = 0; i < USM_DIGESTS && !right; i++) {
 		if (may_be(bundle, i, sealed->auth_len)) {
 			localize(digests[i].hash, ku, sealed->engine_id, key);
-			right = open_by_key(key, bundle.p[SET_OF_CIPHERS], sealed, plain);
+			right = open_localized(digests[i].hash, sealed, bundle.p[SET_OF_CIPHERS],
+				key, memory, plain);
 		}
 		ku += digests[i].hash->digest_size;
 	}

@@ -17,7 +17,7 @@
  * are there, and which ciphers are tried. */
 enum { USM_BUNDLE = 16 + 20 + 28 + 32 + 48 + 64 + 2 };
 
-enum { USM_DIGESTS = 6, USM_CIPHERS = 4, USM_ANY = 0xff };
+enum { USM_DIGESTS = 6, USM_CIPHERS = 6, USM_ANY = 0xff };
 
 /** Their names; the place of one is its bit in a set. */
 extern const char *const usm_digest_names[USM_DIGESTS], *const usm_cipher_names[USM_CIPHERS];
@@ -27,6 +27,18 @@ struct usm_sealed {
 	struct span engine_id, salt, bytes;
 	uint32_t boots, time;
 	uint32_t auth_len; /* bytes of the authentication parameters */
+	bool authentic;    /* its sender knows the password of authentication */
+};
+
+enum { USM_LONG_KEYS = 4, USM_LONG_MAX = 64 /* two digests that are too short for a cipher */ };
+
+/**
+ * Keys of one flow in the form of draft-reeder-snmpv3-usm-3desede, which AES-192-C and AES-256-C
+ * use. Making one takes a mebibyte of hashing, so they are kept, and only so many are made.
+ */
+struct usm_memory {
+	uint8_t made; /* so far, of which the last USM_LONG_KEYS are here */
+	uint8_t key[USM_LONG_KEYS][USM_LONG_MAX]; /* the localized key, and what follows it */
 };
 
 /**
@@ -38,9 +50,11 @@ void usm_bundle(
 
 /**
  * Opens SEALED with a BUNDLE into PLAIN, which holds as many bytes as are sealed. False where the
- * bundle is not that of its password.
+ * bundle is not that of its password. Keys of MEMORY's form are tried for authentic messages and
+ * where the bundle is for certain ciphers: nobody else can make work by what he sends.
  */
-bool usm_open(struct span bundle, const struct usm_sealed *sealed, uint8_t *plain);
+bool usm_open(struct span bundle, const struct usm_sealed *sealed, struct usm_memory *memory,
+	uint8_t *plain);
 
 /**
  * Whether the BUNDLE of a password made DIGEST, the authentication parameters that lie inside of

@@ -355,6 +355,24 @@ START_TEST(what_the_privacy_password_opens_is_acted_on)
 }
 END_TEST
 
+/* The key in Reeder's form is made for those alone who know the password of authentication. */
+START_TEST(a_key_longer_than_its_digest_opens_what_is_authentic)
+{
+	static const struct turn turns[] = {CLIENT(SEALED_LONG_SET), SERVER(SEALED_LONG_ANSWER)};
+	static const struct vector with = {"AES-256-C", &dissector_snmp, false, turns, 2, NULL};
+
+	harness_key("Hidden-priv");
+	HAS(&with, "!action", "hint snmp.wrong_key text=privacy");
+	harness_auth("Hidden-auth");
+	HAS(&with, "object=1.3.6.1.2.1.1.5.0 name=sysName value=deed-c256 user=c256 outcome=ok",
+		"\"authentic\":true", "!wrong_key");
+	harness_auth("hidden-auth");
+	HAS(&with, "!action");
+	harness_auth(NULL);
+	harness_key(NULL);
+}
+END_TEST
+
 START_TEST(the_authentication_password_tells_whose_digest_is_right)
 {
 	static const struct turn sha[] = {CLIENT(SEALED_AES_SET), SERVER(SEALED_AES_ANSWER)};
@@ -420,6 +438,7 @@ int main(void)
 	tcase_add_test(tests, the_tables_of_objects_stand_in_the_order_that_their_lookup_needs);
 	tcase_add_test(tests, the_longest_known_ancestor_of_an_object_is_found);
 	tcase_add_test(tests, what_the_privacy_password_opens_is_acted_on);
+	tcase_add_test(tests, a_key_longer_than_its_digest_opens_what_is_authentic);
 	tcase_set_timeout(tests, 60);
 	return unit_run(tests, "snmp_actions");
 }
