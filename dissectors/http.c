@@ -438,7 +438,14 @@ static enum parse gap(struct dissect *d, uint32_t missing)
 
 static void finish(struct dissect *d)
 {
-	http_tell_rest(d, d->state);
+	struct http_state *s = d->state;
+
+	for (int i = 0; i < 2; i++) {
+		bool closes = s->side[i].phase == HTTP_UNTIL_CLOSE;
+		http_body_end(d, s, (enum side)i, closes);
+		http_file_close(d, s, (enum side)i, false);
+	}
+	http_tell_unanswered(d, s);
 }
 
 static const struct schema *const schemas[] = {&http_schema, &cwmp_schema, NULL};

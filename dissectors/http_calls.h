@@ -19,22 +19,29 @@ struct span http_base64(struct dissect *d, struct span s);
 bool http_has_word(struct span text, const char *word);
 uint32_t http_hash(uint32_t seed, struct span s);
 
-/* http_exchange.c */
-extern const struct schema http_schema;
-/** Puts a request in line for its answer. */
-struct http_pending *http_request_add(
-	struct dissect *d, struct http_state *s, const struct http_head *h);
-/** The request NUMBER while it waits, else NULL. */
-struct http_pending *http_request_find(struct http_state *s, uint32_t number);
-void http_answer_head(struct dissect *d, struct http_state *s, const struct http_head *h);
-void http_answer_end(struct dissect *d, struct http_state *s, bool complete);
-/** The flow ends: tells all that has not been told. */
-void http_tell_rest(struct dissect *d, struct http_state *s);
+/* http_pending.c */
 /** A text of P, which waits in S. */
 struct span http_text(
 	const struct http_state *s, const struct http_pending *p, enum http_text which);
 /** The request whose answer is being read, or NULL. */
 struct http_pending *http_answered(struct http_state *s);
+/** The request NUMBER while it waits, else NULL. */
+struct http_pending *http_request_find(struct http_state *s, uint32_t number);
+/** Asks A, observed on the server, under the number of P: its outcome is that of the answer. */
+void http_act(struct dissect *d, struct http_state *s, struct http_pending *p, struct action *a);
+/** The same once the answer is known; it is told with the time of the request. */
+void http_act_now(
+	struct dissect *d, struct http_state *s, const struct http_pending *p, struct action *a);
+
+/* http_exchange.c */
+extern const struct schema http_schema;
+/** Puts a request in line for its answer. */
+struct http_pending *http_request_add(
+	struct dissect *d, struct http_state *s, const struct http_head *h);
+void http_answer_head(struct dissect *d, struct http_state *s, const struct http_head *h);
+void http_answer_end(struct dissect *d, struct http_state *s, bool complete);
+/** The flow ends: tells the requests without an answer. */
+void http_tell_unanswered(struct dissect *d, struct http_state *s);
 
 /* http_body.c */
 /** A head was read: how long its body is and what is done with it. */
@@ -65,11 +72,6 @@ void http_manage_answer(
 	struct dissect *d, struct http_state *s, struct http_pending *p, const struct http_head *h);
 /** No answer will be seen. */
 void http_manage_unanswered(struct dissect *d, struct http_state *s, struct http_pending *p);
-/** Asks A, observed on the server, under the number of P: its outcome is that of the answer. */
-void http_act(struct dissect *d, struct http_state *s, struct http_pending *p, struct action *a);
-/** The same once the answer is known; it is told with the time of the request. */
-void http_act_now(
-	struct dissect *d, struct http_state *s, const struct http_pending *p, struct action *a);
 
 /* http_paths.c */
 /** Up to '?' or '#'. */

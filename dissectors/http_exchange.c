@@ -50,33 +50,8 @@ static const struct field fields[HTTP_F_COUNT] = {
 };
 const struct schema http_schema = {"http", fields, HTTP_F_COUNT, true};
 
-/* --- requests that wait ----------------------------------------------------------------------- */
-
-struct span http_text(
-	const struct http_state *s, const struct http_pending *p, enum http_text which)
-{
-	uint32_t at = 0;
-
-	for (const struct http_pending *q = s->pending; q < p; q++)
-		for (int i = 0; i < HTTP_T_COUNT; i++)
-			at += q->len[i];
-	for (int i = 0; i < (int)which; i++)
-		at += p->len[i];
-	return span_of(s->text + at, p->len[which]);
-}
-
-struct http_pending *http_request_find(struct http_state *s, uint32_t number)
-{
-	for (unsigned i = 0; i < s->count; i++)
-		if (s->pending[i].number == number)
-			return &s->pending[i];
-	return NULL;
-}
-
-struct http_pending *http_answered(struct http_state *s)
-{
-	return s->answer.open && s->answer.matched && s->count ? &s->pending[0] : NULL;
-}
+/* --- events --------------------------------------------------------------------------------------
+ */
 
 static void text_if(struct draft *e, uint16_t field, struct span value)
 {
@@ -301,13 +276,8 @@ void http_answer_end(struct dissect *d, struct http_state *s, bool complete)
 	s->answer.open = false;
 }
 
-void http_tell_rest(struct dissect *d, struct http_state *s)
+void http_tell_unanswered(struct dissect *d, struct http_state *s)
 {
-	for (int i = 0; i < 2; i++) {
-		bool closes = s->side[i].phase == HTTP_UNTIL_CLOSE;
-		http_body_end(d, s, (enum side)i, closes);
-		http_file_close(d, s, (enum side)i, false);
-	}
 	while (s->count) {
 		http_manage_unanswered(d, s, &s->pending[0]);
 		tell(d, s, &s->pending[0], false);

@@ -1,7 +1,6 @@
 /*
- * http_manage: what a request does to the equipment that serves it. Actions wait under the number
- * of their request for its answer; what only the answer can tell (a login, a page of settings) is
- * told then, with the time of the request. On a worker's thread.
+ * http_manage: what a request does to the equipment that serves it. What only the answer can tell
+ * (a login, a page of settings) is told then, with the time of the request. On a worker's thread.
  */
 #include "config.h"
 
@@ -12,34 +11,6 @@
 static bool is(struct span a, const char *b)
 {
 	return span_eq(a, span_str(b));
-}
-
-static void complete(const struct http_state *s, const struct http_pending *p, struct action *a)
-{
-	struct span user = http_text(s, p, HTTP_T_USER);
-
-	a->evidence = EVIDENCE_OBSERVED;
-	if (!a->either_end)
-		a->element = SIDE_SERVER;
-	if (user.len) {
-		a->user = user;
-		a->user_known = true;
-		a->user_source = USER_WIRE;
-	}
-}
-
-void http_act(struct dissect *d, struct http_state *s, struct http_pending *p, struct action *a)
-{
-	complete(s, p, a);
-	p->awaits |= HTTP_AWAITS_ACTION;
-	action_ask(d, p->number, a);
-}
-
-void http_act_now(
-	struct dissect *d, struct http_state *s, const struct http_pending *p, struct action *a)
-{
-	complete(s, p, a);
-	action_emit_at(d, a, p->ts_us);
 }
 
 static struct span object_of(

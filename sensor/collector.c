@@ -47,12 +47,6 @@ void collector_event(struct collector *c, const struct event *e)
 		judge_tick(c->judge, e->ts_us);
 }
 
-void collector_tick(struct collector *c, int64_t now_us)
-{
-	c->clock_us = now_us > c->clock_us ? now_us : c->clock_us;
-	judge_tick(c->judge, now_us);
-}
-
 void collector_finish(struct collector *c)
 {
 	judge_finish(c->judge, c->clock_us);

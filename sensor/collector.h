@@ -36,9 +36,6 @@ void collector_record(void *collector, const struct record *r);
 /** One event, in order. */
 void collector_event(struct collector *c, const struct event *e);
 
-/** Packet time moved on. */
-void collector_tick(struct collector *c, int64_t now_us);
-
 /** The end: judgement's last words. The sinks stay open. */
 void collector_finish(struct collector *c);
 

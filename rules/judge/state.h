@@ -65,7 +65,7 @@ struct judge {
 	struct store *peers;                       /* element.c */
 	struct store *groups;                      /* finding.c */
 	struct store *postures;                    /* finding.c */
-	struct store *sources;                     /* scan.c, guess.c */
+	struct store *sources;                     /* watch.c */
 	struct store *covered;                     /* flow.c */
 	struct store *beats;                       /* beacon.c */
 	struct store *anomalies;                   /* signal.c */

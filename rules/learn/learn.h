@@ -23,21 +23,17 @@ void learn_event(struct learn *l, const struct event *e);
 /** What judgement said: findings are kept, other records passed over. */
 void learn_record(struct learn *l, const struct record *r);
 
-/**
- * The draft as YAML text, freed by the caller; NULL without memory. SOURCE is a word about where
- * the traffic came from, for the first comment. The text is a policy without faults.
- */
-char *learn_write(struct learn *l, const char *source);
-
 /** Where the traffic came from, and in which spaces. */
 struct learn_source {
-	const char *text;
+	const char *text;         /* for the first comment */
 	const char *const *names; /* of the spaces, NULL for the default one; or NULL */
 	const char *spaces;       /* the `spaces` of the file, a whole part of YAML; or NULL */
 };
 
-/** The same from COUNT spaces, each learned by itself; ALL may hold NULL where nothing was seen. */
-char *learn_write_spaces(
-	struct learn *const *all, unsigned count, const struct learn_source *source);
+/**
+ * The draft as YAML text, freed by the caller; NULL without memory. It is of COUNT spaces, each
+ * learned by itself; ALL may hold NULL where nothing was seen. The text is a policy without faults.
+ */
+char *learn_write(struct learn *const *all, unsigned count, const struct learn_source *source);
 
 #endif

@@ -320,8 +320,7 @@ static char *put_together(const struct parts *p, const struct learn_source *sour
 	return NULL;
 }
 
-char *learn_write_spaces(
-	struct learn *const *all, unsigned count, const struct learn_source *source)
+char *learn_write(struct learn *const *all, unsigned count, const struct learn_source *source)
 {
 	struct parts p = {.permits = 0};
 	bool good = parts_open(&p);
@@ -333,9 +332,4 @@ char *learn_write_spaces(
 	for (int i = 0; i < PARTS; i++)
 		free(p.text[i]);
 	return text;
-}
-
-char *learn_write(struct learn *l, const char *source)
-{
-	return learn_write_spaces(&l, 1, &(struct learn_source){.text = source});
 }

@@ -183,7 +183,7 @@ void ahead_drop(const struct tap_scene *scene, struct match_flow *f);
 /** Memory for the rules of INDEX, which is another than in the last call; false without it. */
 bool matcher_renew(struct matcher *m, struct rule_index *index);
 
-/* --- view_http.c, view_file.c --- */
+/* --- view_http.c --- */
 
 /** The next bytes of a stream that may be HTTP. */
 void http_bytes(

@@ -6,17 +6,6 @@
 #include "sensor/base/digest.h"
 #include "sensor/base/digits.h"
 
-static const char *const names[] = {
-#define TRANSFORM(id, name, form, text) name,
-#include "rules/rule/transforms.def"
-#undef TRANSFORM
-};
-
-const char *transform_name(unsigned id)
-{
-	return names[id];
-}
-
 /* --- arguments --- */
 
 static bool key_read(struct rule_transform *t, struct span text)

@@ -21,6 +21,4 @@ bool transform_read(struct rule_transform *t, struct span argument);
 /** IN changed as T says, in ARENA; empty without memory. */
 struct span transform_apply(const struct rule_transform *t, struct arena *arena, struct span in);
 
-const char *transform_name(unsigned id);
-
 #endif

@@ -129,7 +129,7 @@ static int tell_draft(const struct options *o, FILE *out, struct pupil *p)
 	source_text(o, source);
 	for (unsigned i = 0; i < LEARN_SPACES; i++)
 		names[i] = policy_space_name(p->realms, (uint16_t)i);
-	char *text = learn_write_spaces(p->learn, LEARN_SPACES,
+	char *text = learn_write(p->learn, LEARN_SPACES,
 		&(struct learn_source){.text = source, .names = names, .spaces = p->spaces});
 	int code = text && !p->no_memory ? check_draft(text) : EXIT_INTERNAL;
 	int written = text && !code ? write_draft(o, out, text) : EXIT_OK;

@@ -105,6 +105,22 @@ static void write_stats(struct json *j, const struct counters *c)
 	json_close(j, '}');
 }
 
+/* What judgement held back, and what it forgot for newer. */
+static void write_judge_counts(const struct session *s, struct json *j)
+{
+	struct judge_counts counts;
+
+	judge_tell_counts(s->collector.judge, &counts);
+	json_key(j, "judge");
+	json_open(j, '{');
+	json_kv_u64(j, "out_of_scope", counts.out_of_scope);
+	json_kv_u64(j, "repeated", counts.repeated);
+	json_kv_u64(j, "anomalies_held", counts.anomalies_held);
+	json_kv_u64(j, "lines_too_long", counts.lines_too_long);
+	json_kv_u64(j, "forgotten", counts.forgotten);
+	json_close(j, '}');
+}
+
 static void write_own_stats(
 	const struct session *s, struct json *j, const struct counters *c, const uint64_t *decode)
 {
@@ -119,6 +135,7 @@ static void write_own_stats(
 	for (int i = 0; i < DECODE_COUNTS; i++)
 		json_kv_u64(j, decode_count_name((enum decode_count)i), decode[i]);
 	json_close(j, '}');
+	write_judge_counts(s, j);
 	session_write_evidence(s, j);
 	json_close(j, '}');
 	json_close(j, '}');

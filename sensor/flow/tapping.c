@@ -200,13 +200,6 @@ void tapping_packet(struct tapping *t, struct flow *f, enum side from, const str
 	t->flow = NULL;
 }
 
-void tapping_frame(struct tapping *t, const struct packet *p)
-{
-	(void)p;
-	t->flow = NULL;
-	t->from = SIDE_CLIENT;
-}
-
 static void frame_scene(struct tapping *t, struct tap_scene *ret)
 {
 	struct shard *s = t->shard;

@@ -24,9 +24,6 @@ void tapping_begin(struct tapping *t, struct flow *f, enum side from);
 /** P, once its dissector has seen it. */
 void tapping_packet(struct tapping *t, struct flow *f, enum side from, const struct packet *p);
 
-/** A frame without IP, and the dissector's facts that follow. */
-void tapping_frame(struct tapping *t, const struct packet *p);
-
 /** An event in the making: its facts. */
 void tapping_facts(struct tapping *t, const struct dissect *d, const struct draft *e);
 

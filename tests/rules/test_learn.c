@@ -49,7 +49,7 @@ static void found(struct learn *l, const char *slug, const char *client, const c
 static char *draft_of(struct learn *l)
 {
 	struct diag diag = {0};
-	char *text = learn_write(l, "a test");
+	char *text = learn_write(&l, 1, &(struct learn_source){.text = "a test"});
 
 	ck_assert_ptr_nonnull(text);
 	struct policy *p = policy_parse("draft", span_str(text), &diag);

@@ -133,14 +133,6 @@ void assets_take(struct assets *a, const struct event_line *e)
 		fact_take(k, value_element(facts, i), e->ts_us);
 }
 
-bool assets_is_element(const struct assets *a, const char *sensor, const char *address)
-{
-	struct known_key key = key_of(a, sensor, address);
-	const struct known *k = store_find(a->store, &key);
-
-	return k && k->asset.is_element;
-}
-
 bool known_is_current(const struct known *k, const struct fact *f)
 {
 	for (unsigned i = 0; i < k->asset.count; i++) {

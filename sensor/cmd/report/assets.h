@@ -33,9 +33,6 @@ void assets_close(struct assets *a);
 /** Takes in an asset event. */
 void assets_take(struct assets *a, const struct event_line *e);
 
-/** True when ADDRESS is that of an element. */
-bool assets_is_element(const struct assets *a, const char *sensor, const char *address);
-
 /** Said last by its source of its service, and not long before the host was seen last. */
 bool known_is_current(const struct known *k, const struct fact *f);
 
