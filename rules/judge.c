@@ -17,6 +17,7 @@
 #include "rules/judge/unnamed.h"
 #include "rules/judge/windows.h"
 #include "rules/match/index.h"
+#include "rules/match/matcher.h"
 #include "sensor/limits.h"
 
 #include <errno.h>
@@ -300,6 +301,7 @@ void judge_finish(struct judge *j, int64_t now_us)
 void judge_tell_counts(const struct judge *j, struct judge_counts *ret)
 {
 	*ret = j->counts;
+	ret->rules_given_up = matcher_given_up(j->matcher);
 	ret->forgotten =
 		store_evicted(j->learned) + store_evicted(j->elements) + store_evicted(j->peers) +
 		store_evicted(j->groups) + store_evicted(j->postures) + store_evicted(j->sources) +

@@ -66,7 +66,9 @@ struct judge_counts {
 	uint64_t repeated;       /* findings that only raised the count of their group */
 	uint64_t anomalies_held; /* anomaly events beyond one a minute for a flow and kind */
 	uint64_t lines_too_long;
-	uint64_t forgotten; /* memory given up for newer: groups, elements, hosts */
+	uint64_t rules_given_up; /* searches of rules on actions, elements and files, as lanes count
+				  */
+	uint64_t forgotten;      /* memory given up for newer: groups, elements, hosts */
 };
 void judge_tell_counts(const struct judge *j, struct judge_counts *ret);
 

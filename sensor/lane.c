@@ -101,4 +101,6 @@ void lane_counters(struct lane *l, struct counters *sum)
 		for (int n = 0; n < COUNTERS; n++)
 			sum->n[n] += c->n[n];
 	}
+	if (l->tap_source && l->tap.count)
+		l->tap.count(l->tap.ctx, sum);
 }

@@ -6,6 +6,7 @@
 #define SPANWATCH_TAP_H
 
 #include "sensor/base/arena.h"
+#include "sensor/counters.h"
 #include "sensor/dissector.h"
 
 enum { TAP_STATE_MAX = 4096 };
@@ -74,6 +75,8 @@ struct tap {
 		void *ctx, const struct tap_scene *scene, const char *type, const char *name);
 	/* the flow ends, or one side of its stream does (FROM's; packet is set then) */
 	void (*end)(void *ctx, const struct tap_scene *scene);
+	/* adds to SUM what was counted since the start; NULL: nothing is */
+	void (*count)(const void *ctx, struct counters *sum);
 };
 
 /** A rule matched. */

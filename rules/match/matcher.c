@@ -35,6 +35,11 @@ void matcher_free(struct matcher *m)
 	free(m);
 }
 
+uint64_t matcher_given_up(const struct matcher *m)
+{
+	return m->inspection.given_up + regex_given_up(m->inspection.regex);
+}
+
 bool matcher_renew(struct matcher *m, struct rule_index *index)
 {
 	uint32_t count = index->set->count + 1;
@@ -379,6 +384,11 @@ static void on_anomaly(void *ctx, const struct tap_scene *scene, const char *typ
 	rules_judge(m, &s, NULL);
 }
 
+static void on_count(const void *ctx, struct counters *sum)
+{
+	sum->n[COUNT_RULES_GIVEN_UP] += matcher_given_up(ctx);
+}
+
 void matcher_tap(struct matcher *m, struct tap *ret)
 {
 	*ret = (struct tap){.ctx = m,
@@ -391,5 +401,6 @@ void matcher_tap(struct matcher *m, struct tap *ret)
 		.file = on_file,
 		.wants_sums = wants_sums,
 		.anomaly = on_anomaly,
-		.end = on_end};
+		.end = on_end,
+		.count = on_count};
 }

@@ -14,6 +14,10 @@ struct matcher;
 struct matcher *matcher_new(struct rule_index *(*current)(void *ctx), void *ctx);
 void matcher_free(struct matcher *m);
 
+/** Searches that were given up at the limit of their steps, of buffers and of regular expressions.
+ */
+uint64_t matcher_given_up(const struct matcher *m);
+
 /** The calls of a tap that M answers. */
 void matcher_tap(struct matcher *m, struct tap *ret);
 

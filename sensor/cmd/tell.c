@@ -117,6 +117,7 @@ static void write_judge_counts(const struct session *s, struct json *j)
 	json_kv_u64(j, "repeated", counts.repeated);
 	json_kv_u64(j, "anomalies_held", counts.anomalies_held);
 	json_kv_u64(j, "lines_too_long", counts.lines_too_long);
+	json_kv_u64(j, "rules_given_up", counts.rules_given_up);
 	json_kv_u64(j, "forgotten", counts.forgotten);
 	json_close(j, '}');
 }
