@@ -1,16 +1,13 @@
 /*
- * syslog_parse: one message taken apart. RFC 5424 is strict; RFC 3164 describes what it met, and
- * vendors met it freely, so that the header is read piece by piece, each optional. See syslog.h.
+ * syslog_parse: the header of one message. RFC 5424 is strict; RFC 3164 describes what it met, and
+ * vendors met it freely, so that the header is read piece by piece, each optional. What stands
+ * behind it is read by syslog_tag.c. See syslog.h.
  */
 #include "config.h"
 
-#include "dissectors/syslog.h"
+#include "dissectors/syslog_tag.h"
 
-enum {
-	SYSLOG_HOST_MAX = 255,
-	SYSLOG_TAG_MAX = 80,
-	SYSLOG_SEARCH = 200 /* bytes of the content in which a vendor's tag may start */
-};
+enum { SYSLOG_HOST_MAX = 255, SYSLOG_RELAYS = 3 };
 
 bool syslog_pri(struct span text, uint8_t *ret_pri, uint32_t *ret_len)
 {
@@ -24,263 +21,6 @@ bool syslog_pri(struct span text, uint8_t *ret_pri, uint32_t *ret_len)
 	*ret_pri = (uint8_t)pri;
 	*ret_len = (uint32_t)end + 1;
 	return true;
-}
-
-static struct span syslog_skip(struct span text, uint32_t len)
-{
-	return span_sub(text, len, text.len);
-}
-
-static struct span syslog_skip_spaces(struct span text)
-{
-	while (text.len && (text.p[0] == ' ' || text.p[0] == '\t'))
-		text = syslog_skip(text, 1);
-	return text;
-}
-
-/* Up to the next space. */
-static struct span syslog_word(struct span text)
-{
-	int64_t space = span_index(text, ' ');
-
-	return space < 0 ? text : span_sub(text, 0, (uint32_t)space);
-}
-
-static bool syslog_is_upper(uint8_t c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-static bool syslog_is_word(uint8_t c)
-{
-	return syslog_is_upper(c) || (c >= 'a' && c <= 'z');
-}
-
-static uint32_t syslog_run(struct span text, bool (*is)(uint8_t))
-{
-	uint32_t n = 0;
-
-	while (n < text.len && n < SYSLOG_TAG_MAX && is(text.p[n]))
-		n++;
-	return n;
-}
-
-/* --- vendors' tags ------------------------------------------------------------------------- */
-
-struct syslog_tag {
-	uint32_t len; /* of the mnemonic */
-	uint8_t severity;
-	enum syslog_family family;
-};
-
-/* FACILITY[-SUB]*-SEVERITY-MNEMONIC; the length, 0 where TEXT does not start so. */
-static uint32_t syslog_dashed(struct span text, uint8_t *ret_severity)
-{
-	uint32_t at = syslog_run(text, syslog_is_upper);
-
-	for (int part = 0; at && part < 6 && at + 2 < text.len && text.p[at] == '-'; part++) {
-		uint32_t n = syslog_run(syslog_skip(text, at + 1), syslog_is_word);
-		uint8_t digit = text.p[at + 1];
-		if (n == 1 && digit >= '0' && digit <= '7' && text.p[at + 2] == '-') {
-			uint32_t name = syslog_run(syslog_skip(text, at + 3), syslog_is_word);
-			*ret_severity = (uint8_t)(digit - '0');
-			return name ? at + 3 + name : 0;
-		}
-		if (!n)
-			return 0;
-		at += 1 + n;
-	}
-	return 0;
-}
-
-/* MODULE/SEVERITY/MNEMONIC; the length, 0 where TEXT does not start so. */
-static uint32_t syslog_slashed(struct span text, uint8_t *ret_severity)
-{
-	uint32_t at = syslog_run(text, syslog_is_word);
-
-	if (!at || at + 3 >= text.len || text.p[at] != '/' || text.p[at + 1] < '0' ||
-		text.p[at + 1] > '7' || text.p[at + 2] != '/')
-		return 0;
-	uint32_t name = syslog_run(syslog_skip(text, at + 3), syslog_is_word);
-	*ret_severity = (uint8_t)(text.p[at + 1] - '0');
-	return name ? at + 3 + name : 0;
-}
-
-/* Sets tag, mnemonic and message of a vendor's tag: MARK bytes, the mnemonic, more, a colon. */
-static void syslog_take_tag(
-	struct syslog_message *m, struct span text, uint32_t mark, const struct syslog_tag *tag)
-{
-	struct span behind = syslog_skip(text, mark + tag->len);
-	int64_t colon = span_index(span_sub(behind, 0, SYSLOG_TAG_MAX), ':');
-	uint32_t len = colon < 0 ? 0 : (uint32_t)colon;
-
-	m->mnemonic = span_sub(text, mark, tag->len);
-	m->family = tag->family;
-	m->vendor_severity = tag->severity;
-	m->has_vendor_severity = true;
-	m->whole = text;
-	if (!m->tag.len)
-		m->tag = span_trim(span_sub(text, 0, mark + tag->len + len));
-	m->message = span_trim(syslog_skip(behind, colon < 0 ? 0 : len + 1));
-}
-
-/* A vendor's tag at the start of TEXT. */
-static bool syslog_vendor_tag(struct syslog_message *m, struct span text)
-{
-	struct syslog_tag tag = {0, 0, SYSLOG_OTHER};
-	uint32_t mark = 0;
-
-	if (text.len > 4 && text.p[0] == '%' && text.p[1] == '%') {
-		mark = 4; /* %%01 and %%10: the version of the format */
-		tag.len = syslog_slashed(syslog_skip(text, mark), &tag.severity);
-		tag.family = text.p[2] == '1' ? SYSLOG_COMWARE : SYSLOG_HUAWEI;
-	} else if (text.len && text.p[0] == '%') {
-		mark = 1;
-		tag.len = syslog_dashed(syslog_skip(text, mark), &tag.severity);
-		tag.family = SYSLOG_CISCO;
-	} else if ((tag.len = syslog_slashed(text, &tag.severity))) {
-		/* the length of the mnemonic must be followed by what Huawei puts there */
-		uint8_t next = tag.len < text.len ? text.p[tag.len] : 0;
-		tag.family = SYSLOG_HUAWEI;
-		if (next != ':' && next != '(' && next != '[')
-			return false;
-	} else if ((tag.len = syslog_dashed(text, &tag.severity))) {
-		tag.family = SYSLOG_CIENA;
-	}
-	if (!tag.len)
-		return false;
-	syslog_take_tag(m, text, mark, &tag);
-	return true;
-}
-
-/* A vendor's tag at the start of one of the next words. */
-static bool syslog_find_vendor_tag(struct syslog_message *m, struct span text)
-{
-	uint32_t limit = text.len < SYSLOG_SEARCH ? text.len : SYSLOG_SEARCH;
-
-	for (uint32_t at = 0; at < limit; at++) {
-		if (at && text.p[at - 1] != ' ' && text.p[at - 1] != ':')
-			continue;
-		/* without the percent sign only where a message may begin */
-		if (at && text.p[at] != '%')
-			continue;
-		if (syslog_vendor_tag(m, syslog_skip(text, at)))
-			return true;
-	}
-	return false;
-}
-
-/* --- tags of programs ------------------------------------------------------------------------ */
-
-static bool syslog_is_tag_byte(uint8_t c)
-{
-	return syslog_is_word(c) || c == '-' || c == '.' || c == '/' || c == '(' || c == ')';
-}
-
-/* name[pid]: at the start of TEXT; false where there is none. */
-static bool syslog_program(struct syslog_message *m, struct span *text)
-{
-	uint32_t n = syslog_run(*text, syslog_is_tag_byte);
-	struct span rest = syslog_skip(*text, n), pid = {NULL, 0};
-
-	if (!n)
-		return false;
-	if (rest.len && rest.p[0] == '[') {
-		int64_t end = span_index(span_sub(rest, 0, SYSLOG_TAG_MAX), ']');
-		if (end < 0)
-			return false;
-		pid = span_sub(rest, 1, (uint32_t)end - 1);
-		rest = syslog_skip(rest, (uint32_t)end + 1);
-	}
-	if (!rest.len || rest.p[0] != ':')
-		return false;
-	m->tag = span_sub(*text, 0, n);
-	m->procid = pid;
-	*text = syslog_skip_spaces(syslog_skip(rest, 1));
-	return true;
-}
-
-/* Junos: UPPER_CASE: at the start of what a daemon says. */
-static bool syslog_junos(struct syslog_message *m, struct span text)
-{
-	uint32_t n = syslog_run(text, syslog_is_upper);
-
-	if (n < 5 || n >= text.len || text.p[n] != ':' || span_index(span_sub(text, 0, n), '_') < 1)
-		return false;
-	m->mnemonic = span_sub(text, 0, n);
-	m->family = SYSLOG_JUNIPER;
-	m->whole = text;
-	m->message = span_trim(syslog_skip(text, n + 1));
-	return true;
-}
-
-/* Nokia SR OS: TMNX: 20 Base SYSTEM-WARNING-tmnxConfigModify-2006 [subject]: text */
-static bool syslog_nokia(struct syslog_message *m, struct span text)
-{
-	if (!span_eq(m->tag, SPAN_LIT("TMNX")))
-		return false;
-	struct span rest = syslog_skip_spaces(syslog_skip(text, syslog_word(text).len));
-	m->family = SYSLOG_NOKIA;
-	for (int words = 0; words < 4 && rest.len; words++) {
-		struct span word = syslog_word(rest);
-		int64_t dash = span_index(word, '-');
-		if (dash > 0 && word.p[word.len - 1] >= '0' && word.p[word.len - 1] <= '9' &&
-			syslog_run(word, syslog_is_upper) == (uint32_t)dash) {
-			m->mnemonic = word;
-			m->whole = rest;
-			int64_t end = span_find(rest, SPAN_LIT("]:"));
-			m->message = span_trim(
-				syslog_skip(rest, end < 0 ? word.len : (uint32_t)end + 2));
-			return true;
-		}
-		rest = syslog_skip_spaces(syslog_skip(rest, word.len));
-	}
-	return true;
-}
-
-/* RouterOS: topics with commas before the text. */
-static bool syslog_mikrotik(struct syslog_message *m, struct span text)
-{
-	struct span word = syslog_word(text);
-	uint32_t commas = 0;
-
-	for (uint32_t i = 0; i < word.len; i++) {
-		if (word.p[i] == ',' && i && i + 1 < word.len)
-			commas++;
-		else if (!(word.p[i] >= 'a' && word.p[i] <= 'z') && word.p[i] != '-')
-			return false;
-	}
-	if (!commas || word.len > SYSLOG_TAG_MAX)
-		return false;
-	m->mnemonic = word;
-	m->family = SYSLOG_MIKROTIK;
-	m->message = span_trim(syslog_skip(text, word.len));
-	m->whole = m->message;
-	return true;
-}
-
-/* What stands behind the header: tag, mnemonic, message. */
-static void syslog_content(struct syslog_message *m, struct span text)
-{
-	m->whole = m->message = text;
-	if (syslog_find_vendor_tag(m, text)) {
-		struct span before = {text.p, (uint32_t)(m->whole.p - text.p)};
-		struct syslog_message program = {0};
-		if (before.len && syslog_program(&program, &before)) {
-			m->tag = program.tag;
-			m->procid = program.procid;
-		}
-		return;
-	}
-	if (syslog_mikrotik(m, text))
-		return;
-	if (span_starts(text, SPAN_LIT("date=")) || span_find(text, SPAN_LIT(" logid=")) >= 0)
-		m->family = SYSLOG_FORTINET;
-	if (!m->rfc5424 && !syslog_program(m, &text))
-		return;
-	m->message = span_trim(text);
-	if (!syslog_nokia(m, text) && !syslog_junos(m, text))
-		m->whole = m->message;
 }
 
 /* --- headers -----------------------------------------------------------------------------------
@@ -341,8 +81,7 @@ static struct span syslog_hostname(struct syslog_message *m, struct span text)
 	if (last == ':' || span_index(word, '[') >= 0 || span_index(word, ',') >= 0 ||
 		span_index(word, '=') >= 0 || !next.len)
 		return text;
-	uint8_t severity;
-	if (syslog_slashed(word, &severity) || syslog_dashed(word, &severity))
+	if (syslog_is_tag(word))
 		return text;
 	m->hostname = word;
 	if (next.p[0] == ':') /* "host : %ASA-..." */
@@ -350,7 +89,8 @@ static struct span syslog_hostname(struct syslog_message *m, struct span text)
 	return next;
 }
 
-static void syslog_read_3164(struct syslog_message *m, struct span text)
+/* Number, host, node and time, each where it stands; what is behind them. */
+static struct span syslog_header(struct syslog_message *m, struct span text)
 {
 	text = syslog_prefixes(m, syslog_skip_spaces(text));
 	if (!syslog_time(text).len)
@@ -362,7 +102,38 @@ static void syslog_read_3164(struct syslog_message *m, struct span text)
 	text = syslog_skip_spaces(text);
 	if (m->timestamp.len && !m->hostname.len)
 		text = syslog_hostname(m, text);
-	syslog_content(m, text);
+	return text;
+}
+
+/* The PRI at the start of TEXT into M; TEXT without it. */
+static struct span syslog_take_pri(struct syslog_message *m, struct span text)
+{
+	uint8_t pri;
+	uint32_t len;
+
+	if (!syslog_pri(text, &pri, &len))
+		return text;
+	m->has_pri = true;
+	m->facility = pri >> 3;
+	m->severity = pri & 7;
+	return syslog_skip(text, len);
+}
+
+/*
+ * A relay puts a header of its own before the one that the message came with. An address that it
+ * names is where it had the message from, and says more than the name that the sender gives itself.
+ */
+static struct span syslog_relayed(struct syslog_message *m, struct span text)
+{
+	struct syslog_message inner = {0};
+	struct addr from;
+	struct span rest = syslog_header(&inner, text);
+	if (!inner.timestamp.len)
+		return text;
+	m->timestamp = inner.timestamp;
+	if (inner.hostname.len && !addr_parse(m->hostname, &from))
+		m->hostname = inner.hostname;
+	return rest;
 }
 
 /* The next field of RFC 5424, without the NILVALUE. */
@@ -423,37 +194,49 @@ static void syslog_read_5424(struct syslog_message *m, struct span text)
 	} else {
 		syslog_content(m, text);
 	}
-	if (!m->mnemonic.len && syslog_run(m->msgid, syslog_is_upper) == m->msgid.len &&
-		span_index(m->msgid, '_') > 0) {
+	if (!m->mnemonic.len && syslog_is_junos_name(m->msgid)) {
 		m->mnemonic = m->msgid;
 		m->family = SYSLOG_JUNIPER;
 	}
 	if (span_starts(app, SPAN_LIT("hpe-")) && m->family == SYSLOG_OTHER)
 		m->family = SYSLOG_ARUBA;
+	if (syslog_is_topics(app)) {
+		m->mnemonic = app;
+		m->family = SYSLOG_MIKROTIK;
+	}
 	if (m->data.len)
 		m->whole = rest;
 	else if (!m->whole.len)
 		m->whole = m->message;
 }
 
+/* A PRI at the start of TEXT, which moves behind it; whether what follows is of RFC 5424. */
+static bool syslog_take_5424(struct syslog_message *m, struct span *text)
+{
+	struct span behind = syslog_take_pri(m, *text);
+	bool found = behind.len < text->len && span_starts(behind, SPAN_LIT("1 "));
+
+	*text = behind;
+	return found;
+}
+
 void syslog_parse(struct span text, struct syslog_message *ret)
 {
-	uint8_t pri;
-	uint32_t len;
-
 	*ret = (struct syslog_message){0};
 	while (text.len && (text.p[text.len - 1] <= ' '))
 		text.len--;
-	if (syslog_pri(text, &pri, &len)) {
-		ret->has_pri = true;
-		ret->facility = pri >> 3;
-		ret->severity = pri & 7;
-		text = syslog_skip(text, len);
+	bool strict = syslog_take_5424(ret, &text);
+	if (!strict)
+		text = syslog_header(ret, text);
+	for (int i = 0; i < SYSLOG_RELAYS && !strict; i++) {
+		strict = syslog_take_5424(ret, &text);
+		if (!strict)
+			text = syslog_relayed(ret, text);
 	}
-	if (ret->has_pri && span_starts(text, SPAN_LIT("1 ")))
+	if (strict)
 		syslog_read_5424(ret, syslog_skip(text, 2));
 	else
-		syslog_read_3164(ret, text);
+		syslog_content(ret, text);
 	if (!ret->whole.len)
 		ret->whole = ret->message;
 }

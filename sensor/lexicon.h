@@ -124,6 +124,7 @@ struct syslog_signature {
 	enum subject subject;
 	struct span user, address, command;
 	enum cli_family family; /* of the recorded command; CLI_UNKNOWN: as the tag says */
+	enum outcome outcome;   /* OUTCOME_UNKNOWN: as the verb or the message says */
 };
 
 /** The part an object plays in a row that copies files, or in a notification. */

@@ -131,7 +131,9 @@ static uint32_t take_prefix(enum cli_family *family, enum cli_mode *mode, const 
 	static const char *const trees[] = {"system", "interfaces", "protocols", "snmp", "security",
 		"firewall", "policy-options", "routing-options", "routing-instances",
 		"forwarding-options", "event-options", "groups", "vlans", "chassis", "services",
-		"class-of-service", "apply-groups", "access", "service", "vpn", "policy", NULL};
+		"class-of-service", "apply-groups", "access", "service", "vpn", "policy",
+		"logical-systems", "tenants", NULL};
+	static const char *const copies[] = {"groups", "logical-systems", "tenants", NULL};
 	static const char *const configure[] = {"configure", "/configure", NULL};
 	bool junos = *family == CLI_JUNOS || (*family == CLI_UNKNOWN && is_word(w, 1, trees));
 
@@ -141,7 +143,8 @@ static uint32_t take_prefix(enum cli_family *family, enum cli_mode *mode, const 
 		*family = CLI_JUNOS;
 		*mode = CLI_MODE_CONFIG;
 		ret->negated = w->word[0].p[0] == 'd';
-		return 1;
+		/* a group or logical system has a name and then the same trees again */
+		return w->count > 4 && is_word(w, 1, copies) && is_word(w, 3, trees) ? 3 : 1;
 	}
 	bool md_delete = *family == CLI_SROS && span_eq_nocase(w->word[0], SPAN_LIT("delete"));
 	if (is_word(w, 0, no) || md_delete) {

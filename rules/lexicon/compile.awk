@@ -163,7 +163,8 @@ function add_syslog(    verb) {
 		c_span("mnemonic" in field ? field["mnemonic"] : "*") ", " c_span(field["text"]) \
 		", " verb ", SUBJECT_" upper(field["subject"]) ", " c_span(field["user"]) ", " \
 		c_span(field["address"]) ", " c_span(field["command"]) ", " \
-		family_of(field["family"]) "}")
+		family_of(field["family"]) ", OUTCOME_" \
+		upper("outcome" in field ? field["outcome"] : "unknown") "}")
 }
 
 function add_object(section,    line) {

@@ -69,6 +69,7 @@ int lexicon_pick(struct lexicon_builder *b, const struct yaml_node *node, const 
 	unsigned count, const char *what);
 int lexicon_verb(struct lexicon_builder *b, const struct yaml_node *node);
 int lexicon_subject(struct lexicon_builder *b, const struct yaml_node *node);
+enum outcome lexicon_outcome(struct lexicon_builder *b, const struct yaml_node *node);
 
 /** What is wrong with a pattern of a command, a prompt's shape or an OID; NULL: nothing. */
 const char *lexicon_command_fault(const char *pattern);

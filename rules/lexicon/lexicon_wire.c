@@ -24,10 +24,10 @@ static unsigned syslog_verb(struct lexicon_builder *b, const struct yaml_node *n
 
 void lexicon_read_syslog(struct lexicon_builder *b, const struct yaml_node *entry)
 {
-	enum { OF, MNEMONIC, TEXT, VERB, SUBJECT, USER, ADDRESS, COMMAND, FAMILY, KEYS };
+	enum { OF, MNEMONIC, TEXT, VERB, SUBJECT, USER, ADDRESS, COMMAND, FAMILY, OUTCOME, KEYS };
 	static const struct yaml_key keys[KEYS] = {{"of", true}, {"mnemonic", false},
 		{"text", false}, {"verb", true}, {"subject", true}, {"user", false},
-		{"address", false}, {"command", false}, {"family", false}};
+		{"address", false}, {"command", false}, {"family", false}, {"outcome", false}};
 	static const char *const shapes[SYSLOG_FAMILIES + 1] = {"other", "cisco", "huawei",
 		"comware", "juniper", "nokia", "ciena", "mikrotik", "aruba", "fortinet", "any"};
 	const struct yaml_node *at[KEYS];
@@ -46,6 +46,7 @@ void lexicon_read_syslog(struct lexicon_builder *b, const struct yaml_node *entr
 	s->user = span_of_text(b, at[USER]);
 	s->address = span_of_text(b, at[ADDRESS]);
 	s->command = span_of_text(b, at[COMMAND]);
+	s->outcome = at[OUTCOME] ? lexicon_outcome(b, at[OUTCOME]) : OUTCOME_UNKNOWN;
 	s->family = at[FAMILY] ? lexicon_family(b, at[FAMILY]) : CLI_UNKNOWN;
 	if (s->verb == SYSLOG_VERB_COMMAND && !s->command.len)
 		yaml_fault(&b->r, entry, "the verb command needs what stands before the command");

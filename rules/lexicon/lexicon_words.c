@@ -41,6 +41,15 @@ int lexicon_subject(struct lexicon_builder *b, const struct yaml_node *node)
 		b, node, names, SUBJECT_COUNT, "no subject (see `spanwatch list verbs`)");
 }
 
+enum outcome lexicon_outcome(struct lexicon_builder *b, const struct yaml_node *node)
+{
+	const char *names[OUTCOME_COUNT];
+
+	for (int i = 0; i < OUTCOME_COUNT; i++)
+		names[i] = outcome_name((enum outcome)i);
+	return (enum outcome)lexicon_pick(b, node, names, OUTCOME_COUNT, "no outcome");
+}
+
 /* --- families ------------------------------------------------------------------------------- */
 
 /* Names of families by number, those of BASE first; how many. */
@@ -237,14 +246,11 @@ void lexicon_read_banner(struct lexicon_builder *b, const struct yaml_node *entr
 
 void lexicon_read_error(struct lexicon_builder *b, const struct yaml_node *entry)
 {
-	const char *names[OUTCOME_COUNT];
 	const struct yaml_node *what;
 	struct lexicon_sign *sign = read_sign(b, LEXICON_ERRORS, "outcome", entry, &what);
 
-	for (int i = 0; i < OUTCOME_COUNT; i++)
-		names[i] = outcome_name((enum outcome)i);
 	if (sign)
-		sign->is = (unsigned)lexicon_pick(b, what, names, OUTCOME_COUNT, "no outcome");
+		sign->is = lexicon_outcome(b, what);
 }
 
 void lexicon_read_ask(struct lexicon_builder *b, const struct yaml_node *entry)

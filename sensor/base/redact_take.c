@@ -66,6 +66,30 @@ static bool take_word(struct scan *s)
 	return true;
 }
 
+/**
+ * How many tokens stand between TOKEN, behind the word community, and the community in parentheses:
+ * "community from 10.1.1.1 to 10.2.2.2 (X)", "community name (X)" of logs; 0 where it is no such
+ * line.
+ */
+static uint32_t prose_before_community(const struct scan *s, struct span token)
+{
+	static const char *const starts[] = {"from", "name", NULL};
+	uint32_t tokens = span_eq(token, SPAN_LIT("name")) ? 1 : 4;
+	uint32_t at = s->at;
+
+	if (!scan_one_of(token, starts))
+		return 0;
+	for (uint32_t i = 0; i < tokens; i++) {
+		token = scan_next(s, at);
+		if (i == 2 && !span_eq(token, SPAN_LIT("to")))
+			return 0;
+		at = token.len ? (uint32_t)(token.p - s->text.p) + token.len : s->text.len;
+	}
+	token = scan_next(s, at);
+	bool hidden = span_starts(token, SPAN_LIT("redacted:"));
+	return hidden || (token.len > 2 && token.p[0] == '(') ? tokens : 0;
+}
+
 static bool take_community(struct scan *s)
 {
 	static const char *const after[] = {
@@ -81,6 +105,12 @@ static bool take_community(struct scan *s)
 		    (scan_is_short(token, "read", 1) || scan_is_short(token, "write", 1) ||
 			    scan_is_short(token, "both", 1));
 
+	uint32_t prose = prose_before_community(s, token);
+	if (prose) {
+		scan_copy(s, len);
+		s->skip = prose - 1;
+		return true;
+	}
 	if (span_eq_nocase(token, SPAN_LIT("complexity-check"))) {
 		scan_finish(s);
 		return false;

@@ -204,6 +204,9 @@ static const char *const command_lines[] = {
 };
 
 static const char *const log_lines[] = {
+	"unauthorized SNMP community from 10.1.1.1 to 10.2.2.2 <<(public)>>",
+	"unauthorized SNMP community from 10.1.1.1 to unknown community name <<(public)>>",
+	"SNMP community from 10.1.1.1 was changed",
 	"%PARSER-5-CFGLOG_LOGGEDCMD: User:bob  logged command:username eve secret 5 "
 	"<<$1$ab$cdefgh>>",
 	"%PARSER-5-CFGLOG_LOGGEDCMD: User:bob  logged command:username eve privilege 15 password "

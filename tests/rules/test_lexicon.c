@@ -96,7 +96,7 @@ static void same_rest(const struct lexicon *a, const struct lexicon *b)
 		same_span(x->address, y->address);
 		same_span(x->command, y->command);
 		ck_assert(x->of == y->of && x->verb == y->verb && x->subject == y->subject &&
-			  x->family == y->family);
+			  x->family == y->family && x->outcome == y->outcome);
 	}
 }
 
