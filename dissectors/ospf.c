@@ -47,6 +47,8 @@ static const struct field fields[OSPF_F_COUNT] = {
 	[OSPF_F_LSA_MASK] = {"lsas[].mask", FIELD_ADDR, 0, "Mask of the network"},
 	[OSPF_F_LSA_METRIC] = {"lsas[].metric", FIELD_UINT, 0, "Cost of the network"},
 	[OSPF_F_LSA_LINKS] = {"lsas[].links", FIELD_UINT, 0, "Links of a router"},
+	[OSPF_F_HOST_ROUTES] = {"host_routes[]", FIELD_ADDR, 0,
+		"Addresses of its own that the sender leads to, as its loopbacks"},
 };
 
 static const struct schema schema = {"ospf", fields, OSPF_F_COUNT, false};
@@ -194,7 +196,7 @@ static bool body_tell(struct draft *e, struct cursor *c, const struct ospf *o)
 	case OSPF_REQUEST:
 		return ospf_requests(e, c, o->version);
 	case OSPF_UPDATE:
-		return ospf_updates(e, c, o->version);
+		return ospf_updates(e, c, o->version, o->router);
 	default:
 		return ospf_headers(e, c, o->version);
 	}

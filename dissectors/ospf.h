@@ -35,6 +35,7 @@ enum ospf_field {
 	OSPF_F_LSA_MASK,
 	OSPF_F_LSA_METRIC,
 	OSPF_F_LSA_LINKS,
+	OSPF_F_HOST_ROUTES,
 	OSPF_F_COUNT
 };
 
@@ -47,7 +48,7 @@ bool ospf_headers(struct draft *e, struct cursor *c, uint8_t version);
 /** What a request asks for. */
 bool ospf_requests(struct draft *e, struct cursor *c, uint8_t version);
 
-/** Whole LSAs. */
-bool ospf_updates(struct draft *e, struct cursor *c, uint8_t version);
+/** Whole LSAs, told by the router with the id SPEAKER. */
+bool ospf_updates(struct draft *e, struct cursor *c, uint8_t version, struct span speaker);
 
 #endif

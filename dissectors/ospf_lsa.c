@@ -12,7 +12,9 @@
 enum {
 	LSA_HEADER = 20,
 	LSAS_SHOWN = 64,
-	LSAS_MAX = 4096 /* more do not fit into an IP packet */
+	LSAS_MAX = 4096, /* more do not fit into an IP packet */
+	LINKS_MAX = 5460,
+	HOSTS_SHOWN = 16
 };
 
 enum { LSA_ROUTER = 1, LSA_NETWORK, LSA_SUMMARY, LSA_SUMMARY_ROUTER, LSA_EXTERNAL, LSA_NSSA = 7 };
@@ -129,9 +131,36 @@ static bool body_tell(struct draft *e, struct cursor *body, const struct lsa *l)
 	}
 }
 
-bool ospf_updates(struct draft *e, struct cursor *c, uint8_t version)
+/* Networks of one address in what a router says of itself: mostly its loopbacks. */
+struct hosts {
+	struct span octets[HOSTS_SHOWN];
+	uint32_t count;
+};
+
+/* flags 2, links 2, then for each: id 4, data 4, type 1, further metrics 1 (4 octets each), metric
+ * 2 */
+static void hosts_find(struct cursor body, struct hosts *ret)
+{
+	enum { STUB = 3 };
+	cursor_skip(&body, 2);
+	uint16_t links = cursor_be16(&body);
+
+	for (uint32_t i = 0; i < links && i < LINKS_MAX && ret->count < HOSTS_SHOWN; i++) {
+		struct span id = cursor_span(&body, 4);
+		uint32_t mask = cursor_be32(&body);
+		uint8_t type = cursor_u8(&body), metrics = cursor_u8(&body);
+		cursor_skip(&body, 2 + 4u * metrics);
+		if (!cursor_ok(&body))
+			return;
+		if (type == STUB && mask == UINT32_MAX)
+			ret->octets[ret->count++] = id;
+	}
+}
+
+bool ospf_updates(struct draft *e, struct cursor *c, uint8_t version, struct span speaker)
 {
 	uint32_t count = cursor_be32(c);
+	struct hosts own = {.count = 0};
 	struct lsa l;
 
 	if (!cursor_ok(c))
@@ -144,8 +173,12 @@ bool ospf_updates(struct draft *e, struct cursor *c, uint8_t version)
 		if (i >= LSAS_SHOWN)
 			continue;
 		header_tell(e, &l, version);
+		if (version == 2 && l.type == LSA_ROUTER && span_eq(l.router, speaker))
+			hosts_find(body, &own);
 		if (!cursor_ok(c) || (version == 2 && !body_tell(e, &body, &l)))
 			return false;
 	}
+	for (uint32_t i = 0; i < own.count; i++)
+		ospf_id(e, OSPF_F_HOST_ROUTES, own.octets[i]);
 	return cursor_ok(c) && count <= LSAS_MAX;
 }

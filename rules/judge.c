@@ -7,6 +7,7 @@
 #include "rules/correlate/correlate.h"
 #include "rules/inventory/asset.h"
 #include "rules/inventory/inventory.h"
+#include "rules/judge/alias.h"
 #include "rules/judge/beacon.h"
 #include "rules/judge/deed.h"
 #include "rules/judge/flow.h"
@@ -30,7 +31,8 @@ static bool memory_take(struct judge *j)
 	return j->line && j->mgmt && party_open(j) && element_open(j) && finding_open(j) &&
 	       watch_open(j) && flow_open(j) && beacon_open(j) && report_open(j) && rule_open(j) &&
 	       naming_open(j) && unnamed_open(j) && shown_open(j) && binding_open(j) &&
-	       windows_open(j) && asset_open(j) && correlate_open(j) && baseline_open(j);
+	       windows_open(j) && asset_open(j) && alias_open(j) && correlate_open(j) &&
+	       baseline_open(j);
 }
 
 int judge_new(const struct judge_options *options, struct judge **ret)
@@ -56,6 +58,7 @@ void judge_free(struct judge *j)
 	if (!j)
 		return;
 	party_close(j);
+	alias_close(j);
 	correlate_close(j);
 	baseline_close(j);
 	store_free(j->elements);
@@ -105,7 +108,9 @@ static bool in_scope(const struct judge *j, const struct event *e)
 
 	if (!j->options.scope_elements || !j->policy || !place->has_ip)
 		return true;
-	if (policy_touches(j->policy, place->space, &place->src.addr, &place->dst.addr))
+	if (policy_touches(j->policy, place->space, &place->src.addr, &place->dst.addr) ||
+		alias_touches(j, place->space, &place->src.addr) ||
+		alias_touches(j, place->space, &place->dst.addr))
 		return true;
 	if (e->kind != EVENT_ACTION || !e->u.action.has_element)
 		return false;
@@ -184,6 +189,7 @@ static void message_event(struct judge *j, const struct event *e)
 	struct event restart;
 
 	protocol_event(j, e);
+	inventory_addresses(j, e);
 	if (inventory_message(j, e, &restart))
 		action_event(j, &restart);
 	inventory_speech(j, e);
@@ -272,6 +278,7 @@ void judge_event(struct judge *j, const struct event *e)
 		return;
 	}
 	advance(j, e->ts_us);
+	alias_witness(j, e);
 	if (is_of_hosts(e->kind))
 		party_expect(j, &e->place);
 	dispatch(j, e);

@@ -7,6 +7,7 @@
 
 #include "rules/correlate/chain.h"
 #include "rules/inventory/hearing.h"
+#include "rules/judge/ask.h"
 
 /* A restart may wait for the night, the first poll behind it for the morning. */
 static const int64_t RESTART_US = 2 * 86400 * 1000000ll;
@@ -66,7 +67,7 @@ void install_transfer(struct judge *j, const struct watched *w, struct span name
 		c->image.ts_us = w->event->ts_us;
 		return;
 	}
-	policy_flow(j->policy, w->question, &v);
+	ask_flow(j, w->question, &v);
 	c->image = step_of_flow(w, v.sanction == SANCTION_PERMITTED);
 	words_copy(c->name, sizeof(c->name), name);
 }

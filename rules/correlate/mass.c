@@ -96,7 +96,7 @@ void mass_deed(struct judge *j, const struct deed *d)
 	struct actor_key key;
 
 	if (!verb_changes(d->action.verb) || d->verdict.sanction == SANCTION_IN_WINDOW ||
-		d->actor.is_element || !hand_key_fill(d, &key))
+		party_is_listed(&d->actor) || !hand_key_fill(d, &key))
 		return;
 	struct hand *h = store_take(j->correlate->actors, &key, NULL);
 	uint64_t what = siphash(&fixed, &d->element.key, sizeof(d->element.key)) | 1;

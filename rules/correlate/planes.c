@@ -76,7 +76,7 @@ static void plane_tell(struct judge *j, const struct watched *w, const char *pla
 /* With a policy a flow is enough; web pages and TLS may be anything but are judged for elements. */
 void planes_flow(struct judge *j, const struct watched *w, bool permitted)
 {
-	if (permitted || !j->policy || !w->to->is_element || w->from->is_element ||
+	if (permitted || !j->policy || !w->to->is_element || party_is_listed(w->from) ||
 		!trace_is_management(w->event->app))
 		return;
 	const char *plane = plane_of(j, w->from, w->to, &w->event->place);

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "rules/correlate/trace.h"
+#include "rules/judge/ask.h"
 
 static const int64_t COPY_US = 120 * 1000000ll;
 static const int64_t CALL_US = 60 * 1000000ll;
@@ -244,7 +245,7 @@ void recipes_flow(struct judge *j, const struct watched *w, bool permitted)
 	const struct party *other = out ? w->to : w->from;
 	struct trace *t;
 
-	if (permitted || other->is_element || other->host.roles ||
+	if (permitted || party_is_listed(other) || other->host.roles ||
 		(w->event->place.initiator_guessed && tcp))
 		return;
 	t = trace_of(j, out ? w->from : w->to);
@@ -294,7 +295,7 @@ void vendor_deed(struct judge *j, const struct deed *d)
 	struct watched w = {d->event, &d->actor, &d->element, &d->question};
 
 	if (a->verb != VERB_LOGIN || !a->user_known || !j->policy ||
-		policy_window_named(j->policy, &d->question))
+		ask_window_named(j, &d->question))
 		return;
 	const char *kind = policy_account(j->policy, a->user);
 	if (kind && strcmp(kind, "vendor") == 0)

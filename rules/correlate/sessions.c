@@ -97,7 +97,7 @@ void sessions_deed(struct judge *j, const struct deed *d)
 	const struct action *a = &d->action;
 
 	if (a->evidence != EVIDENCE_ATTESTED || !a->has_actor || !d->actor.known ||
-		d->actor.is_element || !TRACE_IS(d->event->type, records))
+		party_is_listed(&d->actor) || !TRACE_IS(d->event->type, records))
 		return;
 	if (a->verb != VERB_LOGIN_FAILED && a->verb != VERB_LOGOUT)
 		aside_put(j, d, session_judge);

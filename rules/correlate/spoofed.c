@@ -45,12 +45,6 @@ static struct hand_key key_of(const struct event *e)
 	return key;
 }
 
-/* Systems begin at one of these; routers on the way only take off. */
-static unsigned ttl_class(unsigned ttl)
-{
-	return ttl > 128 ? 255 : ttl > 64 ? 128 : ttl > 32 ? 64 : 32;
-}
-
 static bool way_has_mac(const struct way *w, const struct mac *mac)
 {
 	for (unsigned i = 0; i < w->mac_count; i++)
@@ -70,7 +64,7 @@ static struct strange way_compare(const struct way *w, const struct place *p)
 
 	if (w->flows < HAND_FLOWS || known_us < HAND_US)
 		return ret;
-	ret.class = ttl_class(p->ttl) != ttl_class(w->ttl_high);
+	ret.class = ttl_begin(p->ttl) != ttl_begin(w->ttl_high);
 	ret.hops = p->ttl + HAND_HOPS <= w->ttl_low || p->ttl >= w->ttl_high + HAND_HOPS;
 	ret.mac = p->has_ether && w->mac_count && !way_has_mac(w, &p->src_mac) &&
 		  (w->flows >= HAND_MAC_FLOWS || ret.class || ret.hops) &&
@@ -149,7 +143,7 @@ static void hand_note(struct judge *j, const struct watched *w)
 
 void spoofed_flow(struct judge *j, const struct watched *w)
 {
-	if (w->to->is_element && !w->from->is_element && trace_is_management(w->event->app))
+	if (w->to->is_element && !party_is_listed(w->from) && trace_is_management(w->event->app))
 		hand_note(j, w);
 }
 
@@ -157,7 +151,8 @@ void spoofed_deed(struct judge *j, const struct deed *d)
 {
 	struct watched w = {d->event, &d->actor, &d->element, &d->question};
 
-	if (d->action.evidence == EVIDENCE_OBSERVED && d->actor.known && !d->actor.is_element &&
+	if (d->action.evidence == EVIDENCE_OBSERVED && d->actor.known &&
+		!party_is_listed(&d->actor) &&
 		addr_cmp(&d->actor.addr, &d->event->place.src.addr) == 0)
 		hand_note(j, &w);
 }

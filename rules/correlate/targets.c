@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "rules/correlate/chain.h"
+#include "rules/judge/ask.h"
 #include "rules/judge/naming.h"
 #include "rules/judge/services.h"
 
@@ -173,7 +174,7 @@ void targets_message(struct judge *j, const struct event *e)
 	flow.app = q.app;
 	q.domain = naming_of(j, e, names) ? names[0] : NULL;
 	if (j->policy)
-		policy_flow(j->policy, &q, &v);
+		ask_flow(j, &q, &v);
 	targets_flow(j, &(struct watched){&flow, &element, &server, &q},
 		v.sanction != SANCTION_UNPERMITTED);
 }

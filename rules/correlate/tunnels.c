@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "rules/correlate/chain.h"
+#include "rules/judge/ask.h"
 #include "rules/judge/flow.h"
 
 enum {
@@ -94,7 +95,7 @@ static bool is_permitted(const struct judge *j, struct question *q)
 			other.client = q->server;
 			other.server = q->client;
 		}
-		policy_flow(j->policy, &other, &v);
+		ask_flow(j, &other, &v);
 		if (v.sanction != SANCTION_UNPERMITTED)
 			return true;
 	}

@@ -57,7 +57,7 @@ static void asset_begin(struct asset *a, const struct party *p, int64_t ts_us)
 {
 	a->key = p->key;
 	memcpy(a->id, p->id, sizeof(a->id));
-	a->addr = p->shown;
+	a->addr = p->is_alias ? p->home : p->shown;
 	a->first_us = a->last_us = a->told_us = ts_us;
 	if (!p->host.vendor)
 		return;

@@ -17,6 +17,9 @@ void inventory_identity(struct judge *j, const struct event *e);
  */
 bool inventory_message(struct judge *j, const struct event *e, struct event *ret);
 
+/** address.c: addresses that an element tells of itself (alias.h). */
+void inventory_addresses(struct judge *j, const struct event *e);
+
 /** speech.c: what the hellos of a TLS session show of the software on both sides. */
 void inventory_speech(struct judge *j, const struct event *e);
 

@@ -3,6 +3,8 @@
 
 #include "rules/judge/alert.h"
 
+#include "rules/judge/alias.h"
+#include "rules/judge/ask.h"
 #include "rules/judge/flow.h"
 #include "sensor/limits.h"
 
@@ -173,6 +175,23 @@ static void write_far(struct json *j, const struct far *far)
 	json_close(j, '}');
 }
 
+/* Whose addresses are theirs by what was heard, not by the policy. */
+static void write_aliases(struct json *j, const struct judge *judge, const struct judgement *d)
+{
+	bool element = d->element && d->element->is_alias;
+	bool peer = d->peer && d->peer->is_alias;
+
+	if (!element && !peer)
+		return;
+	json_key(j, "alias");
+	json_open(j, '{');
+	if (element)
+		alias_write(j, "element", judge, d->element);
+	if (peer)
+		alias_write(j, "peer", judge, d->peer);
+	json_close(j, '}');
+}
+
 static void write_ours(struct json *j, const struct draft_alert *x)
 {
 	const struct alert *a = x->alert;
@@ -190,8 +209,10 @@ static void write_ours(struct json *j, const struct draft_alert *x)
 	write_why(j, x);
 	json_kv_word(j, "confidence", confidence_names[d ? d->confidence : a->group->confidence]);
 	write_capture(j, &x->place, x->judge->loss_ppm);
-	if (d)
+	if (d) {
 		write_far(j, d->far);
+		write_aliases(j, x->judge, d);
+	}
 	if (a->exception)
 		json_kv_string(j, "excepted", a->exception);
 	if (a->observed)
@@ -248,7 +269,7 @@ static void write_missing(struct draft_alert *x, const struct question *question
 	q.server.addr = p.shown;
 	policy_mask(x->judge->policy, q.space, &q.element);
 	policy_mask(x->judge->policy, q.space, &q.actor);
-	x->missing_len = policy_missing(x->judge->policy, &q, x->missing, sizeof(x->missing));
+	x->missing_len = ask_missing(x->judge, &q, x->missing, sizeof(x->missing));
 }
 
 static void alert_prepare(struct draft_alert *x)

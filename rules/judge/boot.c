@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "rules/judge/ask.h"
 #include "rules/judge/report.h"
 
 /* The address to load from: a number where IPv4 has a field for it, else that of the URL. */
@@ -58,7 +59,7 @@ void report_boot(struct judge *j, const struct event *e)
 		.server = e->place.dst,
 		.ip_proto = e->place.ip_proto,
 		.app = e->type};
-	policy_flow(j->policy, &q, &v);
+	ask_flow(j, &q, &v);
 	if (v.sanction == SANCTION_PERMITTED)
 		return;
 	struct judgement it = {.finding = FINDING_NEW_CONTROL_TARGET,

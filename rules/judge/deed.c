@@ -2,6 +2,9 @@
 #include "config.h"
 
 #include "rules/judge/deed.h"
+
+#include "rules/judge/alias.h"
+#include "rules/judge/ask.h"
 #include "rules/judge/event_line.h"
 
 /* --- who ------------------------------------------------------------------------------------ */
@@ -95,7 +98,7 @@ void deed_ask(const struct judge *j, struct deed *d)
 	q->element = d->element.addr;
 	q->actor = d->actor.addr;
 	q->user = d->action.user_known ? d->action.user : span_of(NULL, 0);
-	policy_action(j->policy, q, &d->verdict);
+	ask_action(j, q, &d->verdict);
 }
 
 /* --- the event ------------------------------------------------------------------------------- */
@@ -132,6 +135,7 @@ static void write_party(struct judge *judge, struct json *j, const char *key, co
 			json_kv_string(j, "vendor", e->facts[ELEMENT_VENDOR]);
 		else if (p->host.vendor)
 			json_kv_string(j, "vendor", p->host.vendor);
+		alias_write(j, "alias", judge, p);
 	}
 	if (!is_element && d->action.user_known) {
 		json_kv_text(j, "user", d->action.user);

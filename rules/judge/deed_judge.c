@@ -94,10 +94,13 @@ static void deed_describe(const struct deed *d, struct words *w)
 	words_add(w, " of ");
 	words_add(w, subject_name(a->subject));
 	words_add(w, " on ");
-	words_add(w, d->element.known ? d->element.id : "an unknown element");
+	if (d->element.known)
+		party_say(w, &d->element);
+	else
+		words_add(w, "an unknown element");
 	words_add(w, " by ");
 	if (d->actor.known)
-		words_add(w, d->actor.id);
+		party_say(w, &d->actor);
 	if (a->user_known) {
 		words_add(w, d->actor.known ? " as " : "");
 		words_add_span(w, a->user);

@@ -43,7 +43,7 @@ struct element *element_of(struct judge *j, const struct party *p, int64_t ts_us
 	if (is_new) {
 		memcpy(e->id, p->id, sizeof(e->id));
 		e->key = p->key;
-		e->addr = p->addr;
+		e->addr = p->home;
 		e->is_crowd = p->is_crowd;
 		e->first_us = e->last_us = ts_us;
 		e->info_changed = true;

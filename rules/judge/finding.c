@@ -4,6 +4,7 @@
 #include "rules/judge/finding.h"
 
 #include "rules/judge/alert.h"
+#include "rules/judge/ask.h"
 #include "rules/judge/clock.h"
 #include "sensor/base/siphash.h"
 
@@ -206,7 +207,7 @@ static void group_tell(
 	a.state = g->tally.told ? GROUP_UPDATE : GROUP_OPEN;
 	a.observed = is_observed(j, d);
 	a.exception = d->question && j->policy
-			      ? policy_exception(j->policy, entries[d->finding].slug, d->question)
+			      ? ask_exception(j, entries[d->finding].slug, d->question)
 			      : NULL;
 	a.severity = judgement_severity(j, d);
 	group_fill(g, d, key, &a);

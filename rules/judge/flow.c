@@ -6,6 +6,7 @@
 #include "rules/baseline/baseline.h"
 #include "rules/correlate/correlate.h"
 #include "rules/inventory/inventory.h"
+#include "rules/judge/ask.h"
 #include "rules/judge/beacon.h"
 #include "rules/judge/clock.h"
 #include "rules/judge/naming.h"
@@ -173,7 +174,7 @@ static bool is_permitted_by_name(struct judge *j, struct meeting *m)
 	}
 	for (unsigned i = 0; policy_has_domains(j->policy) && i < count; i++) {
 		q.domain = names[i];
-		policy_flow(j->policy, &q, &v);
+		ask_flow(j, &q, &v);
 		if (sanction_allows(v.sanction)) {
 			m->verdict = v;
 			return true;
@@ -194,7 +195,7 @@ static bool is_permitted_from_its_middle(struct judge *j, struct meeting *m)
 	q.app = protocols_at_port(q.server.port);
 	if (!q.app)
 		return false;
-	policy_flow(j->policy, &q, &v);
+	ask_flow(j, &q, &v);
 	if (!sanction_allows(v.sanction))
 		return false;
 	m->verdict = v;
@@ -209,7 +210,7 @@ static bool is_permitted(struct judge *j, struct meeting *m)
 	m->far.addr = far->shown;
 	m->question.country = m->far.country[0] ? m->far.country : NULL;
 	m->question.asn = m->far.asn;
-	policy_flow(j->policy, &m->question, &m->verdict);
+	ask_flow(j, &m->question, &m->verdict);
 	if (sanction_allows(m->verdict.sanction))
 		return true;
 	if (is_permitted_from_its_middle(j, m) ||
@@ -222,7 +223,7 @@ static bool is_permitted(struct judge *j, struct meeting *m)
 	struct verdict v;
 	q.client = m->question.server;
 	q.server = m->question.client;
-	policy_flow(j->policy, &q, &v);
+	ask_flow(j, &q, &v);
 	return sanction_allows(v.sanction);
 }
 
@@ -233,8 +234,10 @@ static enum finding finding_of(const struct meeting *m)
 {
 	bool both = m->client.is_element && m->server.is_element;
 
+	/* whoever calls itself an element is no neighbour that is known */
 	if (IS_ONE_OF(m->event->app, routing))
-		return both ? FINDING_FIRST_SEEN : FINDING_UNLISTED_ELEMENT;
+		return both && m->client.is_alias == m->server.is_alias ? FINDING_FIRST_SEEN
+									: FINDING_UNLISTED_ELEMENT;
 	if (is_tunnel(m->event))
 		return FINDING_UNEXPECTED_TUNNEL;
 	if (both && m->event->place.ip_proto != IPPROTO_NR_ICMP &&
@@ -247,11 +250,11 @@ static void meeting_describe(const struct meeting *m, struct words *w)
 {
 	const struct place *place = &m->event->place;
 
-	words_add(w, m->client.id);
+	party_say(w, &m->client);
 	words_add(w, " speaks ");
 	words_add(w, m->event->app ? m->event->app : "an unknown protocol");
 	words_add(w, " to ");
-	words_add(w, m->server.id);
+	party_say(w, &m->server);
 	if (m->far.domain || m->far.service) {
 		words_add(w, " (");
 		if (m->far.domain)

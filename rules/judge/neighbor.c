@@ -6,6 +6,7 @@
  */
 #include "config.h"
 
+#include "rules/judge/ask.h"
 #include "rules/judge/report.h"
 
 static void neighbor_ask(const struct event *e, struct question *ret)
@@ -28,7 +29,7 @@ static bool neighbor_is_declared(
 	if (speaker->host.roles || addr_is_link_local(&e->place.src.addr))
 		return true;
 	neighbor_ask(e, &q);
-	policy_flow(j->policy, &q, &v);
+	ask_flow(j, &q, &v);
 	return v.sanction == SANCTION_PERMITTED;
 }
 

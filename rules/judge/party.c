@@ -5,6 +5,7 @@
 #include "sensor/eve.h"
 
 #include "rules/correlate/correlate.h"
+#include "rules/judge/alias.h"
 #include "rules/judge/words.h"
 
 #include <stdlib.h>
@@ -32,14 +33,16 @@ static void address_id(const struct judge *j, const struct party *p, char ret[st
 	const char *space = j->policy && p->space ? policy_space_name(j->policy, p->space) : NULL;
 	struct words w;
 
+	const struct addr *a = p->is_alias ? &p->home : &p->shown;
+
 	if (!space) {
-		addr_text(&p->shown, ret);
+		addr_text(a, ret);
 		return;
 	}
 	words_begin(&w);
 	words_add_span(&w, span_sub(span_str(space), 0, PARTY_ID - ADDR_TEXT - 2));
 	words_add(&w, "/");
-	words_add_addr(&w, &p->shown);
+	words_add_addr(&w, a);
 	words_copy(ret, PARTY_ID, words_span(&w));
 }
 
@@ -86,7 +89,7 @@ static void identify(const struct judge *j, struct party *p)
 	const char *name = p->is_crowd ? p->host.group : p->host.id;
 
 	p->key = name ? key_of_name(p->is_crowd ? PARTY_CROWD : PARTY_ELEMENT, name)
-		      : key_of_address(p->space, &p->shown);
+		      : key_of_address(p->space, p->is_alias ? &p->home : &p->shown);
 	p->hash = store_hash(&j->host_hash, &p->key, sizeof(p->key));
 	store_fetch(j->learned, p->hash); /* while its name is written */
 	if (name)
@@ -103,16 +106,36 @@ static void fetch(const struct judge *j, uint32_t hash)
 	correlate_fetch(j, hash);
 }
 
+/* A further address of an element: all that the policy says of that is true of it but the roles,
+ * which are those of the address itself. */
+static void adopt(const struct judge *j, struct party *p)
+{
+	const struct alias *a = alias_find(j, p->space, &p->addr);
+	struct host host;
+
+	if (!a || a->state != ALIAS_HOLDS)
+		return;
+	policy_host(j->policy, p->space, &a->home, &host);
+	if (!(host.roles & 1u << ROLE_ELEMENT))
+		return;
+	p->host = host;
+	p->host.roles = 0;
+	p->is_alias = p->is_element = true;
+	p->home = a->home;
+}
+
 static void find_out(const struct judge *j, uint16_t space, const struct addr *a, struct party *ret)
 {
 	memset(ret, 0, sizeof(*ret));
 	ret->known = true;
 	ret->space = space;
-	ret->addr = *a;
+	ret->addr = ret->home = *a;
 	if (j->policy) {
 		policy_host(j->policy, space, a, &ret->host);
 		ret->is_element = (ret->host.roles & ELEMENTS) != 0;
 		ret->is_crowd = (ret->host.roles & ELEMENTS) == CROWD && ret->host.group;
+		if (!ret->host.roles)
+			adopt(j, ret);
 	}
 	ret->shown = *a;
 	host_mask(&ret->host, &ret->shown);
@@ -161,6 +184,16 @@ void party_learn(struct judge *j, uint16_t space, const struct addr *a)
 		store_take(j->learned, &key, &is_new);
 	if (is_new) /* and perhaps another one was forgotten */
 		party_forget(j);
+}
+
+void party_say(struct words *w, const struct party *p)
+{
+	words_add(w, p->id);
+	if (!p->is_alias)
+		return;
+	words_add(w, " (");
+	words_add_addr(w, &p->shown);
+	words_add(w, ")");
 }
 
 const char *party_role(const struct party *p)

@@ -3,6 +3,7 @@
 
 #include "rules/correlate/correlate.h"
 #include "rules/inventory/inventory.h"
+#include "rules/judge/ask.h"
 #include "rules/judge/event_line.h"
 #include "rules/judge/report.h"
 #include "sensor/base/siphash.h"
@@ -102,7 +103,7 @@ static bool is_silenced(const struct judge *j, const struct telling *t)
 	case CLASS_POSTURE:
 		return !t->element->is_element && (j->policy || t->element != &t->server);
 	case CLASS_POLICY:
-		policy_flow(j->policy, &t->question, &v);
+		ask_flow(j, &t->question, &v);
 		return v.sanction != SANCTION_UNPERMITTED && v.sanction != SANCTION_NO_POLICY;
 	default:
 		return false;

@@ -31,6 +31,7 @@ enum {
 	JUDGE_SHOWN = 8192,         /* servers whose certificate an element saw */
 	JUDGE_UNTOLD = 1024,        /* findings that wait some seconds for a certificate */
 	JUDGE_BINDINGS = 65536,     /* addresses whose MAC is known */
+	JUDGE_ALIASES = 32768,      /* further addresses of elements; 200 bytes each */
 	JUDGE_WINDOWS = 16384,      /* windows of the policy, those of old ones included */
 	JUDGE_CLOCKS = 15,          /* answers of time servers that the clock is compared with */
 	JUDGE_MGMT_LINE = 65536     /* bytes of one action's object */
@@ -74,6 +75,8 @@ struct judge {
 	struct store *shown, *untold;              /* shown.c */
 	struct store *bindings;                    /* binding.c */
 	struct store *windows;                     /* windows.c */
+	struct store *aliases, *alias_homes;       /* alias.c */
+	uint32_t aliases_waiting;                  /* that no second witness was heard of */
 	int64_t started_us;                        /* the first packet time seen */
 	int64_t window_due_us;                     /* when the next window ends */
 	struct baseline *baseline;                 /* rules/baseline/ */

@@ -244,14 +244,38 @@ const char *policy_space_name(const struct policy *p, uint16_t space)
 	return p && space < p->space_count ? p->space_names[space] : NULL;
 }
 
-bool policy_knows_name(const struct policy *p, struct span name)
+static bool set_named(const struct policy *p, struct span name, uint32_t *ret)
 {
 	int64_t dot = span_index(name, '.');
+
+	return names_find(&p->names, SCOPE_SET, name, ret) ||
+	       (dot > 0 && names_find(&p->names, SCOPE_SET, span_sub(name, 0, (uint32_t)dot), ret));
+}
+
+bool policy_knows_name(const struct policy *p, struct span name)
+{
 	uint32_t set;
 
-	return names_find(&p->names, SCOPE_SET, name, &set) ||
-	       (dot > 0 &&
-		       names_find(&p->names, SCOPE_SET, span_sub(name, 0, (uint32_t)dot), &set));
+	return set_named(p, name, &set);
+}
+
+bool policy_element_named(
+	const struct policy *p, uint16_t space, struct span name, struct addr *ret)
+{
+	enum { WHOLE = 128 };
+	uint32_t set;
+
+	if (!p || !name.len || !set_named(p, name, &set))
+		return false;
+	for (uint32_t i = 0; i < p->nodes.count; i++) {
+		const struct prefix *at = &p->nodes.items[i];
+		if (at->bits != WHOLE || at->space != space || !p->hosts[i].id ||
+			strcmp(p->hosts[i].id, p->sets[set].name) != 0)
+			continue;
+		*ret = at->addr;
+		return true;
+	}
+	return false;
 }
 
 void policy_host(const struct policy *p, uint16_t space, const struct addr *a, struct host *ret)

@@ -58,6 +58,11 @@ bool policy_is_subscriber_vlan(const struct policy *p, const uint16_t *vlans, un
 /** True when an element or group is called NAME, or as the first label of it. */
 bool policy_knows_name(const struct policy *p, struct span name);
 
+/** The first single address in SPACE of the element that is called NAME, or as the first label of
+ * it; false where there is none. P may be NULL. Looks at every address of the policy. */
+bool policy_element_named(
+	const struct policy *p, uint16_t space, struct span name, struct addr *ret);
+
 /** Fills RET; all zero for an address that the policy does not name. Bounded time. */
 void policy_host(const struct policy *p, uint16_t space, const struct addr *a, struct host *ret);
 

@@ -8,7 +8,7 @@
 #include "rules/policy/policy.h"
 #include "sensor/cmd/options.h"
 
-enum { EXPLAIN_TEXT = 512 };
+enum { EXPLAIN_TEXT = 512, ASKED_ALIASES = 2 };
 
 /** What is asked, with the room its strings need. */
 struct asking {
@@ -19,7 +19,18 @@ struct asking {
 	char excepted[80];
 	char sanction[16], permit[80], window[80], missing[EXPLAIN_TEXT];
 	bool from_event;
+	struct asked_alias {
+		struct addr ip, of;
+		char told_by[96];
+	} aliases[ASKED_ALIASES];
+	unsigned alias_count;
 };
+
+/** explain_alias.c: whose further addresses the event tells of, and the question turned to those by
+ * which the policy P names them, as judgement turns it (rules/judge/ask.h). */
+void asking_aliases(const struct policy *p, struct span line, struct asking *ret);
+/** For people, a line each. */
+void asking_aliases_say(const struct asking *a);
 
 /** Reads the question out of the EVE line; false when it tells of no flow and no action. */
 bool asking_of_event(const struct policy *p, struct span line, struct asking *ret);

@@ -185,6 +185,7 @@ bool asking_of_event(const struct policy *p, struct span line, struct asking *re
 	q->asn = (uint32_t)number_of(line, "spanwatch.far.asn", UINT32_MAX);
 	bool unknown = !ret->app[0] || !strcmp(ret->app, "unknown") || !strcmp(ret->app, "failed");
 	q->app = unknown ? NULL : ret->app;
+	asking_aliases(p, line, ret);
 	if (q->is_action && !ret->finding[0])
 		turn_to_client(p, ret);
 	return true;

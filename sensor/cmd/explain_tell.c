@@ -168,6 +168,7 @@ static void say_missing(const struct answer *x)
 static void say_people(const struct answer *x)
 {
 	say_question(x);
+	asking_aliases_say(x->a);
 	say_finding(x->a);
 	say_verdict(x);
 	say_near(x->permits, x->permit_count, "permit");
@@ -215,6 +216,14 @@ static void write_question(struct json *j, const struct asking *a)
 		json_kv_string(j, "baseline", a->baseline);
 	if (a->excepted[0])
 		json_kv_string(j, "excepted", a->excepted);
+	for (unsigned i = 0; i < a->alias_count; i++) {
+		json_key(j, i ? "alias_peer" : "alias");
+		json_open(j, '{');
+		json_kv_addr(j, "ip", &a->aliases[i].ip);
+		json_kv_addr(j, "of", &a->aliases[i].of);
+		json_kv_text(j, "told_by", span_str(a->aliases[i].told_by));
+		json_close(j, '}');
+	}
 }
 
 static void say_json(const struct answer *x)
