@@ -365,3 +365,8 @@ const char *access_foreign(const struct request *r)
 		return "asked by a page from elsewhere";
 	return NULL;
 }
+
+const char *role_word(unsigned role)
+{
+	return role & ROLE_EVIDENCE ? "evidence" : role & ROLE_TRIAGE ? "triage" : "view";
+}

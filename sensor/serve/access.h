@@ -36,6 +36,9 @@ bool access_host(const struct request *r);
 /** Why a POST does not come from our own pages or from a program, or NULL. */
 const char *access_foreign(const struct request *r);
 
+/** The widest of ROLE as a word: "view" ... */
+const char *role_word(unsigned role);
+
 /** Begins a session for TOKEN: r->who and r->cookie are set. False: no such token. */
 bool access_login(struct request *r, struct span token);
 /** True when so many tokens were wrong lately that none is looked at now. */

@@ -4,7 +4,6 @@
 #include "sensor/base/json_get.h"
 #include "sensor/serve/access.h"
 #include "sensor/serve/answer.h"
-#include "sensor/serve/routes.h"
 #include "sensor/serve/sift.h"
 
 unsigned api_me(struct request *r)

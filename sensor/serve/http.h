@@ -22,12 +22,4 @@ unsigned http_port(const struct serve *s);
 /** Ends all connections. The live tail must have been told to end. */
 void http_stop(struct serve *s);
 
-/** A connection of the live tail sleeps until it is woken; the lock of the tail is held for both.
- */
-void http_sleep(struct MHD_Connection *c);
-void http_wake(struct MHD_Connection *c);
-
-/** The other end of a sleeping connection has closed it, which the library does not look for. */
-bool http_is_gone(struct MHD_Connection *c);
-
 #endif

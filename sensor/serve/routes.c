@@ -29,8 +29,3 @@ const struct route *route_find(const char *path, bool post)
 			return &routes[i];
 	return NULL;
 }
-
-const char *role_word(unsigned role)
-{
-	return role & ROLE_EVIDENCE ? "evidence" : role & ROLE_TRIAGE ? "triage" : "view";
-}

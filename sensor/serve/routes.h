@@ -15,7 +15,4 @@ struct route {
 /** The route of PATH, or NULL. */
 const struct route *route_find(const char *path, bool post);
 
-/** "view" ... */
-const char *role_word(unsigned role);
-
 #endif

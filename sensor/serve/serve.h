@@ -80,6 +80,14 @@ unsigned request_no_redis(struct request *r);
 /** Header NAME of the request, or NULL. */
 const char *request_header(const struct request *r, const char *name);
 
+/** A connection of the live tail sleeps until it is woken; the lock of the tail is held for both.
+ */
+void connection_sleep(struct MHD_Connection *c);
+void connection_wake(struct MHD_Connection *c);
+
+/** The other end of a sleeping connection has closed it, which the library does not look for. */
+bool connection_is_gone(struct MHD_Connection *c);
+
 /** One line for whoever checks later: who did WHAT to which OBJECT. False: it is not written. */
 bool audit(const struct request *r, const char *what, struct span object, struct span detail);
 

@@ -4,7 +4,6 @@
 #include "sensor/serve/tail.h"
 
 #include "sensor/base/patience.h"
-#include "sensor/serve/http.h"
 #include "sensor/serve/table.h"
 
 #include <errno.h>
@@ -144,7 +143,7 @@ ssize_t tail_read(struct tail_client *c, char *to, size_t max)
 		len = next_bytes(c, to, max);
 	if (len == 0) {
 		c->asleep = true;
-		http_sleep(c->connection);
+		connection_sleep(c->connection);
 	}
 	pthread_mutex_unlock(&c->tail->lock);
 	return len;
@@ -161,7 +160,7 @@ static void wake(struct tail *l, bool beat)
 			continue;
 		c->beat |= beat;
 		if (c->asleep)
-			http_wake(c->connection);
+			connection_wake(c->connection);
 		c->asleep = false;
 	}
 }
@@ -171,11 +170,11 @@ static void release_gone(struct tail *l)
 {
 	for (int i = 0; i < SERVE_LIVE; i++) {
 		struct tail_client *c = &l->clients[i];
-		if (!c->used || !c->asleep || !http_is_gone(c->connection))
+		if (!c->used || !c->asleep || !connection_is_gone(c->connection))
 			continue;
 		c->gone = true;
 		c->asleep = false;
-		http_wake(c->connection);
+		connection_wake(c->connection);
 	}
 }
 
