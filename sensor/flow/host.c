@@ -11,16 +11,6 @@
 #include "sensor/flow/tapping.h"
 #include "sensor/limits.h"
 
-void host_send(struct dissect_host *h, struct event *e)
-{
-	e->no = h->no;
-	e->shard = h->shard;
-	e->sub = h->sub++;
-	if (!e->app)
-		e->app = h->app;
-	h->out.emit(h->out.ctx, e);
-}
-
 struct span host_scrub(
 	struct dissect_host *h, struct arena *arena, enum scrub scrub, struct span text)
 {

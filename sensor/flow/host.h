@@ -54,7 +54,15 @@ struct dissect_host {
 };
 
 /** Fills in order and sends E; kind, ts_us, place and the facts are the caller's. */
-void host_send(struct dissect_host *h, struct event *e);
+static inline void host_send(struct dissect_host *h, struct event *e)
+{
+	e->no = h->no;
+	e->shard = h->shard;
+	e->sub = h->sub++;
+	if (!e->app)
+		e->app = h->app;
+	h->out.emit(h->out.ctx, e);
+}
 
 /** Copies TEXT scrubbed as SCRUB says into ARENA, at most LIMIT_ACTION_TEXT bytes. */
 struct span host_scrub(

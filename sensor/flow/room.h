@@ -139,10 +139,18 @@ bool shed_is_element(const struct shard *s, const struct packet *p);
 bool shed_packet(struct shard *s, struct flow *f, const struct packet *p);
 
 /** True when WHAT is made to happen at the packet at hand. */
-bool shed_simulated(const struct shard *s, enum exception what);
+static inline bool shed_simulated(const struct shard *s, enum exception what)
+{
+	return simulated(&s->options.simulate, what, s->host.no / 2);
+}
 
 /** What of the memory for streams and state is left for F. */
-enum slab_share shed_share(const struct shard *s, const struct flow *f);
+static inline enum slab_share shed_share(const struct shard *s, const struct flow *f)
+{
+	if (flow_is_elements(s, f))
+		return SLAB_ELEMENTS;
+	return shed_simulated(s, EXCEPTION_STREAM_FULL) ? SLAB_NOTHING : SLAB_USERS;
+}
 
 /* --- late.c ------------------------------------------------------------------------------- */
 

@@ -110,15 +110,3 @@ bool shed_packet(struct shard *s, struct flow *f, const struct packet *p)
 		f->ndpi_packets = LIMIT_NDPI_PACKETS;
 	return false;
 }
-
-bool shed_simulated(const struct shard *s, enum exception what)
-{
-	return simulated(&s->options.simulate, what, s->host.no / 2);
-}
-
-enum slab_share shed_share(const struct shard *s, const struct flow *f)
-{
-	if (flow_is_elements(s, f))
-		return SLAB_ELEMENTS;
-	return shed_simulated(s, EXCEPTION_STREAM_FULL) ? SLAB_NOTHING : SLAB_USERS;
-}
