@@ -76,15 +76,10 @@ struct question step_question(const struct step *s, const struct party *element)
 
 void chain_deed(struct judge *j, const struct deed *d)
 {
-	const struct action *a = &d->action;
 	struct chain *c;
 
-	if (a->outcome == OUTCOME_REFUSED || a->outcome == OUTCOME_FAILED)
-		return;
-	if (verb_changes(a->verb) && (c = chain_of(j, &d->element, true)))
+	if (verb_changes(d->action.verb) && (c = chain_of(j, &d->element, true)))
 		c->change_us = d->event->ts_us;
-	install_deed(j, d);
-	redirect_deed(j, d);
 }
 
 /* --- from one run to the next ------------------------------------------------------------------

@@ -48,7 +48,7 @@ struct step step_of_flow(const struct watched *w, bool sanctioned);
 /** What the policy was or would be asked about S, done to ELEMENT. */
 struct question step_question(const struct step *s, const struct party *element);
 
-/** A deed on an element. */
+/** A deed on an element, which was not refused; for the next two as well. */
 void chain_deed(struct judge *j, const struct deed *d);
 
 /** install.c: another step of an installation. */

@@ -40,28 +40,6 @@ void correlate_close(struct judge *j)
 	free(c);
 }
 
-struct trace *trace_of(struct judge *j, const struct party *p)
-{
-	if (!p->is_element || p->is_crowd)
-		return NULL;
-	return store_take_hashed(j->correlate->traces, &p->key, p->hash, NULL);
-}
-
-void correlate_fetch(const struct judge *j, uint32_t hash)
-{
-	store_fetch(j->correlate->traces, hash);
-}
-
-bool trace_is_management(const char *app)
-{
-	static const char *const names[] = {"snmp", "ssh", "telnet", "tftp", "ftp", "http", "tls",
-		"netconf", "restconf", "cwmp", "gnmi", "grpc", "smart_install", "winbox",
-		"mikrotik-api", "openflow", "ovsdb", "ipmi", "tl1", "mml", "rlogin", "rsh",
-		"radius"};
-
-	return TRACE_IS(app, names);
-}
-
 /* Sessions in which people work. */
 static bool is_session(const char *app)
 {
@@ -83,6 +61,16 @@ void correlate_message(struct judge *j, const struct event *e)
 		targets_message(j, e);
 }
 
+/* What was refused is no step of anything. */
+static void chains_deed(struct judge *j, const struct deed *d)
+{
+	if (d->action.outcome == OUTCOME_REFUSED || d->action.outcome == OUTCOME_FAILED)
+		return;
+	chain_deed(j, d);
+	install_deed(j, d);
+	redirect_deed(j, d);
+}
+
 void correlate_deed(struct judge *j, const struct deed *d)
 {
 	if (!d->element.is_element)
@@ -97,7 +85,7 @@ void correlate_deed(struct judge *j, const struct deed *d)
 	tunnels_deed(j, d);
 	recipes_deed(j, d);
 	vendor_deed(j, d);
-	chain_deed(j, d);
+	chains_deed(j, d);
 }
 
 void correlate_flow(struct judge *j, const struct watched *w, bool permitted)

@@ -15,9 +15,6 @@ struct correlate;
 /** Takes the memory; false when there is none. */
 bool correlate_open(struct judge *j);
 
-/** Begins to bring what is remembered of the element with that party's hash from memory. */
-void correlate_fetch(const struct judge *j, uint32_t hash);
-
 void correlate_close(struct judge *j);
 
 /** An EVENT_PROTOCOL of a protocol in which elements report or ask: logs, AAA. */

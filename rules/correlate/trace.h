@@ -117,6 +117,9 @@ struct correlate {
 /** The memory of P, an element; NULL for what is none, and for crowds. */
 struct trace *trace_of(struct judge *j, const struct party *p);
 
+/** Begins to bring what is remembered of the element with that party's hash from memory. */
+void trace_fetch(const struct judge *j, uint32_t hash);
+
 #define TRACE_IS(text, list) text_is_one_of(text, list, sizeof(list) / sizeof((list)[0]))
 
 /** A protocol by which equipment is managed, where a person or a program gives orders. */

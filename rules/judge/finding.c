@@ -6,24 +6,6 @@
 #include "rules/judge/alert.h"
 #include "rules/judge/ask.h"
 #include "rules/judge/clock.h"
-#include "sensor/base/siphash.h"
-
-#define CLASS_NAME_POLICY  "policy"
-#define CLASS_NAME_POSTURE "posture"
-#define CLASS_NAME_LOUD    "loud"
-
-static const struct finding_entry entries[] = {
-#define FINDING(id, slug, signature_id, cls, severity, title, attack, measures, text)              \
-	{slug, CLASS_NAME_##cls, title, attack, measures, text, signature_id, severity},
-#include "rules/findings.def"
-#undef FINDING
-};
-
-static const uint8_t classes[] = {
-#define FINDING(id, slug, signature_id, cls, ...) CLASS_##cls,
-#include "rules/findings.def"
-#undef FINDING
-};
 
 struct group_key {
 	struct party_key element;
@@ -41,22 +23,6 @@ bool finding_open(struct judge *j)
 	j->postures = store_new(&(struct store_shape){
 		JUDGE_POSTURES, sizeof(struct group_key), sizeof(struct tally), NULL, j});
 	return j->groups && j->postures;
-}
-
-enum finding_class finding_class(enum finding f)
-{
-	return classes[f];
-}
-
-const struct finding_entry *finding_entry(enum finding f)
-{
-	return &entries[f];
-}
-
-const struct finding_entry *judge_findings(unsigned *ret_count)
-{
-	*ret_count = FINDING_COUNT;
-	return entries;
 }
 
 static const char *judgement_app(const struct judgement *d)
@@ -77,17 +43,6 @@ static void group_key_fill(const struct judgement *d, struct group_key *key)
 		key->day = time_floor(d->event->ts_us, DAY_US);
 	key->finding = d->finding;
 	key->space = d->event->place.space;
-}
-
-void finding_id(const void *content, size_t len, char ret[static FINDING_ID])
-{
-	static const struct siphash_key fixed = {0x7370616e77617463ull, 0x6866696e64696e67ull};
-	static const char digit[] = "0123456789abcdef";
-	uint64_t hash = siphash(&fixed, content, len);
-
-	for (int i = 0; i < 16; i++)
-		ret[i] = digit[hash >> (60 - 4 * i) & 15];
-	ret[16] = '\0';
 }
 
 /* The identifier: what is found, on what, by whom, since when. */
@@ -160,7 +115,7 @@ static bool is_observed(const struct judge *j, const struct judgement *d)
 /* Severity after all that weakens or strengthens it. */
 static uint8_t judgement_severity(const struct judge *j, const struct judgement *d)
 {
-	uint8_t severity = d->severity ? d->severity : entries[d->finding].severity;
+	uint8_t severity = d->severity ? d->severity : finding_entry(d->finding)->severity;
 	const struct host *host = d->element ? &d->element->host : NULL;
 
 	if (finding_class(d->finding) == CLASS_POSTURE)
@@ -207,7 +162,7 @@ static void group_tell(
 	a.state = g->tally.told ? GROUP_UPDATE : GROUP_OPEN;
 	a.observed = is_observed(j, d);
 	a.exception = d->question && j->policy
-			      ? ask_exception(j, entries[d->finding].slug, d->question)
+			      ? ask_exception(j, finding_entry(d->finding)->slug, d->question)
 			      : NULL;
 	a.severity = judgement_severity(j, d);
 	group_fill(g, d, key, &a);

@@ -4,7 +4,7 @@
 #include "rules/judge/party.h"
 #include "sensor/eve.h"
 
-#include "rules/correlate/correlate.h"
+#include "rules/correlate/trace.h"
 #include "rules/judge/alias.h"
 #include "rules/judge/words.h"
 
@@ -103,7 +103,7 @@ static void fetch(const struct judge *j, uint32_t hash)
 {
 	store_fetch(j->elements, hash);
 	store_fetch(j->assets, hash);
-	correlate_fetch(j, hash);
+	trace_fetch(j, hash);
 }
 
 /* A further address of an element: all that the policy says of that is true of it but the roles,
