@@ -197,6 +197,10 @@ static enum parse stream(struct dissect *d, struct cursor *c)
 {
 	struct telnet_state *s = d->state;
 
+	if (d->from == SIDE_CLIENT && !s->client_seen) {
+		s->client_seen = true;
+		s->begun = false; /* by its own first byte */
+	}
 	while (cursor_left(c)) {
 		if (s->encrypted)
 			return PARSE_STOP;
@@ -221,6 +225,8 @@ static enum parse stream(struct dissect *d, struct cursor *c)
 			break;
 		}
 	}
+	if (!s->client_seen)
+		telnet_server_waits(d, s);
 	return PARSE_OK;
 }
 

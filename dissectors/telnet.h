@@ -117,7 +117,10 @@ struct telnet_state {
 	int64_t asked_us;             /* the time of the action that it is */
 
 	/* who and where */
-	bool lost; /* bytes of the server are missing since the last prompt */
+	bool lost;        /* bytes of the server are missing since the last prompt */
+	bool client_seen; /* else the server's echo alone tells what was typed */
+	bool hopping;     /* a command was given that leads to another host */
+	uint8_t hops;     /* hosts that were reached so from this one */
 	bool server_seen, desync, echo, echo_seen, logged_in, attempt, elevating, left;
 	bool caret; /* a lone ^ marks an error in the last command */
 	bool said_no;
@@ -155,6 +158,8 @@ static inline void telnet_text_set(struct telnet_text *t, struct span s)
 
 /** One byte that the client typed, or the server showed. */
 void telnet_client_byte(struct dissect *d, struct telnet_state *s, uint8_t byte);
+/** The bytes at hand end: a server whose client is not seen waits for what its echo will tell. */
+void telnet_server_waits(struct dissect *d, struct telnet_state *s);
 void telnet_server_byte(struct dissect *d, struct telnet_state *s, uint8_t byte);
 
 /** The flow ends: what waits is said. */

@@ -133,6 +133,10 @@ static void navigate(struct dissect *d, struct telnet_state *s, const struct cli
 	note_view(s, m, span_of(m->text, m->text_len));
 	if (!out || s->left)
 		return;
+	if (s->hops) { /* back to the host that it was reached from */
+		s->hops--;
+		return;
+	}
 	struct action a = action_of(s, VERB_LOGOUT, SUBJECT_SESSION);
 	a.outcome = OUTCOME_OK;
 	a.object = a.user;
@@ -166,6 +170,7 @@ static void ask_command(
 	struct place here = d->place;
 	int64_t now_us = d->ts_us;
 
+	s->hopping = m->verb == VERB_EXEC && m->subject == SUBJECT_SESSION;
 	a.object = line;
 	a.object_name = name_of(d, s, m, line);
 	a.join = m->verb == VERB_READ;

@@ -97,6 +97,9 @@ static void learn_prompt(
 
 	follow_view(s, tail, p->mode);
 	telnet_text_set(&s->prompt, tail);
+	if (s->hopping && p->hostname.len && !span_eq(p->hostname, telnet_text_of(&s->host)))
+		s->hops += s->hops < UINT8_MAX;
+	s->hopping = false;
 	if (!s->host.len || p->mode != CLI_MODE_CONFIG || p->family != CLI_VRP)
 		telnet_text_set(&s->host, p->hostname);
 	heed_shell(s, p->family);
@@ -378,9 +381,41 @@ static void after_answer(struct dissect *d, struct telnet_state *s)
 	s->pending_len = 0;
 }
 
+/** The client is not seen: what the server echoes behind its prompt is what was entered. */
+static void echoed_line(struct dissect *d, struct telnet_state *s)
+{
+	struct span echo;
+
+	s->begun = false;
+	if (!echo_of(s, &echo))
+		return;
+	s->last_kind = s->kind;
+	s->asked_us = d->ts_us;
+	if (s->kind == TELNET_SECRET)
+		telnet_take_secret(d, s, span_of(NULL, 0)); /* it is not echoed */
+	else if (!span_trim(echo).len)
+		take_output(d, s, telnet_screen_text(&s->screen));
+	else if (s->kind == TELNET_USER)
+		telnet_take_user(d, s, echo);
+	else if (s->kind == TELNET_ANSWER)
+		telnet_take_answer(d, s, echo);
+	else if (s->kind == TELNET_COMMAND)
+		telnet_take_command(d, s, echo, d->ts_us, false);
+}
+
+void telnet_server_waits(struct dissect *d, struct telnet_state *s)
+{
+	struct cli_prompt p;
+
+	if (!s->begun && cli_prompt(lexicon_of(d), tail_of(s), &p) && p.mode != CLI_MODE_PAGER)
+		begin_line(d, s);
+}
+
 static void server_line(struct dissect *d, struct telnet_state *s)
 {
-	if (s->pending) {
+	if (!s->client_seen && s->begun) {
+		echoed_line(d, s);
+	} else if (s->pending) {
 		resolve(d, s);
 	} else if (s->answered) {
 		after_answer(d, s);
@@ -408,6 +443,6 @@ void telnet_session_end(struct dissect *d, struct telnet_state *s)
 
 	if (s->pending)
 		resolve(d, s);
-	else if (!s->begun && !s->commanded && !s->answered && tail.len)
+	else if (!(s->begun && s->client_seen) && !s->commanded && !s->answered && tail.len)
 		tell_server(d, s, tail);
 }

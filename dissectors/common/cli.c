@@ -78,6 +78,65 @@ static const struct cli_entry *find(const struct query *q, struct cli_words *w, 
 	return NULL;
 }
 
+/** The same word, wherever the `*` stands in each. */
+static bool same_word(struct span a, struct span b)
+{
+	uint32_t i = 0, k = 0;
+
+	for (;; i++, k++) {
+		i += i < a.len && a.p[i] == '*';
+		k += k < b.len && b.p[k] == '*';
+		if (i >= a.len || k >= b.len)
+			return i >= a.len && k >= b.len;
+		if (a.p[i] != b.p[k])
+			return false;
+	}
+}
+
+/** Both say what some word is short for, and not the same. */
+static bool differ(const struct cli_words *a, const struct cli_words *b)
+{
+	for (uint32_t i = 0; i < a->count; i++)
+		if (a->full[i].len && b->full[i].len && !same_word(a->full[i], b->full[i]))
+			return true;
+	return false;
+}
+
+/**
+ * As find, for words that are shorter than the patterns know. Where they may be short for commands
+ * of different meaning there is none: the equipment asks which, too.
+ */
+static const struct cli_entry *find_brief(const struct query *q, struct cli_words *w, uint32_t from)
+{
+	uint32_t first = from < w->count ? first_bit(w->word[from]) : UINT32_MAX;
+	const struct cli_entry *found = NULL;
+	struct cli_words other = *w;
+
+	w->brief = other.brief = true;
+	for (uint32_t i = 0; i < q->lex->command_count; i++) {
+		const struct cli_entry *e = &q->lex->commands[i];
+		if (!(e->families & q->families) || !(e->first & first) ||
+			!mode_fits(e->flags, q->mode) || is_loose(e->pattern) ||
+			!cli_match(e->pattern, found ? &other : w, from))
+			continue;
+		bool same = found && found->verb == e->verb && found->subject == e->subject;
+		bool unclear = found && !same && differ(w, &other);
+		found = found ? found : e;
+		if (unclear) {
+			found = NULL;
+			break;
+		}
+	}
+	w->brief = false;
+	return found;
+}
+
+/** Families whose equipment takes any start of a word that is not another's too. */
+static bool is_brief(enum cli_family family)
+{
+	return family != CLI_UNKNOWN && family != CLI_SHELL;
+}
+
 static void apply(const struct cli_entry *e, const struct cli_words *w, struct cli_meaning *ret)
 {
 	ret->known = true;
@@ -202,6 +261,8 @@ static void classify_words(const struct lexicon *lex, enum cli_family family, en
 		ret->negated = false;
 	if (!e && prefix)
 		e = find(&(struct query){lex, mine, mode, said != CLI_UNKNOWN}, w, prefix);
+	if (!e && is_brief(said))
+		e = find_brief(&(struct query){lex, mine, mode, false}, w, prefix);
 	if (!e)
 		e = find(&(struct query){lex, all, mode, false}, w, prefix);
 	ret->foreign = e && !(e->families & mine);
@@ -250,10 +311,13 @@ static void classify_line(const struct lexicon *lex, enum cli_family family, enu
 	bool in_folder = family == CLI_SHELL && w.count && w.word[0].p[0] == '/';
 	if (in_folder)
 		w.word[0] = program_of(w.word[0]);
-	if (w.count == 0) {
+	bool comment = w.count &&
+		       (w.word[0].p[0] == '#' || (w.word[0].p[0] == '!' && family != CLI_SHELL));
+	if (w.count == 0 || comment) {
 		ret->verb = VERB_EXEC;
 		ret->subject = SUBJECT_SYSTEM;
 		ret->known = ret->navigation = true;
+		keep_text(ret, line);
 		return;
 	}
 	struct span plain;

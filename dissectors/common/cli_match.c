@@ -4,12 +4,16 @@
 
 #include "dissectors/common/cli_match.h"
 
+/* Letters of a word that is shorter than its pattern knows: of the first one, of those behind. */
+enum { BRIEF_FIRST = 3, BRIEF_NEXT = 2 };
+
 void cli_split(struct span line, struct cli_words *ret)
 {
 	uint32_t at = 0;
 
 	ret->count = 0;
 	ret->host = CLI_WORDS_MAX;
+	ret->brief = false;
 	while (ret->count < CLI_WORDS_MAX) {
 		while (at < line.len && (line.p[at] == ' ' || line.p[at] == '\t'))
 			at++;
@@ -59,8 +63,27 @@ static bool fits_class(struct span name, struct span word, bool *ret_is_class)
 	return false;
 }
 
-/** WORD against `conf*igure`, `tftp:~` or a class; FULL gets what the word is short for. */
-static bool fits_simple(struct span want, struct span word, struct span *ret_full)
+/** The start of WANT, whose `*` counts for nothing, with LEAST letters or more. */
+static bool is_brief(struct span want, struct span word, uint32_t least)
+{
+	uint32_t at = 0;
+
+	if (word.len < least)
+		return false;
+	for (uint32_t i = 0; i < want.len && at < word.len; i++) {
+		if (want.p[i] == '*')
+			continue;
+		uint8_t c = want.p[i] | 0x20;
+		if (c != (word.p[at] | 0x20) || (c != '-' && (c < 'a' || c > 'z')))
+			return false;
+		at++;
+	}
+	return at == word.len;
+}
+
+/** WORD against `conf*igure`, `tftp:~` or a class; FULL gets what the word is short for. BRIEF: so
+ * many letters do, 0: as many as the pattern says. */
+static bool fits_simple(struct span want, struct span word, uint32_t brief, struct span *ret_full)
 {
 	bool is_class;
 	bool fits = fits_class(want, word, &is_class);
@@ -70,6 +93,10 @@ static bool fits_simple(struct span want, struct span word, struct span *ret_ful
 	if (want.len && want.p[want.len - 1] == '~')
 		return span_starts_nocase(word, span_sub(want, 0, want.len - 1));
 	int64_t star = span_index(want, '*');
+	if (brief && is_brief(want, word, brief)) {
+		*ret_full = want;
+		return true;
+	}
 	if (star < 0) {
 		*ret_full = want;
 		return span_eq_nocase(word, want);
@@ -84,18 +111,18 @@ static bool fits_simple(struct span want, struct span word, struct span *ret_ful
 	return span_starts_nocase(rest, tail);
 }
 
-static bool fits(struct span token, struct span word, struct span *ret_full)
+static bool fits(struct span token, struct span word, uint32_t brief, struct span *ret_full)
 {
 	*ret_full = span_of(NULL, 0);
 	if (span_eq(token, SPAN_LIT("*")) || span_eq(token, SPAN_LIT("<host>")))
 		return true;
 	if (token.len < 2 || token.p[0] != '{')
-		return fits_simple(token, word, ret_full);
+		return fits_simple(token, word, brief, ret_full);
 	token = span_sub(token, 1, token.len - 2);
 	while (token.len) {
 		int64_t bar = span_index(token, '|');
 		struct span one = span_sub(token, 0, bar < 0 ? token.len : (uint32_t)bar);
-		if (fits_simple(one, word, ret_full))
+		if (fits_simple(one, word, brief, ret_full))
 			return true;
 		*ret_full = span_of(NULL, 0);
 		token = span_sub(token, one.len + 1, UINT32_MAX);
@@ -120,6 +147,7 @@ bool cli_match(const char *pattern, struct cli_words *w, uint32_t from)
 
 	w->host = CLI_WORDS_MAX;
 	for (;;) {
+		uint32_t brief = !w->brief ? 0 : i == from ? BRIEF_FIRST : BRIEF_NEXT;
 		if (!rest.len && i >= w->count)
 			return true;
 		struct span before = rest;
@@ -134,7 +162,7 @@ bool cli_match(const char *pattern, struct cli_words *w, uint32_t from)
 				w->full[i] = span_of(NULL, 0);
 			return true;
 		}
-		if (before.len && i < w->count && fits(token, w->word[i], &w->full[i])) {
+		if (before.len && i < w->count && fits(token, w->word[i], brief, &w->full[i])) {
 			if (span_eq(token, SPAN_LIT("<host>")))
 				w->host = i;
 			i++;

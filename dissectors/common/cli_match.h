@@ -13,6 +13,7 @@ struct cli_words {
 	struct span full[CLI_WORDS_MAX]; /* written out; empty where the pattern does not say */
 	uint32_t count;
 	uint32_t host; /* index of the word that names a host, CLI_WORDS_MAX for none */
+	bool brief;    /* words may be shorter than the patterns know, as command lines allow */
 };
 
 /** Splits LINE at white space; what is past CLI_WORDS_MAX words is left out. */

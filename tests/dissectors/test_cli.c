@@ -21,6 +21,21 @@ struct command {
 #define C CLI_MODE_CONFIG
 
 static const struct command commands[] = {
+	/* as typed: any start of a word that no other command begins with */
+	{CLI_IOS, P, "clea log", "erase logging", "clear logging"},
+	{CLI_IOS, P, "cop ru tftp://10.0.0.1/x", "export config", "copy running-config tftp://10.0.0.1/x"},
+	{CLI_IOS, P, "del /fo flash:x", "erase file", "delete /fo flash:x"},
+	{CLI_IOS, P, "clo set 10:00:00 1 jan 2026", "change time", "clock set 10:00:00 1 jan 2026"},
+	{CLI_IOS, P, "do wr", "save config", "do write"},
+	{CLI_IOS, C, "do clea log", "erase logging", "do clear logging"},
+	{CLI_IOS, C, "ip rou 0.0.0.0 0.0.0.0 10.0.0.1", "change route", "ip route 0.0.0.0 0.0.0.0 10.0.0.1"},
+	{CLI_IOS, C, "no ip rou 10.0.0.0 255.0.0.0 10.0.0.1", "change route", "no ip route 10.0.0.0 255.0.0.0 10.0.0.1"},
+	{CLI_IOS, C, "mon sess 1 sou int g0/1", "change mirror", "monitor session 1 sou int g0/1"},
+	{CLI_IOS, C, "transp inp telnet", "change service", "transport input telnet"},
+	{CLI_VRP, P, "res sav", "erase config", "reset saved-configuration"},
+	{CLI_IOS, P, "! reload", "-", NULL},
+	{CLI_VRP, C, "# undo info-center enable", "-", NULL},
+	{CLI_SHELL, P, "!reboot", "exec system", NULL},
 	/* nothing known of the system, as in accounting records and logs */
 	{CLI_UNKNOWN, U, "username eve secret 5 x", "change account", NULL},
 	{CLI_UNKNOWN, U, "username eve privilege 15 secret x", "change account", NULL},

@@ -6,6 +6,8 @@
 #include "tests/dissectors/harness.h"
 #include "tests/unit.h"
 
+#include <string.h>
+
 extern const struct dissector dissector_telnet;
 
 START_TEST(what_answers_a_question_that_was_lost_is_no_command)
@@ -70,6 +72,42 @@ START_TEST(the_end_of_a_shell_inside_of_a_command_line_is_no_logout)
 }
 END_TEST
 
+START_TEST(the_end_of_a_hop_to_another_host_is_no_logout)
+{
+	static const struct turn turns[] = {SERVER("R1#"), CLIENT("telnet 10.1.1.2\r\n"),
+		SERVER("telnet 10.1.1.2\r\nTrying 10.1.1.2 ... Open\r\n\r\nUsername: "),
+		CLIENT("dave\r\n"), SERVER("dave\r\nPassword: "), CLIENT("S3cret\r\n"),
+		SERVER("\r\nR2#"), CLIENT("wr\r\n"), SERVER("wr\r\n[OK]\r\nR2#"),
+		CLIENT("exit\r\n"), SERVER("exit\r\n[Connection closed]\r\nR1#"),
+		CLIENT("wr er\r\n"), SERVER("wr er\r\nR1#")};
+	static const struct turn out[] = {CLIENT("exit\r\n"), SERVER("exit\r\n")};
+	struct turn all[sizeof(turns) / sizeof(*turns) + 2];
+	struct vector v = {"a hop", &dissector_telnet, true, all, sizeof(all) / sizeof(*all), NULL};
+
+	HAS(VECTOR_OF(dissector_telnet, true), "!action logout", "name=write erase outcome=ok");
+	memcpy(all, turns, sizeof(turns));
+	memcpy(all + sizeof(turns) / sizeof(*turns), out, sizeof(out));
+	HAS(&v, "action logout session");
+}
+END_TEST
+
+START_TEST(a_server_whose_client_is_not_seen_tells_by_its_echo_what_was_entered)
+{
+	static const struct turn turns[] = {SERVER("\xff\xfb\x01\xff\xfb\x03\r\nUsername: "),
+		SERVER("bob\r\nPassword: "), SERVER("\r\nR1#"), SERVER("co"),
+		SERVER("nf t\r\nEnter configuration commands.\r\nR1(config)#"),
+		SERVER("no logging hoss\b \bt 10.1.1.1\r\nR1(config)#"),
+		SERVER("reload in 5\r\n      ^\r\n% Invalid input detected at '^' "
+		       "marker.\r\n\r\nR1(config)#"),
+		SERVER("end\r\nR1#"), SERVER("\r\nR1#")};
+	HAS(VECTOR_OF(dissector_telnet, true),
+		"action login session element=server object=bob user=bob outcome=ok",
+		"action change logging element=server object=no logging host 10.1.1.1 user=bob "
+		"outcome=ok",
+		"object=reload in 5 user=bob outcome=failed");
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("telnet terminal");
@@ -80,5 +118,7 @@ int main(void)
 	tcase_add_test(t, what_is_said_in_a_view_is_about_what_the_view_is_about);
 	tcase_add_test(t, behind_a_view_commands_stand_for_themselves_again);
 	tcase_add_test(t, the_end_of_a_shell_inside_of_a_command_line_is_no_logout);
+	tcase_add_test(t, the_end_of_a_hop_to_another_host_is_no_logout);
+	tcase_add_test(t, a_server_whose_client_is_not_seen_tells_by_its_echo_what_was_entered);
 	return unit_run(t, "telnet terminal");
 }
