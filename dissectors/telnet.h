@@ -117,10 +117,11 @@ struct telnet_state {
 	int64_t asked_us;             /* the time of the action that it is */
 
 	/* who and where */
-	bool lost;        /* bytes of the server are missing since the last prompt */
-	bool client_seen; /* else the server's echo alone tells what was typed */
-	bool hopping;     /* a command was given that leads to another host */
-	uint8_t hops;     /* hosts that were reached so from this one */
+	bool lost;               /* bytes of the server are missing since the last prompt */
+	bool client_seen;        /* else the server's echo alone tells what was typed */
+	bool hopping;            /* a command was given that leads to another host */
+	uint8_t hops;            /* hosts that were reached so from this one */
+	struct person user_here; /* of this one, while hops last */
 	bool server_seen, desync, echo, echo_seen, logged_in, attempt, elevating, left;
 	bool caret; /* a lone ^ marks an error in the last command */
 	bool said_no;

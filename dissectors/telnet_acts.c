@@ -134,7 +134,8 @@ static void navigate(struct dissect *d, struct telnet_state *s, const struct cli
 	if (!out || s->left)
 		return;
 	if (s->hops) { /* back to the host that it was reached from */
-		s->hops--;
+		if (!--s->hops)
+			s->user = s->user_here;
 		return;
 	}
 	struct action a = action_of(s, VERB_LOGOUT, SUBJECT_SESSION);
@@ -171,6 +172,8 @@ static void ask_command(
 	int64_t now_us = d->ts_us;
 
 	s->hopping = m->verb == VERB_EXEC && m->subject == SUBJECT_SESSION;
+	if (s->hopping && !s->hops)
+		s->user_here = s->user;
 	a.object = line;
 	a.object_name = name_of(d, s, m, line);
 	a.join = m->verb == VERB_READ;

@@ -74,7 +74,9 @@ END_TEST
 
 START_TEST(the_end_of_a_hop_to_another_host_is_no_logout)
 {
-	static const struct turn turns[] = {SERVER("R1#"), CLIENT("telnet 10.1.1.2\r\n"),
+	static const struct turn turns[] = {SERVER("Username: "), CLIENT("bob\r\n"),
+		SERVER("bob\r\nPassword: "), CLIENT("S3cret\r\n"), SERVER("\r\nR1#"),
+		CLIENT("telnet 10.1.1.2\r\n"),
 		SERVER("telnet 10.1.1.2\r\nTrying 10.1.1.2 ... Open\r\n\r\nUsername: "),
 		CLIENT("dave\r\n"), SERVER("dave\r\nPassword: "), CLIENT("S3cret\r\n"),
 		SERVER("\r\nR2#"), CLIENT("wr\r\n"), SERVER("wr\r\n[OK]\r\nR2#"),
@@ -84,7 +86,8 @@ START_TEST(the_end_of_a_hop_to_another_host_is_no_logout)
 	struct turn all[sizeof(turns) / sizeof(*turns) + 2];
 	struct vector v = {"a hop", &dissector_telnet, true, all, sizeof(all) / sizeof(*all), NULL};
 
-	HAS(VECTOR_OF(dissector_telnet, true), "!action logout", "name=write erase outcome=ok");
+	HAS(VECTOR_OF(dissector_telnet, true), "!action logout", "object=wr name=write user=dave",
+		"name=write erase user=bob outcome=ok");
 	memcpy(all, turns, sizeof(turns));
 	memcpy(all + sizeof(turns) / sizeof(*turns), out, sizeof(out));
 	HAS(&v, "action logout session");
