@@ -8,6 +8,17 @@
 #include "sensor/flow/room.h"
 #include "sensor/limits.h"
 
+/* STUN (RFC 8489, 5): two zero bits, a length in words that is the rest, and the cookie. */
+static bool is_stun(const struct packet *p)
+{
+	struct cursor c = cursor_of(p->payload);
+	uint16_t type = cursor_be16(&c), len = cursor_be16(&c);
+	uint32_t cookie = cursor_be32(&c);
+
+	return p->ip_proto == IPPROTO_NR_UDP && cursor_ok(&c) && cookie == 0x2112a442 &&
+	       type < 0x4000 && len % 4 == 0 && p->payload.len == 20u + len;
+}
+
 /* nDPI looks at what no dissector of ours knows: an opinion, and only a name. */
 void opinion_ask(struct shard *s, struct flow *f, const struct packet *p)
 {
@@ -15,6 +26,11 @@ void opinion_ask(struct shard *s, struct flow *f, const struct packet *p)
 
 	if (!s->options.door || !p->payload.len || f->ndpi_packets >= LIMIT_NDPI_PACKETS)
 		return;
+	if (!f->ndpi && is_stun(p)) {
+		f->app = "stun";
+		f->ndpi_packets = LIMIT_NDPI_PACKETS;
+		return;
+	}
 	if (!f->ndpi) {
 		if (ndpi_door_bars(s->options.door, p)) {
 			s->counters.n[COUNT_NDPI_QUARANTINED]++;
