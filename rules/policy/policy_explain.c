@@ -50,7 +50,7 @@ static unsigned permit_misses(const struct asked *a, const struct permit *permit
 		missed |= MISS_FROM;
 	if (!policy_party_has(a->p, &permit->to, &a->server, q))
 		missed |= MISS_TO;
-	if (!policy_is_relayed(q) && !policy_over_has(a->p, &permit->over, q, a->app))
+	if (!policy_over_fits(a->p, &permit->over, q, a->app))
 		missed |= MISS_OVER;
 	if (q->is_action && !is_session(q->verb) && !(permit->may & 1u << q->verb))
 		missed |= MISS_MAY;

@@ -53,7 +53,10 @@ static void try_permit(struct search *s, uint32_t number)
 	if (!verb_allowed(s, permit) || !policy_party_has(s->p, &permit->from, &s->client, s->q) ||
 		!policy_party_has(s->p, &permit->to, &s->server, s->q))
 		return;
-	if (!s->relayed && !policy_over_has(s->p, &permit->over, s->q, s->app))
+	bool fits = policy_over_fits(s->p, &permit->over, s->q, s->app);
+	if (!fits && s->relayed)
+		return;
+	if (!fits)
 		keep_first(&s->other_over, number);
 	else if (permit->in_window && s->q->is_action && verb_changes(s->q->verb))
 		keep_first(&s->windowed, number);

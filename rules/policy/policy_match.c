@@ -144,6 +144,12 @@ bool policy_over_has(
 	return false;
 }
 
+bool policy_over_fits(
+	const struct policy *p, const struct over *over, const struct question *q, uint32_t app)
+{
+	return (over->manages && policy_is_relayed(q)) || policy_over_has(p, over, q, app);
+}
+
 static bool same_byte(uint8_t a, uint8_t b, bool any_case)
 {
 	return any_case ? span_eq_nocase(span_of(&a, 1), span_of(&b, 1)) : a == b;

@@ -21,6 +21,10 @@ enum { APP_UNKNOWN = UINT32_MAX, APP_OTHER = UINT32_MAX - 1 };
 uint32_t policy_app(const struct policy *p, const struct question *q);
 bool policy_over_has(
 	const struct policy *p, const struct over *over, const struct question *q, uint32_t app);
+/* The same; what a flow only tells of (policy_is_relayed) may have come by anything that manages.
+ */
+bool policy_over_fits(
+	const struct policy *p, const struct over *over, const struct question *q, uint32_t app);
 /* The flow only tells of the action (a log, a record): the two that act are not both its ends. */
 bool policy_is_relayed(const struct question *q);
 /* Who acted on whom, by the question's own words or by the flow's ends. */

@@ -43,6 +43,7 @@ struct set {
 /* What `over` covers: protocols by name, ports, IP protocols. */
 struct over {
 	bool any, unknown;
+	bool manages; /* something in it can carry orders to equipment */
 	uint64_t names[OVER_NAMES / 64];
 	uint32_t first_port, ports; /* of policy.ports */
 };

@@ -115,14 +115,34 @@ static void read_one(struct policy_builder *b, const struct yaml_node *node, str
 		unknown_protocol(b, node);
 }
 
+/* Nobody configures equipment by ping, time or users' tunnels; what a bare port carries is open. */
+static bool can_manage(const struct policy *p, const struct over *over)
+{
+	unsigned count;
+	const struct protocol *all = protocols_all(&count);
+
+	if (over->any || over->unknown)
+		return true;
+	for (unsigned n = 0; n < count; n++)
+		if (over->names[n / 64] >> n % 64 & 1 && strcmp(all[n].set, "management") == 0)
+			return true;
+	for (uint32_t i = 0; i < over->ports; i++)
+		if (p->ports[over->first_port + i].app == PORT_ANY_APP)
+			return true;
+	return false;
+}
+
 void policy_read_over(struct policy_builder *b, const struct yaml_node *node, struct over *ret)
 {
 	*ret = (struct over){.any = !node, .first_port = b->p->port_count};
-	if (!node)
+	if (!node) {
+		ret->manages = true;
 		return;
+	}
 	if (!yaml_first(node))
 		yaml_fault(&b->r, node, "this list is empty: write any for any protocol");
 	for (const struct yaml_node *i = yaml_first(node); i; i = yaml_next(node, i))
 		read_one(b, i, ret);
 	ret->ports = b->p->port_count - ret->first_port;
+	ret->manages = can_manage(b->p, ret);
 }

@@ -29,6 +29,30 @@ static void expect_flow(const struct policy *p, const char *client, const char *
 	expect_flow_verdict(p, &q, words);
 }
 
+START_TEST(what_a_log_tells_is_covered_only_by_a_permit_that_can_manage)
+{
+	struct policy *p = good_policy(
+		NETWORK "  - {id: ping, from: nms, to: routers, over: [icmp]}\n"
+			"  - {id: users, from: routers, to: any, over: [gtp]}\n"
+			"  - {id: poll, from: nms, to: routers, over: [snmp], may: [read]}\n"
+			"  - {id: bare, from: jump, to: r2, over: [tcp/2222]}\n");
+	struct question q = act("10.30.0.1", "10.20.0.40", "syslog", VERB_CHANGE);
+
+	q.element = ip("10.30.0.1");
+	q.actor = ip("10.20.0.10");
+	expect_action_verdict(p, &q, "unpermitted");
+	q.verb = VERB_READ;
+	expect_action_verdict(p, &q, "permitted poll");
+	q.verb = VERB_REBOOT;
+	q.actor = (struct addr){{0}};
+	expect_action_verdict(p, &q, "unpermitted");
+	q.element = ip("10.30.0.2");
+	q.actor = ip("10.20.0.20");
+	expect_action_verdict(p, &q, "permitted bare");
+	policy_free(p);
+}
+END_TEST
+
 START_TEST(without_a_policy_nothing_is_judged)
 {
 	struct question q = act("10.20.0.10", "10.30.0.1", "snmp", VERB_CHANGE);
@@ -474,6 +498,7 @@ int main(void)
 	Suite *s = suite_create("policy judge");
 	TCase *t = tcase_create("flows"), *a = tcase_create("actions"), *r = tcase_create("realms");
 
+	tcase_add_test(t, what_a_log_tells_is_covered_only_by_a_permit_that_can_manage);
 	tcase_add_test(t, without_a_policy_nothing_is_judged);
 	tcase_add_test(t, a_permit_covers_its_initiator_responder_and_protocol);
 	tcase_add_test(t, the_first_permit_in_the_file_is_the_one_that_is_told);
