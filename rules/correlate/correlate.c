@@ -91,7 +91,7 @@ void correlate_deed(struct judge *j, const struct deed *d)
 void correlate_flow(struct judge *j, const struct watched *w, bool permitted)
 {
 	if (w->to->is_element && is_session(w->event->app))
-		sessions_flow(j, w->event);
+		sessions_flow(j, w->to, w->event);
 	targets_flow(j, w, permitted);
 	spoofed_flow(j, w);
 	planes_flow(j, w, permitted);
@@ -103,7 +103,7 @@ void correlate_flow(struct judge *j, const struct watched *w, bool permitted)
 void correlate_alive(struct judge *j, const struct party *p, const struct event *e, int64_t ts_us)
 {
 	if (is_session(e->app) && addr_cmp(&p->addr, &place_end(&e->place, SIDE_SERVER)->addr) == 0)
-		sessions_flow(j, e);
+		sessions_flow(j, p, e);
 	silence_alive(j, p, e, ts_us);
 }
 

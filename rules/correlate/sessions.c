@@ -10,10 +10,11 @@
 /* A session that was silent for longer than this is not the one that a record tells of. */
 static const int64_t IDLE_US = 30 * 60 * 1000000ll;
 
+/* An element is one whichever of its addresses was reached, and whichever its records come from. */
 struct session_key {
-	struct addr actor, element;
-	uint16_t space;
-	uint16_t zero[3];
+	struct party_key element;
+	struct addr actor;
+	uint16_t space, zero;
 };
 
 bool sessions_open(struct judge *j)
@@ -24,21 +25,21 @@ bool sessions_open(struct judge *j)
 }
 
 static struct session_key key_of(
-	uint16_t space, const struct addr *actor, const struct addr *element)
+	uint16_t space, const struct addr *actor, const struct party *element)
 {
 	struct session_key key;
 
 	memset(&key, 0, sizeof(key));
+	key.element = element->key;
 	key.actor = *actor;
-	key.element = *element;
 	key.space = space;
 	return key;
 }
 
-void sessions_flow(struct judge *j, const struct event *e)
+void sessions_flow(struct judge *j, const struct party *element, const struct event *e)
 {
-	struct session_key key = key_of(e->place.space, &place_end(&e->place, SIDE_CLIENT)->addr,
-		&place_end(&e->place, SIDE_SERVER)->addr);
+	struct session_key key =
+		key_of(e->place.space, &place_end(&e->place, SIDE_CLIENT)->addr, element);
 	int64_t ts_us = e->u.flow.last_us > e->ts_us ? e->u.flow.last_us : e->ts_us;
 	int64_t *last = store_take(j->correlate->sessions, &key, NULL);
 
@@ -46,9 +47,9 @@ void sessions_flow(struct judge *j, const struct event *e)
 		*last = ts_us;
 }
 
-static bool is_seen(const struct judge *j, const struct aside *a)
+static bool is_seen(const struct judge *j, const struct aside *a, const struct party *element)
 {
-	struct session_key key = key_of(a->place.space, &a->actor, &a->element);
+	struct session_key key = key_of(a->place.space, &a->actor, element);
 	const int64_t *last = store_find(j->correlate->sessions, &key);
 
 	return last && a->ts_us - *last < IDLE_US;
@@ -62,7 +63,7 @@ static void session_judge(struct judge *j, const struct aside *a)
 	struct trace *trace = trace_of(j, &t.element);
 	if (!trace)
 		return;
-	if (is_seen(j, a)) {
+	if (is_seen(j, a, &t.element)) {
 		trace->asking.sessions++;
 		return;
 	}

@@ -144,7 +144,7 @@ void changes_deed(struct judge *j, const struct deed *d);
 
 /** sessions.c */
 bool sessions_open(struct judge *j);
-void sessions_flow(struct judge *j, const struct event *e);
+void sessions_flow(struct judge *j, const struct party *element, const struct event *e);
 void sessions_deed(struct judge *j, const struct deed *d);
 
 /** targets.c */

@@ -157,6 +157,33 @@ START_TEST(a_record_of_a_session_that_nobody_saw_is_told)
 }
 END_TEST
 
+START_TEST(an_element_is_reached_by_one_address_and_records_from_another)
+{
+	struct bench *b = bench_new("version: 1\n"
+				    "elements: {r7: {addresses: [10.30.0.7, \"2001:db8:30::7\"]}}\n"
+				    "groups: {routers: {role: element, members: [r7]}}\n"
+				    "permits: [{id: cli, from: any, to: routers, over: [ssh]}]\n");
+
+	for (int i = 0; i < 3; i++) {
+		struct event record = record_at(100 * i + 5, "tacacs", "hostname R7");
+		struct event session =
+			bench_event(EVENT_FLOW_DECIDED, "ssh", "10.20.0.20", "2001:db8:30::7", 22);
+		const char *reached = i == 0 ? "10.30.0.7" : "2001:db8:30::7";
+
+		session.ts_us = session.u.flow.last_us = second(100 * i);
+		session.place.dst.addr = bench_addr(reached);
+		session.place.src.addr = bench_addr(i == 0 ? "10.20.0.20" : "2001:db8:20::20");
+		bench_feed(b, &session);
+		record.place.src.addr = bench_addr("10.30.0.7");
+		record.u.action.actor = session.place.src.addr;
+		bench_feed(b, &record);
+	}
+	judge_tick(b->judge, second(400));
+	ck_assert_uint_eq(bench_findings(b, "accounting-without-session"), 0);
+	bench_free(b);
+}
+END_TEST
+
 START_TEST(records_where_no_session_is_ever_seen_say_nothing)
 {
 	struct bench *b = bench_new(policy);
@@ -190,6 +217,18 @@ START_TEST(a_server_that_the_policy_does_not_name_is_a_new_control_target)
 	ck_has(r->line, "\"missing\":");
 	serve_at(b, 9, "netflow", "203.0.113.9");
 	ck_assert_uint_eq(bench_findings(b, "new-control-target"), 1);
+	bench_free(b);
+}
+END_TEST
+
+START_TEST(who_gets_flow_reports_is_no_role_that_elements_have)
+{
+	struct bench *b = bench_new("version: 1\n"
+				    "elements: {r1: {addresses: [10.30.0.1]}}\n"
+				    "groups: {routers: {role: element, members: [r1]}}\n");
+
+	serve_at(b, 0, "netflow", "203.0.113.9");
+	ck_assert_uint_eq(bench_findings(b, "new-control-target"), 0);
 	bench_free(b);
 }
 END_TEST
@@ -283,8 +322,10 @@ int main(void)
 	tcase_add_test(t, a_change_without_the_record_that_others_had_is_told);
 	tcase_add_test(t, where_nothing_was_ever_recorded_nothing_is_missing);
 	tcase_add_test(t, a_record_of_a_session_that_nobody_saw_is_told);
+	tcase_add_test(t, an_element_is_reached_by_one_address_and_records_from_another);
 	tcase_add_test(t, records_where_no_session_is_ever_seen_say_nothing);
 	tcase_add_test(t, a_server_that_the_policy_does_not_name_is_a_new_control_target);
+	tcase_add_test(t, who_gets_flow_reports_is_no_role_that_elements_have);
 	tcase_add_test(t, without_a_policy_a_settled_server_must_have_been_there);
 	tcase_add_test(t, a_packet_with_a_managers_address_from_elsewhere_is_told);
 	tcase_add_test(t, routers_that_take_turns_and_traces_forge_nothing);
