@@ -56,6 +56,8 @@ static void copy_tell(struct judge *j, const struct deed *d, const struct order 
 		.rule = "order-then-transfer",
 		.severity = j->policy ? 1 : 2,
 		.confidence = CONFIDENCE_HIGH,
+		.variety = (uint64_t)o->ts_us, /* its order alone was told of without the copy */
+		.variety_max = FINDING_VARIETY,
 		.mgmt = d->object};
 
 	words_add(&it.message, verb_name(d->action.verb));
@@ -117,7 +119,9 @@ static void sealed_tell(struct judge *j, const struct watched *w, const struct o
 		.rule = "order-then-connection",
 		.severity = j->policy ? 1 : 2,
 		.confidence = CONFIDENCE_MEDIUM,
-		.permit_helps = true};
+		.permit_helps = true,
+		.variety = (uint64_t)o->ts_us,
+		.variety_max = FINDING_VARIETY};
 
 	words_add(&it.message, w->from->id);
 	words_add(&it.message, " opened ");

@@ -131,6 +131,23 @@ static uint8_t judgement_severity(const struct judge *j, const struct judgement 
 static const enum element_counter by_severity[] = {
 	ELEMENT_ALERTS_4, ELEMENT_ALERTS_1, ELEMENT_ALERTS_2, ELEMENT_ALERTS_3, ELEMENT_ALERTS_4};
 
+/* The exception of the policy that covers it, or NULL. */
+static const char *judgement_exception(const struct judge *j, const struct judgement *d)
+{
+	if (!d->question || !j->policy)
+		return NULL;
+	return ask_exception(j, finding_entry(d->finding)->slug, d->question);
+}
+
+/* Worse than all that its group told, or not covered any more by the exception that was. */
+static bool is_worse(const struct judge *j, const struct group *g, const struct judgement *d)
+{
+	if (!g->tally.told)
+		return false;
+	return judgement_severity(j, d) < g->severity ||
+	       (g->exception[0] && !judgement_exception(j, d));
+}
+
 static void judgement_count(struct judge *j, const struct judgement *d, uint8_t severity)
 {
 	if (!d->element || !d->element->is_element)
@@ -147,7 +164,8 @@ static void group_fill(struct group *g, const struct judgement *d, const struct 
 	memcpy(g->app, key->app, sizeof(g->app));
 	if (d->element && d->element->known)
 		memcpy(g->element, d->element->id, sizeof(g->element));
-	g->severity = a->severity;
+	if (!g->tally.told || a->severity < g->severity)
+		g->severity = a->severity;
 	g->confidence = (uint8_t)d->confidence;
 	g->observed = a->observed;
 	words_copy(g->exception, sizeof(g->exception), span_str(a->exception));
@@ -161,9 +179,7 @@ static void group_tell(
 
 	a.state = g->tally.told ? GROUP_UPDATE : GROUP_OPEN;
 	a.observed = is_observed(j, d);
-	a.exception = d->question && j->policy
-			      ? ask_exception(j, finding_entry(d->finding)->slug, d->question)
-			      : NULL;
+	a.exception = judgement_exception(j, d);
 	a.severity = judgement_severity(j, d);
 	group_fill(g, d, key, &a);
 	g->tally.told = g->tally.count;
@@ -208,7 +224,7 @@ static bool group_raise(struct judge *j, const struct judgement *d, const struct
 	g->ts_us = d->event->ts_us;
 	g->place = d->event->place;
 	g->rule = d->rule;
-	if (!tells_now(&g->tally, d))
+	if (!tells_now(&g->tally, d) && !is_worse(j, g, d))
 		return false;
 	group_tell(j, d, key, g);
 	return true;

@@ -77,6 +77,8 @@ def recipe_copy(c):
     tftp(c, clock(1, 0, 30), R2, NMS, 2, b"r2-confg")
     copy_order(c, clock(3), NMS, R2, OUT2, 9)
     ssh(c, clock(3, 5), R2, OUT2)
+    copy_order(c, clock(4), OUT, R3, OUT, 10)
+    tftp(c, clock(4, 0, 30), R3, OUT, 2, b"r3-confg")
 
 
 def smart_install(c, at, element, url):
