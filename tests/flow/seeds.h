@@ -45,6 +45,9 @@ static const struct seed seeds[] = {
 		"\x16\3\1\0\x50\1\0\0\x4c\3\3\0\1\2\3\4\5\6\7\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10"
 		"\x11\x12"
 		"\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\0\0\4\xc0\x2f\0\xff\1\0"),
+	/* STUN: told without nDPI, whose answer depends on other flows */
+	SEED(NULL, IPPROTO_NR_UDP, 3478,
+		"\0\1\0\0\x21\x12\xa4\x42\1\2\3\4\5\6\7\x08\x09\x0a\x0b\x0c"),
 };
 
 enum { SEED_COUNT = sizeof(seeds) / sizeof(seeds[0]), SEED_HEADERS = 40 };
