@@ -41,19 +41,31 @@ void bell_init(struct doorbell *b)
 	patience_init(&b->rung);
 }
 
+/* The ringer counts and then looks for sleepers, the sleeper the other way: one sees the other. */
 void bell_ring(struct doorbell *b)
 {
+	atomic_fetch_add(&b->rings, 1);
+	if (!atomic_load(&b->sleepers))
+		return;
 	pthread_mutex_lock(&b->lock);
 	pthread_cond_broadcast(&b->rung);
 	pthread_mutex_unlock(&b->lock);
 }
 
-void bell_wait(struct doorbell *b, unsigned ms)
+uint32_t bell_rings(struct doorbell *b)
+{
+	return atomic_load(&b->rings);
+}
+
+void bell_wait(struct doorbell *b, uint32_t rings, unsigned ms)
 {
 	struct timespec until = patience_until(ms);
 
 	pthread_mutex_lock(&b->lock);
-	pthread_cond_timedwait(&b->rung, &b->lock, &until);
+	atomic_fetch_add(&b->sleepers, 1);
+	if (atomic_load(&b->rings) == rings)
+		pthread_cond_timedwait(&b->rung, &b->lock, &until);
+	atomic_fetch_sub(&b->sleepers, 1);
 	pthread_mutex_unlock(&b->lock);
 }
 
@@ -86,15 +98,18 @@ void engine_post(void *ctx, const struct event *event)
 	if (post_put(&t->ring, event, keep))
 		return;
 	int64_t until_ms = has_patience(t);
-	do {
+	for (;;) {
+		uint32_t rings = bell_rings(&t->engine->space);
+		if (post_put(&t->ring, event, keep))
+			return;
 		bell_ring(&t->engine->events);
 		if (monotonic_ms() >= until_ms) {
 			t->impatient_ms = monotonic_ms() + IMPATIENT_MS;
 			atomic_fetch_add_explicit(&t->lost, 1, memory_order_relaxed);
 			return;
 		}
-		bell_wait(&t->engine->space, ENGINE_WAIT_MS);
-	} while (!post_put(&t->ring, event, keep));
+		bell_wait(&t->engine->space, rings, ENGINE_WAIT_MS);
+	}
 }
 
 /* The lane that owns the last shard tells the collector of a tick, behind all shards. */

@@ -56,13 +56,15 @@ void engine_collect(struct engine *e, bool ordered)
 
 	for (;;) {
 		bool done;
+		uint32_t rings = bell_rings(&e->events);
 		struct lane_thread *t = next_lane(e, ordered, &done);
 		if (done)
 			break;
 		if (!t) {
 			bell_ring(&e->space);
 			engine_housekeeping(e);
-			bell_wait(&e->events, e->options.live ? WAIT_LIVE_MS : ENGINE_WAIT_MS);
+			bell_wait(
+				&e->events, rings, e->options.live ? WAIT_LIVE_MS : ENGINE_WAIT_MS);
 			continue;
 		}
 		collector_event(e->options.collector, post_peek(&t->ring));

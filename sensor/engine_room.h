@@ -11,8 +11,9 @@
 enum { PUBLISH_PACKETS = 8192, PATIENCE_MS = 50, IMPATIENT_MS = 1000 };
 enum { ENGINE_WAIT_MS = 2, HOUSEKEEPING_MS = 100, DRAIN_MS = 2000, SETTLE_MS = 250 };
 
-/* Whoever waits for ring space or for events sleeps here. */
+/* Whoever waits for ring space or for events sleeps here. Nobody asleep: ringing costs no lock. */
 struct doorbell {
+	_Atomic uint32_t rings, sleepers;
 	pthread_mutex_t lock;
 	pthread_cond_t rung;
 };
@@ -58,8 +59,10 @@ struct engine {
 
 void bell_init(struct doorbell *b);
 void bell_ring(struct doorbell *b);
-/** Sleeps until somebody rings, at most MS: a ring between look and sleep costs no more. */
-void bell_wait(struct doorbell *b, unsigned ms);
+/** Taken before the look that may end in bell_wait. */
+uint32_t bell_rings(struct doorbell *b);
+/** Sleeps until somebody rings, at most MS; not at all where somebody has since RINGS was taken. */
+void bell_wait(struct doorbell *b, uint32_t rings, unsigned ms);
 
 static inline bool engine_is_inline(const struct engine *e)
 {

@@ -10,6 +10,11 @@ struct trace *trace_of(struct judge *j, const struct party *p)
 	return store_take_hashed(j->correlate->traces, &p->key, p->hash, NULL);
 }
 
+void trace_expect(const struct judge *j, uint32_t hash)
+{
+	store_expect(j->correlate->traces, hash);
+}
+
 void trace_fetch(const struct judge *j, uint32_t hash)
 {
 	store_fetch(j->correlate->traces, hash);

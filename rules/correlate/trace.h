@@ -118,6 +118,7 @@ struct correlate {
 struct trace *trace_of(struct judge *j, const struct party *p);
 
 /** Begins to bring what is remembered of the element with that party's hash from memory. */
+void trace_expect(const struct judge *j, uint32_t hash);
 void trace_fetch(const struct judge *j, uint32_t hash);
 
 #define TRACE_IS(text, list) text_is_one_of(text, list, sizeof(list) / sizeof((list)[0]))

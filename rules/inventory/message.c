@@ -35,6 +35,13 @@ static const struct source_uptime {
 #include "rules/inventory/sources.def"
 };
 enum { UPTIMES = sizeof(uptimes) / sizeof(uptimes[0]) };
+_Static_assert(UPTIMES <= 32, "a bit for each");
+
+/* Asked for each message of any protocol: most differ in what can be seen without a call. */
+static inline bool is_type(const char *a, const char *b)
+{
+	return a[0] == b[0] && a[1] == b[1] && strcmp(a, b) == 0;
+}
 
 /* What is read from one message. */
 struct reading {
@@ -42,6 +49,7 @@ struct reading {
 	struct hearing hearing;
 	enum whom of;
 	uint32_t wanted;   /* fields of this message: a bit for each */
+	uint32_t uptimes;  /* and uptimes */
 	bool is_sysuptime; /* the varbind at hand is sysUpTime.0 */
 	bool is_open;      /* a BGP session begins */
 	int64_t up_s;      /* how long it says that it runs; -1: it does not */
@@ -127,13 +135,16 @@ static void on_value(void *ctx, struct span path, struct span value)
 {
 	struct reading *r = ctx;
 
-	for (unsigned i = 0; i < FIELDS; i++)
-		if ((r->wanted & 1u << i) && span_eq(path, fields[i].path))
+	for (uint32_t left = r->wanted; left; left &= left - 1) {
+		unsigned i = (unsigned)__builtin_ctz(left);
+		if (span_eq(path, fields[i].path))
 			field_hear(&r->hearing, &fields[i], value);
-	for (unsigned i = 0; i < UPTIMES; i++)
-		if (uptimes[i].of == r->of && strcmp(uptimes[i].type, r->event->type) == 0 &&
-			span_eq(path, uptimes[i].path))
+	}
+	for (uint32_t left = r->uptimes; left; left &= left - 1) {
+		unsigned i = (unsigned)__builtin_ctz(left);
+		if (span_eq(path, uptimes[i].path))
 			uptime_read(r, value, uptimes[i].per_second);
+	}
 	if (r->of == WHOM_SENDER && span_eq(path, SPAN_LIT("bgp.type")))
 		r->is_open = span_eq(value, SPAN_LIT("open"));
 	if (r->of != WHOM_ANSWERER)
@@ -161,8 +172,11 @@ static bool message_hear(struct judge *j, const struct event *e, enum whom of, c
 	if (!hearing_begin(&r.hearing, j, e, &p, false))
 		return false;
 	for (unsigned i = 0; i < FIELDS; i++)
-		if (fields[i].of == of && strcmp(fields[i].type, e->type) == 0)
+		if (fields[i].of == of && is_type(fields[i].type, e->type))
 			r.wanted |= 1u << i;
+	for (unsigned i = 0; i < UPTIMES; i++)
+		if (uptimes[i].of == of && is_type(uptimes[i].type, e->type))
+			r.uptimes |= 1u << i;
 	pick(e->json, on_value, &r);
 	bool restarted = restart_take(&r, &p, ret);
 	hearing_end(&r.hearing);
@@ -184,10 +198,10 @@ static unsigned whom_of(const char *type)
 	unsigned of = 0;
 
 	for (unsigned i = 0; i < FIELDS; i++)
-		if (strcmp(fields[i].type, type) == 0)
+		if (is_type(fields[i].type, type))
 			of |= 1u << fields[i].of;
 	for (unsigned i = 0; i < UPTIMES; i++)
-		if (strcmp(uptimes[i].type, type) == 0)
+		if (is_type(uptimes[i].type, type))
 			of |= 1u << uptimes[i].of;
 	return of;
 }

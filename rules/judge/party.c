@@ -84,6 +84,22 @@ static struct party_key key_of_name(enum party_kind kind, const char *name)
 	return key;
 }
 
+/* What is kept of equipment stands in several places: asked for at once, they come together. */
+static void expect(const struct judge *j, uint32_t hash)
+{
+	store_expect(j->learned, hash);
+	store_expect(j->elements, hash);
+	store_expect(j->assets, hash);
+	trace_expect(j, hash);
+}
+
+static void fetch(const struct judge *j, uint32_t hash)
+{
+	store_fetch(j->elements, hash);
+	store_fetch(j->assets, hash);
+	trace_fetch(j, hash);
+}
+
 static void identify(const struct judge *j, struct party *p)
 {
 	const char *name = p->is_crowd ? p->host.group : p->host.id;
@@ -91,19 +107,12 @@ static void identify(const struct judge *j, struct party *p)
 	p->key = name ? key_of_name(p->is_crowd ? PARTY_CROWD : PARTY_ELEMENT, name)
 		      : key_of_address(p->space, p->is_alias ? &p->home : &p->shown);
 	p->hash = store_hash(&j->host_hash, &p->key, sizeof(p->key));
-	store_fetch(j->learned, p->hash); /* while its name is written */
+	expect(j, p->hash); /* while its name is written */
 	if (name)
 		words_copy(p->id, PARTY_ID, span_str(name));
 	else
 		address_id(j, p, p->id);
-}
-
-/* What is kept of equipment stands in several places: asked for at once, they come together. */
-static void fetch(const struct judge *j, uint32_t hash)
-{
-	store_fetch(j->elements, hash);
-	store_fetch(j->assets, hash);
-	trace_fetch(j, hash);
+	store_fetch(j->learned, p->hash);
 }
 
 /* A further address of an element: all that the policy says of that is true of it but the roles,

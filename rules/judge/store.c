@@ -136,9 +136,16 @@ static uint32_t find(const struct store *s, const void *key, uint32_t hash)
 	return 0;
 }
 
+/* Slots are taken all over the table: of half as many entries as it has pages, two of five have
+ * come one by one, and the others come together. */
+enum { SLOTS_FILLED = 2 * 4096 / sizeof(struct slot) };
+
 static void slot_put(struct store *s, struct slot what)
 {
 	uint32_t i = what.hash & s->mask;
+
+	if (s->count == s->mask / SLOTS_FILLED)
+		region_fill(s->slots, s->slots_size);
 
 	while (s->slots[i].at)
 		i = (i + 1) & s->mask;
@@ -294,6 +301,11 @@ void *store_take(struct store *s, const void *key, bool *ret_new)
 		return value_at(s, s->newest); /* what one packet tells often is of one host */
 	}
 	return store_take_hashed(s, key, hash_of(s, key), ret_new);
+}
+
+void store_expect(const struct store *s, uint32_t hash)
+{
+	__builtin_prefetch(&s->slots[hash & s->mask]);
 }
 
 void store_fetch(const struct store *s, uint32_t hash)

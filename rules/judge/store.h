@@ -51,7 +51,11 @@ void *store_find_hashed(const struct store *s, const void *key, uint32_t hash);
 void *store_take_hashed(struct store *s, const void *key, uint32_t hash, bool *ret_new);
 uint32_t store_hash(const struct siphash_key *hash_key, const void *key, size_t len);
 
-/** Begins to bring what may be under HASH from memory; changes nothing. */
+/**
+ * Begin to bring what may be under HASH from memory, and change nothing: store_expect where it is
+ * to be looked for, which takes a while, store_fetch then what is there.
+ */
+void store_expect(const struct store *s, uint32_t hash);
 void store_fetch(const struct store *s, uint32_t hash);
 
 /** Forgets KEY, without the evict call. */

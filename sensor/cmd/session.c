@@ -288,6 +288,8 @@ static int open_sinks(struct session *s)
 			log_error("%s", error);
 			return EXIT_OUTPUT;
 		}
+		if (!s->live && settings_number(settings_of(s), SETTING_THREADS) > 1)
+			eve_sink_thread(sink);
 		collector_add_sink(&s->collector, sink);
 	}
 	if (redis) {

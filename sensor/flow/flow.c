@@ -142,6 +142,7 @@ static void slots_grow(struct flow_table *t)
 
 	if (!slots)
 		return;
+	region_fill(slots, count * sizeof(*slots));
 	for (uint32_t i = 0; i < t->slot_count; i++)
 		if (t->slots[i].index)
 			slot_put(slots, count, t->slots[i]);

@@ -3,7 +3,9 @@
 
 #include "sensor/sink/eve_file.h"
 
+#include "sensor/base/errand.h"
 #include "sensor/base/log.h"
+#include "sensor/limits.h"
 #include "sensor/sink/eve_port.h"
 
 #include <errno.h>
@@ -28,8 +30,14 @@ struct eve_sink {
 	uint64_t lost_told; /* of them, told to the operator */
 	bool mid_line;      /* the first byte in buf continues a line that is half out */
 	size_t start, end;  /* what waits */
-	char buf[EVE_BUFFER];
+	char *buf;          /* EVE_BUFFER */
+	/* With a thread of its own, all above is the thread's while it writes. */
+	struct errand writer;
+	char *fresh; /* EVE_BUFFER: lines that it has not been given yet; NULL without one */
+	size_t fresh_len;
 };
+
+_Static_assert((int)LIMIT_LINE < (int)EVE_BUFFER, "a line must fit an empty buffer");
 
 static struct eve_sink *eve_of(struct sink *s)
 {
@@ -157,14 +165,14 @@ static int drain(struct eve_sink *e)
 /* Room for LEN bytes at the end of the buffer, if need be by moving what waits to its front. */
 static bool has_room(struct eve_sink *e, size_t len)
 {
-	if (sizeof(e->buf) - e->end >= len)
+	if (EVE_BUFFER - e->end >= len)
 		return true;
-	if (e->start == 0 || sizeof(e->buf) - (e->end - e->start) < len)
+	if (e->start == 0 || EVE_BUFFER - (e->end - e->start) < len)
 		return false;
 	memmove(e->buf, e->buf + e->start, e->end - e->start);
 	e->end -= e->start;
 	e->start = 0;
-	return sizeof(e->buf) - e->end >= len;
+	return EVE_BUFFER - e->end >= len;
 }
 
 static int count_lost(struct eve_sink *e)
@@ -179,18 +187,60 @@ static int count_lost(struct eve_sink *e)
 	return 0;
 }
 
+static void drain_apart(void *eve)
+{
+	drain(eve);
+}
+
+/* Waits for the thread and puts the fresh lines where it finds them. 0, or -errno for good. */
+static int hand_over(struct eve_sink *e)
+{
+	errand_wait(&e->writer);
+	if (e->error)
+		return e->error;
+	char *empty = e->buf;
+	e->buf = e->fresh;
+	e->end = e->fresh_len;
+	e->fresh = empty;
+	e->fresh_len = 0;
+	return 0;
+}
+
+/* All is in this thread's hands again, fresh lines too. */
+static void settle(struct eve_sink *e)
+{
+	if (e->fresh)
+		hand_over(e);
+}
+
+static int write_apart(struct eve_sink *e, struct span line)
+{
+	if (EVE_BUFFER - e->fresh_len < line.len + 1) {
+		int error = hand_over(e);
+		if (error)
+			return error;
+		errand_go(&e->writer);
+	}
+	memcpy(e->fresh + e->fresh_len, line.p, line.len);
+	e->fresh_len += line.len;
+	e->fresh[e->fresh_len++] = '\n';
+	return 0;
+}
+
 static int eve_write(struct sink *s, const struct record *r)
 {
 	struct eve_sink *e = eve_of(s);
 	size_t len = r->line.len;
 
+	if (e->fresh)
+		return len ? write_apart(e, r->line) : 0;
 	if (len == 0)
 		return e->error;
-	if (sizeof(e->buf) - e->end < len + 1) {
+	if (EVE_BUFFER - e->end < len + 1) {
 		int error = drain(e);
 		if (error)
 			return error;
-		if (len + 1 > sizeof(e->buf) || !has_room(e, len + 1))
+		if (len + 1 > EVE_BUFFER || !has_room(e, len + 1))
 			return count_lost(e);
 	}
 	memcpy(e->buf + e->end, r->line.p, len);
@@ -201,15 +251,17 @@ static int eve_write(struct sink *s, const struct record *r)
 
 static int eve_flush(struct sink *s)
 {
+	settle(eve_of(s));
 	return drain(eve_of(s));
 }
 
 static int eve_reopen(struct sink *s)
 {
 	struct eve_sink *e = eve_of(s);
-	struct eve_port old = e->port;
 	int r;
 
+	settle(e);
+	struct eve_port old = e->port;
 	if (e->port.kind != EVE_PORT_FILE || e->error)
 		return e->error;
 	drain(e);
@@ -251,11 +303,22 @@ static void drain_last(struct eve_sink *e)
 		nanosleep(&nap, NULL);
 }
 
+static void eve_free(struct eve_sink *e)
+{
+	if (e) {
+		free(e->fresh);
+		free(e->buf);
+		free(e->target);
+	}
+	free(e);
+}
+
 static int eve_close(struct sink *s)
 {
 	struct eve_sink *e = eve_of(s);
 	int error;
 
+	settle(e);
 	drain_last(e);
 	error = e->error;
 	e->lost += lines_waiting(e);
@@ -269,8 +332,9 @@ static int eve_close(struct sink *s)
 			(unsigned long long)(e->lost - e->lost_told));
 	if (error == 0 && e->lost > 0)
 		error = -EIO;
-	free(e->target);
-	free(e);
+	if (e->fresh)
+		errand_end(&e->writer);
+	eve_free(e);
 	return error;
 }
 
@@ -291,18 +355,15 @@ static void ignore_sigpipe(void)
 int eve_sink_new(const char *target, bool live, struct sink **ret, char *error)
 {
 	struct eve_sink *e = calloc(1, sizeof(*e));
-	char *copy = strdup(target);
 
-	if (!e || !copy) {
-		free(e);
-		free(copy);
+	if (!e || !(e->buf = malloc(EVE_BUFFER)) || !(e->target = strdup(target))) {
+		eve_free(e);
 		snprintf(error, EVE_ERROR, "no memory for the EVE output");
 		return -ENOMEM;
 	}
 	ignore_sigpipe();
 	e->sink = (struct sink){"eve", eve_write, eve_flush, eve_reopen, eve_close};
-	e->target = copy;
-	eve_port_init(&e->port, copy, live);
+	eve_port_init(&e->port, e->target, live);
 	int r = eve_port_open(&e->port, live);
 	bool is_socket = e->port.kind == EVE_PORT_STREAM || e->port.kind == EVE_PORT_DGRAM;
 	if (r < 0 && live && (is_socket || r == -ENXIO) && r != -ENAMETOOLONG)
@@ -310,10 +371,20 @@ int eve_sink_new(const char *target, bool live, struct sink **ret, char *error)
 	if (r < 0) {
 		snprintf(error, EVE_ERROR, "EVE output %s cannot be opened: %s", target,
 			strerror(-r));
-		free(e);
-		free(copy);
+		eve_free(e);
 		return r;
 	}
 	*ret = &e->sink;
+	return 0;
+}
+
+int eve_sink_thread(struct sink *s)
+{
+	struct eve_sink *e = eve_of(s);
+
+	e->fresh = malloc(EVE_BUFFER);
+	if (!e->fresh)
+		return -ENOMEM;
+	errand_init(&e->writer, drain_apart, e);
 	return 0;
 }

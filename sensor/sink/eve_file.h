@@ -1,6 +1,7 @@
 /*
  * eve_file: the EVE output: NDJSON to a file, stdout or a Unix socket. Lines wait in one buffer of
- * 1 MiB and leave in large writes. Made, written and closed by the collector's thread.
+ * 1 MiB and leave in large writes. Made, written and closed by the collector's thread, which may
+ * leave the writes to another.
  */
 #ifndef SPANWATCH_SINK_EVE_FILE_H
 #define SPANWATCH_SINK_EVE_FILE_H
@@ -28,6 +29,13 @@ enum {
  * Returns 0, or -errno with a sentence in ERROR (EVE_ERROR bytes). RET is freed by its close.
  */
 int eve_sink_new(const char *target, bool live, struct sink **ret, char *error);
+
+/**
+ * Offline, before the first line: full buffers are moved out by a thread of S's own, so that the
+ * collector waits for no disk. A failure is returned by a later write, or by flush or close, which
+ * wait for the thread. 0 or -ENOMEM, then all stays as it was.
+ */
+int eve_sink_thread(struct sink *s);
 
 /** Lines that S has dropped since it was made. */
 uint64_t eve_sink_lost(const struct sink *s);

@@ -297,6 +297,45 @@ START_TEST(offline_a_slow_socket_gets_every_line)
 }
 END_TEST
 
+static void open_with_thread(const char *target)
+{
+	open_sink(target, false);
+	ck_assert_int_eq(eve_sink_thread(sink), 0);
+}
+
+START_TEST(a_thread_of_its_own_writes_every_line_in_order)
+{
+	size_t len;
+	unsigned wrong = 0;
+
+	open_with_thread(path);
+	write_numbered(0, 50000); /* several buffers */
+	ck_assert_int_eq(sink->flush(sink), 0);
+	write_numbered(50000, 10);
+	ck_assert_int_eq(sink->close(sink), 0);
+	char *text = help_read(path, &len);
+	ck_assert_uint_eq(len, 50010 * 98);
+	for (unsigned i = 0; i < 50010; i++)
+		wrong += strtoul(text + i * 98 + 5, NULL, 10) != i;
+	ck_assert_uint_eq(wrong, 0);
+	free(text);
+}
+END_TEST
+
+START_TEST(what_fails_on_its_thread_is_remembered_until_close)
+{
+	unsigned accepted = 0;
+
+	open_with_thread("/dev/full");
+	while (accepted < 100000 && write_line("{\"fill\":\"0123456789012345678901234567\"}") == 0)
+		accepted++;
+	ck_assert_uint_lt(accepted, 100000);
+	ck_assert_int_eq(sink->flush(sink), -ENOSPC);
+	ck_assert_int_eq(write_line("{}"), 0); /* waits in the buffer */
+	ck_assert_int_eq(sink->close(sink), -ENOSPC);
+}
+END_TEST
+
 START_TEST(a_datagram_socket_gets_one_line_each)
 {
 	char target[160], bytes[64];
@@ -333,6 +372,8 @@ int main(void)
 	tcase_add_test(tc, live_a_slow_pipe_on_stdout_never_holds_the_sensor_up);
 	tcase_add_test(tc, live_a_socket_may_come_go_and_come_back);
 	tcase_add_test(tc, offline_a_slow_socket_gets_every_line);
+	tcase_add_test(tc, a_thread_of_its_own_writes_every_line_in_order);
+	tcase_add_test(tc, what_fails_on_its_thread_is_remembered_until_close);
 	tcase_add_test(tc, a_datagram_socket_gets_one_line_each);
 	return unit_run(tc, "eve_file");
 }
