@@ -52,8 +52,18 @@ struct query {
 	const struct lexicon *lex;
 	uint32_t families; /* bits */
 	enum cli_mode mode;
-	bool loose; /* patterns that begin anywhere count */
+	bool loose;   /* patterns that begin anywhere count */
+	bool foreign; /* another system's menus do not */
 };
+
+/** Systems whose menus are words alone, which others have as commands: "ip firewall", "config
+ * save". */
+enum { MENUS = 1 << CLI_ROUTEROS | 1 << CLI_FORTIOS | 1 << CLI_SROS };
+
+static bool is_menu(const struct cli_entry *e)
+{
+	return (e->flags & CLI_NAV) && !(e->families & ~(uint32_t)MENUS);
+}
 
 /** Bit of the first letter of WORD, as in struct cli_entry. */
 static uint32_t first_bit(struct span word)
@@ -71,6 +81,8 @@ static const struct cli_entry *find(const struct query *q, struct cli_words *w, 
 		const struct cli_entry *e = &q->lex->commands[i];
 		if (!(e->families & q->families) || !(e->first & first) ||
 			!mode_fits(e->flags, q->mode) || (!q->loose && is_loose(e->pattern)))
+			continue;
+		if (q->foreign && is_menu(e))
 			continue;
 		if (cli_match(e->pattern, w, from))
 			return e;
@@ -254,17 +266,17 @@ static void classify_words(const struct lexicon *lex, enum cli_family family, en
 
 	uint32_t prefix = take_prefix(&said, &mode, w, ret);
 	if (said != CLI_JUNOS || !prefix)
-		e = find(&(struct query){lex, mine, mode, family != CLI_UNKNOWN}, w, 0);
+		e = find(&(struct query){lex, mine, mode, family != CLI_UNKNOWN, false}, w, 0);
 	if (said != family)
 		mine = 1u << said;
 	if (e && prefix)
 		ret->negated = false;
 	if (!e && prefix)
-		e = find(&(struct query){lex, mine, mode, said != CLI_UNKNOWN}, w, prefix);
+		e = find(&(struct query){lex, mine, mode, said != CLI_UNKNOWN, false}, w, prefix);
 	if (!e && is_brief(said))
-		e = find_brief(&(struct query){lex, mine, mode, false}, w, prefix);
+		e = find_brief(&(struct query){lex, mine, mode, false, false}, w, prefix);
 	if (!e)
-		e = find(&(struct query){lex, all, mode, false}, w, prefix);
+		e = find(&(struct query){lex, all, mode, false, said != CLI_UNKNOWN}, w, prefix);
 	ret->foreign = e && !(e->families & mine);
 	if (e)
 		apply(e, w, ret);
