@@ -91,13 +91,19 @@ static void syslog_offset(struct cursor *c)
 		*c = t;
 }
 
-/* " 2026" behind the time. */
+/* " 2026" behind the time, and not the start of an address, 2001:db8::7. */
 static void syslog_year_behind(struct cursor *c)
 {
 	struct cursor t = *c;
+	struct addr host;
 
-	if (syslog_take(&t, ' ') && syslog_digits(&t, 5) == 4 &&
-		(t.p == t.end || *t.p == ' ' || *t.p == ':'))
+	if (!syslog_take(&t, ' '))
+		return;
+	struct span rest = cursor_peek(&t);
+	int64_t blank = span_index(rest, ' ');
+	if (addr_parse(blank < 0 ? rest : span_sub(rest, 0, (uint32_t)blank), &host))
+		return;
+	if (syslog_digits(&t, 5) == 4 && (t.p == t.end || *t.p == ' ' || *t.p == ':'))
 		*c = t;
 }
 

@@ -282,6 +282,24 @@ START_TEST(a_huawei_log_trap_attests_an_export_by_its_user)
 }
 END_TEST
 
+START_TEST(traps_of_huawei_and_h3c_attest_who_came_and_from_where)
+{
+	static const struct turn fail[] = {CLIENT(TRAP_HUAWEI_LOGIN_FAIL)};
+	static const struct turn change[] = {CLIENT(TRAP_HUAWEI_CHANGE)};
+	static const struct turn login[] = {CLIENT(TRAP_H3C_LOGIN)};
+
+	acts("a login failed", fail, 1, false,
+		"action login-failed session element=client object=1.3.6.1.4.1.2011.5.25.207.2.3 "
+		"name=hwUserLoginFail user=eve actor=10.66.0.66 outcome=refused evidence=attested\n");
+	acts("a change from somewhere", change, 1, false,
+		"action change config element=client object=1.3.6.1.4.1.2011.6.10.2.1 "
+		"name=hwCfgManEventlog user=bob actor=10.1.1.1 outcome=ok evidence=attested\n");
+	acts("a login", login, 1, false,
+		"action login session element=client object=1.3.6.1.4.1.25506.2.2.1.1.3.0.1 "
+		"name=hh3cLogIn outcome=ok evidence=attested\n");
+}
+END_TEST
+
 /* clang-format on */
 
 static void in_order(const struct snmp_object *table, uint32_t count)
@@ -435,6 +453,7 @@ int main(void)
 	tcase_add_test(tests, a_link_trap_attests_nothing);
 	tcase_add_test(tests, an_inform_attests_once_and_its_answer_nothing);
 	tcase_add_test(tests, a_huawei_log_trap_attests_an_export_by_its_user);
+	tcase_add_test(tests, traps_of_huawei_and_h3c_attest_who_came_and_from_where);
 	tcase_add_test(tests, the_tables_of_objects_stand_in_the_order_that_their_lookup_needs);
 	tcase_add_test(tests, the_longest_known_ancestor_of_an_object_is_found);
 	tcase_add_test(tests, what_the_privacy_password_opens_is_acted_on);

@@ -82,6 +82,10 @@ START_TEST(cisco_headers_of_every_kind_are_read)
 	expect("<189>Nov 22 02:10:59 sw1 ConfigAgent: %SYS-5-CONFIG_I: Configured from console by "
 	       "admin on vty5 (10.9.9.9)",
 		"\"hostname\":\"sw1\",\"tag\":\"ConfigAgent\",\"mnemonic\":\"SYS-5-CONFIG_I\"");
+	expect("<189>1 2026-11-22T02:15:03.123Z r1 ios - - - \xef\xbb\xbf%SYS-5-CONFIG_I: "
+	       "Configured "
+	       "from console by x on vty0 (10.9.9.9)",
+		" user=x actor=10.9.9.9 ");
 	/* a line is nobody's name, and a name may begin like one */
 	expect("<189>46: 1w2d: %SYS-5-CONFIG_I: Configured from console by vty0 (10.9.9.9)",
 		"Configured from console by vty0 (10.9.9.9) actor=10.9.9.9 ");
