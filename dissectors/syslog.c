@@ -9,7 +9,7 @@
 #include "config.h"
 
 #include "dissectors/common/wait.h"
-#include "dissectors/syslog.h"
+#include "dissectors/syslog_views.h"
 
 enum {
 	SYSLOG_MESSAGE_MAX = 64 * 1024, /* RFC 5425 wants 8192 at least */
@@ -24,6 +24,7 @@ struct syslog_state {
 	uint16_t identified; /* bit by family: told already */
 	bool skipping[2];    /* to the next line feed, by side */
 	bool seen;
+	struct syslog_views views;
 };
 
 enum {
@@ -202,7 +203,7 @@ static void syslog_tell(struct dissect *d, struct syslog_state *s, struct span t
 	event_emit(d, e);
 	s->seen = true;
 	syslog_identify(d, s, &m);
-	syslog_act(d, &m);
+	syslog_act(d, &s->views, &m);
 }
 
 static enum parse syslog_datagram(struct dissect *d, struct cursor *c)

@@ -31,8 +31,10 @@ void syslog_parse(struct span text, struct syslog_message *ret);
 /** The time at the start of TEXT in any of the shapes known, empty where there is none. */
 struct span syslog_time(struct span text);
 
-/** Emits the action that the message attests, if it attests one. */
-void syslog_act(struct dissect *d, const struct syslog_message *m);
+struct syslog_views;
+
+/** Emits the action that the message attests, if it attests one; V: what was heard of sessions. */
+void syslog_act(struct dissect *d, struct syslog_views *v, const struct syslog_message *m);
 
 /** Who sends messages of this family; empty for programs that run anywhere. */
 struct span syslog_vendor(enum syslog_family family);

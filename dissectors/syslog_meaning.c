@@ -5,8 +5,8 @@
  */
 #include "config.h"
 
-#include "dissectors/common/cli_path.h"
 #include "dissectors/syslog_facts.h"
+#include "dissectors/syslog_views.h"
 
 /* The pieces of PATTERN between its stars occur in TEXT, in their order. */
 static bool syslog_has(struct span text, struct span pattern)
@@ -128,20 +128,25 @@ static enum cli_mode syslog_prompt_path(
 
 /* What a recorded command did; false where it moved between views only, or where none is recorded.
  */
-static bool syslog_recorded(struct dissect *d, const struct syslog_message *m,
-	const struct syslog_signature *s, struct action *a)
+static bool syslog_recorded(struct dissect *d, struct syslog_views *views,
+	const struct syslog_message *m, const struct syslog_signature *s, struct action *a)
 {
 	enum cli_family family = s->family ? s->family : syslog_cli_family(m);
 	struct cli_meaning meaning;
-	struct cli_path path;
+	struct cli_path here;
 	struct span mark, command = syslog_command(m->whole, s->command, &mark);
 
 	if (!command.len)
 		return false;
-	enum cli_mode mode = syslog_prompt_path(m, command, &path);
+	struct cli_path *path = &here;
+	enum cli_mode mode = syslog_prompt_path(m, command, path);
+	if (family == CLI_JUNOS && command.p[0] != '[')
+		mode = syslog_view(views, m, a->user, &path);
 	if (command.p[0] == '[')
 		command = syslog_path_command(d, m, command, mark);
-	cli_classify_at(lexicon_of(d), family, mode, &path, command, &meaning);
+	bool at_root = !path->len;
+	cli_classify_at(lexicon_of(d), family, mode, path, command, &meaning);
+	syslog_view_move(path, at_root, &meaning);
 	if (meaning.navigation)
 		return false;
 	a->verb = meaning.verb;
@@ -183,7 +188,7 @@ static void syslog_place(struct dissect *d, const struct syslog_message *m, stru
 		a->has_element = true;
 }
 
-void syslog_act(struct dissect *d, const struct syslog_message *m)
+void syslog_act(struct dissect *d, struct syslog_views *views, const struct syslog_message *m)
 {
 	const struct syslog_signature *s = syslog_signature_of(lexicon_of(d), m);
 
@@ -197,14 +202,14 @@ void syslog_act(struct dissect *d, const struct syslog_message *m)
 		.value = m->message,
 		.value_scrub = SCRUB_TEXT,
 		.user_source = USER_SYSLOG,
+		.user = syslog_user(m->whole, s->user),
 	};
 	if (s->verb != SYSLOG_VERB_COMMAND)
 		a.verb = (enum verb)s->verb;
-	else if (!syslog_recorded(d, m, s, &a))
+	else if (!syslog_recorded(d, views, m, s, &a))
 		return;
 	a.outcome = syslog_outcome(m, s, &a);
 	a.join = a.verb == VERB_READ;
-	a.user = syslog_user(m->whole, s->user);
 	a.user_known = a.user.len > 0;
 	a.has_actor = syslog_from(m->whole, s->address, &a.actor);
 	syslog_place(d, m, &a);

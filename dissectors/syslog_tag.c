@@ -292,18 +292,37 @@ static bool syslog_mikrotik(struct syslog_message *m, struct span text)
 	return true;
 }
 
+/*
+ * A vendor's tag at the start of TEXT, or behind numbers, a name, a time, a program. Where a
+ * sentence stands before it, it is quoted: whoever makes up a user's name writes into the log as
+ * well.
+ */
+static bool syslog_vendor_content(struct syslog_message *m, struct span text)
+{
+	struct syslog_message found = *m, program = {0};
+
+	if (!syslog_find_vendor_tag(&found, text))
+		return false;
+	struct span before = {text.p, (uint32_t)(found.whole.p - text.p)};
+	bool named = before.len && syslog_program(&program, &before);
+	before = span_trim(before);
+	bool quoted = before.len && before.p[before.len - 1] != ':' &&
+		      (named || span_index(before, ' ') >= 0);
+	if (quoted || (program.procid.len && before.len))
+		return false;
+	*m = found;
+	if (named) {
+		m->tag = program.tag;
+		m->procid = program.procid;
+	}
+	return true;
+}
+
 void syslog_content(struct syslog_message *m, struct span text)
 {
 	m->whole = m->message = text;
-	if (syslog_find_vendor_tag(m, text)) {
-		struct span before = {text.p, (uint32_t)(m->whole.p - text.p)};
-		struct syslog_message program = {0};
-		if (before.len && syslog_program(&program, &before)) {
-			m->tag = program.tag;
-			m->procid = program.procid;
-		}
+	if (syslog_vendor_content(m, text))
 		return;
-	}
 	if (syslog_mikrotik(m, text))
 		return;
 	if (span_starts(text, SPAN_LIT("date=")) || span_find(text, SPAN_LIT(" logid=")) >= 0)

@@ -545,6 +545,54 @@ START_TEST(messages_are_known_on_any_port)
 }
 END_TEST
 
+#define READ_LINE(pid, command)                                                                    \
+	CLIENT("<190>Nov 22 10:00:00 j1 mgd[" pid "]: UI_CMDLINE_READ_LINE: User 'carol', "        \
+	       "command '" command " '")
+
+/* Its records carry no path; what the same session said before tells it. */
+START_TEST(a_recorded_command_stands_where_its_session_went)
+{
+	static const struct turn turns[] = {READ_LINE("4567", "edit system login user eve"),
+		READ_LINE("4567", "set class super-user"), READ_LINE("9", "set class super-user"),
+		READ_LINE("4567", "top edit system syslog"),
+		READ_LINE("4567", "delete host 10.1.1.1"), READ_LINE("4567", "up"),
+		READ_LINE("4567", "set services telnet"), READ_LINE("4567", "commit and-quit"),
+		READ_LINE("4567", "file delete x")};
+
+	HAS(VECTOR_OF(dissector_syslog, false),
+		"action change account element=client object=set class super-user",
+		"action exec system element=client object=set class super-user",
+		"action change logging element=client object=delete host 10.1.1.1",
+		"action change service element=client object=set services telnet",
+		"action erase file element=client object=file delete x",
+		"!action erase file "
+		"element=client object=delete host");
+}
+END_TEST
+
+/* Who makes up the name of a user writes into the log of a server. */
+START_TEST(a_vendors_tag_in_a_sentence_is_quoted)
+{
+	static const char *const quoted[] = {"<38>Nov 22 10:00:00 srv sshd[1]: Invalid user "
+					     "%SYS-5-RELOAD: Reload requested by x",
+		"<38>Nov 22 10:00:00 srv sshd[1]: Invalid user: %SYS-5-RELOAD: Reload requested by "
+		"x",
+		"<38>Nov 22 10:00:00 srv app: he said %SYS-5-CONFIG_I: Configured from console by "
+		"x",
+		"<38>Nov 22 10:00:00 srv he said %SYS-5-CONFIG_I: Configured from console by x"};
+
+	for (unsigned i = 0; i < sizeof(quoted) / sizeof(*quoted); i++)
+		expect_no(quoted[i], "action ");
+	expect("<189>Nov 22 10:00:00 R1 45: Nov 22 10:00:00.1 UTC: %SYS-5-CONFIG_I: Configured "
+	       "from "
+	       "console by bob on vty0 (10.0.0.9)",
+		"action change config");
+	expect("<189>RP/0/RSP0/CPU0:Nov 22 10:00:00.1 : config[65]: %MGBL-CONFIG-6-DB_COMMIT : "
+	       "Configuration committed by user 'bob'.",
+		"action change config");
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("syslog");
@@ -571,5 +619,7 @@ int main(void)
 	tcase_add_test(t, malformed_messages_are_survived);
 	tcase_add_test(t, secrets_in_a_recorded_command_are_not_told);
 	tcase_add_test(t, messages_are_known_on_any_port);
+	tcase_add_test(t, a_recorded_command_stands_where_its_session_went);
+	tcase_add_test(t, a_vendors_tag_in_a_sentence_is_quoted);
 	return unit_run(t, "syslog");
 }
