@@ -169,9 +169,8 @@ static void put_time(struct line *l, int64_t ts_us)
 {
 	char text[33];
 
-	time_text(ts_us, text);
-	put_bytes(l, text, 19);
-	put(l, "Z");
+	time_short(ts_us, text);
+	put(l, text);
 }
 
 /* The hour of the action, for its element, its actor, its user where one is known, and its verb. */

@@ -279,6 +279,13 @@ void time_text(int64_t ts_us, char ret[static 33])
 	two_digits(ret + 24, us % 100);
 }
 
+void time_short(int64_t ts_us, char ret[static 33])
+{
+	time_text(ts_us, ret);
+	ret[19] = 'Z';
+	ret[20] = '\0';
+}
+
 void json_time(struct json *j, int64_t ts_us)
 {
 	char text[33];

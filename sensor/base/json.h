@@ -157,5 +157,7 @@ static inline void json_kv_time(struct json *j, const char *key, int64_t ts_us)
 
 /** "2026-11-22T01:00:00.000000+0000" into RET (33 bytes); out of range gives the nearest end. */
 void time_text(int64_t ts_us, char ret[static 33]);
+/** The same to the second, as people write it in files: "2026-11-22T01:00:00Z". */
+void time_short(int64_t ts_us, char ret[static 33]);
 
 #endif

@@ -23,13 +23,6 @@ struct answer {
 
 /* --- the answer ------------------------------------------------------------------------------- */
 
-static void time_short(int64_t ts_us, char ret[static 33])
-{
-	time_text(ts_us, ret);
-	ret[19] = 'Z';
-	ret[20] = '\0';
-}
-
 static bool is_allowed(enum sanction s)
 {
 	return s == SANCTION_PERMITTED || s == SANCTION_IN_WINDOW;

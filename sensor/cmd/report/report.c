@@ -27,10 +27,8 @@ void report_time(int64_t ts_us, char ret[static 21])
 	ret[0] = '\0';
 	if (!ts_us)
 		return;
-	time_text(ts_us, text);
-	memcpy(ret, text, 19);
-	ret[19] = 'Z';
-	ret[20] = '\0';
+	time_short(ts_us, text);
+	memcpy(ret, text, 21);
 }
 
 void report_join(char *ret, size_t cap, const char *text)
