@@ -7,48 +7,69 @@
 #include <stdio.h>
 #include <string.h>
 
-static void say(struct diag *d, const char *file, size_t line, size_t column, const char *label,
-	const char *format, va_list args)
+static void make_plain(char *text)
 {
-	char text[1024];
-	int n;
-
-	if (line && column)
-		n = snprintf(text, sizeof(text), "%s:%zu:%zu: %s", file, line, column, label);
-	else if (line)
-		n = snprintf(text, sizeof(text), "%s:%zu: %s", file, line, label);
-	else
-		n = snprintf(text, sizeof(text), "%s: %s", file, label);
-	if (n >= 0 && (size_t)n < sizeof(text))
-		vsnprintf(text + n, sizeof(text) - (size_t)n, format, args);
 	for (char *p = text; *p; p++)
 		if ((unsigned char)*p < 0x20 || *p == 0x7f)
 			*p = '?';
-	if (d->say)
-		d->say(d->ctx, text);
+}
+
+static void tell(struct diag *d, const struct diag_fault *f)
+{
+	const char *label = f->is_warning ? "warning: " : "";
+	char line[1024];
+
+	if (d->list) {
+		d->list(d->ctx, f);
+		return;
+	}
+	if (f->line && f->column)
+		snprintf(line, sizeof(line), "%s:%zu:%zu: %s%s", f->file, f->line, f->column, label,
+			f->text);
+	else if (f->line)
+		snprintf(line, sizeof(line), "%s:%zu: %s%s", f->file, f->line, label, f->text);
 	else
-		fprintf(stderr, "%s\n", text);
+		snprintf(line, sizeof(line), "%s: %s%s", f->file, label, f->text);
+	make_plain(line);
+	if (d->say)
+		d->say(d->ctx, line);
+	else
+		fprintf(stderr, "%s\n", line);
+}
+
+static void format_and_tell(
+	struct diag *d, struct diag_fault *fault, const char *format, va_list args)
+{
+	char text[1024];
+
+	vsnprintf(text, sizeof(text), format, args);
+	make_plain(text);
+	fault->text = text;
+	tell(d, fault);
 }
 
 void diag_error(
 	struct diag *d, const char *file, size_t line, size_t column, const char *format, ...)
 {
+	struct diag_fault fault = {.file = file, .line = line, .column = column};
 	va_list args;
 
 	d->errors++;
 	va_start(args, format);
-	say(d, file, line, column, "", format, args);
+	format_and_tell(d, &fault, format, args);
 	va_end(args);
 }
 
 void diag_warn(
 	struct diag *d, const char *file, size_t line, size_t column, const char *format, ...)
 {
+	struct diag_fault fault = {
+		.file = file, .line = line, .column = column, .is_warning = true};
 	va_list args;
 
 	d->warnings++;
 	va_start(args, format);
-	say(d, file, line, column, "warning: ", format, args);
+	format_and_tell(d, &fault, format, args);
 	va_end(args);
 }
 

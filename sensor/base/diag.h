@@ -8,8 +8,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct diag_fault {
+	const char *file;
+	size_t line, column; /* from 1; 0 where unknown */
+	bool is_warning;
+	const char *text; /* without control characters */
+};
+
 struct diag {
 	void (*say)(void *ctx, const char *line); /* one fault, no newline; NULL: stderr */
+	void (*list)(
+		void *ctx, const struct diag_fault *fault); /* instead of say, in parts; or NULL */
 	void *ctx;
 	unsigned errors, warnings;
 	bool secret; /* the file at hand holds secrets: no fault quotes what stands in it */

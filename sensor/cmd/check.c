@@ -7,6 +7,7 @@
 #include "rules/keys.h"
 #include "rules/lexicon/lexicon.h"
 #include "rules/policy/policy.h"
+#include "sensor/base/json.h"
 #include "sensor/base/log.h"
 #include "sensor/cmd/cmd.h"
 #include "sensor/cmd/diff.h"
@@ -14,10 +15,32 @@
 
 #include <stdio.h>
 
+enum { FAULT_TEXT = 8192 };
+
 static void say(void *ctx, const char *line)
 {
 	(void)ctx;
 	puts(line);
+}
+
+/* With --json: one object a line. */
+static void list(void *ctx, const struct diag_fault *f)
+{
+	char buf[2 * FAULT_TEXT];
+	struct json j = json_of(buf, sizeof(buf));
+
+	(void)ctx;
+	json_open(&j, '{');
+	json_kv_string(&j, "level", f->is_warning ? "warning" : "error");
+	json_kv_string(&j, "file", f->file);
+	if (f->line)
+		json_kv_u64(&j, "line", f->line);
+	if (f->column)
+		json_kv_u64(&j, "column", f->column);
+	json_kv_string(&j, "message", f->text);
+	json_close(&j, '}');
+	if (!j.full)
+		printf("%.*s\n", (int)j.len, buf);
 }
 
 /* Exit code 4 is for rules, 3 for all else: so they are counted apart. */
@@ -26,7 +49,7 @@ static void check_rules(const struct options *o, struct diag *diag)
 	if (!o->settings.value[SETTING_RULES].count)
 		return;
 	struct ruleset *rules = session_read_rules(&o->settings, NULL, NULL, diag);
-	if (rules && !diag->errors && !o->print_config)
+	if (rules && !diag->errors && !o->print_config && !o->json)
 		printf("%u rules, %u for other programs\n", rules->count, rules->skipped);
 	ruleset_free(rules);
 }
@@ -69,6 +92,8 @@ int cmd_check(int argc, char **argv)
 		return code;
 	}
 	o.strict = true;
+	if (o.json)
+		diag.list = rules.list = list;
 	if (o.diff) {
 		code = policy_diff(&o);
 		options_free(&o);
@@ -80,7 +105,7 @@ int cmd_check(int argc, char **argv)
 	check_rules(&o, &rules);
 	if (o.print_config)
 		settings_print(&o.settings, true, stdout);
-	if (!diag.errors && !rules.errors && !o.print_config)
+	if (!diag.errors && !rules.errors && !o.print_config && !o.json)
 		puts("no fault found");
 	options_free(&o);
 	return diag.errors ? EXIT_CONFIG : rules.errors ? EXIT_RULES : EXIT_OK;
