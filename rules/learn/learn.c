@@ -80,12 +80,11 @@ static const char *over_of(const char *app, uint8_t ip_proto)
 	return at < 0 ? NULL : all[at].name;
 }
 
-static struct relation *relation_of(struct learn *l, const struct event *e, const char *app)
+static struct relation_key key_of(const struct event *e, const char *app)
 {
 	const struct endpoint *server = place_end(&e->place, SIDE_SERVER);
 	const char *over = over_of(app, e->place.ip_proto);
 	struct relation_key key;
-	bool is_new;
 
 	memset(&key, 0, sizeof(key));
 	key.client = place_end(&e->place, SIDE_CLIENT)->addr;
@@ -95,7 +94,15 @@ static struct relation *relation_of(struct learn *l, const struct event *e, cons
 		words_copy(key.over, sizeof(key.over), span_str(over));
 	else
 		key.port = server->port;
+	return key;
+}
+
+static struct relation *relation_of(struct learn *l, const struct event *e, const char *app)
+{
+	struct relation_key key = key_of(e, app);
+	bool is_new;
 	struct relation *r = store_take(l->relations, &key, &is_new);
+
 	if (is_new) {
 		r->first_us = e->ts_us;
 		r->guessed = true;
@@ -149,6 +156,20 @@ static void learn_flow(struct learn *l, const struct event *e)
 	r->answered |=
 		e->u.flow.packets[SIDE_SERVER] && !(e->u.flow.tcp_flags[SIDE_SERVER] & TCP_RST);
 	flow_traits(l, e);
+}
+
+/* A tunnel is one whichever end was seen first. */
+static void learn_tunnel(struct learn *l, const struct event *e)
+{
+	struct event back = *e;
+
+	if (flow_is_exempt(&e->place))
+		return;
+	back.place.src_is_client = !back.place.src_is_client;
+	struct relation_key key = key_of(&back, e->app);
+	struct relation *r = relation_of(l, store_find(l->relations, &key) ? &back : e, e->app);
+	r->flows++;
+	r->answered = true;
 }
 
 /* --- actions ---------------------------------------------------------------------------------- */
@@ -278,6 +299,8 @@ void learn_event(struct learn *l, const struct event *e)
 		learn_flow(l, e);
 	else if (e->kind == EVENT_ACTION)
 		learn_action(l, e);
+	else if (e->kind == EVENT_SIGNAL && strcmp(e->u.signal.name, "tunnel.carried") == 0)
+		learn_tunnel(l, e);
 }
 
 /* --- findings --------------------------------------------------------------------------------- */

@@ -69,6 +69,31 @@ static char *permitted_part(char *text)
 	return text;
 }
 
+static void carries(struct learn *l, const char *app, const char *from, const char *to)
+{
+	struct event e = flow_of(app, from, to, 2152);
+
+	e.kind = EVENT_SIGNAL;
+	memset(&e.u, 0, sizeof(e.u));
+	e.u.signal.name = "tunnel.carried";
+	learn_event(l, &e);
+}
+
+START_TEST(a_tunnel_is_learned_once_whichever_end_speaks)
+{
+	struct learn *l = learn_new();
+
+	acts(l, "snmp", VERB_READ, "10.20.0.10", "10.30.0.1");
+	carries(l, "gtpu", "10.30.0.1", "10.22.0.1");
+	carries(l, "gtpu", "10.22.0.1", "10.30.0.1");
+	char *text = draft_of(l);
+	ck_has(text, "gtpu: 2 flows");
+	ck_has(text, "from: elements, to: 10.22.0.1, over: [gtpu]}");
+	ck_assert_ptr_null(strstr(text, "from: 10.22.0.1"));
+	free(text);
+}
+END_TEST
+
 START_TEST(nothing_gives_a_policy_that_permits_nothing)
 {
 	char *text = draft_of(learn_new());
@@ -274,6 +299,7 @@ int main(void)
 	TCase *t = tcase_create("learn");
 
 	tcase_set_timeout(t, 120);
+	tcase_add_test(t, a_tunnel_is_learned_once_whichever_end_speaks);
 	tcase_add_test(t, nothing_gives_a_policy_that_permits_nothing);
 	tcase_add_test(t, who_polls_is_a_manager_and_who_types_a_jump_host);
 	tcase_add_test(t, close_addresses_become_a_range_unless_somebody_else_is_among_them);
