@@ -43,6 +43,7 @@ static void *lane_main(void *arg)
 		lane_done(t, b);
 		batch_queue_give(&t->queue);
 	}
+	lane_rest(&t->lane);
 	return NULL;
 }
 
@@ -80,6 +81,7 @@ static void *lane_read_main(void *arg)
 		engine_clock_set(e, t->reader);
 	b->last = true;
 	lane_done(t, b);
+	lane_rest(&t->lane);
 	return NULL;
 }
 

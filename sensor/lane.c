@@ -53,6 +53,11 @@ void lane_free(struct lane *l)
 	free(l->line);
 }
 
+void lane_rest(struct lane *l)
+{
+	ndpi_door_rest(l->door);
+}
+
 static struct shard *shard_for(struct lane *l, const struct packet *p)
 {
 	return l->shards[lane_shard_of(p)];

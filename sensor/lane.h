@@ -36,6 +36,9 @@ struct lane_options {
 int lane_init(struct lane *l, const struct lane_options *options);
 void lane_free(struct lane *l);
 
+/** Behind the last batch, on the thread that worked: what only that needed goes back. */
+void lane_rest(struct lane *l);
+
 /** Shard of a packet. */
 static inline unsigned lane_shard_of(const struct packet *p)
 {

@@ -13,6 +13,7 @@
 #include "sensor/limits.h"
 
 #include <ndpi/ndpi_api.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 enum {
@@ -33,7 +34,8 @@ struct opinion {
 };
 
 struct ndpi_door {
-	struct ndpi_detection_module_struct *module;
+	struct ndpi_detection_module_struct *module; /* NULL before the first flow */
+	bool refused;                                /* it cannot be made */
 	uint8_t *copy; /* packets end at copy + COPY_MAX, so that the zeroes stay */
 	struct opinion *opinions;
 	uint32_t *free;
@@ -103,13 +105,16 @@ static const uint16_t not_asked[] = {NDPI_PROTOCOL_TINC, NDPI_PROTOCOL_STUN,
 	NDPI_PROTOCOL_GENSHIN_IMPACT, NDPI_PROTOCOL_ACTIVISION, NDPI_PROTOCOL_TARGUS_GETDATA,
 	NDPI_PROTOCOL_NEST_LOG_SINK};
 
-static bool start_module(struct ndpi_door *door)
+/* What nDPI does once in a process it does unguarded in the first module: one lane at a time. */
+static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+
+static void make_module(struct ndpi_door *door)
 {
 	NDPI_PROTOCOL_BITMASK all;
 
 	door->module = ndpi_init_detection_module(ndpi_dont_load_tor_hosts);
 	if (!door->module)
-		return false;
+		return;
 	NDPI_BITMASK_SET_ALL(all);
 	for (unsigned i = 0; i < sizeof(not_asked) / sizeof(not_asked[0]); i++)
 		NDPI_BITMASK_DEL(all, not_asked[i]);
@@ -120,7 +125,18 @@ static bool start_module(struct ndpi_door *door)
 		door->name_count = NAMES_MAX;
 	for (unsigned id = 0; id < door->name_count; id++)
 		spell(id, ndpi_get_proto_name(door->module, (uint16_t)id), door->names[id]);
-	return true;
+}
+
+/* A module takes 15 ms to make: on the thread that needs it, while others work, or never. */
+static bool has_module(struct ndpi_door *door)
+{
+	if (door->module || door->refused)
+		return door->module;
+	pthread_mutex_lock(&one_at_a_time);
+	make_module(door);
+	pthread_mutex_unlock(&one_at_a_time);
+	door->refused = !door->module;
+	return door->module;
 }
 
 struct ndpi_door *ndpi_door_new(unsigned flow_capacity, struct quarantine *q, unsigned lane)
@@ -136,23 +152,33 @@ struct ndpi_door *ndpi_door_new(unsigned flow_capacity, struct quarantine *q, un
 	door->copy = region_take(COPY_SIZE);
 	door->opinions = region_take(flow_capacity * sizeof(*door->opinions));
 	door->free = region_take(flow_capacity * sizeof(*door->free));
-	if (!door->copy || !door->opinions || !door->free || !start_module(door)) {
+	if (!door->copy || !door->opinions || !door->free) {
 		ndpi_door_free(door);
 		return NULL;
 	}
 	return door;
 }
 
+void ndpi_door_rest(struct ndpi_door *door)
+{
+	if (!door || !door->module)
+		return;
+	for (uint32_t i = 0; i < door->begun; i++) {
+		if (door->opinions[i].used)
+			ndpi_free_flow_data(&door->opinions[i].flow);
+	}
+	pthread_mutex_lock(&one_at_a_time);
+	ndpi_exit_detection_module(door->module);
+	pthread_mutex_unlock(&one_at_a_time);
+	door->module = NULL;
+	door->refused = true;
+}
+
 void ndpi_door_free(struct ndpi_door *door)
 {
 	if (!door)
 		return;
-	for (uint32_t i = 0; door->opinions && i < door->begun; i++) {
-		if (door->opinions[i].used)
-			ndpi_free_flow_data(&door->opinions[i].flow);
-	}
-	if (door->module)
-		ndpi_exit_detection_module(door->module);
+	ndpi_door_rest(door);
 	region_free(door->copy, COPY_SIZE);
 	region_free(door->opinions, door->capacity * sizeof(*door->opinions));
 	region_free(door->free, door->capacity * sizeof(*door->free));
@@ -172,6 +198,8 @@ uint32_t ndpi_door_begin(struct ndpi_door *door)
 {
 	uint32_t handle;
 
+	if (!has_module(door))
+		return 0;
 	if (door->free_count)
 		handle = door->free[--door->free_count];
 	else if (door->begun < door->capacity)
@@ -265,6 +293,11 @@ struct ndpi_door *ndpi_door_new(unsigned flow_capacity, struct quarantine *q, un
 	(void)q;
 	(void)lane;
 	return NULL;
+}
+
+void ndpi_door_rest(struct ndpi_door *door)
+{
+	(void)door;
 }
 
 bool ndpi_door_bars(const struct ndpi_door *door, const struct packet *p)
