@@ -207,12 +207,16 @@ void telnet_take_command(
 	struct dissect *d, struct telnet_state *s, struct span line, int64_t ts_us, bool unsure)
 {
 	struct cli_meaning m;
+	struct span whole;
+	char buf[CLI_TEXT_MAX];
 
 	line = span_trim(line);
 	s->sent++;
 	s->caret = false;
 	if (!line.len)
 		return;
+	if (cli_path_whole(s->family, &s->path, line, buf, &whole))
+		line = arena_copy(d->scratch, whole);
 	if (s->attempt && s->last_kind == TELNET_COMMAND)
 		telnet_login_done(d, s);
 	cli_classify_at(lexicon_of(d), s->family,

@@ -196,6 +196,7 @@ static uint32_t take_prefix(enum cli_family *family, enum cli_mode *mode, const 
 	struct cli_meaning *ret)
 {
 	static const char *const no[] = {"no", "undo", "default", NULL};
+	static const char *const undos[] = {"un", "und", NULL};
 	static const char *const aside[] = {"do", "run", "sudo", "doas", NULL};
 	static const char *const edits[] = {"set", "delete", "deactivate", "activate", "rename",
 		"insert", "copy", "annotate", "replace", NULL};
@@ -218,7 +219,8 @@ static uint32_t take_prefix(enum cli_family *family, enum cli_mode *mode, const 
 		return w->count > 4 && is_word(w, 1, copies) && is_word(w, 3, trees) ? 3 : 1;
 	}
 	bool md_delete = *family == CLI_SROS && span_eq_nocase(w->word[0], SPAN_LIT("delete"));
-	if (is_word(w, 0, no) || md_delete) {
+	bool undo = (*family == CLI_VRP || *family == CLI_COMWARE) && is_word(w, 0, undos);
+	if (is_word(w, 0, no) || undo || md_delete) {
 		ret->negated = true;
 		return 1;
 	}
@@ -355,7 +357,7 @@ static void classify_line(const struct lexicon *lex, enum cli_family family, enu
 	find_target(&w, ret);
 }
 
-/* --- several commands in a line of a shell -------------------------------------------------------
+/* --- several commands in a line -----------------------------------------------------------------
  */
 
 /** How much a command of a list says about the whole line. */
@@ -366,13 +368,17 @@ static int weight(const struct cli_meaning *m)
 	return m->verb == VERB_EXEC ? 1 : m->verb == VERB_CHANGE ? 2 : 3;
 }
 
-/** What stands before the next ; && || or | of LIST, which moves behind it. */
-static struct span take_command(struct span *list)
+/** What stands before the next ; && || or | of LIST, which moves behind it. NX-OS has ; alone, with
+ * blanks around it. */
+static struct span take_command(enum cli_family family, struct span *list)
 {
 	struct span all = *list;
 
 	for (uint32_t i = 0; i < all.len; i++) {
 		bool twice = i + 1 < all.len && all.p[i + 1] == all.p[i];
+		bool apart = i && i + 1 < all.len && all.p[i - 1] == ' ' && all.p[i + 1] == ' ';
+		if (family == CLI_NXOS && (all.p[i] != ';' || !apart))
+			continue;
 		if (all.p[i] != ';' && all.p[i] != '|' && !(all.p[i] == '&' && twice))
 			continue;
 		*list = span_sub(all, i + 1 + twice, UINT32_MAX);
@@ -385,17 +391,20 @@ static struct span take_command(struct span *list)
 void cli_classify(const struct lexicon *lex, enum cli_family family, enum cli_mode mode,
 	struct span line, struct cli_meaning *ret)
 {
-	struct span rest = line, command = take_command(&rest);
+	bool lists = family == CLI_SHELL || family == CLI_NXOS;
+	struct span rest = line, command = lists ? take_command(family, &rest) : line;
 	struct cli_meaning other;
 
-	if (family != CLI_SHELL || !rest.len) {
+	if (!lists || !rest.len) {
 		classify_line(lex, family, mode, line, ret);
 		return;
 	}
 	classify_line(lex, family, mode, command, ret);
+	bool entered = ret->enters_config;
 	for (int i = 0; i < LIST_MAX && rest.len; i++) {
-		command = take_command(&rest);
-		classify_line(lex, family, mode, command, &other);
+		command = take_command(family, &rest);
+		classify_line(lex, family, entered ? CLI_MODE_CONFIG : mode, command, &other);
+		entered = (entered || other.enters_config) && !other.leaves_config;
 		other.has_secret = other.has_secret || ret->has_secret;
 		ret->has_secret = other.has_secret;
 		if (command.len && weight(&other) > weight(ret))

@@ -186,6 +186,16 @@ static bool from_root(enum cli_family family, const struct cli_path *at, struct 
 	return true;
 }
 
+bool cli_path_whole(enum cli_family family, const struct cli_path *at, struct span line,
+	char buf[CLI_TEXT_MAX], struct span *ret)
+{
+	struct span secret = SPAN_LIT("snmp community");
+
+	return family == CLI_ROUTEROS && span_starts(path_text(at), secret) &&
+	       span_find(line, SPAN_LIT("=")) >= 0 &&
+	       from_root(family, at, span_trim(line), buf, ret);
+}
+
 /* Whether what M says of a line is true wherever the line is given. */
 static bool is_anywhere(const struct cli_meaning *m)
 {

@@ -26,6 +26,13 @@ void cli_path_set(struct cli_path *path, struct span shown);
 bool cli_path_banner(struct cli_path *path, struct span line);
 
 /**
+ * A LINE that shows by its path alone that it names a secret, as it would be given from the root:
+ * set 0 name=x in /snmp community. False where it is any other.
+ */
+bool cli_path_whole(enum cli_family family, const struct cli_path *at, struct span line,
+	char buf[CLI_TEXT_MAX], struct span *ret);
+
+/**
  * As cli_classify, for a LINE that is given at AT: what follows edit, set or add is read from
  * there. AT moves where the line itself says where it leads (edit, up, top, exit of Junos); in
  * other families only the next prompt does.

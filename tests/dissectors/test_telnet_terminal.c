@@ -111,6 +111,17 @@ START_TEST(a_server_whose_client_is_not_seen_tells_by_its_echo_what_was_entered)
 }
 END_TEST
 
+START_TEST(a_community_in_its_own_menu_is_hidden)
+{
+	static const struct turn turns[] = {SERVER("[carol@MT] > "), CLIENT("/snmp community\r\n"),
+		SERVER("/snmp community\r\n[carol@MT] /snmp/community> "),
+		CLIENT("set 0 name=zork9\r\n"),
+		SERVER("set 0 name=zork9\r\n[carol@MT] /snmp/community> ")};
+	HAS(VECTOR_OF(dissector_telnet, true), "!zork9",
+		"action change snmp-access element=server object=/snmp community set 0 redacted:");
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("telnet terminal");
@@ -123,5 +134,6 @@ int main(void)
 	tcase_add_test(t, the_end_of_a_shell_inside_of_a_command_line_is_no_logout);
 	tcase_add_test(t, the_end_of_a_hop_to_another_host_is_no_logout);
 	tcase_add_test(t, a_server_whose_client_is_not_seen_tells_by_its_echo_what_was_entered);
+	tcase_add_test(t, a_community_in_its_own_menu_is_hidden);
 	return unit_run(t, "telnet terminal");
 }
