@@ -21,6 +21,13 @@ void harness_server_port(uint16_t port)
 	server_port = port;
 }
 
+static bool cut;
+
+void harness_cut(bool by_snap_length)
+{
+	cut = by_snap_length;
+}
+
 static struct span seed;
 static bool closed;
 
@@ -282,6 +289,7 @@ static struct dissect call_of(struct run *r, enum side from, struct packet *p)
 		.from = from,
 		.ts_us = r->now_us,
 		.stream = r->v->stream,
+		.truncated = cut,
 		.state = r->state,
 		.scratch = &r->scratch,
 		.host = &r->host};

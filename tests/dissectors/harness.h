@@ -80,6 +80,9 @@ char *vector_says(const struct vector *v);
 /** Client 10.0.0.1:40000, server 10.0.0.2:PORT; 161, 23 ... when a dissector needs its hint. */
 void harness_server_port(uint16_t port);
 
+/** From now on the snap length cut the datagrams: their end is no fault of who sent them. */
+void harness_cut(bool by_snap_length);
+
 /** What another flow announced this one with: the dissector's state begins with it. */
 void harness_seed(struct span seed);
 

@@ -151,6 +151,22 @@ START_TEST(counts_that_lie_are_malformed)
 }
 END_TEST
 
+START_TEST(what_the_snap_length_cut_is_no_malformed_message)
+{
+	static const struct turn turns[] = {
+		CLIENT(ASK), CLIENT("\x23\0\6"), CLIENT("\x17\0\3\x2a\0\1\0\x08")};
+
+	char *said = vector_says(&VECTOR("whole", NULL));
+	ck_assert_ptr_nonnull(strstr(said, "anomaly ntp.malformed\n"));
+	free(said);
+	harness_cut(true);
+	said = vector_says(&VECTOR("cut", NULL));
+	ck_assert_ptr_null(strstr(said, "malformed"));
+	ck_assert_ptr_nonnull(strstr(said, "\"mode\":3"));
+	free(said);
+}
+END_TEST
+
 START_TEST(an_unknown_operation_is_none)
 {
 	static const struct turn turns[] = {
@@ -215,6 +231,7 @@ int main(void)
 	tcase_add_test(t, a_list_of_clients_is_a_read);
 	tcase_add_test(t, a_private_request_that_sets_is_a_change);
 	tcase_add_test(t, counts_that_lie_are_malformed);
+	tcase_add_test(t, what_the_snap_length_cut_is_no_malformed_message);
 	tcase_add_test(t, an_unknown_operation_is_none);
 	tcase_add_test(t, a_request_with_the_marks_of_an_answer_is_none);
 	tcase_add_test(t, short_and_odd_datagrams_say_nothing);

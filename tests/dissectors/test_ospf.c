@@ -114,6 +114,31 @@ START_TEST(a_router_tells_how_many_links_it_has)
 }
 END_TEST
 
+/* A router's own links: two hosts, one behind a link with a further metric, and what is no host. */
+#define LINKS                                                                                      \
+	"\0\0\0\4"                                                                                 \
+	"\x0a\x09\x09\x09\xff\xff\xff\xff\3\1\0\1\x08\0\0\5"                                       \
+	"\x0a\1\0\0\xff\xff\xff\0\3\0\0\1"                                                         \
+	"\x0a\0\0\7\xff\xff\xff\xff\1\0\0\1"                                                       \
+	"\x0a\x09\x09\x08\xff\xff\xff\xff\3\0\0\1"
+#define ROUTER_LSA(router) "\0\1\2\1" router router "\x80\0\0\1\xab\xcd\0\x4c" LINKS
+
+START_TEST(a_router_tells_its_own_host_routes)
+{
+	static const struct turn turns[] = {
+		CLIENT(HEAD2("\4", "\x68", NO_AUTH) "\0\0\0\1" ROUTER_LSA("\x0a\0\0\1"))};
+	OSPF("\"links\":4", "\"host_routes\":[\"10.9.9.9\",\"10.9.9.8\"]", "!malformed");
+}
+END_TEST
+
+START_TEST(host_routes_of_another_router_are_not_the_speakers)
+{
+	static const struct turn turns[] = {
+		CLIENT(HEAD2("\4", "\x68", NO_AUTH) "\0\0\0\1" ROUTER_LSA("\x0a\0\0\x09"))};
+	OSPF("\"links\":4", "!host_routes", "!malformed");
+}
+END_TEST
+
 START_TEST(an_acknowledgement_lists_headers)
 {
 	static const struct turn turns[] = {
@@ -190,6 +215,8 @@ int main(void)
 	tcase_add_test(tests, a_request_names_what_is_missing);
 	tcase_add_test(tests, an_update_tells_networks_with_mask_and_cost);
 	tcase_add_test(tests, a_router_tells_how_many_links_it_has);
+	tcase_add_test(tests, a_router_tells_its_own_host_routes);
+	tcase_add_test(tests, host_routes_of_another_router_are_not_the_speakers);
 	tcase_add_test(tests, an_acknowledgement_lists_headers);
 	tcase_add_test(tests, each_side_is_introduced_once);
 	tcase_add_test(tests, a_length_past_the_end_is_malformed);

@@ -43,6 +43,13 @@ START_TEST(version_3_counts_in_hundredths)
 }
 END_TEST
 
+START_TEST(an_interval_of_version_3_has_twelve_bits)
+{
+	static const struct turn turns[] = {CLIENT("\x31\7\x64\1\xaf\xff\xab\xcd" ADDRESS)};
+	VRRP("\"interval_ms\":40950", "!malformed");
+}
+END_TEST
+
 START_TEST(an_owner_whose_address_it_is_is_no_liar)
 {
 	static const struct turn turns[] = {CLIENT(V3("\xff", "\2") ADDRESS OWN)};
@@ -130,6 +137,7 @@ int main(void)
 	tcase_add_test(tests, an_advertisement_tells_group_priority_and_addresses);
 	tcase_add_test(tests, a_password_in_clear_is_pointed_out_and_never_shown);
 	tcase_add_test(tests, version_3_counts_in_hundredths);
+	tcase_add_test(tests, an_interval_of_version_3_has_twelve_bits);
 	tcase_add_test(tests, an_owner_whose_address_it_is_is_no_liar);
 	tcase_add_test(tests, an_owner_of_foreign_addresses_is_pointed_out_once);
 	tcase_add_test(tests, a_router_that_resigns_is_told);

@@ -259,6 +259,43 @@ START_TEST(a_sweep_of_many_hosts_is_one_story)
 }
 END_TEST
 
+/* Scans told of when FROM tries COUNT doors of TO without an answer. */
+static uint32_t scans_of(const char *from, const char *to, uint16_t count)
+{
+	struct bench *b = bench_new(policy);
+
+	for (uint16_t port = 1; port <= count; port++) {
+		struct event e = lone_syn(from, to, port);
+		bench_feed(b, &e);
+	}
+	uint32_t scans = bench_findings(b, "scan");
+	bench_free(b);
+	return scans;
+}
+
+START_TEST(an_element_scans_with_fewer_doors_than_others)
+{
+	ck_assert_uint_eq(scans_of("10.30.0.1", "10.30.0.2", 4), 0);
+	ck_assert_uint_eq(scans_of("10.30.0.1", "10.30.0.2", 5), 1);
+	ck_assert_uint_eq(scans_of("10.66.0.66", "10.30.0.2", 9), 0);
+	ck_assert_uint_eq(scans_of("10.66.0.66", "10.30.0.2", 10), 1);
+}
+END_TEST
+
+START_TEST(a_scan_on_a_one_way_mirror_is_of_low_confidence)
+{
+	struct bench *b = bench_new(policy);
+
+	for (uint16_t port = 1; port <= 10; port++) {
+		struct event e = lone_syn("10.66.0.66", "10.30.0.1", port);
+		e.place.one_way = true;
+		bench_feed(b, &e);
+	}
+	ck_has(bench_finding(b, "scan", 0)->line, "\"confidence\":\"low\"");
+	bench_free(b);
+}
+END_TEST
+
 START_TEST(a_manager_whose_polls_go_unanswered_is_no_scanner)
 {
 	struct bench *b = bench_new(policy);
@@ -404,6 +441,8 @@ int main(void)
 	tcase_add_test(t, a_group_closes_after_an_hour_of_silence);
 	tcase_add_test(t, many_unanswered_targets_in_a_minute_are_a_scan);
 	tcase_add_test(t, a_sweep_of_many_hosts_is_one_story);
+	tcase_add_test(t, an_element_scans_with_fewer_doors_than_others);
+	tcase_add_test(t, a_scan_on_a_one_way_mirror_is_of_low_confidence);
 	tcase_add_test(t, a_manager_whose_polls_go_unanswered_is_no_scanner);
 	tcase_add_test(t, without_a_policy_only_scans_are_told_of_flows);
 	tcase_add_test(t, even_intervals_are_a_beacon_and_uneven_ones_are_not);
