@@ -35,6 +35,7 @@ static int dlt_of_link(uint16_t link)
 	switch (link) {
 	case LINK_RAW:
 	case LINK_RAW_OLD:
+	case LINK_RAW_OPENBSD:
 		return DLT_RAW;
 	case 100:
 		return DLT_ATM_RFC1483;

@@ -182,6 +182,7 @@ enum step link_step(struct walk *w)
 		return null_link(w);
 	case LINK_RAW:
 	case LINK_RAW_OLD:
+	case LINK_RAW_OPENBSD:
 		return STEP_IP;
 	case LINK_IPV4:
 		return STEP_IP4;
@@ -198,6 +199,9 @@ enum step link_step(struct walk *w)
 	case LINK_PPP_ETHER:
 		walk_stand(w, STEP_FRAME);
 		return STEP_PPPOE;
+	case LINK_MPLS:
+		walk_stand(w, STEP_FRAME);
+		return STEP_MPLS;
 	case LINK_C_HDLC:
 		return hdlc_link(w);
 	case LINK_NFLOG:

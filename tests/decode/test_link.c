@@ -51,6 +51,9 @@ static const struct {
 		"00112233445566778899aabbccddeeff"},
 	{"ip:udp", LINK_RAW, IP4},
 	{"ip6:udp", LINK_RAW_OLD, IP6},
+	{"ip:udp", LINK_RAW_OPENBSD, IP4},
+	/* labels 16 and 17, the second the last */
+	{"mpls:ip:udp", LINK_MPLS, "00010040 00011140" IP4},
 	{"ip:udp", LINK_IPV4, IP4},
 	{"ip6:udp", LINK_IPV6, IP6},
 	/* BSD loopback: family 2 in little endian, in big endian; IPv6 of FreeBSD and macOS */
