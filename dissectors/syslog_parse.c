@@ -229,9 +229,12 @@ void syslog_parse(struct span text, struct syslog_message *ret)
 	if (!strict)
 		text = syslog_header(ret, text);
 	for (int i = 0; i < SYSLOG_RELAYS && !strict; i++) {
+		uint32_t left = text.len;
 		strict = syslog_take_5424(ret, &text);
 		if (!strict)
 			text = syslog_relayed(ret, text);
+		if (text.len == left)
+			break; /* no header of another relay */
 	}
 	if (strict)
 		syslog_read_5424(ret, syslog_skip(text, 2));
