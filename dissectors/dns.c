@@ -297,12 +297,13 @@ static enum parse dns_message(struct dissect *d, struct span message)
 	struct dns_state *s = d->state;
 	struct cursor c = cursor_of(message);
 	struct dns_header h;
+	bool has_header = dns_read_header(&c, &h);
 
-	if (!dns_read_header(&c, &h) ||
-		!dns_header_fits(&h, d->truncated ? UINT32_MAX : message.len)) {
+	if (!has_header || !dns_header_fits(&h, d->truncated ? UINT32_MAX : message.len)) {
 		if (!s->seen)
 			return PARSE_LOST;
-		anomaly_emit(d, "dns.malformed");
+		if (has_header || !d->truncated)
+			anomaly_emit(d, "dns.malformed");
 		return PARSE_OK;
 	}
 	s->seen = true;

@@ -21,11 +21,11 @@ void harness_server_port(uint16_t port)
 	server_port = port;
 }
 
-static bool cut;
+static bool snap_cut;
 
 void harness_cut(bool by_snap_length)
 {
-	cut = by_snap_length;
+	snap_cut = by_snap_length;
 }
 
 static struct span seed;
@@ -289,7 +289,7 @@ static struct dissect call_of(struct run *r, enum side from, struct packet *p)
 		.from = from,
 		.ts_us = r->now_us,
 		.stream = r->v->stream,
-		.truncated = cut,
+		.truncated = snap_cut,
 		.state = r->state,
 		.scratch = &r->scratch,
 		.host = &r->host};

@@ -83,6 +83,9 @@ void harness_server_port(uint16_t port);
 /** From now on the snap length cut the datagrams: their end is no fault of who sent them. */
 void harness_cut(bool by_snap_length);
 
+/** The last datagram of V, cut at each of its bytes, is never called malformed. */
+void vector_cut(const struct vector *v);
+
 /** What another flow announced this one with: the dissector's state begins with it. */
 void harness_seed(struct span seed);
 

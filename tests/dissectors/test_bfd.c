@@ -107,6 +107,16 @@ START_TEST(packets_are_recognised_by_their_bytes)
 }
 END_TEST
 
+START_TEST(what_the_snap_length_cut_is_no_malformed_message)
+{
+	static const struct turn turns[] = {CLIENT(PACKET("\x20", "\xc0", "\x18", NINE)),
+		CLIENT(PACKET(
+			"\x20", "\xc4", "\x30", NINE) "\2\x18\x05\0\0\0\0\1sixteen octets..")};
+
+	vector_cut(VECTOR_OF(dissector_bfd, false));
+}
+END_TEST
+
 START_TEST(a_length_past_the_end_is_malformed)
 {
 	static const struct turn turns[] = {CLIENT(PACKET("\x20", "\xc0", "\x18", NINE)),
@@ -158,6 +168,7 @@ int main(void)
 	tcase_add_test(tests, a_signed_session_shows_its_key);
 	tcase_add_test(tests, a_password_in_clear_is_pointed_out_and_never_shown);
 	tcase_add_test(tests, packets_are_recognised_by_their_bytes);
+	tcase_add_test(tests, what_the_snap_length_cut_is_no_malformed_message);
 	tcase_add_test(tests, a_length_past_the_end_is_malformed);
 	tcase_add_test(tests, an_authentication_that_does_not_fit_is_malformed);
 	tcase_add_test(tests, a_promised_authentication_that_is_absent_is_malformed);

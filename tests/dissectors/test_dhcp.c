@@ -25,6 +25,15 @@ extern const struct dissector dissector_dhcp;
 #define TYPE(n)   "\x35\1" n
 #define END       "\xff"
 
+START_TEST(what_the_snap_length_cut_is_no_malformed_message)
+{
+	static const struct turn turns[] = {CLIENT(
+		PLAIN("\1") TYPE("\1") "\x0c\4host\x3c\6MSFT 5\x3d\7\1\0\x11\x22\x33\x44\x55" END)};
+
+	vector_cut(&VECTOR("cut", NULL));
+}
+END_TEST
+
 START_TEST(a_client_that_looks_for_servers_is_told)
 {
 	static const struct turn turns[] = {CLIENT(
@@ -201,6 +210,7 @@ int main(void)
 {
 	TCase *t = tcase_create("dhcp");
 
+	tcase_add_test(t, what_the_snap_length_cut_is_no_malformed_message);
 	tcase_add_test(t, a_client_that_looks_for_servers_is_told);
 	tcase_add_test(t, an_offer_is_told_with_its_network);
 	tcase_add_test(t, a_server_that_names_a_boot_server_is_pointed_out);

@@ -46,6 +46,16 @@ START_TEST(a_question_and_its_answer_are_one_event_each)
 }
 END_TEST
 
+START_TEST(what_the_snap_length_cut_is_no_malformed_message)
+{
+	static const struct turn turns[] = {
+		CLIENT(QUERY), SERVER("\x12\x34\x81\x80\0\1\0\1\0\0\0\0" EXAMPLE "\0\1\0\1"
+				      "\xc0\x0c\0\1\0\1\0\0\1\x2c\0\4\x5d\xb8\xd8\x22")};
+
+	vector_cut(&DATAGRAMS("cut", NULL));
+}
+END_TEST
+
 START_TEST(several_messages_of_a_stream_are_told_apart)
 {
 	static const struct turn turns[] = {
@@ -393,6 +403,7 @@ int main(void)
 	TCase *t = tcase_create("dns");
 
 	tcase_add_test(t, a_question_and_its_answer_are_one_event_each);
+	tcase_add_test(t, what_the_snap_length_cut_is_no_malformed_message);
 	tcase_add_test(t, several_messages_of_a_stream_are_told_apart);
 	tcase_add_test(t, names_in_answers_are_followed_through_the_message);
 	tcase_add_test(t, a_missing_name_brings_the_zone_that_says_so);
