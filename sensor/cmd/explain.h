@@ -19,6 +19,7 @@ struct asking {
 	char excepted[80];
 	char sanction[16], permit[80], window[80], missing[EXPLAIN_TEXT];
 	bool from_event;
+	char from_mac[18], to_mac[18]; /* of a frame without IP, which no permit is asked about */
 	struct asked_alias {
 		struct addr ip, of;
 		char told_by[96];

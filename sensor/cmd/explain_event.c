@@ -157,6 +157,18 @@ static bool is_of_traffic(struct span line)
 	return text_of(line, "event_type", type, sizeof(type)) && strcmp(type, "asset") != 0;
 }
 
+/* What a frame without IP gave rise to: only a finding can be explained. */
+static bool read_frame(struct span line, struct asking *a)
+{
+	if (!text_of(line, "ether.src_mac", a->from_mac, sizeof(a->from_mac)))
+		return false;
+	text_of(line, "ether.dest_mac", a->to_mac, sizeof(a->to_mac));
+	text_of(line, "app_proto", a->app, sizeof(a->app));
+	read_finding(line, a);
+	a->q.app = a->app[0] ? a->app : NULL;
+	return a->finding[0];
+}
+
 bool asking_of_event(const struct policy *p, struct span line, struct asking *ret)
 {
 	char text[64];
@@ -168,7 +180,7 @@ bool asking_of_event(const struct policy *p, struct span line, struct asking *re
 		when_parse(span_str(text), &q->ts_us) != WHEN_OK)
 		return false;
 	if (!addr_of(line, "src_ip", &q->client.addr) || !addr_of(line, "dest_ip", &q->server.addr))
-		return false;
+		return read_frame(line, ret);
 	q->client.port = (uint16_t)number_of(line, "src_port", 65535);
 	q->server.port = (uint16_t)number_of(line, "dest_port", 65535);
 	text_of(line, "proto", text, sizeof(text));

@@ -158,8 +158,25 @@ static void say_missing(const struct answer *x)
 		printf("missing:\n  %s\n", x->a->missing);
 }
 
+/* Frames are judged by what they say of hosts; the policy knows no permit for them. */
+static void say_frame(const struct answer *x)
+{
+	char when[33];
+
+	time_short(x->a->q.ts_us, when);
+	printf("%s  %s to %s", when, x->a->from_mac, x->a->to_mac);
+	if (x->a->q.app)
+		printf(" over %s", x->a->q.app);
+	putchar('\n');
+	say_finding(x->a);
+}
+
 static void say_people(const struct answer *x)
 {
+	if (x->a->from_mac[0]) {
+		say_frame(x);
+		return;
+	}
 	say_question(x);
 	asking_aliases_say(x->a);
 	say_finding(x->a);
@@ -193,8 +210,13 @@ static void write_question(struct json *j, const struct asking *a)
 	const struct question *q = &a->q;
 
 	json_kv_time(j, "timestamp", q->ts_us);
-	json_kv_addr(j, "from", &q->client.addr);
-	json_kv_addr(j, "to", &q->server.addr);
+	if (a->from_mac[0]) {
+		json_kv_string(j, "from", a->from_mac);
+		json_kv_string(j, "to", a->to_mac);
+	} else {
+		json_kv_addr(j, "from", &q->client.addr);
+		json_kv_addr(j, "to", &q->server.addr);
+	}
 	if (q->app)
 		json_kv_string(j, "over", q->app);
 	if (q->server.port)
@@ -229,7 +251,8 @@ static void say_json(const struct answer *x)
 
 	json_open(&j, '{');
 	write_question(&j, x->a);
-	json_kv_word(&j, "sanction", sanction_name(x->v.sanction));
+	if (!x->a->from_mac[0])
+		json_kv_word(&j, "sanction", sanction_name(x->v.sanction));
 	if (*permit)
 		json_kv_string(&j, "permit", permit);
 	if (x->v.permit)
@@ -255,7 +278,8 @@ void explain_tell(const struct options *o, const struct policy *p, const struct 
 {
 	struct answer x = {.o = o, .p = p, .a = a};
 
-	find_answer(&x);
+	if (!a->from_mac[0])
+		find_answer(&x);
 	if (o->json)
 		say_json(&x);
 	else
