@@ -222,12 +222,16 @@ def clock_has_two(n, h):
             n.wait(300)
 
 
-@scene(want=['new-control-target', 'unexpected-outbound'], families=(4,))
+COLLECTED = POLICY.replace('permits:\n', 'permits:\n  - {id: flows, from: routers, to: logs, over: [netflow]}\n')
+
+
+@scene(want=['new-control-target', 'unexpected-outbound'], families=(4,), policy=COLLECTED)
 def flows_exported_elsewhere(n, h):
     head = struct.pack('>HHIIIIBBH', 5, 1, 1000, 1795305600, 0, 1, 0, 0, 0)
-    for _ in range(5):
-        n.udp(h.r1, 50100, h.evil, 2055, head + bytes(48))
-        n.wait(20)
+    for collector in (h.log, h.evil):
+        for _ in range(5):
+            n.udp(h.r1, 50100, collector, 2055, head + bytes(48))
+            n.wait(20)
 
 
 # --- logins and records ------------------------------------------------------------------------------
