@@ -91,6 +91,11 @@ void judge_set_policy(struct judge *j, const struct policy *policy)
 	windows_policy(j);
 }
 
+void judge_settle(struct judge *j)
+{
+	alias_show(j);
+}
+
 void judge_set_rules(struct judge *j, struct rule_index *index)
 {
 	rule_sets_take(j, index ? index->set : NULL);

@@ -14,6 +14,7 @@ struct geo;
 struct oui;
 struct support;
 struct services;
+struct roster;
 struct judge;
 struct rule_index;
 
@@ -24,6 +25,7 @@ struct judge_options {
 	const struct oui *oui;           /* or NULL */
 	const struct support *support;   /* or NULL */
 	const struct services *services; /* or NULL */
+	struct roster *learned;          /* further addresses of elements, for the lanes; or NULL */
 	unsigned learn_days; /* that an element is learned before news are told; 0: seven */
 	bool builtin;        /* false with --no-builtin */
 	bool scope_elements; /* what touches no element and no manager leaves no trace */
@@ -47,6 +49,9 @@ int judge_save_datasets(const struct judge *j, const char *dir);
 
 /** One event, in the order of the output. Emits records: the event's line, actions, alerts. */
 void judge_event(struct judge *j, const struct event *e);
+
+/** Shows the lanes (options.learned) whose addresses were learned since the last time. */
+void judge_settle(struct judge *j);
 
 /** Packet time moved on to NOW_US (also by ticks without traffic): groups, buckets, silence. */
 void judge_tick(struct judge *j, int64_t now_us);

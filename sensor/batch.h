@@ -16,6 +16,7 @@ struct batch {
 	uint32_t count, used;
 	uint64_t upto;   /* every packet up to this number has been handed out */
 	int64_t tick_us; /* after the packets: move the timers to this time; INT64_MIN: do not */
+	bool settle;     /* with the tick: what was learned until then holds from then on */
 	bool last;       /* after everything: finish */
 	uint8_t *bytes;  /* BATCH_BYTES */
 	struct packet packets[BATCH_PACKETS];

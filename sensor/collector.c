@@ -45,6 +45,8 @@ void collector_event(struct collector *c, const struct event *e)
 		c->clock_us = e->ts_us;
 	if (e->kind == EVENT_TICK)
 		judge_tick(c->judge, e->ts_us);
+	if (e->kind == EVENT_TICK && e->u.signal.number)
+		judge_settle(c->judge);
 }
 
 void collector_finish(struct collector *c)

@@ -122,6 +122,8 @@ void engine_emit_tick(struct lane_thread *t, const struct event_sink *out, const
 		.shard = LIMIT_SHARDS,
 		.ts_us = b->tick_us,
 		.type = "tick"};
+	/* live nobody waits for it: when a lane looks is as it happens */
+	e.u.signal.number = t->engine->options.live ? t->engine->options.settles : b->settle;
 	out->emit(out->ctx, &e);
 }
 
@@ -191,12 +193,30 @@ void engine_batch_clear(struct batch *b)
 	b->last = false;
 }
 
+bool engine_settles(struct engine *e, int64_t tick_us)
+{
+	enum { PART = 64, MOST_S = 60 };
+
+	if (!e->options.settles || e->options.live || tick_us == INT64_MIN)
+		return false;
+	if (!e->settle_first_us)
+		e->settle_first_us = tick_us;
+	int64_t span_us = (tick_us - e->settle_first_us) / PART;
+	if (span_us > MOST_S * 1000000ll)
+		span_us = MOST_S * 1000000ll;
+	if (e->settle_last_us && tick_us - e->settle_last_us < span_us)
+		return false;
+	e->settle_last_us = tick_us;
+	return true;
+}
+
 static void inline_flush(struct engine *e, struct intake *r, int64_t tick_us, bool last)
 {
 	struct event_sink out = {emit_inline, e->options.collector};
 	struct batch *b = e->batch;
 
 	b->tick_us = tick_us;
+	b->settle = engine_settles(e, tick_us);
 	b->last = last;
 	lane_batch(&e->lanes[0].lane, b);
 	engine_emit_tick(&e->lanes[0], &out, b);

@@ -21,6 +21,7 @@ struct engine_options {
 	struct quarantine *quarantine;       /* of nDPI, or NULL; outlives the engine */
 	const struct tap_source *tap_source; /* of rules, or NULL */
 	struct shard_options shard; /* out, scratch, line, door, index are filled by the engine */
+	bool settles; /* lanes look at what judgement learned, in the same place at any threads */
 	struct collector *collector;
 	/* called by the collector's thread about every 100 ms (inline: between batches) */
 	void (*housekeeping)(void *ctx);

@@ -50,6 +50,15 @@ static struct lane_thread *next_lane(struct engine *e, bool ordered, bool *ret_d
 	return best;
 }
 
+static void give_out(struct engine *e, const struct event *event)
+{
+	collector_event(e->options.collector, event);
+	if (event->kind != EVENT_TICK || !event->u.signal.number || e->options.live)
+		return;
+	atomic_store_explicit(&e->settled, event->no, memory_order_release);
+	bell_ring(&e->space); /* the reader waits */
+}
+
 void engine_collect(struct engine *e, bool ordered)
 {
 	unsigned given = 0;
@@ -67,7 +76,7 @@ void engine_collect(struct engine *e, bool ordered)
 				&e->events, rings, e->options.live ? WAIT_LIVE_MS : ENGINE_WAIT_MS);
 			continue;
 		}
-		collector_event(e->options.collector, post_peek(&t->ring));
+		give_out(e, post_peek(&t->ring));
 		post_drop(&t->ring);
 		if (++given % 1024 == 0) {
 			bell_ring(&e->space);

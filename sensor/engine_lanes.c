@@ -85,13 +85,27 @@ static void *lane_read_main(void *arg)
 	return NULL;
 }
 
+/* Until all that came before the tick behind packet UPTO is judged. */
+static void settle_wait(struct engine *e, uint64_t upto)
+{
+	for (;;) {
+		uint32_t rings = bell_rings(&e->space);
+		if (atomic_load_explicit(&e->settled, memory_order_acquire) >= upto * 2 + 1)
+			return;
+		bell_wait(&e->space, rings, ENGINE_WAIT_MS);
+	}
+}
+
 /* Hands every lane its batch: all packets up to UPTO are in them. */
 static void deal_all(struct engine *e, struct intake *r, uint64_t upto, int64_t tick_us, bool last)
 {
+	bool settle = engine_settles(e, tick_us);
+
 	for (unsigned i = 0; i < e->options.threads; i++) {
 		struct lane_thread *t = &e->lanes[i];
 		t->open->upto = upto;
 		t->open->tick_us = tick_us;
+		t->open->settle = settle;
 		t->open->last = last;
 		batch_queue_push(&t->queue);
 		t->open = last ? NULL : batch_queue_open(&t->queue);
@@ -101,6 +115,8 @@ static void deal_all(struct engine *e, struct intake *r, uint64_t upto, int64_t 
 	engine_pass(e, &e->reader_passed);
 	if (e->progress)
 		e->progress(e->progress_ctx, r);
+	if (settle)
+		settle_wait(e, upto);
 }
 
 /* Offline the end is at once: nothing is lost that cannot be read again. */

@@ -50,6 +50,8 @@ struct engine {
 	_Atomic int64_t stop_us;        /* wall clock of the first engine_stop; 0: none */
 	_Atomic int64_t set_by_us;      /* the clock was set, as a reader noticed; 0: no */
 	int64_t last_housekeeping_ms, stopping_ms; /* monotonic; 0: no stop was noticed yet */
+	int64_t settle_first_us, settle_last_us;   /* ticks with which it was settled; 0: none */
+	_Atomic uint64_t settled; /* the latest of them, as an event's number, that was judged */
 	void (*progress)(void *ctx, const struct intake *r);
 	void *progress_ctx;
 	pthread_mutex_t report_lock;
@@ -80,6 +82,12 @@ bool engine_is_over(struct engine *e, const struct packet *p);
 
 /** R's clock was set: all stop, for every timer stands wrong. */
 void engine_clock_set(struct engine *e, const struct intake *r);
+
+/**
+ * True when what judgement learned before the tick is to be shown to the lanes with it. Often at
+ * the start, later once a minute: each time the reader waits for those behind it. For the reader.
+ */
+bool engine_settles(struct engine *e, int64_t tick_us);
 
 /** Calls the housekeeping of the options when it is due. */
 void engine_housekeeping(struct engine *e);

@@ -175,7 +175,7 @@ enum event_kind {
 	EVENT_FLOW_END,
 	EVENT_SIGNAL, /* an anomaly, or a fact for a judgement; see signal */
 	EVENT_RULE,   /* a rule of the operator matched in the worker; the rest is judged here */
-	EVENT_TICK,   /* packet time moved on; the collector's own timers look */
+	EVENT_TICK, /* packet time moved on; signal.number: and lanes are shown what was learned */
 	EVENT_KIND_COUNT
 };
 

@@ -43,6 +43,8 @@ enum {
 	LIMIT_SCRATCH = 1024 * 1024,
 	/* Bytes of an object, a value, a user name in an action. */
 	LIMIT_ACTION_TEXT = 1024,
+	/* Further addresses of elements that lanes are shown, with those forgotten since. */
+	LIMIT_LEARNED = 65536,
 	/* Fragments: bytes of datagrams in the making. */
 	LIMIT_FRAGMENT_MEMORY = 32 * 1024 * 1024,
 	/* Packets remembered for duplicate removal, in one shard. */

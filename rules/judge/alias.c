@@ -5,6 +5,7 @@
 
 #include "rules/judge/services.h"
 #include "rules/memory.h"
+#include "sensor/base/roster.h"
 
 struct alias_key {
 	struct addr addr;
@@ -163,9 +164,27 @@ static void claim_take(struct alias *a, const struct event *e, const struct alia
 		way_take(a, e);
 }
 
+/* What was conflicting, or forgotten meanwhile, stays there: lanes read more than is judged. */
+void alias_show(struct judge *j)
+{
+	const void *key;
+
+	if (!j->aliases_fresh || !j->options.learned)
+		return;
+	j->aliases_fresh = false;
+	for (struct alias *a = store_newest(j->aliases, &key); a;
+		a = store_earlier(j->aliases, a, &key)) {
+		const struct alias_key *k = key;
+		if (!a->shown)
+			roster_add(j->options.learned, k->space, &k->addr);
+		a->shown = true;
+	}
+}
+
 static void alias_begin(
 	struct judge *j, struct alias *a, const struct event *e, const struct alias_claim *c)
 {
+	j->aliases_fresh = true;
 	memset(a, 0, sizeof(*a));
 	a->home = c->home;
 	a->state = ALIAS_WAITS;
@@ -344,5 +363,7 @@ bool aliases_load(struct judge *j, uint32_t version, struct cursor *in)
 	for (uint32_t i = 0; i < count; i++)
 		if (!alias_load(j, in))
 			return false;
+	j->aliases_fresh = true;
+	alias_show(j);
 	return true;
 }

@@ -44,9 +44,10 @@ struct alias {
 	uint8_t proofs, rival_proofs; /* a bit for each enum alias_proof; rival: 0: there is none */
 	uint8_t state, hops;          /* hops: that the claim came over */
 	bool has_mac, seen;           /* seen: and a packet from the address came the same way */
+	bool shown;                   /* to the lanes */
 	uint16_t sources;             /* a bit for each source that told it */
 	struct mac mac;               /* that the claim came from */
-	uint16_t zero;
+	uint8_t zero;
 	uint32_t count;
 	int64_t first_us, last_us, rival_us;
 };
@@ -69,6 +70,9 @@ void alias_witness(struct judge *j, const struct event *e);
 
 /** A is an element's further address, or may be one: what is about it is heard. */
 bool alias_touches(const struct judge *j, uint16_t space, const struct addr *a);
+
+/** Lanes are shown the addresses that were heard of since the last time. */
+void alias_show(struct judge *j);
 
 /** What is known of A as somebody's further address, or NULL. */
 const struct alias *alias_find(const struct judge *j, uint16_t space, const struct addr *a);

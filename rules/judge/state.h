@@ -77,6 +77,7 @@ struct judge {
 	struct store *windows;                     /* windows.c */
 	struct store *aliases, *alias_homes;       /* alias.c */
 	uint32_t aliases_waiting;                  /* that no second witness was heard of */
+	bool aliases_fresh;                        /* there are some that lanes were not shown */
 	int64_t started_us;                        /* the first packet time seen */
 	int64_t window_due_us;                     /* when the next window ends */
 	struct baseline *baseline;                 /* rules/baseline/ */

@@ -24,10 +24,9 @@ static bool wants(void *ctx, const struct packet *p)
 
 	if (!s->scope_elements || !(p->flags & PACKET_HAS_IP))
 		return true;
-	const struct policy *policy = atomic_load_explicit(&s->policy, memory_order_acquire);
-	return policy_touches(policy, p->space, &p->src, &p->dst) ||
+	return session_touches(s, p->space, &p->src, &p->dst) ||
 	       ((p->flags & PACKET_TUNNELLED) &&
-		       policy_touches(policy, p->space, &p->outer_src, &p->outer_dst));
+		       session_touches(s, p->space, &p->outer_src, &p->outer_dst));
 }
 
 /* --- verdicts --------------------------------------------------------------------------------- */

@@ -7,8 +7,9 @@
 
 #include "rules/policy/policy.h"
 #include "sensor/cmd/options.h"
+#include "sensor/cmd/turned.h"
 
-enum { EXPLAIN_TEXT = 512, ASKED_ALIASES = 2 };
+enum { EXPLAIN_TEXT = 512 };
 
 /** What is asked, with the room its strings need. */
 struct asking {
@@ -20,10 +21,7 @@ struct asking {
 	char sanction[16], permit[80], window[80], missing[EXPLAIN_TEXT];
 	bool from_event;
 	char from_mac[18], to_mac[18]; /* of a frame without IP, which no permit is asked about */
-	struct asked_alias {
-		struct addr ip, of;
-		char told_by[96];
-	} aliases[ASKED_ALIASES];
+	struct further aliases[TURNED_MAX];
 	unsigned alias_count;
 };
 

@@ -6,7 +6,9 @@
 #include "rules/defaults.h"
 #include "sensor/base/digest.h"
 #include "sensor/base/log.h"
+#include "sensor/base/roster.h"
 #include "sensor/flow/quarantine.h"
+#include "sensor/limits.h"
 #include "sensor/sink/eve_file.h"
 #include "sensor/sink/redis_sink.h"
 #include "sensor/sink/terminal.h"
@@ -57,12 +59,6 @@ static int load_data(struct session *s)
 	if (services_open(settings_text(settings_of(s), SETTING_SERVICES), &diag, &s->services))
 		return EXIT_CONFIG;
 	return EXIT_OK;
-}
-
-static bool touches(void *ctx, uint16_t space, const struct addr *a, const struct addr *b)
-{
-	struct session *s = ctx;
-	return policy_touches(atomic_load_explicit(&s->policy, memory_order_acquire), space, a, b);
 }
 
 static void mask(void *ctx, uint16_t space, struct addr *a)
@@ -332,6 +328,7 @@ static void name_host(struct session *s)
 
 static int open_judge(struct session *s)
 {
+	s->learned = roster_new(LIMIT_LEARNED);
 	struct judge_options j = {.eve = &s->eve,
 		.policy = atomic_load(&s->policy),
 		.geo = s->geo,
@@ -341,11 +338,13 @@ static int open_judge(struct session *s)
 		.learn_days = (unsigned)settings_number(settings_of(s), SETTING_LEARN_DAYS),
 		.builtin = settings_number(settings_of(s), SETTING_BUILTIN),
 		.scope_elements = s->scope_elements,
+		.learned = s->learned,
 		.live = s->live,
 		.out = collector_record,
 		.out_ctx = &s->collector};
 
-	if (collector_init(&s->collector, &s->eve) || judge_new(&j, &s->collector.judge))
+	if (!s->learned || collector_init(&s->collector, &s->eve) ||
+		judge_new(&j, &s->collector.judge))
 		return EXIT_INTERNAL;
 	if (!s->memory || memory_file_load(s->memory, s->collector.judge))
 		return EXIT_OK;
@@ -391,6 +390,7 @@ int session_engine(struct session *s, unsigned threads, void (*housekeeping)(voi
 		.ndpi = settings_number(set, SETTING_NDPI),
 		.quarantine = s->quarantine,
 		.tap_source = atomic_load(&s->rules) ? &s->tap_source : NULL,
+		.settles = atomic_load(&s->policy) != NULL,
 		.collector = &s->collector,
 		.housekeeping = housekeeping,
 		.housekeeping_ctx = ctx};
@@ -411,7 +411,7 @@ int session_engine(struct session *s, unsigned threads, void (*housekeeping)(voi
 		.flow_events = settings_number(set, SETTING_FLOW_EVENTS) &&
 			       settings_text(set, SETTING_EVE),
 		.scope_elements = s->scope_elements,
-		.touches = atomic_load(&s->policy) ? touches : NULL,
+		.touches = atomic_load(&s->policy) ? session_touches : NULL,
 		.touches_ctx = s,
 		.simulate = s->options->simulate};
 	s->began = true;
@@ -433,7 +433,7 @@ struct decode_options session_decode_options(struct session *s)
 			(uint32_t)settings_number(set, SETTING_FRAGMENT_MEMORY) * 1024 * 1024,
 		.space = atomic_load(&s->policy) || s->realms ? space_of : NULL,
 		.space_ctx = s,
-		.touches = atomic_load(&s->policy) ? touches : NULL,
+		.touches = atomic_load(&s->policy) ? session_touches : NULL,
 		.touches_ctx = s,
 		.simulate = s->options->simulate};
 }
@@ -489,5 +489,6 @@ int session_close(struct session *s)
 	oui_free(s->oui);
 	support_free(s->support);
 	services_free(s->services);
+	roster_free(s->learned);
 	return error || ((lost || unsaved) && !s->live) ? EXIT_OUTPUT : EXIT_OK;
 }

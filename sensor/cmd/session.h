@@ -35,6 +35,7 @@ struct session {
 	struct redactor redactor;
 	struct quarantine *quarantine; /* of nDPI; NULL where nothing is kept */
 	struct memory_file *memory;    /* of judgement; NULL where nothing is kept */
+	struct roster *learned;        /* further addresses of elements, for the lanes */
 	struct eve_context eve;
 	struct collector collector;
 	struct engine *engine;
@@ -64,6 +65,9 @@ void session_remember(struct session *s);
 
 /** Members for the `run` event: flows that nDPI died of in the last run. */
 void session_write_quarantine(const struct session *s, struct json *j);
+
+/** CTX: a session. The policy names one of the two, or an element was heard to have it. */
+bool session_touches(void *ctx, uint16_t space, const struct addr *a, const struct addr *b);
 
 /** Makes the engine with THREADS lanes; HOUSEKEEPING may be NULL. */
 int session_engine(struct session *s, unsigned threads, void (*housekeeping)(void *ctx), void *ctx);

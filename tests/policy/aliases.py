@@ -1,6 +1,9 @@
 """Further addresses of elements: who tells of them, what is sent from them, and who lies about them."""
 
+import json
+import os
 import struct
+import subprocess
 
 from outbound import hello
 from traffic import NMS, R1, R2, ROGUE, clock, datagram, mac, packed, snmp_set, telnet, tlv
@@ -103,3 +106,16 @@ def alias_lies(c):
     ospf(c, clock(7), R5, "192.0.2.50")
     bgp(c, clock(7, 10), R5, R6, "192.0.2.50")
     speaks(c, clock(8), "192.0.2.50", "192.0.2.50")
+
+
+def in_scope(binary, folder):
+    """the same at any number of threads, and all of it in scope"""
+    said = set()
+    for threads in ("1", "2", "4"):
+        read = [binary, "read", os.path.join(folder, "aliases.pcap"), "--policy", os.path.join(folder, "policy.yaml"), "--threads", threads,
+                "--scope", "elements", "--set", "checksum=off", "--quiet", "--eve", "-"]
+        said.add(subprocess.run(read, stdout=subprocess.PIPE, check=True).stdout)
+    events = [json.loads(line) for line in said.pop().splitlines()]
+    speakers = {e["src_ip"] for e in events if e.get("spanwatch", {}).get("finding") == "unexpected-outbound"}
+    named = {e["src_ip"] for e in events if e["event_type"] == "tls"}
+    return not said and speakers == named == {"192.0.2.%d" % number for number in range(1, 6)}

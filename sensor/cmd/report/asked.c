@@ -3,6 +3,7 @@
 
 #include "sensor/cmd/report/asked.h"
 
+#include "sensor/cmd/turned.h"
 #include "sensor/dissector.h"
 
 bool asked_verb(struct span name, enum verb *ret)
@@ -49,6 +50,21 @@ static uint16_t space_of(const struct policy *p, const struct value *vlans)
 	return policy_space(p, &packet, NULL);
 }
 
+/* What was done at a further address of an element was done on the element. */
+static void turn_aliases(const struct policy *p, const struct event_line *e, struct question *q)
+{
+	static const char *const ends[TURNED_MAX][2] = {
+		{"mgmt.element.alias.ip", "mgmt.element.alias.of"},
+		{"mgmt.actor.alias.ip", "mgmt.actor.alias.of"}};
+	struct further known[TURNED_MAX];
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < TURNED_MAX; i++)
+		count += value_addr(e->value, ends[i][0], &known[count].ip) &&
+			 value_addr(e->value, ends[i][1], &known[count].of);
+	question_turn(p, q, known, count);
+}
+
 bool asked_read(const struct policy *p, const struct event_line *e, struct asked *ret)
 {
 	struct question *q = &ret->question;
@@ -73,5 +89,6 @@ bool asked_read(const struct policy *p, const struct event_line *e, struct asked
 	q->user = span_str(ret->user);
 	q->app = ret->app;
 	turn_to_client(q);
+	turn_aliases(p, e, q);
 	return true;
 }

@@ -20,6 +20,7 @@ static const struct doc_column columns[] = {
 	{"element", "Is element", false, true},
 	{"role", "Role in the policy", false, true},
 	{"proposed_roles", "Roles by behaviour", false, false},
+	{"addresses", "Further addresses", false, false},
 	{"services", "Services seen", false, false},
 	{"components", "Components", false, true},
 	{"conflicts", "Conflicts", false, false},
@@ -112,8 +113,10 @@ static void join_conflicts(const struct known *k, char *ret, size_t cap)
 static void put_row(struct report_run *r, struct doc_table *t, const struct known *k)
 {
 	char roles[128], services[512], components[512], conflicts[64], times[2][21], restarts[16];
+	char addresses[512];
 
 	join_facts(k, FACT_ROLE, roles, sizeof(roles));
+	join_facts(k, FACT_ADDRESS, addresses, sizeof(addresses));
 	join_facts(k, FACT_SERVICE, services, sizeof(services));
 	join_facts(k, FACT_COMPONENT, components, sizeof(components));
 	join_conflicts(k, conflicts, sizeof(conflicts));
@@ -124,8 +127,8 @@ static void put_row(struct report_run *r, struct doc_table *t, const struct know
 		(const char *[]){k->asset.id, k->ip, best(k, FACT_MAC), best(k, FACT_NAME),
 			best(k, FACT_VENDOR), best(k, FACT_PLATFORM), best_software(k),
 			best(k, FACT_SERIAL), k->asset.is_element ? "yes" : "no", k->asset.declared,
-			roles, services, components, conflicts, restarts, times[0], times[1],
-			k->sensors});
+			roles, addresses, services, components, conflicts, restarts, times[0],
+			times[1], k->sensors});
 }
 
 static void put_facts(struct report_run *r, struct doc_table *t, const struct known *k)
