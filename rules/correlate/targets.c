@@ -127,12 +127,6 @@ static void target_tell(struct judge *j, const struct watched *w, enum service s
 		redirect_target(j, w);
 }
 
-/* The policy says who serves; elements that it names have no role of their own. */
-static bool is_served(const struct policy *p, enum role role)
-{
-	return role != ROLE_NONE && policy_has_role(p, role);
-}
-
 void targets_flow(struct judge *j, const struct watched *w, bool permitted)
 {
 	const struct addr *server = &w->to->addr;
@@ -155,7 +149,7 @@ void targets_flow(struct judge *j, const struct watched *w, bool permitted)
 	}
 	if (permitted)
 		servers_take(s, server, ts_us);
-	else if (s->count || is_served(j->policy, kinds[service].role))
+	else if (s->count || policy_has_role(j->policy, kinds[service].role))
 		target_tell(j, w, (enum service)service, s);
 }
 

@@ -221,18 +221,6 @@ START_TEST(a_server_that_the_policy_does_not_name_is_a_new_control_target)
 }
 END_TEST
 
-START_TEST(who_gets_flow_reports_is_no_role_that_elements_have)
-{
-	struct bench *b = bench_new("version: 1\n"
-				    "elements: {r1: {addresses: [10.30.0.1]}}\n"
-				    "groups: {routers: {role: element, members: [r1]}}\n");
-
-	serve_at(b, 0, "netflow", "203.0.113.9");
-	ck_assert_uint_eq(bench_findings(b, "new-control-target"), 0);
-	bench_free(b);
-}
-END_TEST
-
 START_TEST(without_a_policy_a_settled_server_must_have_been_there)
 {
 	struct bench *b = bench_new(NULL);
@@ -325,7 +313,6 @@ int main(void)
 	tcase_add_test(t, an_element_is_reached_by_one_address_and_records_from_another);
 	tcase_add_test(t, records_where_no_session_is_ever_seen_say_nothing);
 	tcase_add_test(t, a_server_that_the_policy_does_not_name_is_a_new_control_target);
-	tcase_add_test(t, who_gets_flow_reports_is_no_role_that_elements_have);
 	tcase_add_test(t, without_a_policy_a_settled_server_must_have_been_there);
 	tcase_add_test(t, a_packet_with_a_managers_address_from_elsewhere_is_told);
 	tcase_add_test(t, routers_that_take_turns_and_traces_forge_nothing);
