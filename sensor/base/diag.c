@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Room of what a fault says, and of a line of it behind its file and place. */
+enum { DIAG_TEXT = 1024, DIAG_LINE = DIAG_TEXT + 1024 };
+
 static void make_plain(char *text)
 {
 	for (char *p = text; *p; p++)
@@ -17,7 +20,7 @@ static void make_plain(char *text)
 static void tell(struct diag *d, const struct diag_fault *f)
 {
 	const char *label = f->is_warning ? "warning: " : "";
-	char line[1024];
+	char line[DIAG_LINE];
 
 	if (d->list) {
 		d->list(d->ctx, f);
@@ -40,7 +43,7 @@ static void tell(struct diag *d, const struct diag_fault *f)
 static void format_and_tell(
 	struct diag *d, struct diag_fault *fault, const char *format, va_list args)
 {
-	char text[1024];
+	char text[DIAG_TEXT];
 
 	vsnprintf(text, sizeof(text), format, args);
 	make_plain(text);
