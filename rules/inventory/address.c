@@ -164,10 +164,10 @@ static void on_value(void *ctx, struct span path, struct span value)
 		if ((t->wanted & 1u << i) && span_eq(path, sources[i].path))
 			tell_add(t, i, value);
 	for (unsigned i = 0; i < COUNT(names); i++)
-		if (strcmp(names[i].type, type) == 0 && span_eq(path, names[i].path))
+		if (hearing_is_type(names[i].type, type) && span_eq(path, names[i].path))
 			t->name = value;
 	for (unsigned i = 0; i < COUNT(passed_on); i++)
-		if (strcmp(passed_on[i].type, type) == 0 && span_eq(path, passed_on[i].path) &&
+		if (hearing_is_type(passed_on[i].type, type) && span_eq(path, passed_on[i].path) &&
 			span_eq(value, passed_on[i].value))
 			t->passed_on = true;
 }
@@ -246,7 +246,7 @@ void inventory_addresses(struct judge *j, const struct event *e)
 
 	t.wanted = 0;
 	for (unsigned i = 0; i < SOURCES; i++)
-		if (strcmp(sources[i].type, e->type) == 0)
+		if (hearing_is_type(sources[i].type, e->type))
 			t.wanted |= 1u << i;
 	if (!t.wanted)
 		return;

@@ -30,6 +30,12 @@ struct hearing {
 	struct news news[HEARING_NEWS]; /* what finds no room here is told at the end of the day */
 };
 
+/** Asked for each message of any protocol: most types differ in what is seen without a call. */
+static inline bool hearing_is_type(const char *a, const char *b)
+{
+	return a[0] == b[0] && a[1] == b[1] && strcmp(a, b) == 0;
+}
+
 /** Begins; false where P is none of ours (asset_of). */
 bool hearing_begin(struct hearing *h, struct judge *j, const struct event *e, const struct party *p,
 	bool create);

@@ -37,12 +37,6 @@ static const struct source_uptime {
 enum { UPTIMES = sizeof(uptimes) / sizeof(uptimes[0]) };
 _Static_assert(UPTIMES <= 32, "a bit for each");
 
-/* Asked for each message of any protocol: most differ in what can be seen without a call. */
-static inline bool is_type(const char *a, const char *b)
-{
-	return a[0] == b[0] && a[1] == b[1] && strcmp(a, b) == 0;
-}
-
 /* What is read from one message. */
 struct reading {
 	const struct event *event;
@@ -172,10 +166,10 @@ static bool message_hear(struct judge *j, const struct event *e, enum whom of, c
 	if (!hearing_begin(&r.hearing, j, e, &p, false))
 		return false;
 	for (unsigned i = 0; i < FIELDS; i++)
-		if (fields[i].of == of && is_type(fields[i].type, e->type))
+		if (fields[i].of == of && hearing_is_type(fields[i].type, e->type))
 			r.wanted |= 1u << i;
 	for (unsigned i = 0; i < UPTIMES; i++)
-		if (uptimes[i].of == of && is_type(uptimes[i].type, e->type))
+		if (uptimes[i].of == of && hearing_is_type(uptimes[i].type, e->type))
 			r.uptimes |= 1u << i;
 	pick(e->json, on_value, &r);
 	bool restarted = restart_take(&r, &p, ret);
@@ -198,10 +192,10 @@ static unsigned whom_of(const char *type)
 	unsigned of = 0;
 
 	for (unsigned i = 0; i < FIELDS; i++)
-		if (is_type(fields[i].type, type))
+		if (hearing_is_type(fields[i].type, type))
 			of |= 1u << fields[i].of;
 	for (unsigned i = 0; i < UPTIMES; i++)
-		if (is_type(uptimes[i].type, type))
+		if (hearing_is_type(uptimes[i].type, type))
 			of |= 1u << uptimes[i].of;
 	return of;
 }

@@ -3,27 +3,25 @@
 
 #include "rules/judge/ask.h"
 
+static bool home_of(const void *ctx, uint16_t space, const struct addr *a, struct addr *ret)
+{
+	struct party p;
+
+	party_of(ctx, space, a, &p);
+	*ret = p.home;
+	return p.is_alias;
+}
+
 /* The question as the policy can answer it. */
 static const struct question *turned(
 	const struct judge *j, const struct question *q, struct question *room)
 {
-	struct addr *ends[] = {
-		&room->client.addr, &room->server.addr, &room->element, &room->actor};
-	unsigned from = q->is_action ? 2 : 0; /* those that are judged */
-	bool any = false;
-	struct party p;
+	const struct homes homes = {home_of, j};
 
 	if (!j->policy || !store_count(j->aliases))
 		return q;
 	*room = *q;
-	for (unsigned i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		party_of(j, q->space, ends[i], &p);
-		if (party_is_listed(&p) && (i & 2u) == from)
-			return q;
-		any |= p.is_alias;
-		*ends[i] = p.home;
-	}
-	return any ? room : q;
+	return policy_turn(j->policy, &homes, room) ? room : q;
 }
 
 void ask_flow(const struct judge *j, const struct question *q, struct verdict *ret)

@@ -165,8 +165,8 @@ void policy_free(struct policy *p)
 	free(p->set_names);
 	prefixes_free(&p->nodes);
 	free(p->hosts);
-	struct pairs *pairs[] = {&p->owners, &p->parents, &p->ancestors, &p->by_server_set,
-		&p->by_server_node, &p->by_client_set, &p->by_client_node};
+	struct pairs *pairs[] = {&p->owners, &p->homes, &p->parents, &p->ancestors,
+		&p->by_server_set, &p->by_server_node, &p->by_client_set, &p->by_client_node};
 	for (unsigned i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
 		pairs_free(pairs[i]);
 	free(p->terms);
@@ -262,15 +262,14 @@ bool policy_knows_name(const struct policy *p, struct span name)
 bool policy_element_named(
 	const struct policy *p, uint16_t space, struct span name, struct addr *ret)
 {
-	enum { WHOLE = 128 };
-	uint32_t set;
+	uint32_t set, n;
 
 	if (!p || !name.len || !set_named(p, name, &set))
 		return false;
-	for (uint32_t i = 0; i < p->nodes.count; i++) {
-		const struct prefix *at = &p->nodes.items[i];
-		if (at->bits != WHOLE || at->space != space || !p->hosts[i].id ||
-			strcmp(p->hosts[i].id, p->sets[set].name) != 0)
+	const struct pair *homes = pairs_of(&p->homes, set, &n);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct prefix *at = &p->nodes.items[homes[i].b];
+		if (at->space != space)
 			continue;
 		*ret = at->addr;
 		return true;

@@ -59,7 +59,7 @@ bool policy_is_subscriber_vlan(const struct policy *p, const uint16_t *vlans, un
 bool policy_knows_name(const struct policy *p, struct span name);
 
 /** The first single address in SPACE of the element that is called NAME, or as the first label of
- * it; false where there is none. P may be NULL. Looks at every address of the policy. */
+ * it; false where there is none. P may be NULL. */
 bool policy_element_named(
 	const struct policy *p, uint16_t space, struct span name, struct addr *ret);
 
@@ -129,6 +129,20 @@ void policy_flow(const struct policy *p, const struct question *q, struct verdic
  * elements that has no permit exceeds the window it is wrong for. Counts the use of windows.
  */
 void policy_action(const struct policy *p, const struct question *q, struct verdict *ret);
+
+/** Who goes by other addresses than those by which the policy names them. */
+struct homes {
+	/** Into RET the address that the policy has for A; false where A stands for itself. */
+	bool (*find)(const void *ctx, uint16_t space, const struct addr *a, struct addr *ret);
+	const void *ctx;
+};
+
+/**
+ * Puts Q under the addresses that HOMES has. Where an end that is judged is equipment by its own
+ * address, Q stays as it is: nobody gains a permit towards it by a word about himself. True when Q
+ * is another one now.
+ */
+bool policy_turn(const struct policy *p, const struct homes *homes, struct question *q);
 
 /**
  * The line that is missing for Q, as YAML one could paste, into RET: a permit, or a window where

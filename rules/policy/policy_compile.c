@@ -119,10 +119,12 @@ static uint32_t best_group(const struct level *l, enum role role)
 	return best;
 }
 
-/* The prefix nearest to the address has the first word; wider ones fill in what it leaves open. */
-static void work_out_host(const struct policy *p, uint32_t node, struct host *h)
+/* The prefix nearest to the address has the first word; wider ones fill in what it leaves open.
+ * Returns the number of the element that it is of + 1, or 0. */
+static uint32_t work_out_host(const struct policy *p, uint32_t node, struct host *h)
 {
 	bool element_known = false;
+	uint32_t element = 0;
 
 	for (; node != PREFIX_NONE; node = p->nodes.items[node].parent) {
 		struct level l = {0};
@@ -139,6 +141,7 @@ static void work_out_host(const struct policy *p, uint32_t node, struct host *h)
 			h->group = p->sets[group - 1].name;
 		if (!element_known && l.elements == 1) {
 			const struct set *s = &p->sets[l.element - 1];
+			element = l.element;
 			h->id = s->name;
 			h->vendor = s->vendor;
 			h->site = s->site;
@@ -146,10 +149,12 @@ static void work_out_host(const struct policy *p, uint32_t node, struct host *h)
 		}
 		element_known = element_known || l.elements;
 	}
+	return element;
 }
 
 static void work_out_hosts(struct policy_builder *b)
 {
+	enum { WHOLE = 128 };
 	struct policy *p = b->p;
 
 	pairs_sort(&p->owners);
@@ -160,9 +165,13 @@ static void work_out_hosts(struct policy_builder *b)
 		return;
 	}
 	for (uint32_t i = 0; i < p->nodes.count; i++) {
-		work_out_host(p, i, &p->hosts[i]);
+		uint32_t element = work_out_host(p, i, &p->hosts[i]);
+		if (element && p->nodes.items[i].bits == WHOLE &&
+			!pairs_add(&p->homes, element - 1, i))
+			b->no_memory = true;
 		p->has_subscribers |= (p->hosts[i].roles & 1u << ROLE_SUBSCRIBER) != 0;
 	}
+	pairs_sort(&p->homes);
 }
 
 /* --- permits by who they name --------------------------------------------------------------- */

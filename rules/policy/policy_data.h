@@ -71,6 +71,7 @@ struct policy {
 	struct prefixes nodes;
 	struct host *hosts;     /* by node: what policy_host tells */
 	struct pairs owners;    /* node -> set */
+	struct pairs homes;     /* element -> node of a single address of it */
 	struct pairs parents;   /* set -> group that names it as a member */
 	struct pairs ancestors; /* set -> itself and every group that it is in */
 

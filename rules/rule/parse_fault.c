@@ -23,17 +23,26 @@ static void place_of(const struct parsing *p, uint32_t at, uint32_t *line, uint3
 	*column = p->lines[i].column + (at - p->lines[i].at);
 }
 
-bool parse_fault(struct parsing *p, uint32_t at, const char *format, ...)
+/* SAY is diag_error or diag_warn. */
+static void tell_at(struct parsing *p, uint32_t at,
+	void (*say)(struct diag *, const char *, size_t, size_t, const char *, ...),
+	const char *format, va_list args)
 {
 	char text[FAULT_TEXT];
 	uint32_t line, column;
+
+	vsnprintf(text, sizeof(text), format, args);
+	place_of(p, at, &line, &column);
+	say(p->build->diag, p->build->file, line, column, "%s", text);
+}
+
+bool parse_fault(struct parsing *p, uint32_t at, const char *format, ...)
+{
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	tell_at(p, at, diag_error, format, args);
 	va_end(args);
-	place_of(p, at, &line, &column);
-	diag_error(p->build->diag, p->build->file, line, column, "%s", text);
 	p->faulty = true;
 	return false;
 }
@@ -49,15 +58,11 @@ bool parse_wrong(struct parsing *p, const struct option *o)
 
 void parse_warn(struct parsing *p, uint32_t at, const char *format, ...)
 {
-	char text[FAULT_TEXT];
-	uint32_t line, column;
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	tell_at(p, at, diag_warn, format, args);
 	va_end(args);
-	place_of(p, at, &line, &column);
-	diag_warn(p->build->diag, p->build->file, line, column, "%s", text);
 }
 
 /* --- cutting --- */

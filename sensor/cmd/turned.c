@@ -3,28 +3,30 @@
 
 #include "sensor/cmd/turned.h"
 
-static bool is_listed(const struct policy *p, uint16_t space, const struct addr *a)
-{
-	struct host host;
+struct told {
+	const struct further *further;
+	unsigned count;
+};
 
-	policy_host(p, space, a, &host);
-	return (host.roles & 1u << ROLE_ELEMENT) != 0;
+static bool home_of(const void *ctx, uint16_t space, const struct addr *a, struct addr *ret)
+{
+	const struct told *t = ctx;
+
+	(void)space; /* of one event */
+	for (unsigned i = 0; i < t->count; i++) {
+		if (addr_cmp(&t->further[i].ip, a) != 0)
+			continue;
+		*ret = t->further[i].of;
+		return true;
+	}
+	return false;
 }
 
 void question_turn(
 	const struct policy *p, struct question *q, const struct further *of, unsigned count)
 {
-	struct addr *ends[] = {&q->client.addr, &q->server.addr, &q->element, &q->actor};
-	const struct addr *one = q->is_action ? &q->element : &q->client.addr;
-	const struct addr *two = q->is_action ? &q->actor : &q->server.addr;
+	const struct told told = {of, count};
 
-	if (!p || is_listed(p, q->space, one) || is_listed(p, q->space, two))
-		return;
-	for (unsigned i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		unsigned k = 0;
-		while (k < count && addr_cmp(&of[k].ip, ends[i]) != 0)
-			k++;
-		if (k < count)
-			*ends[i] = of[k].of;
-	}
+	if (p)
+		policy_turn(p, &(struct homes){home_of, &told}, q);
 }

@@ -1,6 +1,6 @@
 /*
  * turned: what an event says of further addresses of elements, and the question about it under
- * those by which the policy names them, as judgement turns it (rules/judge/ask.h). Any thread.
+ * those by which the policy names them, turned as judgement turns it (policy_turn). Any thread.
  */
 #ifndef SPANWATCH_CMD_TURNED_H
 #define SPANWATCH_CMD_TURNED_H
