@@ -7,7 +7,7 @@
 #include "rules/correlate/correlate.h"
 #include "rules/inventory/asset.h"
 #include "rules/inventory/inventory.h"
-#include "rules/judge/alias.h"
+#include "rules/judge/alias_claim.h"
 #include "rules/judge/beacon.h"
 #include "rules/judge/deed.h"
 #include "rules/judge/flow.h"

@@ -1,13 +1,13 @@
 /*
  * address: the addresses that elements tell of themselves (sources.def): facts of the inventory,
- * and, where the policy does not name them, further addresses of the element (judge/alias.h).
+ * and, where the policy does not name them, further addresses of the element (judge/alias_claim.h).
  * Collector's thread.
  */
 #include "config.h"
 
 #include "rules/inventory/hearing.h"
 #include "rules/inventory/pick.h"
-#include "rules/judge/alias.h"
+#include "rules/judge/alias_claim.h"
 
 enum whose { WHOSE_SENDER, WHOSE_ANSWERER, WHOSE_LINK };
 enum form { FORM_FOUR, FORM_SIXTEEN, FORM_TYPED };
@@ -68,11 +68,6 @@ struct telling {
 	struct addr addr[TOLD_MAX];
 	uint8_t source[TOLD_MAX];
 };
-
-const char *address_source_name(unsigned n)
-{
-	return n < SOURCES ? sources[n].name : NULL;
-}
 
 /* --- reading -----------------------------------------------------------------------------------
  */

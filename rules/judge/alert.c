@@ -3,7 +3,7 @@
 
 #include "rules/judge/alert.h"
 
-#include "rules/judge/alias.h"
+#include "rules/judge/alias_tell.h"
 #include "rules/judge/ask.h"
 #include "rules/judge/flow.h"
 #include "sensor/limits.h"

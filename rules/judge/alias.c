@@ -3,7 +3,6 @@
 
 #include "rules/judge/alias.h"
 
-#include "rules/judge/services.h"
 #include "rules/memory.h"
 #include "sensor/base/roster.h"
 
@@ -59,7 +58,6 @@ static void alias_evicted(void *ctx, const void *key, void *value)
 
 	j->aliases_waiting -= a->state == ALIAS_WAITS;
 	home_leave(j, gone->space, &a->home);
-	party_forget(j);
 }
 
 bool alias_open(struct judge *j)
@@ -108,17 +106,12 @@ bool alias_touches(const struct judge *j, uint16_t space, const struct addr *a)
 	return found && found->state != ALIAS_CONFLICT;
 }
 
-static uint8_t hops_of(const struct place *p)
-{
-	return (uint8_t)(p->ttl > 1 ? ttl_begin(p->ttl) - p->ttl : 0);
-}
-
 static bool has_two(uint8_t proofs)
 {
 	return (proofs & (proofs - 1)) != 0;
 }
 
-static bool is_proven(uint8_t proofs)
+bool alias_is_proven(uint8_t proofs)
 {
 	return (proofs & 1u << ALIAS_OWN) != 0;
 }
@@ -127,41 +120,67 @@ static enum alias_state state_of(const struct alias *a, int64_t now_us)
 {
 	bool contested = a->rival_proofs && now_us - a->rival_us < DAY_US;
 
-	if (contested && is_proven(a->proofs) == is_proven(a->rival_proofs))
+	if (contested && alias_is_proven(a->proofs) == alias_is_proven(a->rival_proofs))
 		return ALIAS_CONFLICT;
-	return is_proven(a->proofs) || has_two(a->proofs) || a->seen ? ALIAS_HOLDS : ALIAS_WAITS;
+	return alias_is_proven(a->proofs) || has_two(a->proofs) || a->seen ? ALIAS_HOLDS
+									   : ALIAS_WAITS;
 }
 
-static void settle(struct judge *j, struct alias *a, int64_t now_us)
+bool alias_settle(struct judge *j, struct alias *a, int64_t now_us)
 {
 	enum alias_state state = state_of(a, now_us);
 
 	if (state == (enum alias_state)a->state)
-		return;
+		return false;
 	j->aliases_waiting += state == ALIAS_WAITS;
 	j->aliases_waiting -= a->state == ALIAS_WAITS;
 	a->state = (uint8_t)state;
-	party_forget(j);
+	return true;
 }
 
-/* Behind a router's own packets come those that it passes on: MAC and hops tell them apart. */
-static void way_take(struct alias *a, const struct event *e)
+/* Nothing is known of it but where it belongs. */
+static void alias_begin(struct judge *j, struct alias *a, struct addr home, int64_t ts_us)
 {
-	const struct place *p = &e->place;
-
-	a->has_mac = p->has_ether;
-	a->mac = p->src_mac;
-	a->hops = p->has_ip ? hops_of(p) : 0;
+	memset(a, 0, sizeof(*a));
+	a->home = home;
+	a->state = ALIAS_WAITS;
+	a->first_us = a->last_us = ts_us;
+	j->aliases_waiting++;
+	j->aliases_fresh = true;
 }
 
-static void claim_take(struct alias *a, const struct event *e, const struct alias_claim *c)
+struct alias *alias_known(struct judge *j, uint16_t space, const struct addr *a)
 {
-	a->proofs |= (uint8_t)(1u << c->proof);
-	a->sources |= (uint16_t)(1u << c->source);
-	a->count += a->count < UINT32_MAX;
-	a->last_us = e->ts_us > a->last_us ? e->ts_us : a->last_us;
-	if (!a->has_mac)
-		way_take(a, e);
+	struct alias_key key = key_of(space, a);
+
+	return store_find(j->aliases, &key);
+}
+
+struct alias *alias_add(struct judge *j, uint16_t space, const struct addr *a,
+	const struct addr *home, int64_t ts_us)
+{
+	struct alias_key key = key_of(space, a);
+
+	if (!home_enter(j, space, home))
+		return NULL;
+	struct alias *fresh = store_take(j->aliases, &key, NULL);
+	alias_begin(j, fresh, *home, ts_us);
+	return fresh;
+}
+
+bool alias_move(struct judge *j, uint16_t space, struct alias *a, const struct addr *home)
+{
+	if (!home_enter(j, space, home))
+		return false;
+	home_leave(j, space, &a->home);
+	a->home = *home;
+	return true;
+}
+
+void alias_renew(struct judge *j, struct alias *a, int64_t ts_us)
+{
+	j->aliases_waiting -= a->state == ALIAS_WAITS;
+	alias_begin(j, a, a->home, ts_us);
 }
 
 /* What was conflicting, or forgotten meanwhile, stays there: lanes read more than is judged. */
@@ -179,117 +198,6 @@ void alias_show(struct judge *j)
 			roster_add(j->options.learned, k->space, &k->addr);
 		a->shown = true;
 	}
-}
-
-static void alias_begin(
-	struct judge *j, struct alias *a, const struct event *e, const struct alias_claim *c)
-{
-	j->aliases_fresh = true;
-	memset(a, 0, sizeof(*a));
-	a->home = c->home;
-	a->state = ALIAS_WAITS;
-	a->first_us = a->last_us = e->ts_us;
-	j->aliases_waiting++;
-	claim_take(a, e, c);
-	settle(j, a, e->ts_us);
-}
-
-/* --- two that claim it -------------------------------------------------------------------------
- */
-
-/* Who has proof stands before who has none. */
-static void rivals_turn(struct judge *j, struct alias *a, uint16_t space)
-{
-	struct addr home = a->home;
-	uint8_t proofs = a->proofs;
-	int64_t last_us = a->last_us;
-
-	if (!is_proven(a->rival_proofs) || is_proven(a->proofs) || !home_enter(j, space, &a->rival))
-		return;
-	home_leave(j, space, &home);
-	a->home = a->rival;
-	a->proofs = a->rival_proofs;
-	a->last_us = a->rival_us;
-	a->rival = home;
-	a->rival_proofs = proofs;
-	a->rival_us = last_us;
-	a->seen = false;
-}
-
-static void contest(
-	struct judge *j, struct alias *a, const struct event *e, const struct alias_claim *c)
-{
-	uint16_t space = e->place.space;
-
-	if (e->ts_us - a->last_us >= DAY_US) { /* it moved */
-		if (!home_enter(j, space, &c->home))
-			return;
-		home_leave(j, space, &a->home);
-		j->aliases_waiting -= a->state == ALIAS_WAITS;
-		alias_begin(j, a, e, c);
-		party_forget(j);
-		return;
-	}
-	if (addr_cmp(&a->rival, &c->home) != 0)
-		a->rival_proofs = 0;
-	a->rival = c->home;
-	a->rival_proofs |= (uint8_t)(1u << c->proof);
-	a->rival_us = e->ts_us;
-	alias_tell_conflict(j, e, a, &c->addr);
-	rivals_turn(j, a, space);
-	party_forget(j);
-	settle(j, a, e->ts_us);
-}
-
-/* The policy's word is final, and who serves everybody is no element's further address. */
-static bool is_taken(const struct judge *j, uint16_t space, const struct addr *a)
-{
-	struct host host;
-
-	policy_host(j->policy, space, a, &host);
-	return host.roles != 0 || services_at(j->options.services, a) != NULL;
-}
-
-void alias_hear(struct judge *j, const struct event *e, const struct alias_claim *c)
-{
-	struct alias_key key = key_of(e->place.space, &c->addr);
-	struct party home;
-	bool is_new = false;
-
-	if (!j->policy || !alias_is_possible(&c->addr) || is_taken(j, key.space, &c->addr))
-		return;
-	struct alias *a = store_find(j->aliases, &key);
-	if (!a && !home_enter(j, key.space, &c->home))
-		return;
-	a = store_take(j->aliases, &key, &is_new);
-	if (is_new) {
-		alias_begin(j, a, e, c);
-		return;
-	}
-	party_of(j, key.space, &a->home, &home);
-	struct party_key known = home.key;
-	party_of(j, key.space, &c->home, &home);
-	if (memcmp(&known, &home.key, sizeof(known)) != 0) {
-		contest(j, a, e, c);
-		return;
-	}
-	claim_take(a, e, c);
-	settle(j, a, e->ts_us);
-}
-
-void alias_witness(struct judge *j, const struct event *e)
-{
-	const struct place *p = &e->place;
-
-	if (!j->aliases_waiting || !p->has_ip || !p->has_ether || !p->ttl)
-		return;
-	struct alias_key key = key_of(p->space, &p->src.addr);
-	struct alias *a = store_find(j->aliases, &key);
-	if (!a || a->state != ALIAS_WAITS || !a->has_mac || hops_of(p) != a->hops ||
-		memcmp(a->mac.b, p->src_mac.b, sizeof(a->mac.b)) != 0)
-		return;
-	a->seen = true;
-	settle(j, a, e->ts_us);
 }
 
 /* --- from one run to the next ------------------------------------------------------------------

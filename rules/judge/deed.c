@@ -3,7 +3,7 @@
 
 #include "rules/judge/deed.h"
 
-#include "rules/judge/alias.h"
+#include "rules/judge/alias_tell.h"
 #include "rules/judge/ask.h"
 #include "rules/judge/event_line.h"
 

@@ -1,7 +1,7 @@
 /* test_alias: further addresses of elements: who is believed, and what that excuses (nothing). */
 #include "config.h"
 
-#include "rules/judge/alias.h"
+#include "rules/judge/alias_claim.h"
 #include "rules/memory.h"
 #include "tests/rules/judge_bench.h"
 #include "tests/unit.h"
