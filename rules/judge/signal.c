@@ -89,8 +89,22 @@ static void telling_fill(const struct judge *j, struct telling *t)
 		.app = e->type};
 }
 
-/* Posture is that of equipment; without a policy whoever serves may be some. A permit silences what
- * the policy decides, attacks are told in any case. */
+/* Without a policy whoever serves may be equipment; not so the web sites of the world, which speak
+ * nothing but TLS. */
+static bool may_be_equipment(const struct judge *j, const struct telling *t)
+{
+	static const char *const everybodys[] = {"tls", "dtls", "quic"};
+	const unsigned count = sizeof(everybodys) / sizeof(everybodys[0]);
+
+	if (t->element->is_element)
+		return true;
+	return !j->policy && t->element == &t->server &&
+	       (addr_is_private(&t->server.addr) ||
+		       !text_is_one_of(t->event->type, everybodys, count));
+}
+
+/* Posture is that of equipment. A permit silences what the policy decides, attacks are told in any
+ * case. */
 static bool is_silenced(const struct judge *j, const struct telling *t)
 {
 	struct verdict v;
@@ -101,7 +115,7 @@ static bool is_silenced(const struct judge *j, const struct telling *t)
 		return true; /* a policy judges the flow itself, whatever it carries */
 	switch (finding_class(t->hint->finding)) {
 	case CLASS_POSTURE:
-		return !t->element->is_element && (j->policy || t->element != &t->server);
+		return !may_be_equipment(j, t);
 	case CLASS_POLICY:
 		ask_flow(j, &t->question, &v);
 		return v.sanction != SANCTION_UNPERMITTED && v.sanction != SANCTION_NO_POLICY;

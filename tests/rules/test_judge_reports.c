@@ -136,6 +136,25 @@ START_TEST(hints_become_findings_by_a_table)
 }
 END_TEST
 
+START_TEST(without_a_policy_weak_tls_of_a_web_site_is_nobodys_weakness)
+{
+	struct bench *b = bench_new(NULL);
+	struct event e = signal("hint", "tls.weak_version", "10.20.0.10", "8.8.8.8");
+
+	e.type = "tls";
+	bench_feed(b, &e);
+	ck_assert_uint_eq(bench_findings(b, "weak-crypto"), 0);
+	e = signal("hint", "tls.weak_version", "10.20.0.10", "10.30.0.1");
+	e.type = "tls";
+	bench_feed(b, &e);
+	ck_assert_uint_eq(bench_findings(b, "weak-crypto"), 1);
+	e = signal("hint", "ssh.weak_kex", "10.20.0.10", "8.8.8.8");
+	bench_feed(b, &e);
+	ck_assert_uint_eq(bench_findings(b, "weak-crypto"), 2);
+	bench_free(b);
+}
+END_TEST
+
 START_TEST(a_permitted_walk_and_hosts_that_are_no_equipment_are_not_told)
 {
 	struct bench *b = bench_new(policy);
@@ -490,6 +509,7 @@ int main(void)
 	tcase_add_test(t, one_community_for_each_element_is_not_guessing);
 	tcase_add_test(t, many_refused_logins_are_guessing);
 	tcase_add_test(t, hints_become_findings_by_a_table);
+	tcase_add_test(t, without_a_policy_weak_tls_of_a_web_site_is_nobodys_weakness);
 	tcase_add_test(t, a_permitted_walk_and_hosts_that_are_no_equipment_are_not_told);
 	tcase_add_test(t, an_anomaly_is_one_event_a_minute_for_a_flow);
 	tcase_add_test(t, a_file_is_told_with_its_direction_and_ledger_state);
