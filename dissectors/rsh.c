@@ -1,11 +1,10 @@
 /*
- * rsh: the remote shell, rexec and rlogin of old Unix systems (RFC 1282; rcmd(3)), on any TCP port.
+ * rsh: the remote shell and rexec of old Unix systems and of routers (rcmd(3)), on any TCP port.
  * Who may log in is decided by names that the client states. On a worker's thread.
  *
  *   rsh     client | port for errors NUL | user there NUL | user here NUL | command NUL |
  *   rexec   client | port for errors NUL | user NUL | password NUL | command NUL |
- *   rlogin  client | NUL | user there NUL | user here NUL | terminal/speed NUL |
- *   server  NUL: let in; anything else: a message
+ *   server  NUL: it listens; a message instead of it, or alone behind it, is a refusal
  */
 #include "config.h"
 
@@ -14,34 +13,27 @@
 #include "dissectors/common/text.h"
 #include "sensor/dissector.h"
 
-enum { REQUEST_MAX = 4096, NAME_MAX_LEN = 64, KEY = 1, REASON_MAX = 160 };
+enum { REQUEST_MAX = 4096, KEY = 1, REASON_MAX = 160 };
 
-enum { R_F_PORT, R_F_USER, R_F_LOCAL, R_F_COMMAND, R_F_TERMINAL, R_F_COUNT };
+enum { R_F_PORT, R_F_USER, R_F_LOCAL, R_F_COMMAND, R_F_COUNT };
 
-static const struct field rsh_fields[R_F_COUNT] = {
+static const struct field fields[R_F_COUNT] = {
 	[R_F_PORT] = {"error_port", FIELD_UINT, 0,
 		"Port of the client that takes messages of error"},
 	[R_F_USER] = {"user", FIELD_TEXT, 0, "User that the client wants to be"},
 	[R_F_LOCAL] = {"local_user", FIELD_TEXT, 0, "User that the client claims to be at home"},
 	[R_F_COMMAND] = {"command", FIELD_TEXT, FIELD_CLI, "Command that is run"},
-	[R_F_TERMINAL] = {"terminal", FIELD_TEXT, 0, "Kind and speed of the terminal"},
 };
-static const struct schema rsh_schema = {"rsh", rsh_fields, R_F_COUNT, false};
-static const struct schema rlogin_schema = {"rlogin", rsh_fields, R_F_COUNT, false};
+static const struct schema schema = {"rsh", fields, R_F_COUNT, false};
 
 struct rsh_state {
-	bool asked, answered;
+	bool asked, listens, answered;
 	struct person user;
 };
 
-static bool is_name(struct span s)
-{
-	return s.len && s.len <= NAME_MAX_LEN && span_is_printable(s) && span_index(s, ' ') < 0;
-}
-
 /* --- is it? ----------------------------------------------------------------------------------- */
 
-static enum probe probe_rsh(const struct probe_input *in)
+static enum probe probe(const struct probe_input *in)
 {
 	struct cursor c = cursor_of(in->data);
 	uint64_t port;
@@ -62,33 +54,9 @@ static enum probe probe_rsh(const struct probe_input *in)
 	struct span command = cursor_cstring(&c);
 	if (!cursor_ok(&c))
 		return span_is_printable(span_sub(in->data, digits + 1, 1)) ? PROBE_MORE : PROBE_NO;
-	return is_name(first) && is_name(second) && span_is_printable(command) ? PROBE_LIKELY
-									       : PROBE_NO;
-}
-
-static bool is_terminal(struct span s)
-{
-	struct span kind = text_until(s, "/");
-	uint64_t speed;
-
-	return kind.len && span_is_printable(s) &&
-	       span_decimal(span_sub(s, kind.len + 1, UINT32_MAX), 10000000, &speed);
-}
-
-static enum probe probe_rlogin(const struct probe_input *in)
-{
-	struct cursor c = cursor_of(in->data);
-
-	if (!in->stream || in->from != SIDE_CLIENT || (in->data.len && in->data.p[0]))
-		return PROBE_NO;
-	if (in->data.len > 1 && !span_is_printable(span_sub(in->data, 1, 1)))
-		return PROBE_NO;
-	cursor_u8(&c);
-	struct span here = cursor_cstring(&c), there = cursor_cstring(&c);
-	struct span terminal = cursor_cstring(&c);
-	if (!cursor_ok(&c))
-		return in->data.len < 3 * NAME_MAX_LEN ? PROBE_MORE : PROBE_NO;
-	return is_name(here) && is_name(there) && is_terminal(terminal) ? PROBE_SURE : PROBE_NO;
+	return person_is_name(first) && person_is_name(second) && span_is_printable(command)
+		       ? PROBE_LIKELY
+		       : PROBE_NO;
 }
 
 /* --- what is asked ------------------------------------------------------------------------------
@@ -116,7 +84,7 @@ static void act_on_command(struct dissect *d, struct rsh_state *s, struct span c
 }
 
 /* port NUL user NUL user NUL command NUL */
-static bool ask_rsh(struct dissect *d, struct rsh_state *s, struct cursor *c)
+static bool ask(struct dissect *d, struct rsh_state *s, struct cursor *c)
 {
 	uint64_t port = 0;
 	struct span number = cursor_cstring(c), first = cursor_cstring(c);
@@ -128,7 +96,7 @@ static bool ask_rsh(struct dissect *d, struct rsh_state *s, struct cursor *c)
 	span_decimal(number, UINT16_MAX, &port);
 	struct span user = exec ? first : second;
 	keep_user(s, user);
-	struct draft *e = event_new(d, &rsh_schema);
+	struct draft *e = event_new(d, &schema);
 	if (port)
 		event_uint(e, R_F_PORT, port);
 	event_text(e, R_F_USER, user);
@@ -145,102 +113,93 @@ static bool ask_rsh(struct dissect *d, struct rsh_state *s, struct cursor *c)
 	return true;
 }
 
-/* NUL user NUL user NUL terminal NUL */
-static bool ask_rlogin(struct dissect *d, struct rsh_state *s, struct cursor *c)
-{
-	cursor_u8(c);
-	struct span here = cursor_cstring(c), there = cursor_cstring(c);
-	struct span terminal = cursor_cstring(c);
+/* --- what is answered ------------------------------------------------------------------------- */
 
-	if (!cursor_ok(c))
-		return false;
-	keep_user(s, there);
-	struct draft *e = event_new(d, &rlogin_schema);
-	event_text(e, R_F_USER, there);
-	event_text(e, R_F_LOCAL, here);
-	event_text(e, R_F_TERMINAL, terminal);
-	event_emit(d, e);
-	return true;
+/** A first line that is nothing but a refusal: what a daemon says that asks after it listened. */
+static bool is_refusal(struct span line)
+{
+	static const char *const lines[] = {"authentication failure", "permission denied",
+		"login incorrect", "user account has expired", "access denied",
+		"user not known to the underlying authentication module", NULL};
+
+	while (line.len && memchr(".\r", line.p[line.len - 1], 2))
+		line.len--;
+	for (const char *const *l = lines; *l; l++)
+		if (span_eq_nocase(line, span_str(*l)))
+			return true;
+	return false;
 }
 
-/* --- what is answered
- * ----------------------------------------------------------------------------- */
-
-static void answer(struct dissect *d, struct rsh_state *s, struct span text)
+/** SAID is the server's first line. */
+static void answer(struct dissect *d, struct rsh_state *s, bool good, struct span said)
 {
-	bool good = text.p[0] == 0;
-	struct span why = span_sub(span_sub(text, 0, REASON_MAX), text.p[0] == 1, REASON_MAX);
 	struct action a = person_login(&s->user, good, SIDE_SERVER);
+	enum outcome error = good ? cli_error(lexicon_of(d), said) : OUTCOME_REFUSED;
 
-	if (!good)
-		a.reason = text_until(why, "\r\n");
 	s->answered = true;
+	if (!good)
+		a.reason = said;
 	action_emit_at(d, &a, d->ts_us);
-	action_answer(d, KEY, good ? OUTCOME_OK : OUTCOME_REFUSED, a.reason);
+	if (error == OUTCOME_UNKNOWN)
+		action_answer(d, KEY, OUTCOME_OK, span_of(NULL, 0));
+	else
+		action_answer(d, KEY, error, said);
 }
 
-static enum parse read_side(struct dissect *d, struct cursor *c,
-	bool (*ask)(struct dissect *, struct rsh_state *, struct cursor *))
+static enum parse read_answer(struct dissect *d, struct rsh_state *s, struct cursor *c)
+{
+	if (!s->asked) /* nobody heard the request, or it is none */
+		return cursor_left(c) < REQUEST_MAX ? PARSE_OK : PARSE_STOP;
+	if (!cursor_left(c))
+		return PARSE_OK;
+	struct span text = cursor_peek(c);
+	bool listens = !text.p[0];
+	struct span said = span_sub(text, listens || text.p[0] == 1, REASON_MAX);
+	if (span_index(said, '\n') < 0 && said.len < REASON_MAX) {
+		s->listens = listens;
+		return PARSE_OK; /* the message is not whole yet */
+	}
+	said = text_until(said, "\r\n");
+	answer(d, s, listens && !is_refusal(said), said);
+	return PARSE_STOP;
+}
+
+static enum parse stream(struct dissect *d, struct cursor *c)
 {
 	struct rsh_state *s = d->state;
 	struct cursor at = *c;
 
-	if (d->from == SIDE_SERVER) {
-		if (!s->asked) /* nobody heard the request, or it is none */
-			return cursor_left(c) < REQUEST_MAX ? PARSE_OK : PARSE_STOP;
-		if (!cursor_left(c))
-			return PARSE_OK;
-		struct span text = cursor_peek(c);
-		if (text.p[0] && span_index(text, '\n') < 0 && text.len < REASON_MAX)
-			return PARSE_OK; /* the message is not whole yet */
-		answer(d, s, text);
-		return PARSE_STOP;
-	}
-	if (ask(d, s, &at))
+	if (d->from == SIDE_SERVER)
+		return read_answer(d, s, c);
+	if (s->asked || ask(d, s, &at))
 		return PARSE_STOP;
 	return cursor_left(c) < REQUEST_MAX ? PARSE_OK : PARSE_STOP;
 }
 
-static enum parse stream_rsh(struct dissect *d, struct cursor *c)
+/** A command without output, or whose output is no line: the server did not say no. */
+static void finish(struct dissect *d)
 {
-	return read_side(d, c, ask_rsh);
+	struct rsh_state *s = d->state;
+
+	if (s->listens && !s->answered)
+		answer(d, s, true, span_of(NULL, 0));
 }
 
-static enum parse stream_rlogin(struct dissect *d, struct cursor *c)
-{
-	return read_side(d, c, ask_rlogin);
-}
-
-static const struct schema *const rsh_schemas[] = {&rsh_schema, NULL};
-static const struct schema *const rlogin_schemas[] = {&rlogin_schema, NULL};
-static const uint16_t rsh_hints[] = {514, 512, 0};
-static const uint16_t rlogin_hints[] = {513, 0};
+static const struct schema *const schemas[] = {&schema, NULL};
+static const uint16_t hints[] = {514, 512, 0};
 
 const struct dissector dissector_rsh = {
 	.name = "rsh",
 	.title = "Remote shell and rexec",
 	.spec = "rcmd(3)",
 	.set = "management",
-	.schemas = rsh_schemas,
-	.hints = rsh_hints,
+	.schemas = schemas,
+	.hints = hints,
 	.first = BYTE_RANGES({'0', '9'}, {0, 0}),
 	.state_size = sizeof(struct rsh_state),
 	.needs_hint = true,
 	.cleartext = true,
-	.probe = probe_rsh,
-	.stream = stream_rsh,
-};
-
-const struct dissector dissector_rlogin = {
-	.name = "rlogin",
-	.title = "Remote login",
-	.spec = "RFC 1282",
-	.set = "management",
-	.schemas = rlogin_schemas,
-	.hints = rlogin_hints,
-	.first = BYTE_RANGES({0, 0}),
-	.state_size = sizeof(struct rsh_state),
-	.cleartext = true,
-	.probe = probe_rlogin,
-	.stream = stream_rlogin,
+	.probe = probe,
+	.stream = stream,
+	.finish = finish,
 };

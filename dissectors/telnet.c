@@ -7,63 +7,8 @@
 
 #include "dissectors/telnet.h"
 
-enum {
-	TELNET_F_LINE,
-	TELNET_F_SECRET,
-	TELNET_F_DIRECTION,
-	TELNET_F_PROMPT,
-	TELNET_F_VENDOR,
-	TELNET_F_MODE,
-	TELNET_F_USER,
-	TELNET_F_OUTPUT,
-	TELNET_F_COUNT
-};
-
-static const struct field fields[TELNET_F_COUNT] = {
-	[TELNET_F_LINE] = {"line", FIELD_TEXT, FIELD_CLI,
-		"One line as finally entered or shown, editing applied"},
-	[TELNET_F_SECRET] = {"line", FIELD_TEXT, FIELD_SECRET,
-		"The same, where the whole line is a secret"},
-	[TELNET_F_DIRECTION] = {"direction", FIELD_TEXT, 0, "to_server or to_client"},
-	[TELNET_F_PROMPT] = {"prompt", FIELD_TEXT, 0, "The prompt that the line answers"},
-	[TELNET_F_VENDOR] = {"vendor", FIELD_TEXT, 0, "Vendor that prompts and banners give away"},
-	[TELNET_F_MODE] = {"mode", FIELD_TEXT, 0,
-		"login, password, question, operational, privileged or config"},
-	[TELNET_F_USER] = {"user", FIELD_TEXT, 0, "User who logged in"},
-	[TELNET_F_OUTPUT] = {"output_lines", FIELD_UINT, 0,
-		"Lines of output since the line before, which are not shown"},
-};
-static const struct schema schema = {"telnet", fields, TELNET_F_COUNT, false};
-static const struct schema *const schemas[] = {&schema, NULL};
+static const struct schema *const schemas[] = {&telnet_schema, NULL};
 static const uint16_t hints[] = {23, 2323, 2023, 107, 992, 0};
-
-void telnet_tell(struct dissect *d, struct telnet_state *s, const struct telnet_said *said)
-{
-	struct draft *e = event_new(d, &schema);
-	const char *vendor = cli_family_vendor(lexicon_of(d), s->vendor),
-		   *mode = cli_mode_name(said->mode);
-	bool up = said->from == SIDE_CLIENT;
-
-	event_text(e, said->secret ? TELNET_F_SECRET : TELNET_F_LINE, said->line);
-	event_text(e, TELNET_F_DIRECTION, span_str(up ? "to_server" : "to_client"));
-	if (said->prompt.len)
-		event_text(e, TELNET_F_PROMPT, said->prompt);
-	if (vendor)
-		event_text(e, TELNET_F_VENDOR, span_str(vendor));
-	if (mode)
-		event_text(e, TELNET_F_MODE, span_str(mode));
-	if (s->logged_in && s->user.len)
-		event_text(e, TELNET_F_USER, person_name(&s->user));
-	if (up && s->output)
-		event_uint(e, TELNET_F_OUTPUT, s->output);
-	if (up)
-		s->output = 0;
-	struct place here = d->place;
-	if (up)
-		event_from_client(d);
-	event_emit_at(d, e, said->ts_us);
-	d->place = here;
-}
 
 /* --- is it Telnet? -------------------------------------------------------------------------------
  */
@@ -230,22 +175,13 @@ static enum parse stream(struct dissect *d, struct cursor *c)
 	return PARSE_OK;
 }
 
-/** Bytes are missing: the line at hand cannot be known from this side alone. */
 static enum parse gap(struct dissect *d, uint32_t missing)
 {
 	struct telnet_state *s = d->state;
 
 	(void)missing;
 	memset(&s->input[d->from], 0, sizeof(s->input[d->from]));
-	if (d->from == SIDE_CLIENT) {
-		s->editor.dirty = true;
-		return PARSE_OK;
-	}
-	telnet_screen_clear(&s->screen);
-	s->base_valid = false;
-	s->lost = true;
-	if (s->output < TELNET_ERROR_LINES)
-		s->unheard = s->sent + s->pending;
+	telnet_session_gap(d, s);
 	return PARSE_OK;
 }
 

@@ -1,6 +1,7 @@
 /*
  * telnet: what the files of the dissector share. telnet_options.c takes commands out of the bytes,
- * telnet_line.c applies editing, telnet_session.c knows who types what, telnet.c is the door.
+ * telnet_line.c applies editing, telnet_session.c knows who types what, telnet.c is the door. A
+ * session of rlogin.c is the same behind its greeting.
  */
 #ifndef SPANWATCH_DISSECTORS_TELNET_H
 #define SPANWATCH_DISSECTORS_TELNET_H
@@ -100,6 +101,7 @@ struct telnet_text {
 };
 
 struct telnet_state {
+	const struct schema *schema;  /* of the events that tell its lines; NULL: telnet's */
 	struct telnet_input input[2]; /* by side */
 	struct telnet_editor editor;
 	struct telnet_screen screen;
@@ -125,6 +127,7 @@ struct telnet_state {
 	bool server_seen, desync, echo, echo_seen, logged_in, attempt, elevating, left;
 	bool caret; /* a lone ^ marks an error in the last command */
 	bool said_no;
+	bool vouched; /* the client's greeting named the user, and no secret was asked for yet */
 	enum cli_family family, vendor;
 	enum cli_family around; /* the command line from which a Unix shell was entered */
 	enum cli_mode mode;
@@ -163,6 +166,9 @@ void telnet_client_byte(struct dissect *d, struct telnet_state *s, uint8_t byte)
 void telnet_server_waits(struct dissect *d, struct telnet_state *s);
 void telnet_server_byte(struct dissect *d, struct telnet_state *s, uint8_t byte);
 
+/** Bytes of the side at hand are missing. */
+void telnet_session_gap(struct dissect *d, struct telnet_state *s);
+
 /** The flow ends: what waits is said. */
 void telnet_session_end(struct dissect *d, struct telnet_state *s);
 
@@ -188,8 +194,9 @@ void telnet_take_user(struct dissect *d, struct telnet_state *s, struct span lin
 void telnet_take_secret(struct dissect *d, struct telnet_state *s, struct span line);
 void telnet_take_answer(struct dissect *d, struct telnet_state *s, struct span line);
 
-/* --- events (telnet.c)
- * ---------------------------------------------------------------------------- */
+/* --- events (telnet_tell.c) ------------------------------------------------------------------ */
+
+extern const struct schema telnet_schema;
 
 struct telnet_said {
 	struct span line;

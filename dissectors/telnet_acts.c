@@ -37,7 +37,7 @@ void telnet_login_failed(struct dissect *d, struct telnet_state *s, struct span 
 	else
 		a.object = a.user;
 	action_emit_at(d, &a, d->ts_us);
-	s->attempt = s->elevating = false;
+	s->attempt = s->elevating = s->vouched = false;
 }
 
 void telnet_login_done(struct dissect *d, struct telnet_state *s)
@@ -47,7 +47,7 @@ void telnet_login_done(struct dissect *d, struct telnet_state *s)
 	a.outcome = OUTCOME_OK;
 	a.object = a.user;
 	action_emit_at(d, &a, d->ts_us);
-	s->attempt = false;
+	s->attempt = s->vouched = false;
 	s->logged_in = true;
 }
 
@@ -217,7 +217,7 @@ void telnet_take_command(
 		return;
 	if (cli_path_whole(s->family, &s->path, line, buf, &whole))
 		line = arena_copy(d->scratch, whole);
-	if (s->attempt && s->last_kind == TELNET_COMMAND)
+	if ((s->attempt || s->vouched) && s->last_kind == TELNET_COMMAND)
 		telnet_login_done(d, s);
 	cli_classify_at(lexicon_of(d), s->family,
 		s->last_kind == TELNET_COMMAND ? s->mode : CLI_MODE_UNKNOWN, &s->path, line, &m);
@@ -242,8 +242,7 @@ void telnet_take_user(struct dissect *d, struct telnet_state *s, struct span lin
 	line = span_trim(line);
 	tell_line(d, s, line, d->ts_us, false);
 	person_set(&s->user, line);
-	s->logged_in = false;
-	s->attempt = false;
+	s->logged_in = s->attempt = s->vouched = false;
 	s->prompt.len = 0;
 }
 
@@ -256,6 +255,7 @@ void telnet_take_secret(struct dissect *d, struct telnet_state *s, struct span l
 		c.user = person_name(&s->user);
 	s->attempt = !s->logged_in;
 	s->elevating = s->logged_in;
+	s->vouched = false;
 	if (!line.len)
 		return;
 	tell_line(d, s, line, d->ts_us, true);

@@ -150,7 +150,7 @@ static void look_for_prompt(struct dissect *d, struct telnet_state *s)
 		return;
 	s->screen.counted = true;
 	s->elevating = false;
-	if (s->attempt)
+	if (s->attempt || s->vouched)
 		telnet_login_done(d, s);
 	telnet_settle(d, s, OUTCOME_OK, span_of(NULL, 0));
 }
@@ -292,7 +292,7 @@ static void take_output(struct dissect *d, struct telnet_state *s, struct span l
 		s->path_shown = true;
 	if (family != CLI_UNKNOWN && s->vendor == CLI_UNKNOWN && !s->commanded)
 		s->vendor = family;
-	if ((s->attempt || s->elevating) && telnet_is_refusal(bare)) {
+	if ((s->attempt || s->elevating || s->vouched) && telnet_is_refusal(bare)) {
 		tell_server(d, s, bare);
 		telnet_login_failed(d, s, bare);
 		return;
@@ -435,6 +435,19 @@ void telnet_server_byte(struct dissect *d, struct telnet_state *s, uint8_t byte)
 		server_line(d, s);
 	else if (memchr("#>]$:%", byte, 6))
 		look_for_prompt(d, s);
+}
+
+void telnet_session_gap(struct dissect *d, struct telnet_state *s)
+{
+	if (d->from == SIDE_CLIENT) { /* the line at hand cannot be known from this side alone */
+		s->editor.dirty = true;
+		return;
+	}
+	telnet_screen_clear(&s->screen);
+	s->base_valid = false;
+	s->lost = true;
+	if (s->output < TELNET_ERROR_LINES)
+		s->unheard = s->sent + s->pending;
 }
 
 void telnet_session_end(struct dissect *d, struct telnet_state *s)

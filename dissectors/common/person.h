@@ -26,6 +26,12 @@ static inline void person_set(struct person *p, struct span name)
 		memcpy(p->name, name.p, name.len);
 }
 
+/** S is what a name that stands alone looks like: printable, without blanks, not too long. */
+static inline bool person_is_name(struct span s)
+{
+	return s.len && s.len <= PERSON_NAME && span_is_printable(s) && span_index(s, ' ') < 0;
+}
+
 /** The bytes of P's name: valid while P lives and is not set anew. */
 static inline struct span person_name(const struct person *p)
 {

@@ -1,4 +1,4 @@
-/* test_rlogin: dissectors/rsh.c. */
+/* test_rlogin: dissectors/rlogin.c. */
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
@@ -42,16 +42,63 @@ START_TEST(a_login_names_both_users)
 }
 END_TEST
 
-START_TEST(a_prompt_for_a_password_is_no_refusal_of_the_greeting)
+START_TEST(a_prompt_for_a_password_is_no_login_yet)
 {
 	static const struct turn turns[] = {
 		CLIENT("\000joe\000root\000vt100/9600\000"),
-		SERVER("\000Password: ")};
+		SERVER("\000Password: "),
+		CLIENT("Hidden-1\r"),
+		SERVER("\r\nAuthentication failure\r\n")};
 
 	harness_server_port(513);
 	survives(turns, COUNT(turns));
+	expect_in(turns, COUNT(turns), "action login ", false);
+	expect_in(turns, COUNT(turns), "Hidden-1\"", false);
 	expect_in(turns, COUNT(turns),
-		"action login session element=server object=root user=root outcome=ok", true);
+		"action login-failed session element=server object=root user=root outcome=refused", true);
+}
+END_TEST
+
+START_TEST(what_the_prompt_of_a_router_answers_is_read_as_in_telnet)
+{
+	static const struct turn turns[] = {
+		CLIENT("\000joe\000alice\000vt100/9600\000"),
+		SERVER("\000\200"),
+		CLIENT("\377\377ss\000\030\000\120\002\200\001\340"),
+		SERVER("gw1#"),
+		CLIENT("conf t\r"),
+		SERVER("conf t\r\ngw1(config)#"),
+		CLIENT("user eve sec 0 Hidden-1\r"),
+		SERVER("user eve sec 0 Hidden-1\r\ngw1(config)#"),
+		CLIENT("end\r"),
+		SERVER("end\r\ngw1#"),
+		CLIENT("wr\r"),
+		SERVER("wr\r\n% Error opening nvram:/startup-config\r\ngw1#"),
+		CLIENT("exit\r")};
+
+	harness_server_port(513);
+	survives(turns, COUNT(turns));
+	expect_in(turns, COUNT(turns), "action login session element=server object=alice user=alice outcome=ok", true);
+	expect_in(turns, COUNT(turns), "action change account element=server object=user eve sec 0", true);
+	expect_in(turns, COUNT(turns), "action save config element=server object=wr name=write user=alice outcome=failed", true);
+	expect_in(turns, COUNT(turns), "action logout session", true);
+	expect_in(turns, COUNT(turns), "\"line\":\"conf t\",\"direction\":\"to_server\",\"prompt\":\"gw1#\"", true);
+}
+END_TEST
+
+/* evasive: bytes of the server are missing where it let the user in */
+START_TEST(a_session_whose_begin_is_missing_goes_on)
+{
+	static const struct turn turns[] = {
+		CLIENT("\000joe\000alice\000vt100/9600\000"),
+		GAP(SIDE_SERVER, 30),
+		SERVER("\r\ngw1#"),
+		CLIENT("reload\r"),
+		SERVER("reload\r\n")};
+
+	harness_server_port(513);
+	survives(turns, COUNT(turns));
+	expect_in(turns, COUNT(turns), "action reboot system element=server object=reload user=alice", true);
 }
 END_TEST
 
@@ -93,7 +140,7 @@ START_TEST(the_nul_may_come_alone)
 	expect_in(turns, COUNT(turns),
 		"\"user\":\"root\"", true);
 	expect_in(turns, COUNT(turns),
-		"action login session element=server object=root user=root outcome=ok", true);
+		"action login session element=server object=root user=root outcome=unknown", true);
 }
 END_TEST
 
@@ -110,7 +157,7 @@ START_TEST(another_user_is_another_user)
 }
 END_TEST
 
-START_TEST(what_follows_is_not_read)
+START_TEST(what_is_typed_ahead_is_read_and_whether_it_was_let_in_is_unknown)
 {
 	static const struct turn turns[] = {
 		CLIENT("\000joe\000root\000vt100/9600\000show run\r"),
@@ -118,8 +165,9 @@ START_TEST(what_follows_is_not_read)
 
 	harness_server_port(513);
 	survives(turns, COUNT(turns));
+	expect_in(turns, COUNT(turns), "action read config element=server object=show run", true);
 	expect_in(turns, COUNT(turns),
-		"show run", false);
+		"action login session element=server object=root user=root outcome=unknown", true);
 }
 END_TEST
 
@@ -141,7 +189,7 @@ START_TEST(a_greeting_in_pieces_is_one)
 END_TEST
 
 /* evasive: the answer first */
-START_TEST(an_answer_before_the_greeting_is_none)
+START_TEST(an_answer_before_the_greeting_lets_nobody_in)
 {
 	static const struct turn turns[] = {
 		SERVER("\000"),
@@ -150,7 +198,7 @@ START_TEST(an_answer_before_the_greeting_is_none)
 	harness_server_port(513);
 	survives(turns, COUNT(turns));
 	expect_in(turns, COUNT(turns),
-		"action", false);
+		"outcome=ok", false);
 }
 END_TEST
 
@@ -276,14 +324,16 @@ int main(void)
 
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, a_login_names_both_users);
-	tcase_add_test(t, a_prompt_for_a_password_is_no_refusal_of_the_greeting);
+	tcase_add_test(t, a_prompt_for_a_password_is_no_login_yet);
+	tcase_add_test(t, what_the_prompt_of_a_router_answers_is_read_as_in_telnet);
+	tcase_add_test(t, a_session_whose_begin_is_missing_goes_on);
 	tcase_add_test(t, a_refusal_is_a_failed_login);
 	tcase_add_test(t, a_refusal_without_mark_is_one_too);
 	tcase_add_test(t, the_nul_may_come_alone);
 	tcase_add_test(t, another_user_is_another_user);
-	tcase_add_test(t, what_follows_is_not_read);
+	tcase_add_test(t, what_is_typed_ahead_is_read_and_whether_it_was_let_in_is_unknown);
 	tcase_add_test(t, a_greeting_in_pieces_is_one);
-	tcase_add_test(t, an_answer_before_the_greeting_is_none);
+	tcase_add_test(t, an_answer_before_the_greeting_lets_nobody_in);
 	tcase_add_test(t, a_greeting_without_end_is_given_up);
 	tcase_add_test(t, a_long_name_is_cut);
 	tcase_add_test(t, a_message_without_end_is_a_refusal);

@@ -60,6 +60,34 @@ START_TEST(a_refusal_refuses_login_and_command)
 }
 END_TEST
 
+START_TEST(a_refusal_behind_the_nul_is_one)
+{
+	static const struct turn turns[] = {
+		CLIENT("1022\000joe\000root\000clear ip bgp *\000"),
+		SERVER("\000"),
+		SERVER("Authentication failure\n")};
+
+	harness_server_port(514);
+	survives(turns, COUNT(turns));
+	expect_in(turns, COUNT(turns),
+		"action login-failed session element=server object=root user=root outcome=refused evidence=observed reason=Authentication failure", true);
+	expect_in(turns, COUNT(turns), "action exec system element=server object=clear ip bgp * user=root outcome=refused", true);
+}
+END_TEST
+
+START_TEST(an_error_of_the_equipment_fails_the_command_and_not_the_login)
+{
+	static const struct turn turns[] = {
+		CLIENT("1022\000joe\000root\000write memory\000"),
+		SERVER("\000% Invalid input detected at '^' marker.\r\n")};
+
+	harness_server_port(514);
+	survives(turns, COUNT(turns));
+	expect_in(turns, COUNT(turns), "action login session element=server object=root user=root outcome=ok", true);
+	expect_in(turns, COUNT(turns), "action save config element=server object=write memory user=root outcome=failed", true);
+}
+END_TEST
+
 START_TEST(a_command_of_network_equipment_means_what_it_means_there)
 {
 	static const struct turn turns[] = {
@@ -290,6 +318,8 @@ int main(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, a_command_is_run_by_who_the_client_says_he_is);
 	tcase_add_test(t, a_refusal_refuses_login_and_command);
+	tcase_add_test(t, a_refusal_behind_the_nul_is_one);
+	tcase_add_test(t, an_error_of_the_equipment_fails_the_command_and_not_the_login);
 	tcase_add_test(t, a_command_of_network_equipment_means_what_it_means_there);
 	tcase_add_test(t, a_read_is_a_read);
 	tcase_add_test(t, rexec_sends_a_password_that_stays_hidden);

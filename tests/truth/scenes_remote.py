@@ -1,0 +1,96 @@
+"""Scenes of tests/truth/run on rsh and rlogin: the daemons of rsh-redone, and a router's command line as login shell."""
+import subprocess, sys, time
+
+from scenes import HERE, deed, scene
+from scenes_shell import Terminal, accounts
+
+DAEMON = 'import os, socket\ns = socket.socket(); s.setsockopt(1, 2, 1); s.bind(("%s", %d)); s.listen(5)\n' \
+         'while True:\n    c, _ = s.accept()\n    if os.fork() == 0:\n        for n in range(3): os.dup2(c.fileno(), n)\n        os.execv("%s", ["%s"])\n    c.close()\n'
+
+SHELL = '''#!%s
+"""A router as login shell: -c COMMAND runs one, else its prompt stands there."""
+import sys
+sys.path.insert(0, %r)
+import router
+router.run(sys.argv[1:], %r, %r)
+'''
+
+# What is typed, the deed that it is. The shell's line editor is readline.
+IOS = [('show version', ('read', 'system')), ('conf t', None), ('username eve privilege 15 secret Hidden-1', ('change', 'account')),
+       ('no loggging\x7f\x7f\x7f\x7f\x7fging host 10.0.0.9', ('change', 'logging')), ('interface Gi0/1', None),
+       ('shutdown', ('change', 'interface')), ('end', None), ('write memory', ('save', 'config'))]
+VRP = [('display version', ('read', 'system')), ('system-view', None), ('undo info-center enable', ('change', 'logging')),
+       ('quit', None), ('save', ('save', 'config'))]
+ROUTERS = (('1', 'ios', 'gw1', IOS, 'exit', 'alice'), ('2', 'vrp', 'ne2', VRP, 'quit', 'bob'))
+RUN = [('show running-config', ('read', 'config'), 'ok'), ('clear ip bgp *', ('exec', 'system'), 'ok'), ('write memory', ('save', 'config'), 'ok')]
+
+
+def routers(link, daemon, port):
+    """A daemon for each router, over accounts whose shell is that router."""
+    f = link.folder
+    (f / 'hosts').write_text('127.0.0.1 localhost\n10.9.1.1 jump9\n')
+    start = accounts(link)
+    secret = (f / 'shadow').read_text().split('netops:')[1].split(':')[0]
+    start[2] = f'mount --bind {f}/hosts /etc/hosts; ' + start[2]
+    for n, kind, name, _, _, user in ROUTERS:
+        shell, home = f / f'shell-{kind}', f / f'home-{kind}'
+        shell.write_text(SHELL % (sys.executable, str(HERE), kind, name))
+        shell.chmod(0o755)
+        home.mkdir(exist_ok=True)
+        if kind == 'ios':
+            (home / '.rhosts').write_text('jump9 root\n')
+            (home / '.rhosts').chmod(0o600)
+        with open(f / 'passwd', 'a') as passwd, open(f / 'shadow', 'a') as shadow:
+            passwd.write(f'{user}:x:0:0::{home}:{shell}\n')
+            shadow.write(f'{user}:{secret}:20000:0:99999:7:::\n')
+        link.start(link.far, *start, sys.executable, '-c', DAEMON % (f'10.9.0.{n}', port, daemon, daemon))
+    time.sleep(1)
+
+
+@scene('in.rlogind', 'rsh-redone-rlogin', 'openssl')
+def rlogin(link):
+    """rlogin to routers: one believes the client's host, one asks for a password, which is wrong at first."""
+    done, said = [], []
+    routers(link, '/usr/sbin/in.rlogind', 513)
+    for n, kind, name, lines, leave, user in ROUTERS:
+        e = (f'10.9.0.{n}', '10.9.1.1')
+        prompt = (f'{name}#', f'{name}(') if kind == 'ios' else (f'{name}>', f'{name}]')
+        for secret in ('Wrong-1', 'Right-1') if kind == 'vrp' else ('',):
+            t = Terminal(link, 'rsh-redone-rlogin', '-l', user, e[0])
+            if secret:
+                said.append(t.wait('assword: '))
+                t.type(secret + '\r')
+            if secret == 'Wrong-1':
+                said.append(t.wait('closed'))
+                done.append(deed('login-failed', 'session', *e, user=user, via='rlogin', outcome='refused'))
+                t.close()
+        said.append(t.wait(*prompt))
+        done.append(deed('login', 'session', *e, user=user, via='rlogin', outcome='ok'))
+        for typed, what in lines:
+            t.type(typed + '\r')
+            said.append(t.wait(*prompt))
+            if what:
+                done.append(deed(*what, *e, user=user, via='rlogin', outcome='ok'))
+        t.type(leave + '\r')
+        said.append(t.wait('closed'))
+        done.append(deed('logout', 'session', *e, via='rlogin'))
+        t.close()
+    (link.folder / 'said.txt').write_text('\n'.join(said))
+    return done
+
+
+@scene('in.rshd', 'rsh-redone-rsh', 'openssl')
+def rsh(link):
+    """rsh with commands to a router that believes the client's host, and to one that does not."""
+    routers(link, '/usr/sbin/in.rshd', 514)
+    done, said = [], []
+    for n, kind, _, _, _, user in ROUTERS:
+        e = (f'10.9.0.{n}', '10.9.1.1')
+        for line, what, outcome in RUN:
+            out = link.call(link.near, 'rsh-redone-rsh', '-l', user, e[0], line, stdin=subprocess.DEVNULL)
+            said.append((n, line, out.returncode, out.stdout, out.stderr))
+            good = kind == 'ios'
+            done.append(deed('login' if good else 'login-failed', 'session', *e, user=user, via='rsh', outcome='ok' if good else 'refused'))
+            done.append(deed(*what, *e, user=user, via='rsh', outcome=outcome if good else 'refused', words=line.split()))
+    (link.folder / 'said.txt').write_text('\n'.join(map(str, said)))
+    return done
