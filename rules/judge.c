@@ -9,13 +9,14 @@
 #include "rules/inventory/inventory.h"
 #include "rules/judge/alias_claim.h"
 #include "rules/judge/beacon.h"
+#include "rules/judge/beat.h"
+#include "rules/judge/cover.h"
 #include "rules/judge/deed.h"
 #include "rules/judge/flow.h"
 #include "rules/judge/naming.h"
 #include "rules/judge/report.h"
 #include "rules/judge/rule.h"
 #include "rules/judge/shown.h"
-#include "rules/judge/unnamed.h"
 #include "rules/judge/windows.h"
 #include "rules/match/index.h"
 #include "rules/match/matcher.h"
@@ -29,8 +30,8 @@ static bool memory_take(struct judge *j)
 	j->line = malloc(LIMIT_LINE);
 	j->mgmt = malloc(JUDGE_MGMT_LINE);
 	return j->line && j->mgmt && party_open(j) && element_open(j) && finding_open(j) &&
-	       watch_open(j) && flow_open(j) && beacon_open(j) && report_open(j) && rule_open(j) &&
-	       naming_open(j) && unnamed_open(j) && shown_open(j) && binding_open(j) &&
+	       watch_open(j) && flow_open(j) && cover_open(j) && beat_open(j) && report_open(j) &&
+	       rule_open(j) && naming_open(j) && shown_open(j) && binding_open(j) &&
 	       windows_open(j) && asset_open(j) && alias_open(j) && correlate_open(j) &&
 	       baseline_open(j);
 }
@@ -57,6 +58,7 @@ void judge_free(struct judge *j)
 {
 	if (!j)
 		return;
+	flow_close(j);
 	party_close(j);
 	alias_close(j);
 	correlate_close(j);
@@ -74,9 +76,7 @@ void judge_free(struct judge *j)
 	store_free(j->assets);
 	store_free(j->named_clients);
 	store_free(j->named_flows);
-	store_free(j->unnamed);
 	store_free(j->shown);
-	store_free(j->untold);
 	rule_close(j);
 	free(j->line);
 	free(j->mgmt);
@@ -222,7 +222,7 @@ static void dispatch(struct judge *j, const struct event *e)
 	case EVENT_NAME:
 		naming_learn(j, e);
 		if (!e->u.name.has_addr)
-			unnamed_named(j, e->place.flow_id);
+			flow_named(j, e->place.flow_id);
 		break;
 	case EVENT_FLOW_DECIDED:
 		flow_decided(j, e);
@@ -264,8 +264,7 @@ static void advance(struct judge *j, int64_t now_us)
 	if (now_us <= j->now_us)
 		return;
 	j->now_us = now_us;
-	unnamed_advance(j);
-	shown_advance(j);
+	flow_advance(j);
 	windows_advance(j);
 	correlate_advance(j);
 	inventory_advance(j);
@@ -302,8 +301,7 @@ void judge_tick(struct judge *j, int64_t now_us)
 void judge_finish(struct judge *j, int64_t now_us)
 {
 	judge_tick(j, now_us);
-	unnamed_finish(j);
-	shown_finish(j);
+	flow_finish(j);
 	correlate_finish(j);
 	finding_finish(j);
 	element_finish(j);

@@ -8,7 +8,7 @@
 
 #include "rules/correlate/chain.h"
 #include "rules/judge/ask.h"
-#include "rules/judge/flow.h"
+#include "rules/judge/far.h"
 
 enum {
 	FEED_PERCENT = 80,

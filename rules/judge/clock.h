@@ -19,9 +19,9 @@ static inline int64_t clock_moved(int64_t ts_us, int64_t by_us)
 void finding_shift(struct judge *j, int64_t by_us);
 void rule_shift(struct judge *j, int64_t by_us);
 void watch_shift(struct judge *j, int64_t by_us);
-void beacon_shift(struct judge *j, int64_t by_us);
+void beat_shift(struct judge *j, int64_t by_us);
 void naming_shift(struct judge *j, int64_t by_us);
-void covered_shift(struct judge *j, int64_t by_us);
+void cover_shift(struct judge *j, int64_t by_us);
 void silence_shift(struct judge *j, int64_t by_us);
 
 #endif

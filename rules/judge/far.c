@@ -1,10 +1,10 @@
-/* far: where the far end of a flow is, by what names it is known, and how it is used. Collector's
- * thread. */
+/* far: see far.h. Collector's thread. */
 #include "config.h"
 
+#include "rules/judge/far.h"
+
 #include "rules/geo.h"
-#include "rules/judge/beacon.h"
-#include "rules/judge/flow.h"
+#include "rules/judge/beat.h"
 #include "rules/judge/naming.h"
 #include "rules/judge/services.h"
 #include "rules/judge/shown.h"
@@ -54,5 +54,5 @@ void far_use(const struct judge *j, struct far *far, const struct event *e)
 	far->issuer = certificate ? certificate->issuer : NULL;
 	far->first_us = e->ts_us;
 	far->calls = 1;
-	beacon_use(j, e, far);
+	beat_use(j, e, far);
 }

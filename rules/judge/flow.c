@@ -8,10 +8,11 @@
 #include "rules/inventory/inventory.h"
 #include "rules/judge/ask.h"
 #include "rules/judge/beacon.h"
-#include "rules/judge/clock.h"
+#include "rules/judge/cover.h"
+#include "rules/judge/far.h"
+#include "rules/judge/held.h"
 #include "rules/judge/naming.h"
 #include "rules/judge/shown.h"
-#include "rules/judge/unnamed.h"
 #include "rules/protocols.h"
 
 /* A flow with its two sides known and the policy's word on it. */
@@ -69,78 +70,6 @@ bool flow_is_exempt(const struct place *place)
 static bool sanction_allows(enum sanction s)
 {
 	return s != SANCTION_UNPERMITTED;
-}
-
-/* --- children of permitted flows -------------------------------------------------------------- */
-
-struct cover_key {
-	struct addr low, high;
-	uint16_t space;
-	char family[14];
-};
-
-/* A protocol whose flows announce others between the same two hosts, or NULL. */
-static const char *family_of(const char *app)
-{
-	if (!app)
-		return NULL;
-	if (strcmp(app, "ftp") == 0 || strcmp(app, "ftp-data") == 0 || strcmp(app, "ftp_data") == 0)
-		return "ftp";
-	return strcmp(app, "tftp") == 0 || strcmp(app, "cwmp") == 0 ? app : NULL;
-}
-
-bool flow_open(struct judge *j)
-{
-	j->covered = store_new(&(struct store_shape){
-		JUDGE_COVERED, sizeof(struct cover_key), sizeof(int64_t), NULL, j});
-	return j->covered;
-}
-
-static bool cover_key_fill(const struct event *e, struct cover_key *key)
-{
-	const char *family = family_of(e->app);
-	bool ordered = addr_cmp(&e->place.src.addr, &e->place.dst.addr) < 0;
-
-	if (!family)
-		return false;
-	memset(key, 0, sizeof(*key));
-	key->low = ordered ? e->place.src.addr : e->place.dst.addr;
-	key->high = ordered ? e->place.dst.addr : e->place.src.addr;
-	key->space = e->place.space;
-	words_copy(key->family, sizeof(key->family), span_str(family));
-	return true;
-}
-
-/* What covers nothing any more leaves, so that room is given up only where it is short. */
-static void covers_expire(struct judge *j, int64_t now_us)
-{
-	const int64_t *last;
-	const void *key;
-
-	while ((last = store_oldest(j->covered, &key)) && now_us - *last >= MINUTE_US) {
-		struct cover_key gone = *(const struct cover_key *)key;
-		store_drop(j->covered, &gone);
-	}
-}
-
-static void cover_remember(struct judge *j, const struct event *e)
-{
-	struct cover_key key;
-
-	if (!cover_key_fill(e, &key))
-		return;
-	covers_expire(j, e->ts_us);
-	*(int64_t *)store_take(j->covered, &key, NULL) = e->ts_us;
-}
-
-static bool is_covered(struct judge *j, const struct event *e)
-{
-	struct cover_key key;
-
-	if (!cover_key_fill(e, &key))
-		return false;
-	const int64_t *last = store_find(j->covered, &key);
-	return last && e->ts_us - *last < MINUTE_US;
 }
 
 /* --- asking ------------------------------------------------------------------------------------
@@ -332,6 +261,16 @@ static bool is_permitted_to_anybody(const struct meeting *m)
 	       !addr_is_private(&m->server.addr) && beacon_concerns(m->event->app);
 }
 
+/* The flow itself is about to say its server's name, by which a permit may cover it: a TLS hello
+ * that takes two segments, the first request of HTTP. */
+static bool name_may_come(const struct judge *j, const struct event *e)
+{
+	bool says_names = e->app && (strcmp(e->app, "tls") == 0 || strcmp(e->app, "http") == 0);
+
+	return says_names && e->place.ip_proto == IPPROTO_NR_TCP && policy_has_domains(j->policy) &&
+	       !naming_of_flow(j, e->place.flow_id);
+}
+
 /* FINAL: no name of the far end is waited for any more. */
 static void flow_judge(struct judge *j, struct meeting *m, bool final)
 {
@@ -356,13 +295,21 @@ static void flow_judge(struct judge *j, struct meeting *m, bool final)
 		correlate_flow(j, &w, true);
 		return;
 	}
-	if (is_covered(j, e) || (!final && m->client.is_element && unnamed_hold(j, e)))
+	if (cover_has(j, e))
 		return;
+	if (!final && m->client.is_element && name_may_come(j, e)) {
+		held_keep(j->unnamed, e);
+		return;
+	}
 	struct element *el =
 		element_of(j, m->client.is_element ? &m->client : &m->server, e->ts_us);
 	element_count(j, el, e->ts_us, ELEMENT_UNPERMITTED, 1);
-	if (!is_scan(j, m) && !(m->client.is_element && shown_hold(j, e)))
-		meeting_tell(j, m);
+	if (!is_scan(j, m)) {
+		if (m->client.is_element && shown_may_come(j, e))
+			held_keep(j->untold, e);
+		else
+			meeting_tell(j, m);
+	}
 	correlate_flow(j, &w, false);
 	if (m->client.is_element)
 		beacon_note(j, &w, false);
@@ -385,7 +332,11 @@ void flow_decided(struct judge *j, const struct event *e)
 		flow_judge(j, &m, false);
 }
 
-void flow_conclude(struct judge *j, const struct event *e)
+/* --- those that waited --------------------------------------------------------------------------
+ */
+
+/* Its name came, or comes no more. */
+static void flow_conclude(struct judge *j, const struct event *e)
 {
 	struct meeting m;
 
@@ -394,13 +345,44 @@ void flow_conclude(struct judge *j, const struct event *e)
 		flow_judge(j, &m, true);
 }
 
-void flow_tell(struct judge *j, const struct event *e)
+/* It was judged; now its server's certificate came, or comes no more. */
+static void flow_tell(struct judge *j, const struct event *e)
 {
 	struct meeting m;
 
 	meeting_fill(j, e, &m);
 	if (j->policy && !is_permitted(j, &m))
 		meeting_tell(j, &m);
+}
+
+bool flow_open(struct judge *j)
+{
+	j->unnamed = held_new(JUDGE_UNNAMED, flow_conclude, j);
+	j->untold = held_new(JUDGE_UNTOLD, flow_tell, j);
+	return j->unnamed && j->untold;
+}
+
+void flow_close(struct judge *j)
+{
+	held_free(j->unnamed);
+	held_free(j->untold);
+}
+
+void flow_named(struct judge *j, uint64_t flow_id)
+{
+	held_release(j->unnamed, flow_id);
+}
+
+void flow_advance(struct judge *j)
+{
+	held_advance(j->unnamed, j->now_us);
+	held_advance(j->untold, j->now_us);
+}
+
+void flow_finish(struct judge *j)
+{
+	held_finish(j->unnamed);
+	held_finish(j->untold);
 }
 
 /* --- counting -----------------------------------------------------------------------------------
@@ -439,11 +421,4 @@ void flow_counts(struct judge *j, const struct event *e)
 	count_side(j, e, SIDE_CLIENT);
 	count_side(j, e, SIDE_SERVER);
 	beacon_counts(j, e);
-}
-
-void covered_shift(struct judge *j, int64_t by_us)
-{
-	for (int64_t *last_us = store_oldest(j->covered, NULL); last_us;
-		last_us = store_later(j->covered, last_us, NULL))
-		*last_us = clock_moved(*last_us, by_us);
 }

@@ -8,25 +8,21 @@
 #include "rules/judge/watch.h"
 
 void flow_decided(struct judge *j, const struct event *e);
-/** Judges the EVENT_FLOW_DECIDED E that was held back. */
-void flow_conclude(struct judge *j, const struct event *e);
-/** Tells of the EVENT_FLOW_DECIDED E, which was judged before. */
-void flow_tell(struct judge *j, const struct event *e);
 void flow_counts(struct judge *j, const struct event *e);
 
 /** What default deny never judges; a flow that another one announced is judged with that one. */
 bool flow_is_exempt(const struct place *place);
 
-/** Where ADDR is, by the address databases; RET->known is false for private addresses. */
-void far_look_up(const struct judge *j, const struct addr *addr, struct far *ret);
+/** The flow FLOW_ID has said by what name it calls its server. */
+void flow_named(struct judge *j, uint64_t flow_id);
 
-/** FAR is reached by the name DOMAIN, which may be NULL. */
-void far_name(const struct judge *j, struct far *far, const char *domain);
-
-/** How the client of E's flow knows FAR, its server, and has used it. */
-void far_use(const struct judge *j, struct far *far, const struct event *e);
+/** Packet time moved on: flows that waited long enough for what was still to come are judged. */
+void flow_advance(struct judge *j);
+/** The end of the run, or the clock was set: all are. */
+void flow_finish(struct judge *j);
 
 /** Takes the memory; false when there is none. */
 bool flow_open(struct judge *j);
+void flow_close(struct judge *j);
 
 #endif

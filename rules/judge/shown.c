@@ -4,7 +4,7 @@
 #include "rules/judge/shown.h"
 
 #include "rules/inventory/pick.h"
-#include "rules/judge/flow.h"
+#include "rules/judge/held.h"
 #include "rules/judge/party.h"
 #include "rules/judge/words.h"
 
@@ -14,20 +14,11 @@ struct server_key {
 	uint16_t zero[2];
 };
 
-/* There is no room for one more: the oldest is told as it is. */
-static void on_evict(void *ctx, const void *key, void *value)
-{
-	(void)key;
-	flow_tell(ctx, value);
-}
-
 bool shown_open(struct judge *j)
 {
-	j->untold = store_new(&(struct store_shape){
-		JUDGE_UNTOLD, sizeof(uint64_t), sizeof(struct event), on_evict, j});
 	j->shown = store_new(&(struct store_shape){
 		JUDGE_SHOWN, sizeof(struct server_key), sizeof(struct shown), NULL, j});
-	return j->shown && j->untold;
+	return j->shown;
 }
 
 static struct server_key key_of(const struct event *e)
@@ -55,48 +46,11 @@ static void on_value(void *ctx, struct span path, struct span value)
 		text_take(value, s->issuer);
 }
 
-/* --- findings that wait ------------------------------------------------------------------------
- */
-
-bool shown_hold(struct judge *j, const struct event *e)
+bool shown_may_come(const struct judge *j, const struct event *e)
 {
-	if (e->place.ip_proto != IPPROTO_NR_TCP || !e->app || strcmp(e->app, "tls") != 0 ||
-		shown_of(j, e))
-		return false;
-	struct event *held = store_take(j->untold, &e->place.flow_id, NULL);
-	*held = *e;
-	held->json = span_of(NULL, 0);
-	return true;
+	return e->place.ip_proto == IPPROTO_NR_TCP && e->app && strcmp(e->app, "tls") == 0 &&
+	       !shown_of(j, e);
 }
-
-static void conclude(struct judge *j, const struct event *held)
-{
-	struct event e = *held;
-
-	store_drop(j->untold, &e.place.flow_id);
-	flow_tell(j, &e);
-}
-
-static void conclude_until(struct judge *j, int64_t until_us)
-{
-	const struct event *held;
-
-	while ((held = store_oldest(j->untold, NULL)) && held->ts_us <= until_us)
-		conclude(j, held);
-}
-
-void shown_advance(struct judge *j)
-{
-	conclude_until(j, j->now_us - SHOWN_WAIT_S * SECOND_US);
-}
-
-void shown_finish(struct judge *j)
-{
-	conclude_until(j, INT64_MAX);
-}
-
-/* --- certificates ------------------------------------------------------------------------------
- */
 
 void shown_learn(struct judge *j, const struct event *e)
 {
@@ -113,9 +67,7 @@ void shown_learn(struct judge *j, const struct event *e)
 		struct server_key key = key_of(e);
 		*(struct shown *)store_take(j->shown, &key, NULL) = s;
 	}
-	const struct event *held = store_find(j->untold, &e->place.flow_id);
-	if (held)
-		conclude(j, held);
+	held_release(j->untold, e->place.flow_id);
 }
 
 const struct shown *shown_of(const struct judge *j, const struct event *e)

@@ -44,6 +44,7 @@ static const int64_t DAY_US = 86400 * 1000000ll;
 
 struct baseline;
 struct correlate;
+struct held;
 
 struct judge {
 	struct judge_options options;
@@ -67,12 +68,12 @@ struct judge {
 	struct store *groups;                      /* finding.c */
 	struct store *postures;                    /* finding.c */
 	struct store *sources;                     /* watch.c */
-	struct store *covered;                     /* flow.c */
-	struct store *beats;                       /* beacon.c */
+	struct store *covered;                     /* cover.c */
+	struct store *beats;                       /* beat.c */
 	struct store *anomalies;                   /* signal.c */
 	struct store *named_clients, *named_flows; /* naming.c */
-	struct store *unnamed;                     /* unnamed.c */
-	struct store *shown, *untold;              /* shown.c */
+	struct held *unnamed, *untold;             /* flow.c: who waits for a name, a certificate */
+	struct store *shown;                       /* shown.c */
 	struct store *bindings;                    /* binding.c */
 	struct store *windows;                     /* windows.c */
 	struct store *aliases, *alias_homes;       /* alias.c */

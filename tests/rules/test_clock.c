@@ -107,6 +107,20 @@ START_TEST(what_is_judged_by_time_is_judged_on)
 }
 END_TEST
 
+START_TEST(a_finding_that_waits_for_a_certificate_is_told_before_the_clock_is_set)
+{
+	struct scene c = begin();
+	struct event call = bench_event(EVENT_FLOW_DECIDED, "tls", "10.30.0.1", "203.0.113.5", 443);
+
+	call.app = "tls";
+	feed(&c, call);
+	ck_assert_uint_eq(bench_findings(c.bench, "unexpected-outbound"), 0);
+	set_clock(&c, -5 * HOUR_S);
+	ck_assert_uint_eq(bench_findings(c.bench, "unexpected-outbound"), 1);
+	bench_free(c.bench);
+}
+END_TEST
+
 /* The sum of all minutes, and none of them twice or before the one that was written last. */
 static uint64_t sum_of_minutes(const struct bench *b)
 {
@@ -149,6 +163,7 @@ int main(void)
 	tcase_add_test(t, a_clock_that_is_set_forward_makes_no_finding);
 	tcase_add_test(t, a_clock_that_is_set_back_makes_no_finding);
 	tcase_add_test(t, what_is_judged_by_time_is_judged_on);
+	tcase_add_test(t, a_finding_that_waits_for_a_certificate_is_told_before_the_clock_is_set);
 	tcase_add_test(t, no_minute_is_written_twice_and_none_is_lost);
 	return unit_run(t, "clock");
 }

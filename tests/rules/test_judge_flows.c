@@ -1,7 +1,7 @@
 /* test_judge_flows: default deny, scans, and what they never judge. */
 #include "config.h"
 
-#include "rules/judge/shown.h"
+#include "rules/judge/held.h"
 #include "tests/rules/judge_bench.h"
 #include "tests/unit.h"
 
@@ -136,7 +136,7 @@ START_TEST(a_finding_does_not_wait_long_for_a_certificate)
 	struct event e = flow("tls", "10.30.0.2", "203.0.113.5", 443);
 
 	bench_feed(b, &e);
-	judge_tick(b->judge, e.ts_us + SHOWN_WAIT_S * 1000000ll);
+	judge_tick(b->judge, e.ts_us + HELD_WAIT_S * 1000000ll);
 	ck_hasnt(bench_finding(b, "unexpected-outbound", 0)->line, "certificate");
 	e.place.flow_id = 8;
 	e.place.dst.addr = bench_addr("203.0.113.6");

@@ -1,9 +1,8 @@
 /* test_judge_names: permits for far ends by name, and names in what is told. */
 #include "config.h"
 
+#include "rules/judge/held.h"
 #include "rules/judge/naming.h"
-#include "rules/judge/shown.h"
-#include "rules/judge/unnamed.h"
 #include "tests/rules/judge_bench.h"
 #include "tests/unit.h"
 
@@ -172,7 +171,7 @@ START_TEST(the_name_that_a_flow_says_itself_is_waited_for)
 	feed(b, flow(3, "tls", "10.30.0.2"));
 	ck_assert_uint_eq(bench_alerts(b), 0);
 	feed(b, said(3, "update.example"));
-	pass(b, 60 + SHOWN_WAIT_S);
+	pass(b, 60 + HELD_WAIT_S);
 	ck_assert_uint_eq(bench_findings(b, "unexpected-outbound"), 1);
 	ck_has(bench_finding(b, "unexpected-outbound", 0)->line, "(update.example)");
 	bench_free(b);
@@ -184,12 +183,12 @@ START_TEST(a_flow_without_a_name_is_told_after_some_seconds)
 	struct bench *b = bench_new(policy);
 
 	feed(b, flow(1, "tls", "10.30.0.2"));
-	pass(b, UNNAMED_WAIT_S - 1);
+	pass(b, HELD_WAIT_S - 1);
 	ck_assert_uint_eq(bench_alerts(b), 0);
-	pass(b, UNNAMED_WAIT_S);
+	pass(b, HELD_WAIT_S);
 	ck_assert_uint_eq(bench_findings(b, "unexpected-outbound"), 1);
 	feed(b, flow(2, "http", "10.30.0.3"));
-	judge_finish(b->judge, (BENCH_START_S + UNNAMED_WAIT_S) * second_us);
+	judge_finish(b->judge, (BENCH_START_S + HELD_WAIT_S) * second_us);
 	ck_assert_uint_eq(bench_findings(b, "unexpected-outbound"), 2);
 	bench_free(b);
 }
