@@ -1,6 +1,6 @@
 /*
- * evidence: live packets of findings by the settings: the keeper opened for a session, and told of
- * in stats. Opened on the main thread before the engine runs.
+ * evidence: live packets of findings by the settings: the keeper opened for a session, and judging
+ * what it kept. Opened on the main thread before the engine runs.
  */
 #include "config.h"
 
@@ -175,27 +175,4 @@ int session_open_evidence(struct session *s, unsigned readers)
 	log_warn("packets of findings are kept in %s%s", folder,
 		o.scrub ? ", headers alone" : " as they were, secrets included");
 	return EXIT_OK;
-}
-
-void session_write_evidence(const struct session *s, struct json *j)
-{
-	struct keeper_counts c;
-
-	if (!s->keeper)
-		return;
-	keeper_counts(s->keeper, &c);
-	json_key(j, "evidence");
-	json_open(j, '{');
-	json_kv_u64(j, "packets", c.packets);
-	json_kv_u64(j, "ring_left_out", c.ring_left_out);
-	json_kv_u64(j, "missed", c.missed);
-	json_kv_u64(j, "excerpts", c.excerpts);
-	json_kv_u64(j, "judged", c.judged);
-	json_kv_u64(j, "unjudged", c.unjudged);
-	json_kv_u64(j, "empty", c.empty);
-	json_kv_u64(j, "left_out", c.left_out);
-	json_kv_u64(j, "full", c.full);
-	json_kv_u64(j, "failed", c.failed);
-	json_kv_u64(j, "removed", c.removed);
-	json_close(j, '}');
 }

@@ -28,4 +28,7 @@ int watching_run(const struct options *o, const struct audience *to, int64_t sec
 int reading_judge(const struct options *o, const char *const *files, unsigned count,
 	const struct audience *to);
 
+/** Readings end with what was read until then. Good in a signal handler. */
+void reading_stop(void);
+
 #endif

@@ -1,62 +1,12 @@
 /*
- * reload: SIGHUP: policy, keys and lexicon are read again while lanes and readers look at those in
- * force. What was replaced is kept until every thread of the engine has since been at a place where
- * it holds no pointer into it. Called on the collector's thread.
+ * reload: SIGHUP: policy, keys, lexicon and rules are read again while lanes and readers look at
+ * those in force (retired.h). Called on the collector's thread.
  */
 #include "config.h"
 
 #include "sensor/base/log.h"
+#include "sensor/cmd/retired.h"
 #include "sensor/cmd/session.h"
-
-#include <stdlib.h>
-
-struct retired {
-	struct policy *policy;
-	struct keys *keys;
-	const struct lexicon *lexicon;
-	struct rule_index *rules;
-	uint64_t mark; /* of the engine */
-	struct retired *next;
-};
-
-static void retired_free(struct retired *r)
-{
-	policy_free(r->policy);
-	keys_free(r->keys);
-	lexicon_free(r->lexicon);
-	index_free(r->rules);
-	free(r);
-}
-
-/* With the mark taken behind the exchange: who passes it has seen what came instead. */
-static void retire(struct session *s, struct retired what)
-{
-	struct retired *r = calloc(1, sizeof(*r));
-
-	if (!r) {
-		log_warn("no memory: what a reload replaced stays in memory");
-		return;
-	}
-	*r = what;
-	r->mark = s->engine ? engine_mark(s->engine) : 0;
-	r->next = s->retired;
-	s->retired = r;
-}
-
-void session_free_retired(struct session *s)
-{
-	struct retired **link = &s->retired;
-
-	while (*link) {
-		struct retired *r = *link;
-		if (s->engine && !engine_passed(s->engine, r->mark)) {
-			link = &r->next;
-			continue;
-		}
-		*link = r->next;
-		retired_free(r);
-	}
-}
 
 /* On a fault the keys that were in force stay. */
 static void reload_keys(struct session *s)
@@ -71,7 +21,7 @@ static void reload_keys(struct session *s)
 		log_warn("%s has faults: the keys that were in force stay", file);
 		return;
 	}
-	retire(s, (struct retired){.keys = atomic_exchange(&s->keys, fresh)});
+	retire(s, &(struct retired){.keys = atomic_exchange(&s->keys, fresh)});
 }
 
 /* The same for the lexicon. */
@@ -87,7 +37,7 @@ static void reload_lexicon(struct session *s)
 		log_warn("%s has faults: the lexicon that was in force stays", path);
 		return;
 	}
-	retire(s, (struct retired){.lexicon = atomic_exchange(&s->lexicon, fresh)});
+	retire(s, &(struct retired){.lexicon = atomic_exchange(&s->lexicon, fresh)});
 }
 
 /* The same for rules; where a run began without any, it goes on without. */
@@ -114,7 +64,7 @@ static void reload_rules(struct session *s, struct reloaded *ret)
 	ret->rules = strcmp(fresh->sha256, old->set->sha256) != 0;
 	index->geo = s->geo;
 	judge_set_rules(s->collector.judge, index);
-	retire(s, (struct retired){.rules = atomic_exchange(&s->rules, index)});
+	retire(s, &(struct retired){.rules = atomic_exchange(&s->rules, index)});
 	log_info("%u rules are in force (sha256 %.16s)", fresh->count, fresh->sha256);
 }
 
@@ -133,7 +83,7 @@ static void reload_policy(struct session *s, struct reloaded *ret)
 	struct policy *old = atomic_exchange(&s->policy, fresh);
 	ret->policy = strcmp(policy_sha256(fresh), policy_sha256(old)) != 0;
 	judge_set_policy(s->collector.judge, fresh);
-	retire(s, (struct retired){.policy = old});
+	retire(s, &(struct retired){.policy = old});
 	log_info("policy %s is in force (sha256 %.16s)", file, policy_sha256(fresh));
 }
 

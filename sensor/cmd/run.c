@@ -378,6 +378,7 @@ int watching_run(const struct options *o, const struct audience *to, int64_t sec
 	int code = watch_from_cage(&watch, o);
 	close_readers(&watch);
 	int closed = session_close(&watch.session);
+	session_close_evidence(&watch.session);
 	for (unsigned i = 0; i < watch.name_count; i++)
 		free((char *)(uintptr_t)watch.names[i]);
 	notify_close(&watch.notify);

@@ -4,7 +4,6 @@
 #include "sensor/cmd/session.h"
 
 #include "rules/defaults.h"
-#include "sensor/base/digest.h"
 #include "sensor/base/log.h"
 #include "sensor/base/roster.h"
 #include "sensor/flow/quarantine.h"
@@ -13,7 +12,6 @@
 #include "sensor/sink/redis_sink.h"
 #include "sensor/sink/terminal.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -77,98 +75,8 @@ static uint16_t space_of(const void *ctx, const struct packet *p)
 	return policy_space(s->realms ? s->realms : policy, p, interface);
 }
 
-/* --- the key of redacted secrets ----------------------------------------------------------------
+/* --- keys and lexicon ---------------------------------------------------------------------------
  */
-
-static void key_from(struct session *s, struct span bytes)
-{
-	struct sha256_ctx ctx;
-	uint8_t raw[SHA256_DIGEST_SIZE];
-
-	sha256_init(&ctx);
-	sha256_update(&ctx, bytes.len, bytes.p);
-	sha256_digest(&ctx, sizeof(raw), raw);
-	memcpy(&s->redactor.key, raw, sizeof(s->redactor.key));
-}
-
-/*
- * Up to LEN bytes of FILE; -errno when it cannot be read. What can be read once alone, a pipe, is
- * left as it is.
- */
-static int64_t read_head(const char *file, uint8_t *to, size_t len)
-{
-	struct stat st;
-	if (stat(file, &st) == 0 && !S_ISREG(st.st_mode))
-		return 0;
-	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	size_t used = 0;
-	ssize_t n = 1;
-
-	if (fd < 0)
-		return -errno;
-	while (used < len && (n = read(fd, to + used, len - used)) > 0)
-		used += (size_t)n;
-	close(fd);
-	return (int64_t)used;
-}
-
-static int key_from_file(struct session *s, const char *file)
-{
-	uint8_t bytes[4096];
-	struct stat st;
-	int64_t len = read_head(file, bytes, sizeof(bytes));
-
-	if (len <= 0) {
-		log_error("%s: the key for redacted secrets cannot be read", file);
-		return EXIT_CONFIG;
-	}
-	if (s->live && (stat(file, &st) || (st.st_mode & 077))) {
-		log_error("%s: others can read the key for redacted secrets; chmod 0600 it", file);
-		return EXIT_CONFIG;
-	}
-	key_from(s, span_of(bytes, (uint32_t)len));
-	return EXIT_OK;
-}
-
-/* Live: one that stays in the state directory; without that directory, one for this run. */
-static int key_of_sensor(struct session *s)
-{
-	const char *dir = settings_text(settings_of(s), SETTING_STATE_DIR);
-	char file[4096];
-	struct siphash_key fresh = siphash_random_key();
-
-	snprintf(file, sizeof(file), "%s/secret-hash.key", dir ? dir : ".");
-	if (access(file, R_OK) == 0)
-		return key_from_file(s, file);
-	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0 || write(fd, &fresh, sizeof(fresh)) != (ssize_t)sizeof(fresh))
-		log_info("%s cannot be kept (%s): redacted secrets are comparable within this run "
-			 "only",
-			file, strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	key_from(s, span_of(&fresh, sizeof(fresh)));
-	return EXIT_OK;
-}
-
-static int open_redactor(struct session *s)
-{
-	static uint8_t head[65536];
-	const char *file = settings_text(settings_of(s), SETTING_SECRET_HASH_KEY);
-
-	s->redactor.reveal = s->options->reveal;
-	if (s->options->reveal)
-		log_warn("secrets from traffic are shown as they are, as --reveal-secrets asks");
-	if (file)
-		return key_from_file(s, file);
-	if (s->live)
-		return key_of_sensor(s);
-	int64_t len = s->options->file_count && strcmp(s->options->files[0], "-") != 0
-			      ? read_head(s->options->files[0], head, sizeof(head))
-			      : 0;
-	key_from(s, span_of(head, len > 0 ? (uint32_t)len : 0));
-	return EXIT_OK;
-}
 
 int session_keys_are_private(const struct session *s, const char *file)
 {
@@ -366,7 +274,7 @@ int session_open(struct session *s, const struct options *o, bool live)
 	s->eve.community_seed = (uint16_t)settings_number(&o->settings, SETTING_COMMUNITY_SEED);
 	if ((code = load_policy(s)) || (code = load_data(s)) || (code = load_keys(s)) ||
 		(code = load_lexicon(s)) || (code = session_open_state(s)) ||
-		(code = open_redactor(s)))
+		(code = session_open_redactor(s)))
 		return code;
 	bool policy = atomic_load(&s->policy) != NULL;
 	s->eve.mask = policy ? mask : NULL;
@@ -453,6 +361,14 @@ struct capture_options session_capture_options(const struct session *s)
 		.hash_inputs = settings_text(set, SETTING_EVE) != NULL};
 }
 
+void session_report(struct session *s, struct report *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	if (s->engine)
+		engine_report(s->engine, ret);
+	report_add(ret, &s->past);
+}
+
 void session_engine_end(struct session *s)
 {
 	struct report all;
@@ -480,7 +396,6 @@ int session_close(struct session *s)
 	session_tell_costs(s);
 	if (!s->options->ground) /* else they are its own */
 		index_free(atomic_load(&s->rules));
-	session_close_evidence(s);
 	policy_free(atomic_load(&s->policy));
 	policy_free(s->realms);
 	keys_free(atomic_load(&s->keys));

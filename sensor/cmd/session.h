@@ -60,6 +60,12 @@ int session_open(struct session *s, const struct options *o, bool live);
  */
 int session_open_state(struct session *s);
 
+/**
+ * The key of redacted secrets: the operator's, live the sensor's own, else made of the first
+ * capture. EXIT_OK, or the exit code, with the fault told.
+ */
+int session_open_redactor(struct session *s);
+
 /** Live, each minute of the clock: what judgement knows goes to the state directory. */
 void session_remember(struct session *s);
 
@@ -104,11 +110,8 @@ int session_open_evidence(struct session *s, unsigned readers);
 /** Keeps what is in force now for the verdicts to come: at start, and again when it changes. */
 void session_ground_evidence(struct session *s);
 
-/** Behind the end of the keeper. */
+/** Behind session_close, with which the keeper ends. */
 void session_close_evidence(struct session *s);
-
-/** Members for the stats event: what was kept and what could not be; nothing where it is off. */
-void session_write_evidence(const struct session *s, struct json *j);
 
 /** Frees what reloads replaced and nobody looks at any more; each time housekeeping is done. */
 void session_free_retired(struct session *s);

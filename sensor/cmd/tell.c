@@ -1,4 +1,4 @@
-/* tell: what a session says of itself: run, stats and capture events, and its health. */
+/* tell: what a session says of itself: run, stats and capture events. */
 #include "config.h"
 
 #include "sensor/cmd/session.h"
@@ -6,11 +6,9 @@
 #include "sensor/base/log.h"
 #include "sensor/evidence/keeper.h"
 
-#include <fcntl.h>
 #include <time.h>
-#include <unistd.h>
 
-enum { TELL_BYTES = 32768, HEALTH_FIELDS = 24 };
+enum { TELL_BYTES = 32768 };
 
 /* What the sensor says of itself live happens now; offline there is no clock but packet time. */
 static void own_event(struct session *s, const char *type, struct span members)
@@ -122,6 +120,30 @@ static void write_judge_counts(const struct session *s, struct json *j)
 	json_close(j, '}');
 }
 
+/* What was kept of packets and what could not be; nothing where that is off. */
+static void write_evidence(const struct session *s, struct json *j)
+{
+	struct keeper_counts c;
+
+	if (!s->keeper)
+		return;
+	keeper_counts(s->keeper, &c);
+	json_key(j, "evidence");
+	json_open(j, '{');
+	json_kv_u64(j, "packets", c.packets);
+	json_kv_u64(j, "ring_left_out", c.ring_left_out);
+	json_kv_u64(j, "missed", c.missed);
+	json_kv_u64(j, "excerpts", c.excerpts);
+	json_kv_u64(j, "judged", c.judged);
+	json_kv_u64(j, "unjudged", c.unjudged);
+	json_kv_u64(j, "empty", c.empty);
+	json_kv_u64(j, "left_out", c.left_out);
+	json_kv_u64(j, "full", c.full);
+	json_kv_u64(j, "failed", c.failed);
+	json_kv_u64(j, "removed", c.removed);
+	json_close(j, '}');
+}
+
 static void write_own_stats(
 	const struct session *s, struct json *j, const struct counters *c, const uint64_t *decode)
 {
@@ -137,7 +159,7 @@ static void write_own_stats(
 		json_kv_u64(j, decode_count_name((enum decode_count)i), decode[i]);
 	json_close(j, '}');
 	write_judge_counts(s, j);
-	session_write_evidence(s, j);
+	write_evidence(s, j);
 	json_close(j, '}');
 	json_close(j, '}');
 }
@@ -301,14 +323,6 @@ void session_tell_end(struct session *s)
 	say_exceptions(s);
 }
 
-void session_report(struct session *s, struct report *ret)
-{
-	memset(ret, 0, sizeof(*ret));
-	if (s->engine)
-		engine_report(s->engine, ret);
-	report_add(ret, &s->past);
-}
-
 void session_tell_stats(struct session *s)
 {
 	char buf[TELL_BYTES];
@@ -320,77 +334,4 @@ void session_tell_stats(struct session *s)
 	write_own_stats(s, &j, &report.counters, report.decode);
 	own_event(s, "stats", span_of(buf, j.len));
 	tell_capture(s, &report.counters, &report.capture);
-}
-
-/* --- health --------------------------------------------------------------------------------- */
-
-struct health {
-	struct record_field fields[HEALTH_FIELDS];
-	char text[HEALTH_FIELDS][24];
-	unsigned count;
-};
-
-static void health_add(struct health *h, const char *name, uint64_t value)
-{
-	int len =
-		snprintf(h->text[h->count], sizeof(h->text[0]), "%llu", (unsigned long long)value);
-
-	h->fields[h->count] =
-		(struct record_field){name, span_of(h->text[h->count], (uint32_t)len)};
-	h->count++;
-}
-
-/* Packets of findings that are missing, where they are kept. */
-static void health_add_evidence(struct health *h, const struct session *s)
-{
-	struct keeper_counts c;
-
-	if (!s->keeper)
-		return;
-	keeper_counts(s->keeper, &c);
-	health_add(h, "evidence_missed", c.missed + c.ring_left_out);
-	health_add(h, "evidence_failed", c.failed + c.left_out);
-}
-
-/* Bytes of memory in use: the second number of STATM, in pages; 0 when it cannot be read. */
-static uint64_t resident_bytes(int statm)
-{
-	char text[128] = "";
-	uint64_t pages = 0;
-	ssize_t len = statm > 0 ? pread(statm, text, sizeof(text) - 1, 0) : 0;
-
-	const char *p = len > 0 ? strchr(text, ' ') : NULL;
-	for (p = p ? p + 1 : ""; *p >= '0' && *p <= '9'; p++)
-		pages = pages * 10 + (uint64_t)(*p - '0');
-	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
-}
-
-void session_tell_health(struct session *s)
-{
-	static const enum counter drops[] = {COUNT_BAD_CHECKSUM, COUNT_FLOWS_EVICTED,
-		COUNT_FLOWS_REFUSED, COUNT_CONVERSATIONS_EVICTED, COUNT_CONVERSATIONS_REFUSED,
-		COUNT_ELEMENTS_SHED, COUNT_SHED_PACKETS, COUNT_STREAM_GAPS, COUNT_STATE_REFUSED,
-		COUNT_EVENTS_TOO_LONG};
-	struct health h = {.count = 0};
-	struct report r;
-
-	session_report(s, &r);
-	health_add(&h, "pkts", r.counters.n[COUNT_PACKETS]);
-	health_add(&h, "bytes", r.counters.n[COUNT_BYTES]);
-	health_add(&h, "kernel_dropped", r.capture.kernel_dropped);
-	health_add(&h, "interface_dropped", r.capture.interface_dropped);
-	health_add(&h, "events_lost", s->engine ? engine_events_lost(s->engine) : 0);
-	health_add(&h, "duplicates", r.counters.n[COUNT_DUPLICATES]);
-	for (unsigned i = 0; i < sizeof(drops) / sizeof(*drops); i++)
-		health_add(&h, counter_name(drops[i]), r.counters.n[drops[i]]);
-	health_add(&h, "flows", r.counters.n[COUNT_FLOWS_ACTIVE]);
-	health_add(&h, "rss", resident_bytes(s->statm));
-	health_add(&h, "blind", s->blind);
-	health_add(&h, "live", s->live);
-	health_add_evidence(&h, s);
-	collector_record(&s->collector, &(struct record){.kind = RECORD_HEALTH,
-						.ts_us = s->collector.clock_us,
-						.type = "health",
-						.fields = h.fields,
-						.field_count = h.count});
 }
