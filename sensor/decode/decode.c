@@ -86,6 +86,7 @@ static enum step run_step(struct walk *w, enum step step)
 		[STEP_IP6_NEXT] = ip6_next_step,
 		[STEP_PROTO] = proto_step,
 		[STEP_MPLS] = mpls_step,
+		[STEP_NSH] = nsh_step,
 		[STEP_PPPOE] = pppoe_step,
 		[STEP_PPP] = ppp_step,
 		[STEP_GRE] = gre_step,

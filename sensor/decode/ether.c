@@ -11,7 +11,10 @@ enum {
 	TYPE_LENGTH_MAX = 1500, /* up to here the field is the length of an LLC frame */
 	TYPE_IP4 = 0x0800,
 	TYPE_VLAN = 0x8100,
+	TYPE_TRILL = 0x22f3,
+	TYPE_FABRIC_PATH = 0x8903,    /* Cisco */
 	TYPE_SECURITY_GROUP = 0x8909, /* Cisco metadata */
+	TYPE_NSH = 0x894f,
 	TYPE_VNTAG = 0x8926,
 	TYPE_ETAG = 0x893f,     /* IEEE 802.1BR */
 	TYPE_BACKBONE = 0x88e7, /* IEEE 802.1ah: service tag, then an Ethernet frame */
@@ -117,6 +120,26 @@ static enum step other_tag(struct walk *w)
 	}
 }
 
+/*
+ * Frames of a fabric that hold a frame of a host: FabricPath (tree and hops in 2 bytes), TRILL
+ * (RFC 6325: version, options in words, hops, two nicknames; version 0 alone).
+ */
+static enum step fabric(struct walk *w)
+{
+	struct cursor peek = w->c;
+	uint16_t head = cursor_be16(&peek);
+	uint32_t len = w->type == TYPE_TRILL ? 6 + (head >> 6 & 0x1fu) * 4 : 2;
+	struct span rest = cursor_peek(&w->c);
+
+	if (!cursor_ok(&peek) || (w->type == TYPE_TRILL && head >> 14) || w->wire <= len ||
+		!plausible_ether(span_sub(rest, len, rest.len), w->wire - len, true))
+		return STEP_FRAME;
+	walk_header(w, len);
+	walk_push(w, LAYER_FABRIC);
+	w->p->flags |= PACKET_TUNNELLED;
+	return STEP_ETHER;
+}
+
 /** What stands behind the EtherType walk.type, or behind the length of an IEEE 802.3 frame. */
 enum step type_step(struct walk *w)
 {
@@ -139,6 +162,12 @@ enum step type_step(struct walk *w)
 	case TYPE_MPLS_UPSTREAM:
 		walk_stand(w, STEP_FRAME);
 		return STEP_MPLS;
+	case TYPE_NSH:
+		walk_stand(w, STEP_FRAME);
+		return STEP_NSH;
+	case TYPE_TRILL:
+	case TYPE_FABRIC_PATH:
+		return fabric(w);
 	case TYPE_PPPOE_SESSION:
 		walk_stand(w, STEP_FRAME);
 		return STEP_PPPOE;
@@ -154,8 +183,9 @@ enum step type_step(struct walk *w)
 	}
 }
 
-/* SNAP (RFC 1042): an EtherType in the OUI of nobody, a protocol of its own in that of a vendor. */
-static enum step snap(struct walk *w)
+/** SNAP (RFC 1042): an EtherType in the OUI of nobody, a protocol of its own in that of a vendor.
+ */
+enum step snap_step(struct walk *w)
 {
 	enum { OUI_ETHERTYPE = 0, OUI_CISCO = 0x00000c, OUI_BRIDGE_TUNNEL = 0x0000f8 };
 	struct cursor peek = w->c;
@@ -186,7 +216,7 @@ enum step llc_step(struct walk *w)
 	walk_push(w, LAYER_LLC);
 	w->p->ether_type = (uint16_t)(dsap << 8 | ssap);
 	if (dsap == SNAP && ssap == SNAP && control == LLC_UNNUMBERED)
-		return snap(w);
+		return snap_step(w);
 	if (dsap == 6 && ssap == 6 && control == LLC_UNNUMBERED)
 		return STEP_IP4;
 	if ((control & 3) != LLC_UNNUMBERED) {

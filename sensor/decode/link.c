@@ -171,6 +171,105 @@ static enum step juniper(struct walk *w)
 	return STEP_LINK;
 }
 
+/* PF log of BSD firewalls: the length of its header, which is padded to 4 bytes, then the packet.
+ */
+static enum step pflog(struct walk *w)
+{
+	enum { HEADER_MIN = 45 };
+	struct cursor peek = w->c;
+	uint8_t len = cursor_u8(&peek);
+
+	if (!cursor_ok(&peek) || len < HEADER_MIN)
+		return walk_fail(w, DECODE_SHORT);
+	walk_header(w, (len + 3u) & ~3u);
+	return STEP_IP;
+}
+
+/*
+ * Endace's record: time stamp, kind of line, flags, lengths, loss; where the kind's first bit is
+ * set, further headers of 8 bytes that announce each other alike; Ethernet has 2 bytes of padding.
+ */
+static enum step endace(struct walk *w)
+{
+	enum { MORE = 0x80, KIND = 0x7f, EXTENSIONS_MAX = 16 };
+	struct cursor h = walk_header(w, 16);
+
+	cursor_skip(&h, 8);
+	uint8_t kind = cursor_u8(&h), more = kind;
+	for (unsigned i = 0; more & MORE && i < EXTENSIONS_MAX; i++) {
+		struct cursor extension = walk_header(w, 8);
+		more = cursor_u8(&extension);
+	}
+	if (!cursor_ok(&h) || !cursor_ok(&w->c))
+		return walk_fail(w, DECODE_SHORT);
+	switch (kind & KIND) {
+	case 2: /* Ethernet, also with a colour or a hash in the place of the loss */
+	case 11:
+	case 16:
+	case 20:
+		walk_header(w, 2);
+		return STEP_ETHER;
+	case 1: /* HDLC over SONET, the same */
+	case 10:
+	case 15:
+	case 19:
+		w->type = LINK_PPP;
+		return STEP_LINK;
+	case 22:
+		return STEP_IP4;
+	case 23:
+		return STEP_IP6;
+	default:
+		return walk_fail(w, DECODE_LINK_UNKNOWN);
+	}
+}
+
+/* What stands behind LEN bytes of which nothing is kept. */
+static enum step behind(struct walk *w, uint32_t len, enum step step)
+{
+	walk_header(w, len);
+	return cursor_ok(&w->c) ? step : walk_fail(w, DECODE_SHORT);
+}
+
+/* Link types that are rare today. */
+static enum step rare_link(struct walk *w)
+{
+	switch (w->type) {
+	case LINK_FRELAY:
+		return frelay_link(w);
+	case LINK_ATM_RFC1483:
+	case LINK_ATM_OLD:
+		return atm_link(w);
+	case LINK_SUNATM:
+		return sunatm_link(w);
+	case LINK_FDDI:
+		return fddi_link(w);
+	case LINK_TOKEN_RING:
+		return token_ring_link(w);
+	case LINK_IPOIB:
+		return infiniband_link(w);
+	case LINK_PFLOG:
+		return pflog(w);
+	case LINK_ERF:
+		return endace(w);
+	case LINK_ENC: /* family, SPI and flags of a BSD IPsec tunnel */
+		return behind(w, 12, STEP_IP);
+	case LINK_IPNET: /* version, family, lengths and interfaces of Solaris */
+		return behind(w, 24, STEP_IP);
+	case LINK_SLIP: /* direction and the header as it was compressed */
+		return behind(w, 16, STEP_IP);
+	case LINK_BRCM_TAG:
+	case LINK_DSA:
+		return tagged_link(w, 4);
+	case LINK_EDSA:
+		return tagged_link(w, 8);
+	case LINK_BRCM_TAG_PREPEND:
+		return behind(w, 4, STEP_ETHER);
+	default:
+		return walk_fail(w, DECODE_LINK_UNKNOWN);
+	}
+}
+
 /** The link type walk.type says what the frame begins with. */
 enum step link_step(struct walk *w)
 {
@@ -219,6 +318,6 @@ enum step link_step(struct walk *w)
 	case LINK_IEEE802_11_PRISM:
 		return prism_link(w);
 	default:
-		return walk_fail(w, DECODE_LINK_UNKNOWN);
+		return rare_link(w);
 	}
 }

@@ -57,7 +57,8 @@ static enum step vxlan(struct walk *w)
  */
 static enum step vxlan_gpe(struct walk *w)
 {
-	enum { FLAGS_I_P = 0x0c, HOLDS_IP4 = 1, HOLDS_IP6 = 2, HOLDS_ETHERNET = 3 };
+	enum { FLAGS_I_P = 0x0c, HOLDS_IP4 = 1, HOLDS_NSH = 4 };
+	static const enum step steps[] = {STEP_IP4, STEP_IP6, STEP_ETHER, STEP_NSH};
 	struct cursor c = w->c;
 	uint8_t flags = cursor_u8(&c);
 	uint16_t reserved = cursor_be16(&c);
@@ -65,11 +66,11 @@ static enum step vxlan_gpe(struct walk *w)
 	uint32_t vni = cursor_be24(&c);
 
 	if (cursor_u8(&c) || !cursor_ok(&c) || flags != FLAGS_I_P || reserved ||
-		holds < HOLDS_IP4 || holds > HOLDS_ETHERNET || w->wire <= 8)
+		holds < HOLDS_IP4 || holds > HOLDS_NSH || w->wire <= 8)
 		return STEP_PACKET;
 	enter(w, LAYER_VXLAN, 8);
 	w->p->vni = vni;
-	return holds == HOLDS_ETHERNET ? STEP_ETHER : holds == HOLDS_IP4 ? STEP_IP4 : STEP_IP6;
+	return steps[holds - HOLDS_IP4];
 }
 
 /* The options of GENEVE fill their length to the byte. */

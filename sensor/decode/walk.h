@@ -24,6 +24,7 @@ enum step {
 	STEP_IP6_NEXT, /* extension headers of IPv6: walk.proto */
 	STEP_PROTO,    /* what stands behind an IP header: walk.proto */
 	STEP_MPLS,
+	STEP_NSH, /* a network service header */
 	STEP_PPPOE,
 	STEP_PPP, /* address and control, if there, then the protocol field */
 	STEP_GRE,
@@ -118,6 +119,7 @@ enum step link_step(struct walk *w);  /* link.c */
 enum step ether_step(struct walk *w); /* ether.c */
 enum step type_step(struct walk *w);
 enum step llc_step(struct walk *w);
+enum step snap_step(struct walk *w);
 enum step wlan_step(struct walk *w); /* wlan.c */
 enum step ip_step(struct walk *w);   /* ip.c */
 enum step ip4_step(struct walk *w);
@@ -125,6 +127,7 @@ enum step ip6_step(struct walk *w);
 enum step ip6_next_step(struct walk *w);
 enum step proto_step(struct walk *w); /* transport.c */
 enum step mpls_step(struct walk *w);  /* mpls.c */
+enum step nsh_step(struct walk *w);   /* nsh.c */
 enum step pppoe_step(struct walk *w); /* ppp.c */
 enum step ppp_step(struct walk *w);
 enum step gre_step(struct walk *w);        /* gre.c */
@@ -135,6 +138,13 @@ enum step hdlc_link(struct walk *w); /* ppp.c */
 enum step ppp_link(struct walk *w);
 enum step radiotap_link(struct walk *w); /* wlan.c */
 enum step prism_link(struct walk *w);
+enum step frelay_link(struct walk *w); /* wan.c */
+enum step atm_link(struct walk *w);
+enum step sunatm_link(struct walk *w);
+enum step fddi_link(struct walk *w); /* lan.c */
+enum step token_ring_link(struct walk *w);
+enum step infiniband_link(struct walk *w);
+enum step tagged_link(struct walk *w, uint32_t len);
 
 /** True when tunnels live on one of these UDP ports. */
 bool udp_tunnel_port(uint16_t sport, uint16_t dport);

@@ -297,9 +297,10 @@ START_TEST(random_bytes_never_break_the_decoder)
 	static const uint16_t links[] = {LINK_NULL, LINK_ETHERNET, LINK_PPP, LINK_PPP_HDLC,
 		LINK_PPP_ETHER, LINK_RAW, LINK_C_HDLC, LINK_IEEE802_11, LINK_LOOP, LINK_LINUX_SLL,
 		LINK_IEEE802_11_PRISM, LINK_IEEE802_11_RADIOTAP, LINK_PPP_PPPD, LINK_PPI,
-		LINK_NFLOG, LINK_LINUX_SLL2};
+		LINK_NFLOG, LINK_LINUX_SLL2, LINK_FRELAY, LINK_ATM_RFC1483, LINK_SUNATM, LINK_ERF,
+		LINK_TOKEN_RING, LINK_FDDI, LINK_IPOIB, LINK_PFLOG};
 	static const uint16_t types[] = {
-		0x0800, 0x86dd, 0x8847, 0x8864, 0x8100, 0x88e7, 0x88e5, 0x20};
+		0x0800, 0x86dd, 0x8847, 0x8864, 0x8100, 0x88e7, 0x894f, 0x8903};
 	struct decoder *d = bench_decoder(CHECKSUM_AUTO);
 	unsigned seed = 9;
 
@@ -313,7 +314,7 @@ START_TEST(random_bytes_never_break_the_decoder)
 			put_ip4(&bytes, (unsigned)rand_r(&seed) % 256, 100, 0);
 		for (uint32_t len = (uint32_t)rand_r(&seed) % 160; len > 0; len--)
 			put_u8(&bytes, (unsigned)rand_r(&seed) >> 9);
-		bench_decode(d, i & 1 ? LINK_ETHERNET : links[i / 2 % 16],
+		bench_decode(d, i & 1 ? LINK_ETHERNET : links[i / 2 % 24],
 			span_of(bytes.b, bytes.len), bytes.len, &p);
 	}
 	decoder_free(d);

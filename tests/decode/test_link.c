@@ -95,6 +95,65 @@ static const struct {
 	{"ip:udp", LINK_JUNIPER_ETHER, "4d4743 83 0003 030106 00000002" IP4},
 	{"ppp:ip:udp", LINK_JUNIPER_PPP, "4d4743 00 ff 03 0021" IP4},
 	{"hdlc:ip:udp", LINK_JUNIPER_CHDLC, "4d4743 00 0f 00 0800" IP4},
+	/* Frame Relay: DLCI 100 in 2 bytes; control, protocol id; with padding and SNAP; as Cisco
+	 */
+	{"frelay:ip:udp", LINK_FRELAY, "1841 03 cc" IP4},
+	{"frelay:ip:udp", LINK_FRELAY, "1841 03 00 80 000000 0800" IP4},
+	{"frelay:ip6:udp", LINK_FRELAY, "1841 86dd" IP6},
+	/* an address of 4 bytes; a bridged frame without its check sequence */
+	{"frelay:ip:udp", LINK_FRELAY, "18401801 03 cc" IP4},
+	{"frelay:ether:ip:udp", LINK_FRELAY,
+		"1841 03 00 80 0080c2 0007 020000000002 020000000001 0800" IP4},
+	/* ATM: SNAP; bridged with its check sequence behind; the packet alone */
+	{"atm:llc:ip:udp", LINK_ATM_RFC1483, "aaaa03 000000 0800" IP4},
+	{"atm:llc:ether:ip:udp", LINK_ATM_RFC1483,
+		"aaaa03 0080c2 0001 0000 020000000002 020000000001 0800" IP4 "deadbeef"},
+	{"atm:ip:udp", LINK_ATM_OLD, IP4},
+	/* SunATM: to the network, kind 2, circuit 8/35; an emulated LAN */
+	{"atm:llc:ip:udp", LINK_SUNATM, "82 08 0023 aaaa03 000000 0800" IP4},
+	{"atm:ether:ip:udp", LINK_SUNATM, "01 08 0023 0001 020000000002 020000000001 0800" IP4},
+	/* FDDI: asynchronous LLC; Token Ring without and with a route of 6 bytes */
+	{"fddi:llc:ip:udp", LINK_FDDI, "51 020000000002 020000000001 aaaa03 000000 0800" IP4},
+	{"token_ring:llc:ip:udp", LINK_TOKEN_RING,
+		"10 40 020000000002 020000000001 aaaa03 000000 0800" IP4},
+	{"token_ring:llc:ip:udp", LINK_TOKEN_RING,
+		"10 40 020000000002 820000000001 0630 00110020 aaaa03 000000 0800" IP4},
+	{"infiniband:ip:udp", LINK_IPOIB,
+		"00000000000000000000000000000000000000000000000000000000000000000000000000000000"
+		"0800 0000" IP4},
+	/* PF log: 61 bytes padded to 64; IPsec of BSD; Solaris; SLIP */
+	{"ip:udp", LINK_PFLOG,
+		"3d 02 00 00 656d3000000000000000000000000000 00000000000000000000000000000000"
+		"00000001 ffffffff 00000000 00000000 00000000 00000000 01 000000" IP4},
+	{"ip:udp", LINK_ENC, "00000002 00001234 00000000" IP4},
+	{"ip:udp", LINK_IPNET, "01 02 0000 00000020 00000002 00000000 ffffffff 00000000" IP4},
+	{"ip:udp", LINK_SLIP, "00 40 0000000000000000000000000000" IP4},
+	/* Endace: stamp, Ethernet, flags, lengths, loss, padding; with one more header; IPv4 */
+	{"ether:ip:udp", LINK_ERF,
+		"0000000000000000 02 04 0040 0000 002e 0000 020000000002 020000000001 0800" IP4},
+	{"ether:ip:udp", LINK_ERF,
+		"0000000000000000 82 04 0040 0000 002e 0300000000000000 0000"
+		"020000000002 020000000001 0800" IP4},
+	{"ip:udp", LINK_ERF, "0000000000000000 16 04 0030 0000 0020" IP4},
+	/* tags of switching chips behind the addresses and before them */
+	{"ether:ip:udp", LINK_BRCM_TAG, "020000000002 020000000001 60000001 0800" IP4},
+	{"ether:ip:udp", LINK_BRCM_TAG_PREPEND, "60000001 020000000002 020000000001 0800" IP4},
+	{"ether:ip:udp", LINK_DSA, "020000000002 020000000001 c0180001 0800" IP4},
+	{"ether:ip:udp", LINK_EDSA, "020000000002 020000000001 dada0000 c0180001 0800" IP4},
+	/* a service header with metadata of a fixed length; one without, a frame inside */
+	{"ether:nsh:ip:udp", LINK_ETHERNET,
+		"020000000002 020000000001 894f 0006 01 01 00000309"
+		"00000001 00000002 00000003 00000004" IP4},
+	{"ether:nsh:ether:ip:udp", LINK_ETHERNET,
+		"020000000002 020000000001 894f 0fc2 02 03 00000309"
+		"020000000002 020000000001 0800" IP4},
+	/* frames of fabrics: FabricPath, TRILL with one word of options */
+	{"ether:fabric:ether:vlan:ip:udp", LINK_ETHERNET,
+		"020abd000000 020abc000000 8903 4020"
+		"020000000002 020000000001 8100 0007 0800" IP4},
+	{"ether:fabric:ether:ip:udp", LINK_ETHERNET,
+		"020000000004 020000000003 22f3 0045 0001 0002 00000000"
+		"020000000002 020000000001 0800" IP4},
 	/* 802.11 data from the AP: control, duration, dst, bssid, src, sequence; LLC/SNAP */
 	{"wlan:llc:ip:udp", LINK_IEEE802_11,
 		"0802 0000 020000000002 020000000003 020000000001 1000 aaaa03 000000 0800" IP4},
