@@ -397,14 +397,23 @@ static void settle(struct shard *s, struct flow *f)
 		pool_wait_update(s, c);
 }
 
+/* Nobody reads F any more; whether somebody does from this segment on. */
+static bool begin_late(struct shard *s, struct flow *f, enum side from)
+{
+	const struct dissector *late =
+		f->conversation && !f->dissector ? NULL : late_find(f, from, s->packet->payload);
+
+	if (!late)
+		return false;
+	if (f->conversation)
+		conversation_end(s, f);
+	return conversation_begin_late(s, f, from, late);
+}
+
 static void segment(struct shard *s, struct flow *f, enum side from)
 {
-	if (f->flags & FLOW_STREAM_OFF) {
-		const struct dissector *late =
-			f->conversation ? NULL : late_find(f, from, s->packet->payload);
-		if (!late || !conversation_begin_late(s, f, from, late))
-			return;
-	}
+	if ((f->flags & FLOW_STREAM_OFF) && !begin_late(s, f, from))
+		return;
 	if (!f->conversation && s->packet->payload_len == 0)
 		return; /* nothing to put in order yet; a SYN's number is kept in the flow */
 	struct conversation *c = pool_conversation_of(s, f);

@@ -154,7 +154,7 @@ static inline enum slab_share shed_share(const struct shard *s, const struct flo
 
 /* --- late.c ------------------------------------------------------------------------------- */
 
-/** Who begins with DATA, which FROM sent in the middle of F, which nobody reads; NULL: nobody. */
+/** Who begins, maybe again, with DATA, which FROM sent in F, which nobody reads; NULL: nobody. */
 const struct dissector *late_find(const struct flow *f, enum side from, struct span data);
 
 /* --- conversation.c ----------------------------------------------------------------------- */

@@ -175,6 +175,31 @@ START_TEST(ftp_hands_over_to_tls)
 }
 END_TEST
 
+/* a client that clears the connection: the alerts of both sides, then commands in clear */
+START_TEST(ftp_goes_on_where_its_tls_ends)
+{
+	struct bench b;
+
+	open_bench(&b);
+	SEND(SIDE_CLIENT, "");
+	SEND(SIDE_SERVER, "220 FTP server ready\r\n");
+	SEND(SIDE_CLIENT, "AUTH TLS\r\n");
+	SEND(SIDE_SERVER, "234 go ahead\r\n");
+	send(&b, SIDE_CLIENT, span_of(hello, HELLO_LEN));
+	SEND(SIDE_SERVER, "\x14\x03\x03\x00\x01\x01");
+	SEND(SIDE_CLIENT, "\x14\x03\x03\x00\x01\x01");
+	SEND(SIDE_CLIENT, "\x17\x03\x03\x00\x03"
+			  "CCC");
+	SEND(SIDE_SERVER, "\x15\x03\x03\x00\x02\x01\x00");
+	SEND(SIDE_CLIENT, "\x15\x03\x03\x00\x02\x01\x00");
+	SEND(SIDE_CLIENT, "PASV\r\n");
+	SEND(SIDE_SERVER, "227 Entering Passive Mode (10,0,0,2,64,155).\r\n");
+	SEND(SIDE_CLIENT, "STOR /pm/a.mrf\r\n");
+	SEND(SIDE_SERVER, "226 done\r\n");
+	close_bench(&b, "ftp ftp tls ftp ftp ftp ");
+}
+END_TEST
+
 START_TEST(pop3_hands_over_to_tls)
 {
 	struct bench b;
@@ -285,6 +310,7 @@ int main(void)
 	tcase_add_test(t, late_in_a_flow_nobody_looks_any_more);
 	tcase_add_test(t, what_http_connects_to_is_read_and_the_flow_stays_http);
 	tcase_add_test(t, ftp_hands_over_to_tls);
+	tcase_add_test(t, ftp_goes_on_where_its_tls_ends);
 	tcase_add_test(t, pop3_hands_over_to_tls);
 	tcase_add_test(t, imap_hands_over_to_tls);
 	tcase_add_test(t, handing_over_has_an_end);
