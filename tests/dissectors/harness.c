@@ -1,7 +1,8 @@
 /* harness: see harness.h. */
 #include "config.h"
 
-#include "tests/dissectors/harness.h"
+#include "tests/dissectors/harness_cut.h"
+#include "tests/dissectors/harness_told.h"
 
 #include "sensor/base/usm.h"
 #include "sensor/flow/actions.h"
@@ -110,10 +111,8 @@ static struct span key_of(void *ctx, const struct key_ask *ask)
 struct run {
 	const struct vector *v;
 	struct dissect_host host;
-	struct arena scratch;
 	struct redactor redactor;
 	struct eve_context eve;
-	char *line;
 	void *state;
 	char *said;
 	size_t said_len;
@@ -121,127 +120,15 @@ struct run {
 	struct span held[2]; /* unconsumed bytes of a stream, by side; malloced */
 	struct hold_marks marks[2];
 	bool stopped[2];
+	bool snapped; /* the snap length cut the datagram at hand */
 	int64_t now_us;
 };
-
-static void print_span(FILE *out, const char *key, struct span s)
-{
-	if (!s.len)
-		return;
-	fprintf(out, " %s=", key);
-	for (uint32_t i = 0; i < s.len; i++)
-		if (s.p[i] >= 0x20 && s.p[i] < 0x7f)
-			fputc(s.p[i], out);
-		else
-			fprintf(out, "\\x%02x", s.p[i]);
-}
-
-static const char *side_name(enum side s)
-{
-	return s == SIDE_CLIENT ? "client" : "server";
-}
-
-static void print_action(FILE *out, const struct action *a)
-{
-	char text[ADDR_TEXT];
-
-	fprintf(out, "action %s %s element=%s", verb_name(a->verb), subject_name(a->subject),
-		side_name(a->element));
-	print_span(out, "object", a->object);
-	print_span(out, "name", a->object_name);
-	print_span(out, "value", a->value);
-	print_span(out, "user", a->user);
-	if (a->has_actor && addr_text(&a->actor, text))
-		fprintf(out, " actor=%s", text);
-	if (a->has_element && addr_text(&a->element_addr, text))
-		fprintf(out, " on=%s", text);
-	if (a->has_target && addr_text(&a->target, text))
-		fprintf(out, " target=%s", text);
-	fprintf(out, " outcome=%s evidence=%s", outcome_name(a->outcome),
-		evidence_name(a->evidence));
-	if (a->certainty)
-		fprintf(out, " confidence=%s", certainty_name(a->certainty));
-	if (a->count > 1)
-		fprintf(out, " count=%u", a->count);
-	print_span(out, "reason", a->reason);
-	fputc('\n', out);
-}
-
-/* The objects of an EVE line, without the head that depends on packets. */
-static void print_protocol(FILE *out, const struct event *e)
-{
-	char key[64];
-	int n = snprintf(key, sizeof(key), "\"%s\":{", e->type);
-	int64_t at = span_find(e->json, span_of(key, (uint32_t)n));
-
-	ck_assert_msg(at >= 0, "no object of type %s", e->type);
-	fprintf(out, "%s {%.*s\n", e->type, (int)(e->json.len - at), (const char *)e->json.p + at);
-}
-
-static void print_identity(FILE *out, const struct identity *i)
-{
-	char text[ADDR_TEXT];
-
-	fprintf(out, "identity of=%s", side_name(i->of));
-	if (i->has_addr && addr_text(&i->addr, text))
-		fprintf(out, " addr=%s", text);
-	if (i->has_mac && mac_text(&i->mac, text))
-		fprintf(out, " mac=%s", text);
-	print_span(out, "vendor", i->vendor);
-	print_span(out, "platform", i->platform);
-	print_span(out, "software", i->software);
-	print_span(out, "name", i->name);
-	print_span(out, "evidence", i->evidence);
-	fprintf(out, " equipment=%d\n", i->is_equipment);
-}
 
 static void emit(void *ctx, const struct event *e)
 {
 	struct run *r = ctx;
-	char text[ADDR_TEXT];
 
-	switch (e->kind) {
-	case EVENT_PROTOCOL:
-		print_protocol(r->out, e);
-		break;
-	case EVENT_ACTION:
-		print_action(r->out, &e->u.action);
-		break;
-	case EVENT_TRANSFER:
-		fprintf(r->out, "transfer");
-		print_span(r->out, "name", e->u.transfer.name);
-		fprintf(r->out, " from=%s size=%llu sha256=%s complete=%d\n",
-			side_name(e->u.transfer.sender), (unsigned long long)e->u.transfer.size,
-			e->u.transfer.sha256, e->u.transfer.complete);
-		break;
-	case EVENT_IDENTITY:
-		print_identity(r->out, &e->u.identity);
-		break;
-	case EVENT_CREDENTIAL:
-		fprintf(r->out, "credential");
-		print_span(r->out, "user", e->u.credential.user);
-		fprintf(r->out, " element=%s clear=%d default=%d\n",
-			side_name(e->u.credential.element), e->u.credential.cleartext,
-			e->u.credential.known_default);
-		break;
-	case EVENT_NAME:
-		fprintf(r->out, "name");
-		print_span(r->out, "text", e->u.name.name);
-		if (e->u.name.has_addr && addr_text(&e->u.name.addr, text))
-			fprintf(r->out, " addr=%s ttl=%u", text, e->u.name.ttl_s);
-		fputc('\n', r->out);
-		break;
-	case EVENT_SIGNAL:
-		fprintf(r->out, "%s %s", strcmp(e->u.signal.type, "hint") ? "anomaly" : "hint",
-			e->u.signal.name);
-		print_span(r->out, "text", e->u.signal.text);
-		if (e->u.signal.number)
-			fprintf(r->out, " number=%llu", (unsigned long long)e->u.signal.number);
-		fputc('\n', r->out);
-		break;
-	default:
-		break;
-	}
+	told_write(r->out, e);
 }
 
 static bool always(void *ctx, uint16_t space, const struct addr *a, const struct addr *b)
@@ -259,25 +146,39 @@ static struct addr address(uint8_t last)
 	return addr_v4(b);
 }
 
+/* Large memory that runs use one after another: a vector is run some hundred times. */
+static struct {
+	struct arena scratch;
+	char *line;
+} lent;
+
+static void run_borrow(struct run *r)
+{
+	if (!lent.line) {
+		lent.line = malloc(LIMIT_LINE);
+		ck_assert_int_eq(arena_init(&lent.scratch, LIMIT_SCRATCH), 0);
+	}
+	arena_reset(&lent.scratch);
+	r->host.line = lent.line;
+}
+
 static void run_start(struct run *r, const struct vector *v)
 {
 	memset(r, 0, sizeof(*r));
 	r->v = v;
 	r->redactor.key = (struct siphash_key){1, 2};
 	r->out = open_memstream(&r->said, &r->said_len);
-	r->line = malloc(LIMIT_LINE);
 	r->state = calloc(1, v->dissector->state_size + 1u);
 	if (seed.len)
 		memcpy(r->state, seed.p, seed.len);
 	r->now_us = 1000000000;
-	ck_assert_int_eq(arena_init(&r->scratch, LIMIT_SCRATCH), 0);
+	run_borrow(r);
 	ck_assert_int_eq(actions_new(256, &r->host.actions), 0);
 	ck_assert_int_eq(expectations_new(16, &r->host.expectations), 0);
 	ck_assert_uint_le(v->dissector->state_size, DISSECTOR_STATE_MAX);
 	r->host.out = (struct event_sink){emit, r};
 	r->host.eve = &r->eve;
 	r->host.redactor = &r->redactor;
-	r->host.line = r->line;
 	r->host.key_of_peer = key_of;
 	r->host.touches = names ? always : NULL;
 }
@@ -289,9 +190,9 @@ static struct dissect call_of(struct run *r, enum side from, struct packet *p)
 		.from = from,
 		.ts_us = r->now_us,
 		.stream = r->v->stream,
-		.truncated = snap_cut,
+		.truncated = snap_cut || r->snapped,
 		.state = r->state,
-		.scratch = &r->scratch,
+		.scratch = &lent.scratch,
 		.host = &r->host};
 
 	d.end[SIDE_CLIENT] = (struct endpoint){address(1), 40000};
@@ -351,7 +252,7 @@ static void feed(struct run *r, enum side from, struct span bytes)
 		result = r->v->dissector->stream(&d, &c);
 	else
 		result = r->v->dissector->datagram(&d, &c);
-	arena_reset(&r->scratch);
+	arena_reset(&lent.scratch);
 	if (r->v->stream && result == PARSE_OK) {
 		struct span rest = span_of(c.p, cursor_left(&c));
 		hold_mark(&r->marks[from], &d, r->held[from], c.p);
@@ -364,17 +265,6 @@ static void feed(struct run *r, enum side from, struct span bytes)
 	free((void *)(uintptr_t)r->held[from].p);
 	r->held[from] = span_of(NULL, 0);
 	r->stopped[from] = r->v->stream && result != PARSE_OK;
-}
-
-static bool is_gap(const struct turn *t)
-{
-	return !t->bytes.p && t->bytes.len;
-}
-
-/* Bytes to cut in. */
-static uint32_t len_of(const struct turn *t)
-{
-	return is_gap(t) ? 0 : t->bytes.len;
 }
 
 /* Bytes that nobody saw: what was held before them is lost too. */
@@ -390,7 +280,7 @@ static void feed_gap(struct run *r, enum side from, uint32_t missing)
 	struct dissect d = call_of(r, from, &p);
 	const struct dissector *self = r->v->dissector;
 	r->stopped[from] = !self->gap || self->gap(&d, missing) != PARSE_OK;
-	arena_reset(&r->scratch);
+	arena_reset(&lent.scratch);
 }
 
 static char *run_end(struct run *r)
@@ -406,63 +296,46 @@ static char *run_end(struct run *r)
 	fclose(r->out);
 	actions_free(r->host.actions);
 	expectations_free(r->host.expectations);
-	arena_free(&r->scratch);
-	free(r->line);
 	free(r->state);
 	free((void *)(uintptr_t)r->held[0].p);
 	free((void *)(uintptr_t)r->held[1].p);
 	return r->said;
 }
 
-/* Runs the first COUNT turns, the last of them only up to LEN bytes, in pieces of PIECE bytes. */
-static char *says(const struct vector *v, unsigned count, uint32_t len, uint32_t piece)
+/* One turn of a stream: in pieces, in two, or as it is. */
+static void feed_parts(struct run *r, const struct part *part, unsigned turn, struct span bytes)
+{
+	enum side from = r->v->turns[turn].from;
+
+	if (part->cut && turn == part->at) {
+		feed(r, from, span_sub(bytes, 0, part->cut));
+		feed(r, from, span_sub(bytes, part->cut, bytes.len));
+		return;
+	}
+	if (!part->piece) {
+		feed(r, from, bytes);
+		return;
+	}
+	for (uint32_t at = 0; at < bytes.len; at += part->piece)
+		feed(r, from, span_sub(bytes, at, part->piece));
+}
+
+char *part_says(const struct vector *v, const struct part *part)
 {
 	struct run r;
 
 	run_start(&r, v);
-	for (unsigned i = 0; i < count; i++) {
-		struct span bytes = v->turns[i].bytes;
-		if (i == count - 1)
-			bytes = span_sub(bytes, 0, len);
-		if (is_gap(&v->turns[i])) {
-			feed_gap(&r, v->turns[i].from, v->turns[i].bytes.len);
+	for (unsigned i = 0; i < part->turns; i++) {
+		const struct turn *t = &v->turns[i];
+		bool last = i == part->turns - 1;
+		if (turn_is_gap(t)) {
+			feed_gap(&r, t->from, t->bytes.len);
 			continue;
 		}
-		if (!v->stream || !piece) {
-			feed(&r, v->turns[i].from, bytes);
-			continue;
-		}
-		for (uint32_t at = 0; at < bytes.len; at += piece)
-			feed(&r, v->turns[i].from, span_sub(bytes, at, piece));
+		r.snapped = part->snapped && last;
+		feed_parts(&r, part, i, last ? span_sub(t->bytes, 0, part->last_len) : t->bytes);
 	}
 	return run_end(&r);
-}
-
-/* Runs all turns, turn AT in two pieces cut at CUT. */
-static char *says_cut(const struct vector *v, unsigned at, uint32_t cut)
-{
-	struct run r;
-
-	run_start(&r, v);
-	for (unsigned i = 0; i < v->count; i++) {
-		struct span bytes = v->turns[i].bytes;
-		if (is_gap(&v->turns[i])) {
-			feed_gap(&r, v->turns[i].from, v->turns[i].bytes.len);
-			continue;
-		}
-		if (i != at) {
-			feed(&r, v->turns[i].from, bytes);
-			continue;
-		}
-		feed(&r, v->turns[i].from, span_sub(bytes, 0, cut));
-		feed(&r, v->turns[i].from, span_sub(bytes, cut, bytes.len));
-	}
-	return run_end(&r);
-}
-
-char *vector_says(const struct vector *v)
-{
-	return says(v, v->count, UINT32_MAX, 0);
 }
 
 /* What the dissector declares in `first` keeps no bytes from it that its probe wants. */
@@ -472,7 +345,7 @@ static void first_is_true(const struct vector *v)
 		return; /* the IP header says whose these are */
 	for (unsigned i = 0; i < v->count && v->dissector->probe; i++) {
 		struct probe_input in = {
-			.data = span_sub(v->turns[i].bytes, 0, len_of(&v->turns[i])),
+			.data = span_sub(v->turns[i].bytes, 0, turn_len(&v->turns[i])),
 			.from = v->turns[i].from,
 			.sport = 60001,
 			.dport = 60002,
@@ -483,38 +356,47 @@ static void first_is_true(const struct vector *v)
 	}
 }
 
-void vector_run(const struct vector *v)
+static char *says_whole(const struct vector *v)
 {
-	char *whole = vector_says(v);
+	return part_says(v, &(struct part){.turns = v->count, .last_len = UINT32_MAX});
+}
+
+/* At every STEP-th byte. */
+static char *says_cut(const struct vector *v, uint32_t step)
+{
+	char *whole = says_whole(v);
 
 	first_is_true(v);
+	vector_shorten(v, step);
+	if (v->stream)
+		vector_cut(v, whole, step);
+	else
+		vector_snap(v, step);
+	return whole;
+}
+
+char *vector_says(const struct vector *v)
+{
+	uint32_t bytes = 0;
+
+	for (unsigned i = 0; i < v->count; i++)
+		bytes += turn_len(&v->turns[i]);
+	return says_cut(v, 1 + bytes / HARNESS_CUTS);
+}
+
+void vector_run(const struct vector *v)
+{
+	char *whole = says_cut(v, 1);
+
 	if (v->expect)
 		ck_assert_msg(strcmp(whole, v->expect) == 0, "%s\n--- said:\n%s--- expected:\n%s",
 			v->name, whole, v->expect);
-	for (unsigned i = 0; i < v->count; i++)
-		for (uint32_t len = 0; len < len_of(&v->turns[i]); len++)
-			free(says(v, i + 1, len, 0));
-	for (unsigned i = 0; v->stream && i < v->count; i++) {
-		for (uint32_t cut = 1; cut < len_of(&v->turns[i]); cut++) {
-			char *said = says_cut(v, i, cut);
-			ck_assert_msg(strcmp(whole, said) == 0,
-				"%s: turn %u cut at byte %u\n--- said:\n%s--- whole:\n%s", v->name,
-				i, cut, said, whole);
-			free(said);
-		}
-	}
-	if (v->stream) {
-		char *said = says(v, v->count, UINT32_MAX, 1);
-		ck_assert_msg(strcmp(whole, said) == 0,
-			"%s: byte by byte\n--- said:\n%s--- whole:\n%s", v->name, said, whole);
-		free(said);
-	}
 	free(whole);
 }
 
 void vector_has(const struct vector *v, const char *const *parts)
 {
-	char *said = vector_says(v);
+	char *said = says_cut(v, 1);
 
 	for (; *parts; parts++) {
 		bool no = (*parts)[0] == '!';
@@ -522,5 +404,13 @@ void vector_has(const struct vector *v, const char *const *parts)
 			v->name, *parts, said);
 	}
 	free(said);
-	vector_run(v);
+}
+
+void vectors_hide(const struct vector *v, unsigned count, const char *secret)
+{
+	for (; count; count--, v++) {
+		char *said = says_whole(v);
+		ck_assert_msg(!strstr(said, secret), "%s: %s", v->name, said);
+		free(said);
+	}
 }

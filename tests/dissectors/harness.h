@@ -57,10 +57,20 @@ struct vector {
 };
 
 /**
- * Runs V whole and compares; then every turn at each shorter prefix in an exact-size buffer (for
- * crashes only); then, for streams, cut at every byte and byte by byte: the same must be said.
+ * Runs V whole, and it is what V expects. Then every turn at each shorter prefix in an exact-size
+ * buffer (for crashes only); streams cut at every byte and byte by byte: the same must be said;
+ * datagrams and frames as the snap length leaves them, at every byte: what is well-formed when it
+ * is whole is not called malformed (harness_cut.h).
  */
 void vector_run(const struct vector *v);
+
+enum { HARNESS_CUTS = 256 };
+
+/**
+ * What is said to V, to be freed; for long dialogues and expectations of their own. The same is
+ * done to it as vector_run does, of each kind HARNESS_CUTS times at most.
+ */
+char *vector_says(const struct vector *v);
 
 /** A vector of the array `turns` at hand, whose name is that of its test. */
 #define VECTOR_OF(dissector, is_stream)                                                            \
@@ -74,17 +84,14 @@ void vector_run(const struct vector *v);
 void vector_has(const struct vector *v, const char *const *parts);
 #define HAS(vector, ...) vector_has(vector, (const char *const[]){__VA_ARGS__, NULL})
 
-/** What the dissector says to V, to be freed; for tests with expectations of their own. */
-char *vector_says(const struct vector *v);
+/** SECRET is in nothing of what is said to COUNT vectors, which another test runs with all cuts. */
+void vectors_hide(const struct vector *v, unsigned count, const char *secret);
 
 /** Client 10.0.0.1:40000, server 10.0.0.2:PORT; 161, 23 ... when a dissector needs its hint. */
 void harness_server_port(uint16_t port);
 
 /** From now on the snap length cut the datagrams: their end is no fault of who sent them. */
 void harness_cut(bool by_snap_length);
-
-/** The last datagram of V, cut at each of its bytes, is never called malformed. */
-void vector_cut(const struct vector *v);
 
 /** What another flow announced this one with: the dissector's state begins with it. */
 void harness_seed(struct span seed);

@@ -113,7 +113,7 @@ START_TEST(what_the_snap_length_cut_is_no_malformed_message)
 		CLIENT(PACKET(
 			"\x20", "\xc4", "\x30", NINE) "\2\x18\x05\0\0\0\0\1sixteen octets..")};
 
-	vector_cut(VECTOR_OF(dissector_bfd, false));
+	vector_run(VECTOR_OF(dissector_bfd, false));
 }
 END_TEST
 

@@ -30,7 +30,7 @@ START_TEST(what_the_snap_length_cut_is_no_malformed_message)
 	static const struct turn turns[] = {CLIENT(
 		PLAIN("\1") TYPE("\1") "\x0c\4host\x3c\6MSFT 5\x3d\7\1\0\x11\x22\x33\x44\x55" END)};
 
-	vector_cut(&VECTOR("cut", NULL));
+	vector_run(&VECTOR("cut", NULL));
 }
 END_TEST
 

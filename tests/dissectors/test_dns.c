@@ -52,7 +52,7 @@ START_TEST(what_the_snap_length_cut_is_no_malformed_message)
 		CLIENT(QUERY), SERVER("\x12\x34\x81\x80\0\1\0\1\0\0\0\0" EXAMPLE "\0\1\0\1"
 				      "\xc0\x0c\0\1\0\1\0\0\1\x2c\0\4\x5d\xb8\xd8\x22")};
 
-	vector_cut(&DATAGRAMS("cut", NULL));
+	vector_run(&DATAGRAMS("cut", NULL));
 }
 END_TEST
 
