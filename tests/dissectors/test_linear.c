@@ -9,24 +9,18 @@
  */
 #include "config.h"
 
+#include "tests/cost.h"
 #include "tests/fuzz/dialogue.h"
 #include "tests/unit.h"
 
 #include <check.h>
 #include <dirent.h>
-#include <linux/perf_event.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
-#include <sys/syscall.h>
-#include <time.h>
-#include <unistd.h>
 
 /* One n below the longest message that any dissector waits for, and one above. */
 static const uint32_t sizes[] = {8 * 1024, 128 * 1024};
 enum { LARGEST = 2 * 128 * 1024, SEEDS = 6, SEED_MAX = 4096, HEAD = 3 };
-enum { RATIO_MAX = 250, FLOOR = 100000 }; /* per cent; below FLOOR the start is what costs */
-enum { TRIES = 2, TRIES_MAX = 40 };       /* the more, the nearer a try comes to the limit */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -35,55 +29,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	return 0;
 }
 
-/* --- counting ------------------------------------------------------------------------------- */
-
-static int counter_open(void)
-{
-	struct perf_event_attr attr = {.type = PERF_TYPE_HARDWARE,
-		.size = sizeof(attr),
-		.config = PERF_COUNT_HW_INSTRUCTIONS,
-		.disabled = 1,
-		.exclude_kernel = 1,
-		.exclude_hv = 1};
-
-	return (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, 0);
-}
-
-/* What DATA costs once: instructions, or nanoseconds of this thread where they cannot be counted.
- */
-static int64_t cost_once(
-	int counter, const struct dissector *d, bool stream, const uint8_t *data, size_t len)
-{
-	struct timespec from, to;
-	int64_t count = -1;
-
-	if (counter < 0) {
-		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &from);
-		dialogue_fuzz(d, stream, data, len);
-		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &to);
-		return (to.tv_sec - from.tv_sec) * 1000000000ll + to.tv_nsec - from.tv_nsec;
-	}
-	ioctl(counter, PERF_EVENT_IOC_RESET, 0);
-	ioctl(counter, PERF_EVENT_IOC_ENABLE, 0);
-	dialogue_fuzz(d, stream, data, len);
-	ioctl(counter, PERF_EVENT_IOC_DISABLE, 0);
-	ck_assert_int_eq(read(counter, &count, sizeof(count)), sizeof(count));
-	return count;
-}
-
-/* Costs of an input at both lengths: the least of several tries, taken in turns. */
-struct costs {
-	int64_t one, two;
+/* What is given to a dissector, and as what. */
+struct reader {
+	const struct dissector *dissector;
+	bool stream;
 };
 
-static void costs_add(
-	struct costs *c, int counter, const struct dissector *d, bool stream, struct span n[2])
+static void read_dialogue(const void *what, struct span data)
 {
-	int64_t one = cost_once(counter, d, stream, n[0].p, n[0].len);
-	int64_t two = cost_once(counter, d, stream, n[1].p, n[1].len);
+	const struct reader *r = what;
 
-	c->one = !c->one || one < c->one ? one : c->one;
-	c->two = !c->two || two < c->two ? two : c->two;
+	dialogue_fuzz(r->dissector, r->stream, data.p, data.len);
 }
 
 /* --- input ---------------------------------------------------------------------------------- */
@@ -133,13 +89,8 @@ static void measure_at(int counter, const struct dissector *d, const struct inpu
 	size_t n = fill(small, in->pattern, in->shape & 1, piece, size);
 	size_t n2 = fill(large, in->pattern, in->shape & 1, piece, 2 * size);
 
-	struct span inputs[2] = {span_of(small, (uint32_t)n), span_of(large, (uint32_t)n2)};
-	struct costs c = {0, 0};
-	int64_t percent = 0;
-	for (unsigned i = 0; i < TRIES_MAX && (i < TRIES || percent >= RATIO_MAX * 9 / 10); i++) {
-		costs_add(&c, counter, d, stream, inputs);
-		percent = c.two < FLOOR ? 0 : c.two * 100 / (c.one ? c.one : 1);
-	}
+	int64_t percent = cost_percent(counter, read_dialogue, &(struct reader){d, stream},
+		span_of(small, (uint32_t)n), span_of(large, (uint32_t)n2));
 	if (percent <= worst->percent)
 		return;
 	worst->percent = percent;
@@ -225,7 +176,7 @@ static void measure_all(int counter, FILE *record)
 		if (record)
 			fprintf(record, "%s\t%lld\t%s\n", (*d)->name, (long long)worst.percent,
 				worst.input);
-		slow += worst.percent >= RATIO_MAX;
+		slow += worst.percent >= COST_RATIO_MAX;
 	}
 	ck_assert_uint_eq(slow, 0);
 }
@@ -233,7 +184,7 @@ static void measure_all(int counter, FILE *record)
 START_TEST(twice_the_input_costs_about_twice)
 {
 	const char *file = getenv("LINEAR_RECORD");
-	int counter = counter_open();
+	int counter = cost_counter();
 
 	if (!getenv("LINEAR") && !file) {
 		puts("not measured: LINEAR=1 was not asked for");
@@ -266,8 +217,8 @@ START_TEST(every_dissector_was_measured_and_none_was_above_the_limit)
 				strcmp(name, (*d)->name) == 0;
 		fclose(record);
 		ck_assert_msg(found, "%s was never measured: no line in %s", (*d)->name, path);
-		ck_assert_msg(percent < RATIO_MAX, "%s: twice the input cost %lld %%", (*d)->name,
-			percent);
+		ck_assert_msg(percent < COST_RATIO_MAX, "%s: twice the input cost %lld %%",
+			(*d)->name, percent);
 	}
 }
 END_TEST
