@@ -73,7 +73,7 @@ struct tacacs_kept {
 /** One exchange; several share a connection. */
 struct tacacs_session {
 	uint32_t id;
-	bool used, unread; /* unread: a request that no key opened */
+	bool used;
 	uint8_t action, service, last_status;
 	struct tacacs_kept user, rem_addr;
 	int64_t asked_us;

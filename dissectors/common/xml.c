@@ -76,8 +76,6 @@ static bool take_open(struct xml *x, struct span body, struct xml_token *ret)
 	*ret = (struct xml_token){.kind = XML_OPEN};
 	ret->attributes = take_name(body, ret);
 	ret->depth = ++x->depth;
-	if (x->depth > XML_DEPTH_MAX)
-		x->too_deep = true;
 	x->last = *ret;
 	return true;
 }
@@ -292,13 +290,4 @@ struct span xml_content(struct xml *x, const struct xml_token *open, struct aren
 		found = span_of(both, found.len + piece.len);
 	}
 	return span_trim(found);
-}
-
-void xml_skip(struct xml *x, const struct xml_token *open)
-{
-	struct xml_token t;
-
-	while (xml_next(x, &t))
-		if (t.kind == XML_CLOSE && t.depth <= open->depth)
-			return;
 }

@@ -9,7 +9,6 @@
 #include "sensor/base/arena.h"
 
 enum {
-	XML_DEPTH_MAX = 32,      /* deeper elements are walked over and said to be too deep */
 	XML_NAME_MAX = 256,      /* bytes of a name; longer ones are cut */
 	XML_ATTRIBUTES_MAX = 32, /* attributes of an element that are looked at */
 	XML_CONTENT_MAX = 1024,  /* bytes of text in pieces that are joined */
@@ -38,10 +37,9 @@ struct xml {
 	struct span in;
 	uint32_t at;
 	unsigned depth;
-	bool empty;    /* the element at hand closes itself: its XML_CLOSE is next */
-	bool too_deep; /* more than XML_DEPTH_MAX */
-	bool doctype;  /* a document type was walked over: SOAP and NETCONF forbid it */
-	bool cut;      /* ended inside of a tag */
+	bool empty;   /* the element at hand closes itself: its XML_CLOSE is next */
+	bool doctype; /* a document type was walked over: SOAP and NETCONF forbid it */
+	bool cut;     /* ended inside of a tag */
 	struct xml_token last;
 };
 
@@ -61,8 +59,5 @@ struct span xml_decode(struct arena *arena, const struct xml_token *text);
  * inside are walked over. Text in many pieces (between comments) is joined only so far.
  */
 struct span xml_content(struct xml *x, const struct xml_token *open, struct arena *arena);
-
-/** Walks past the end of the element that OPEN opened. */
-void xml_skip(struct xml *x, const struct xml_token *open);
 
 #endif
