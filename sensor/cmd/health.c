@@ -65,6 +65,7 @@ void session_tell_health(struct session *s)
 	health_add(&h, "kernel_dropped", r.capture.kernel_dropped);
 	health_add(&h, "interface_dropped", r.capture.interface_dropped);
 	health_add(&h, "events_lost", s->engine ? engine_events_lost(s->engine) : 0);
+	health_add(&h, "eve_lines_lost", session_eve_lost(s));
 	health_add(&h, "duplicates", r.counters.n[COUNT_DUPLICATES]);
 	for (unsigned i = 0; i < sizeof(drops) / sizeof(*drops); i++)
 		health_add(&h, counter_name(drops[i]), r.counters.n[drops[i]]);

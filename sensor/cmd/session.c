@@ -194,6 +194,7 @@ static int open_sinks(struct session *s)
 		}
 		if (!s->live && settings_number(settings_of(s), SETTING_THREADS) > 1)
 			eve_sink_thread(sink);
+		s->eve_file = sink;
 		collector_add_sink(&s->collector, sink);
 	}
 	if (redis) {
@@ -367,6 +368,11 @@ void session_report(struct session *s, struct report *ret)
 	if (s->engine)
 		engine_report(s->engine, ret);
 	report_add(ret, &s->past);
+}
+
+uint64_t session_eve_lost(const struct session *s)
+{
+	return s->eve_file ? eve_sink_lost(s->eve_file) : 0;
 }
 
 void session_engine_end(struct session *s)

@@ -39,9 +39,9 @@ struct session {
 	struct eve_context eve;
 	struct collector collector;
 	struct engine *engine;
-	struct keeper *keeper;   /* live: of packets of findings; NULL where that is off */
-	struct footing *footing; /* what their verdicts stand on; NULL with it */
-	struct sink *terminal;
+	struct keeper *keeper;            /* live: of packets of findings; NULL where that is off */
+	struct footing *footing;          /* what their verdicts stand on; NULL with it */
+	struct sink *terminal, *eve_file; /* or NULL */
 	char host[65];
 	int statm; /* what tells the memory in use, open from the start; or 0 */
 	bool live, scope_elements;
@@ -143,6 +143,9 @@ void session_tell_end(struct session *s);
 
 /** Everything that was counted so far, by this engine and those before it. */
 void session_report(struct session *s, struct report *ret);
+
+/** Lines that the EVE output did not take, since the start. */
+uint64_t session_eve_lost(const struct session *s);
 
 /** stats and capture events: now (live), or for the whole run. */
 void session_tell_stats(struct session *s);

@@ -43,20 +43,33 @@ static void write_in_force(struct session *s, struct json *j)
 	json_kv_string(j, "key_id", mark + 9);
 }
 
-void session_tell_start(struct session *s)
+/* A `run` event of STATE in BUF, TELL_BYTES of it: open until run_tell. */
+static struct json run_begin(char *buf, const char *state)
 {
-	char buf[TELL_BYTES];
-	struct json j = json_of(buf, sizeof(buf));
+	struct json j = json_of(buf, TELL_BYTES);
 
 	json_key(&j, "run");
 	json_open(&j, '{');
-	json_kv_string(&j, "state", "start");
+	json_kv_string(&j, "state", state);
+	return j;
+}
+
+static void run_tell(struct session *s, struct json *j)
+{
+	json_close(j, '}');
+	own_event(s, "run", span_of(j->buf, j->len));
+}
+
+void session_tell_start(struct session *s)
+{
+	char buf[TELL_BYTES];
+	struct json j = run_begin(buf, "start");
+
 	json_kv_string(&j, "program", PACKAGE_NAME);
 	json_kv_string(&j, "version", PACKAGE_VERSION);
 	write_in_force(s, &j);
 	session_write_quarantine(s, &j);
-	json_close(&j, '}');
-	own_event(s, "run", span_of(buf, j.len));
+	run_tell(s, &j);
 }
 
 static const char *fault_of(const struct reloaded *what)
@@ -72,11 +85,8 @@ void session_tell_reload(struct session *s, const struct reloaded *what)
 {
 	const char *fault = fault_of(what);
 	char buf[TELL_BYTES];
-	struct json j = json_of(buf, sizeof(buf));
+	struct json j = run_begin(buf, "reload");
 
-	json_key(&j, "run");
-	json_open(&j, '{');
-	json_kv_string(&j, "state", "reload");
 	json_key(&j, "changed");
 	json_open(&j, '[');
 	if (what->policy)
@@ -87,8 +97,7 @@ void session_tell_reload(struct session *s, const struct reloaded *what)
 	if (fault)
 		json_kv_string(&j, "fault", fault);
 	write_in_force(s, &j);
-	json_close(&j, '}');
-	own_event(s, "run", span_of(buf, j.len));
+	run_tell(s, &j);
 }
 
 static void write_stats(struct json *j, const struct counters *c)
@@ -158,6 +167,7 @@ static void write_own_stats(
 	for (int i = 0; i < DECODE_COUNTS; i++)
 		json_kv_u64(j, decode_count_name((enum decode_count)i), decode[i]);
 	json_close(j, '}');
+	json_kv_u64(j, "eve_lines_lost", session_eve_lost(s));
 	write_judge_counts(s, j);
 	write_evidence(s, j);
 	json_close(j, '}');
@@ -278,13 +288,10 @@ static void write_results(const struct session *s, struct json *j)
 void session_tell_inputs(struct session *s, struct intake *r)
 {
 	char buf[TELL_BYTES];
-	struct json j = json_of(buf, sizeof(buf));
+	struct json j = run_begin(buf, "end");
 	struct capture_totals totals;
 
 	capture_totals(r->capture, &totals);
-	json_key(&j, "run");
-	json_open(&j, '{');
-	json_kv_string(&j, "state", "end");
 	json_key(&j, "inputs");
 	json_open(&j, '[');
 	for (uint16_t i = 0; i < capture_source_count(r->capture) && j.len < TELL_BYTES / 2; i++) {
@@ -300,26 +307,21 @@ void session_tell_inputs(struct session *s, struct intake *r)
 	json_kv_u64(&j, "packets", r->no);
 	json_kv_u64(&j, "files_skipped", totals.files_skipped);
 	write_results(s, &j);
-	json_close(&j, '}');
-	own_event(s, "run", span_of(buf, j.len));
+	run_tell(s, &j);
 	say_exceptions(s);
 }
 
 void session_tell_end(struct session *s)
 {
 	char buf[TELL_BYTES];
-	struct json j = json_of(buf, sizeof(buf));
+	struct json j = run_begin(buf, "end");
 	struct report report;
 
 	session_report(s, &report);
-	json_key(&j, "run");
-	json_open(&j, '{');
-	json_kv_string(&j, "state", "end");
 	json_kv_u64(&j, "frames", report.frames);
 	json_kv_u64(&j, "packets", report.packets);
 	write_results(s, &j);
-	json_close(&j, '}');
-	own_event(s, "run", span_of(buf, j.len));
+	run_tell(s, &j);
 	say_exceptions(s);
 }
 

@@ -54,6 +54,8 @@ def disk_full(bench):
                 send(frames.set_frame(number))
             wait_until(lambda: len(sensor.of("snmp")) >= before + 50, PATIENCE_S,
                        "it does not go on")
+            sensor.signal(signal.SIGUSR1)
+            sensor.wait_for("stats", lambda e: e["spanwatch"]["stats"]["eve_lines_lost"] > 0)
             sensor.stop(PATIENCE_S, 7)
             return "told %d time%s, goes on when there is room" % (said, "s" if said > 1 else "")
         finally:
