@@ -1,5 +1,5 @@
-"""Scenes of tests/truth/run on rsh and rlogin: the daemons of rsh-redone, and a router's command line as login shell."""
-import subprocess, sys, time
+"""Scenes of tests/truth/run on rsh and rlogin (the daemons of rsh-redone, a router's command line as login shell) and on VNC."""
+import os, subprocess, sys, time
 
 from scenes import HERE, deed, scene
 from scenes_shell import Terminal, accounts
@@ -93,4 +93,21 @@ def rsh(link):
             done.append(deed('login' if good else 'login-failed', 'session', *e, user=user, via='rsh', outcome='ok' if good else 'refused'))
             done.append(deed(*what, *e, user=user, via='rsh', outcome=outcome if good else 'refused', words=line.split()))
     (link.folder / 'said.txt').write_text('\n'.join(map(str, said)))
+    return done
+
+
+@scene('Xvfb', 'x11vnc', 'xtigervncviewer')
+def vnc(link):
+    """A screen by VNC: a wrong password, the right one. Unix sockets of X lie outside of namespaces, so each has its number."""
+    e, done = ('10.9.0.1', '10.9.1.1'), []
+    for where, display in ((link.far, ':77'), (link.near, ':78')):
+        link.start(where, 'Xvfb', display, '-screen', '0', '640x480x16', '-nolisten', 'tcp')
+    for name in ('Right-1', 'Wrong-1'):
+        subprocess.run(['x11vnc', '-storepasswd', name, str(link.folder / name)], capture_output=True, check=True)
+    time.sleep(2)
+    link.start(link.far, 'x11vnc', '-display', ':77', '-rfbauth', link.folder / 'Right-1', '-rfbport', '5900', '-forever', '-quiet')
+    time.sleep(3)
+    for name, verb, outcome in (('Wrong-1', 'login-failed', 'refused'), ('Right-1', 'login', 'ok')):
+        link.call(link.near, 'timeout', '3', 'xtigervncviewer', '-passwd', link.folder / name, f'{e[0]}:0', env=dict(os.environ, DISPLAY=':78'))
+        done.append(deed(verb, 'session', *e, via='rfb', outcome=outcome))
     return done
