@@ -118,6 +118,18 @@ struct event bench_event(enum event_kind kind, const char *type, const char *cli
 	return e;
 }
 
+struct event bench_identity(const char *evidence, const char *vendor, const char *software)
+{
+	struct event e = bench_event(EVENT_IDENTITY, "ssh", "10.20.0.10", "10.30.0.1", 22);
+
+	e.u.identity.of = SIDE_SERVER;
+	e.u.identity.evidence = span_str(evidence);
+	e.u.identity.vendor = span_str(vendor);
+	e.u.identity.software = span_str(software);
+	e.u.identity.is_equipment = true;
+	return e;
+}
+
 struct event bench_action(const char *via, enum verb verb, enum subject subject, const char *client,
 	const char *server)
 {

@@ -54,6 +54,9 @@ struct event bench_event(enum event_kind kind, const char *type, const char *cli
 struct event bench_action(const char *via, enum verb verb, enum subject subject, const char *client,
 	const char *server);
 
+/** 10.30.0.1, which is equipment, says to 10.20.0.10 what it is. */
+struct event bench_identity(const char *evidence, const char *vendor, const char *software);
+
 void bench_feed(struct bench *b, const struct event *e);
 
 /** The Nth record (from 0) that is a finding of SLUG, or NULL. */

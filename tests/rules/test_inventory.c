@@ -20,25 +20,13 @@ static void quiet(void *ctx, const char *line)
 	(void)line;
 }
 
-static struct event identity(const char *evidence, const char *vendor, const char *software)
-{
-	struct event e = bench_event(EVENT_IDENTITY, "ssh", "10.20.0.10", "10.30.0.1", 22);
-
-	e.u.identity.of = SIDE_SERVER;
-	e.u.identity.evidence = span_str(evidence);
-	e.u.identity.vendor = span_str(vendor);
-	e.u.identity.software = span_str(software);
-	e.u.identity.is_equipment = true;
-	return e;
-}
-
 START_TEST(what_contradicts_stays_beside_what_is_believed)
 {
 	struct bench *b = bench_new(NULL);
-	struct event e = identity("snmp-sysdescr", "Cisco", "IOS 15.2");
+	struct event e = bench_identity("snmp-sysdescr", "Cisco", "IOS 15.2");
 
 	bench_feed(b, &e);
-	e = identity("snmp-engine-id", "Huawei", "");
+	e = bench_identity("snmp-engine-id", "Huawei", "");
 	bench_feed(b, &e);
 	const char *line = bench_line(b, "asset", 1)->line;
 	ck_has(line, "\"vendor\":\"Cisco\"");
@@ -52,10 +40,10 @@ END_TEST
 START_TEST(one_maker_under_two_names_is_no_conflict)
 {
 	struct bench *b = bench_new(NULL);
-	struct event e = identity("snmp-sysdescr", "Cisco", "");
+	struct event e = bench_identity("snmp-sysdescr", "Cisco", "");
 
 	bench_feed(b, &e);
-	e = identity("cwmp", "CISCO Systems, Inc", "");
+	e = bench_identity("cwmp", "CISCO Systems, Inc", "");
 	bench_feed(b, &e);
 	ck_hasnt(bench_line(b, "asset", 1)->line, "conflicts");
 	bench_free(b);
@@ -65,10 +53,10 @@ END_TEST
 START_TEST(an_older_version_than_before_is_told_as_such)
 {
 	struct bench *b = bench_new(NULL);
-	struct event e = identity("snmp-sysdescr", "Cisco", "IOS 15.2(4)E");
+	struct event e = bench_identity("snmp-sysdescr", "Cisco", "IOS 15.2(4)E");
 
 	bench_feed(b, &e);
-	e = identity("snmp-sysdescr", "Cisco", "IOS 15.2(2)E6");
+	e = bench_identity("snmp-sysdescr", "Cisco", "IOS 15.2(2)E6");
 	bench_feed(b, &e);
 	const char *line = bench_finding(b, "version-change", 0)->line;
 	ck_has(line, "\"rule\":\"software-older\"");
@@ -81,11 +69,11 @@ END_TEST
 START_TEST(the_software_of_a_service_is_not_that_of_the_host)
 {
 	struct bench *b = bench_new(NULL);
-	struct event e = identity("ssh-banner", "", "OpenSSH 9.2p1");
+	struct event e = bench_identity("ssh-banner", "", "OpenSSH 9.2p1");
 
 	bench_feed(b, &e);
 	ck_has(bench_line(b, "asset", 0)->line, "\"software\":\"OpenSSH 9.2p1\"");
-	e = identity("snmp-sysdescr", "Cisco", "IOS 15.2");
+	e = bench_identity("snmp-sysdescr", "Cisco", "IOS 15.2");
 	bench_feed(b, &e);
 	ck_has(bench_line(b, "asset", 1)->line, "\"software\":\"IOS 15.2\"");
 	ck_assert_uint_eq(bench_findings(b, "version-change"), 0);
@@ -167,21 +155,21 @@ START_TEST(software_past_its_support_is_told_by_the_day_of_the_packet)
 {
 	struct bench *b = bench_new("version: 1\n"
 				    "groups: {r: {role: element, addresses: [10.30.0.1]}}\n");
-	struct event e = identity("http-server", "", "OpenSSL 1.0.2k-fips");
+	struct event e = bench_identity("http-server", "", "OpenSSL 1.0.2k-fips");
 
 	bench_feed(b, &e); /* November 2023 */
 	const char *line = bench_finding(b, "end-of-support", 0)->line;
 	ck_has(line, "runs OpenSSL 1.0.2k-fips, which its maker supported until 2019-12-31");
 	ck_has(line, "\"rule\":\"support-ended\"");
 	bench_feed(b, &e);
-	e = identity("http-server", "", "OpenSSL 3.0.2");
+	e = bench_identity("http-server", "", "OpenSSL 3.0.2");
 	bench_feed(b, &e); /* supported then */
 	ck_assert_uint_eq(bench_findings(b, "end-of-support"), 1);
 	/* a kernel of its maker, and one that a distribution keeps */
-	e = identity("snmp-sysdescr", "", "Linux 4.18.0-553.el8");
+	e = bench_identity("snmp-sysdescr", "", "Linux 4.18.0-553.el8");
 	bench_feed(b, &e);
 	ck_assert_uint_eq(bench_findings(b, "end-of-support"), 1);
-	e = identity("snmp-sysdescr", "", "Linux 4.9.0-rt");
+	e = bench_identity("snmp-sysdescr", "", "Linux 4.9.0-rt");
 	bench_feed(b, &e);
 	ck_has(bench_finding(b, "end-of-support", 1)->line, "supported until 2023-01-01");
 	bench_free(b);
@@ -215,7 +203,7 @@ END_TEST
 START_TEST(what_is_known_goes_on_in_the_next_run)
 {
 	struct bench *day1 = bench_new(NULL), *day2 = bench_new(NULL);
-	struct event e = identity("snmp-sysdescr", "Cisco", "IOS 15.2");
+	struct event e = bench_identity("snmp-sysdescr", "Cisco", "IOS 15.2");
 	struct memory_out out = {malloc(memory_limit()), memory_limit(), 0, false};
 
 	bench_feed(day1, &e);
@@ -223,7 +211,7 @@ START_TEST(what_is_known_goes_on_in_the_next_run)
 	ck_assert_ptr_null(memory_load(day2->judge, span_of(out.p, out.len)));
 	bench_feed(day2, &e);
 	ck_assert_ptr_null(bench_line(day2, "asset", 0)); /* nothing new */
-	e = identity("snmp-sysdescr", "Cisco", "IOS 15.9");
+	e = bench_identity("snmp-sysdescr", "Cisco", "IOS 15.9");
 	e.ts_us += 86400 * 1000000ll;
 	bench_feed(day2, &e);
 	ck_has(bench_finding(day2, "version-change", 0)->line, "IOS 15.2 and now IOS 15.9");
@@ -242,7 +230,7 @@ START_TEST(ten_thousand_elements_are_kept_and_more_than_there_is_room_for_are_no
 
 	ck_assert_uint_ge(INVENTORY_ASSETS, 10000);
 	for (unsigned i = 0; i < INVENTORY_ASSETS + 2000; i++) {
-		struct event e = identity("snmp-sysdescr", "Cisco", "IOS 15.2");
+		struct event e = bench_identity("snmp-sysdescr", "Cisco", "IOS 15.2");
 		snprintf(text, sizeof(text), "10.%u.%u.%u", 100 + (i >> 16), i >> 8 & 255, i & 255);
 		e.place.dst.addr = bench_addr(text);
 		bench_feed(b, &e);

@@ -307,21 +307,10 @@ START_TEST(an_unknown_image_is_no_matter_where_no_ledger_is_kept)
 }
 END_TEST
 
-static struct event identity(const char *evidence, const char *vendor, const char *software)
-{
-	struct event e = bench_event(EVENT_IDENTITY, "snmp", "10.20.0.10", "10.30.0.1", 161);
-	e.u.identity.of = SIDE_SERVER;
-	e.u.identity.evidence = span_str(evidence);
-	e.u.identity.vendor = span_str(vendor);
-	e.u.identity.software = span_str(software);
-	e.u.identity.is_equipment = true;
-	return e;
-}
-
 START_TEST(an_asset_event_comes_when_something_new_is_learned)
 {
 	struct bench *b = bench_new(NULL);
-	struct event e = identity("ssh-banner", "cisco", "IOS 15.1");
+	struct event e = bench_identity("ssh-banner", "cisco", "IOS 15.1");
 
 	bench_feed(b, &e);
 	const char *line = bench_line(b, "asset", 0)->line;
@@ -331,12 +320,12 @@ START_TEST(an_asset_event_comes_when_something_new_is_learned)
 		"\"evidence\":\"ssh-banner\",\"first_seen\":\"2023-11-14T22:14:00.000000+0000\"");
 	bench_feed(b, &e);
 	ck_assert_ptr_null(bench_line(b, "asset", 1));
-	e = identity("prompt", "juniper", "Junos");
+	e = bench_identity("prompt", "juniper", "Junos");
 	bench_feed(b, &e);
 	line = bench_line(b, "asset", 1)->line; /* weighs less, and is kept beside it */
 	ck_has(line, "\"vendor\":\"cisco\"");
 	ck_has(line, "\"value\":\"juniper\",\"source\":\"prompt\"");
-	e = identity("ssh-banner", "cisco", "IOS 15.2");
+	e = bench_identity("ssh-banner", "cisco", "IOS 15.2");
 	bench_feed(b, &e);
 	ck_has(bench_finding(b, "version-change", 0)->line, "IOS 15.1 and now IOS 15.2");
 	e.place.dst.port = 830; /* another service of the same host */
