@@ -89,6 +89,19 @@ def as_root_without_rights(binary):
         return "%d threads" % count
 
 
+def folders_of(lab, who):
+    """Folders that WHO may write, and the file for events in one of them."""
+    for folder in ("out", "state"):
+        os.makedirs(lab.path(folder))
+        os.chown(lab.path(folder), who.pw_uid, who.pw_gid)
+    return lab.path("out", "eve.json")
+
+
+def wait_started(process, eve):
+    wait_until(lambda: os.path.exists(eve) and os.path.getsize(eve), 10,
+               lambda: "it did not start: " + open(process.log, encoding="utf-8").read())
+
+
 def as_the_service(binary):
     """With the one capability that the unit gives, and no user database to ask."""
     if not shutil.which("setpriv"):
@@ -96,17 +109,13 @@ def as_the_service(binary):
     who = some_user()
     with Lab() as lab:
         wire = Wire(lab)
-        for folder in ("out", "state"):
-            os.makedirs(lab.path(folder))
-            os.chown(lab.path(folder), who.pw_uid, who.pw_gid)
-        eve = lab.path("out", "eve.json")
+        eve = folders_of(lab, who)
         process = lab.start(
             "setpriv", "--reuid", str(who.pw_uid), "--regid", str(who.pw_gid), "--clear-groups",
             "--inh-caps", "-all,+net_raw", "--ambient-caps", "-all,+net_raw", "--bounding-set",
             "-all,+net_raw", binary, "run", "-i", "span0", "--no-retry", "--quiet", "--eve", eve,
             "--set", "state-dir=" + lab.path("state"), namespace=wire.namespace)
-        wait_until(lambda: os.path.exists(eve) and os.path.getsize(eve), 10,
-                   lambda: "it did not start: " + open(process.log, encoding="utf-8").read())
+        wait_started(process, eve)
         time.sleep(0.3)
         for task in os.listdir("/proc/%d/task" % process.pid):
             told = status_of("/proc/%d/task/%s" % (process.pid, task))
@@ -123,16 +132,12 @@ def in_a_container(binary):
     who = some_user()
     with Lab() as lab:
         wire = Wire(lab)
-        for folder in ("out", "state"):
-            os.makedirs(lab.path(folder))
-            os.chown(lab.path(folder), who.pw_uid, who.pw_gid)
-        eve, few = lab.path("out", "eve.json"), "-all,+net_raw,+setuid,+setgid"
+        eve, few = folders_of(lab, who), "-all,+net_raw,+setuid,+setgid"
         process = lab.start(
             "setpriv", "--bounding-set", few, "--inh-caps", "-all", "--no-new-privs", binary, "run",
             "-i", "span0", "--no-retry", "--quiet", "--eve", eve, "--set", "user=" + who.pw_name,
             "--set", "state-dir=" + lab.path("state"), namespace=wire.namespace)
-        wait_until(lambda: os.path.exists(eve) and os.path.getsize(eve), 10,
-                   lambda: "it did not start: " + open(process.log, encoding="utf-8").read())
+        wait_started(process, eve)
         told = status_of("/proc/%d" % process.pid)
         expect(int(told["CapPrm"], 16) == 0, "CapPrm is " + told["CapPrm"])
         expect(set(told["Uid"].split()) == {str(who.pw_uid)}, "Uid is " + told["Uid"])
