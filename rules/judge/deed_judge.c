@@ -6,7 +6,8 @@
 
 /* Words that begin a command which takes something away. */
 static const char *const taking_away[] = {"no ", "undo ", "delete ", "clear ", "reset ", "remove ",
-	"deactivate ", "disable", "erase ", "/system logging remove", "/system logging disable"};
+	"deactivate ", "disable", "erase ", "/system logging remove", "/system logging disable",
+	"/system/logging/remove", "/system/logging/disable"};
 
 /* Protocols in which commands and files cross in clear; where only some versions do so (SNMP), the
  * credential that crossed tells. */

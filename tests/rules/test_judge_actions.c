@@ -137,6 +137,7 @@ static const struct {
 	{VERB_IMAGE, SUBJECT_IMAGE, "evil.bin", "unapproved-image"},
 	{VERB_REBOOT, SUBJECT_SYSTEM, "reload", "reboot"},
 	{VERB_CHANGE, SUBJECT_ACCOUNT, "username eve privilege 15", "account-change"},
+	{VERB_CHANGE, SUBJECT_LOGGING, "/system/logging/disable", "logging-disabled"},
 	{VERB_CHANGE, SUBJECT_LOGGING, "no logging host 10.20.0.10", "logging-disabled"},
 	{VERB_ERASE, SUBJECT_LOGGING, "reset logbuffer", "logging-disabled"},
 	{VERB_CHANGE, SUBJECT_LOGGING, "logging host 10.20.0.10", "unpermitted-change"},
