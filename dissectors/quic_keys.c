@@ -43,8 +43,11 @@ struct keys {
 	uint8_t key[KEY_LEN], iv[IV_LEN], hp[KEY_LEN];
 };
 
+/* Versions 0x?a?a?a?a ask for a negotiation; clients that were drafts sealed them as draft 29. */
 static const struct version_keys *version_of(uint32_t version)
 {
+	if ((version & 0x0f0f0f0f) == 0x0a0a0a0a)
+		version = 0xff00001d;
 	for (unsigned i = 0; i < sizeof(versions) / sizeof(*versions); i++)
 		if (version >= versions[i].first && version <= versions[i].last)
 			return &versions[i];

@@ -16,6 +16,7 @@ enum {
 	PORT_CAPWAP_DATA = 5247,
 	PORT_GENEVE = 6081,
 	PORT_MPLS = 6635,
+	PORT_AYIYA = 5072,
 	PORT_VXLAN_OLD = 8472,
 	PORT_TZSP = 37008
 };
@@ -274,6 +275,28 @@ static enum step capwap(struct walk *w)
 	return STEP_WLAN;
 }
 
+/*
+ * AYIYA (draft-massar-v6ops-ayiya): lengths of identity (a power of 2) and of signature (in words),
+ * how they were made, operation 1 (forward), the protocol inside, time, identity, signature.
+ */
+static enum step ayiya(struct walk *w)
+{
+	enum { FORWARD = 1, TIME_LEN = 4 };
+	struct cursor c = w->c;
+	uint8_t identity = cursor_u8(&c), signature = cursor_u8(&c), operation = cursor_u8(&c);
+	uint8_t holds = cursor_u8(&c);
+	uint32_t header = 4 + TIME_LEN + (1u << (identity >> 4)) + (signature >> 4) * 4u;
+
+	if (!cursor_ok(&c) || (operation & 15) != FORWARD || header >= w->wire ||
+		(holds != IPPROTO_NR_IPV6 && holds != IPPROTO_NR_IPIP))
+		return STEP_PACKET;
+	struct span whole = cursor_peek(&w->c);
+	if (!plausible_ip(span_sub(whole, header, whole.len), w->wire - header))
+		return STEP_PACKET;
+	enter(w, LAYER_AYIYA, header);
+	return STEP_IP;
+}
+
 /* MPLS in UDP (RFC 7510): nothing but labels, so the inside must be beyond doubt. */
 static enum step mpls(struct walk *w)
 {
@@ -291,12 +314,14 @@ bool udp_tunnel_port(uint16_t sport, uint16_t dport)
 	case PORT_VXLAN_GPE:
 	case PORT_CAPWAP_DATA:
 	case PORT_GENEVE:
+	case PORT_AYIYA:
 	case PORT_MPLS:
 	case PORT_VXLAN_OLD:
 	case PORT_TZSP:
 		return true;
 	default:
-		return sport == PORT_L2TP || sport == PORT_TEREDO || sport == PORT_CAPWAP_DATA;
+		return sport == PORT_L2TP || sport == PORT_TEREDO || sport == PORT_AYIYA ||
+		       sport == PORT_CAPWAP_DATA;
 	}
 }
 
@@ -321,6 +346,8 @@ enum step udp_tunnel_step(struct walk *w)
 		return capwap(w);
 	case PORT_GENEVE:
 		return geneve(w);
+	case PORT_AYIYA:
+		return ayiya(w);
 	case PORT_MPLS:
 		return mpls(w);
 	case PORT_TZSP:
@@ -330,5 +357,7 @@ enum step udp_tunnel_step(struct walk *w)
 	}
 	if (p->sport == PORT_L2TP)
 		return l2tp(w);
+	if (p->sport == PORT_AYIYA)
+		return ayiya(w);
 	return p->sport == PORT_TEREDO ? teredo(w) : capwap(w);
 }

@@ -21,6 +21,7 @@ static const char *name_of(const struct packet *p)
 		{LAYER_GTPU, "gtpu"},
 		{LAYER_TZSP, "tzsp"},
 		{LAYER_TEREDO, "teredo"},
+		{LAYER_AYIYA, "ayiya"},
 		{LAYER_L2TP, "l2tp"},
 		{LAYER_CAPWAP, "capwap"},
 	};

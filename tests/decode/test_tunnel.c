@@ -98,6 +98,10 @@ static const struct vector vectors[] = {
 	{"udp:teredo:ip6", UDP, 3544, 0, 0,
 		"0001 00 00 1122334455667788 00 0000 dcd0 0a000001" TEREDO6},
 	{"udp:teredo:ip6", UDP, 3544, 0, 0, TEREDO6 "01 04 77a05e76"},
+	/* AYIYA: identity of 2^4 bytes, SHA-1, forward, IPv6; time, identity, signature */
+	{"udp:ayiya:ip6", UDP, 5072, 0, 0,
+		"41 52 11 29 4af64bfd 20014978000f004c0000000000000001"
+		"e1cbc30d88bd052ad921d321f0c397ee8492acf5" IP6},
 	/* CAPWAP: preamble, header of 2 words, radio 1, binding 1; no fragment; 802.3, then 802.11 */
 	{"udp:capwap:ether:ip", UDP, 5247, 0, 0, "00 104200 0000 0000" ETHER4},
 	{"udp:capwap:wlan:llc:ip", UDP, 5247, 0, 0, "00 104300 0000 0000" WLAN4},

@@ -110,6 +110,26 @@ START_TEST(a_draft_has_a_salt_of_its_own)
 }
 END_TEST
 
+START_TEST(a_version_that_asks_for_a_negotiation_is_sealed_as_a_draft)
+{
+	static const struct turn asks[] = {
+		CLIENT("\306\032\052\072\112\010\203\224\310\360\076\121\127\010\000\000\100\332\045\167"
+		       "\272\314\040\033\077\237\317\156\345\164\324\053\367\271\151\072\250\003\234\203"
+		       "\143\377\020\276\260\266\233\366\327\203\062\050\146\335\377\301\110\104\272\024"
+		       "\012\330\062\312\026\116\335\242\142\047\365\231\115\315\205\366\014\311\222\222"
+		       "\036\064\010\005\126\300\341\022\277\006\206\332\177\203\301\037\027\050\313\325"
+		       "\316\045\021\355\165\232\326\165\010\132\223\217\107\201\324\225\132\373\352\312"
+		       "\121\027\362\046\215\156\333\363\055\200\025\226\266\305\116\303\216\231\100\223"
+		       "\134\364\150\104\227\026\340\307\036\077\071\056\123\334\141\002\220\234\027\043"
+		       "\104\231\234\315\305\070\205\146\061\245\301\366\041\263\220\222\122\302\371\240"
+		       "\106\337\013\366\221\050\257\232\265\273\261\026\243\236\115\256\041\020\145\250"
+		       "\265\367\132\275\210\271\216\126\316\366\273\115\273\124\054\023\353\052\163\235"
+		       "\222\316\356\375\352\204\172\143\111\302\153\305\323\127\301\227")};
+
+	expect_in(asks, COUNT(asks), "\"version\":\"438975050\",\"sni\":\"a.example\"", true);
+}
+END_TEST
+
 START_TEST(a_client_alone_is_told_at_the_end)
 {
 	static const struct turn turns[] = {
@@ -449,6 +469,7 @@ int main(void)
 	tcase_add_test(t, a_connection_is_told_when_both_have_said_hello);
 	tcase_add_test(t, version_2_has_other_labels_and_types);
 	tcase_add_test(t, a_draft_has_a_salt_of_its_own);
+	tcase_add_test(t, a_version_that_asks_for_a_negotiation_is_sealed_as_a_draft);
 	tcase_add_test(t, a_client_alone_is_told_at_the_end);
 	tcase_add_test(t, a_hello_in_two_packets_is_joined);
 	tcase_add_test(t, after_a_retry_the_keys_are_new);
