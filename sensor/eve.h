@@ -15,7 +15,6 @@ struct eve_context {
 	bool show_filename;         /* several files are read */
 	const char *const *sources; /* by place.source */
 	uint16_t community_seed;
-	uint64_t flow_salt; /* 0 */
 	/* Takes the host part from addresses that no output may show; NULL where there are none. */
 	void (*mask)(void *ctx, uint16_t space, struct addr *a);
 	void *mask_ctx;

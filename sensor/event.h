@@ -61,8 +61,7 @@ struct endpoint {
 
 /** Where an event took place. src is the sender of what the event tells, or the initiator. */
 struct place {
-	uint64_t flow_id;       /* from packet content; 0 for link-layer events */
-	uint32_t flow_start_ms; /* from flow start to the event, for nothing but order */
+	uint64_t flow_id; /* from packet content; 0 for link-layer events */
 	uint32_t frame_no;
 	struct endpoint src, dst;
 	struct mac src_mac, dst_mac; /* of the packet at hand */

@@ -24,7 +24,7 @@ void harness_server_port(uint16_t port)
 
 static bool snap_cut;
 
-void harness_cut(bool by_snap_length)
+void harness_snapped(bool by_snap_length)
 {
 	snap_cut = by_snap_length;
 }

@@ -91,7 +91,7 @@ void vectors_hide(const struct vector *v, unsigned count, const char *secret);
 void harness_server_port(uint16_t port);
 
 /** From now on the snap length cut the datagrams: their end is no fault of who sent them. */
-void harness_cut(bool by_snap_length);
+void harness_snapped(bool by_snap_length);
 
 /** What another flow announced this one with: the dissector's state begins with it. */
 void harness_seed(struct span seed);

@@ -159,7 +159,7 @@ START_TEST(what_the_snap_length_cut_is_no_malformed_message)
 	char *said = vector_says(&VECTOR("whole", NULL));
 	ck_assert_ptr_nonnull(strstr(said, "anomaly ntp.malformed\n"));
 	free(said);
-	harness_cut(true);
+	harness_snapped(true);
 	said = vector_says(&VECTOR("cut", NULL));
 	ck_assert_ptr_null(strstr(said, "malformed"));
 	ck_assert_ptr_nonnull(strstr(said, "\"mode\":3"));
