@@ -12,7 +12,8 @@ static const char *const taking_away[] = {"no ", "undo ", "delete ", "clear ", "
 /* Protocols in which commands and files cross in clear; where only some versions do so (SNMP), the
  * credential that crossed tells. */
 static const char *const in_clear[] = {"telnet", "rlogin", "rsh", "ftp", "tftp", "http", "cwmp",
-	"tl1", "mml", "smart_install", "restconf"};
+	"restconf", "netconf", "gnmi", "gnoi", "grpc", "openflow", "ovsdb", "mikrotik-api", "rfb",
+	"tl1", "mml", "smart_install"};
 
 static bool takes_away(const struct action *a)
 {
