@@ -15,8 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { COST_RATIO_MAX = 250, COST_FLOOR = 100000 }; /* per cent; below, the start is what costs */
-enum { COST_TRIES = 2, COST_TRIES_MAX = 40 };       /* the more, the nearer to the limit */
+enum { COST_RATIO_MAX = 250, COST_FLOOR = 100000 };  /* per cent; below, the start is what costs */
+enum { COST_TRIES = 2, COST_TRIES_MAX = 120 };       /* the more, the nearer to the limit */
+enum { COST_PATIENT = 10, COST_PAUSE_NS = 3000000 }; /* then with pauses: what disturbs may pass */
 
 /** Reads DATA in the way that WHAT names. */
 typedef void cost_work(const void *what, struct span data);
@@ -68,6 +69,8 @@ static inline int64_t cost_percent(
 		percent = two < COST_FLOOR ? 0 : two * 100 / (one > 0 ? one : 1);
 		if (i + 1 >= COST_TRIES && percent < COST_RATIO_MAX * 9 / 10)
 			break;
+		if (i >= COST_PATIENT)
+			nanosleep(&(struct timespec){.tv_nsec = COST_PAUSE_NS}, NULL);
 	}
 	return percent;
 }

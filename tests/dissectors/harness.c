@@ -29,6 +29,13 @@ void harness_snapped(bool by_snap_length)
 	snap_cut = by_snap_length;
 }
 
+static bool sized;
+
+void harness_sized(bool by_segments)
+{
+	sized = by_segments;
+}
+
 static struct span seed;
 static bool closed;
 
@@ -368,10 +375,10 @@ static char *says_cut(const struct vector *v, uint32_t step)
 
 	first_is_true(v);
 	vector_shorten(v, step);
-	if (v->stream)
-		vector_cut(v, whole, step);
-	else
+	if (!v->stream)
 		vector_snap(v, step);
+	else if (!sized)
+		vector_cut(v, whole, step);
 	return whole;
 }
 

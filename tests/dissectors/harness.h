@@ -93,6 +93,9 @@ void harness_server_port(uint16_t port);
 /** From now on the snap length cut the datagrams: their end is no fault of who sent them. */
 void harness_snapped(bool by_snap_length);
 
+/** What is said rests on the sizes of segments (encrypted sessions): no stream is cut elsewhere. */
+void harness_sized(bool by_segments);
+
 /** What another flow announced this one with: the dissector's state begins with it. */
 void harness_seed(struct span seed);
 

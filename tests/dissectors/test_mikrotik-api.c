@@ -126,7 +126,7 @@ START_TEST(a_long_word_has_a_long_length)
 	memset(turn + 20, 'n', 220);
 	turn[14 + 200] = 0;
 	const struct turn turns[] = {{SIDE_CLIENT, {(const uint8_t *)turn, 215}}};
-	expect_in(turns, 1, "action exec config element=server object=/system/xyz", true);
+	expect_in(turns, 1, "action exec system element=server object=/system/xyz", true);
 }
 END_TEST
 

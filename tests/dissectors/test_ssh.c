@@ -22,6 +22,7 @@ static void start(void)
 {
 	turn_count = 0;
 	used = 0;
+	harness_sized(false);
 }
 
 static void say(enum side from, const void *data, uint32_t len)
@@ -123,6 +124,7 @@ static void handshake(void)
 	reply(31);
 	packet(SIDE_SERVER, 21, NULL, 0);
 	packet(SIDE_CLIENT, 21, NULL, 0);
+	harness_sized(true);
 	encrypted(SIDE_CLIENT, 44);
 	encrypted(SIDE_SERVER, 44);
 	encrypted(SIDE_CLIENT, 68);
