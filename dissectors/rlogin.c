@@ -28,8 +28,8 @@ static const uint16_t hints[] = {513, 0};
 
 struct rlogin_state {
 	struct telnet_state session;
-	bool asked, let_in, high; /* high: the server's byte before was beyond ASCII */
-	uint8_t window;           /* bytes of a window's size that were seen */
+	bool asked, let_in, refused, high; /* high: the server's byte before was beyond ASCII */
+	uint8_t window;                    /* bytes of a window's size that were seen */
 };
 
 /* --- is it? ----------------------------------------------------------------------------------- */
@@ -90,6 +90,7 @@ static enum parse refuse(struct dissect *d, struct rlogin_state *s, struct curso
 	if (span_index(text, '\n') < 0 && text.len < REASON_MAX)
 		return PARSE_OK; /* the message is not whole yet */
 	text = span_sub(text, text.p[0] == 1, REASON_MAX);
+	s->refused = true;
 	telnet_login_failed(d, &s->session, text_until(text, "\r\n"));
 	return PARSE_STOP;
 }
@@ -184,7 +185,7 @@ static void finish(struct dissect *d)
 {
 	struct rlogin_state *s = d->state;
 
-	if (!s->asked)
+	if (!s->asked || s->refused)
 		return;
 	telnet_session_end(d, &s->session);
 	if (!s->let_in || s->session.vouched)

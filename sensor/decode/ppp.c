@@ -17,13 +17,7 @@ enum {
 	PPP_MPLS_MULTICAST = 0x0283,
 };
 
-enum {
-	TYPE_PPP = 0x880b,
-	TYPE_CDP = 0x2000,
-	TYPE_OSI = 0xfefe,
-	HDLC_UNICAST = 0x0f,
-	HDLC_BROADCAST = 0x8f
-};
+enum { TYPE_PPP = 0x880b, TYPE_CDP = 0x2000, HDLC_UNICAST = 0x0f, HDLC_BROADCAST = 0x8f };
 
 /* A frame that a frame dissector knows by TYPE; inside a tunnel the tunnel's packet counts. */
 static enum step frame_of(struct walk *w, uint16_t type)

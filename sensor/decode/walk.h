@@ -11,6 +11,9 @@
 #include "sensor/decode/decode.h"
 #include "sensor/decode/fragment.h"
 
+/** Stands for an EtherType where a packet of OSI has none; IS-IS has it as its hint. */
+enum { TYPE_OSI = 0xfefe };
+
 /** What comes next; those from STEP_FRAME on end the walk. */
 enum step {
 	STEP_LINK,  /* walk.type is an enum linktype */

@@ -12,8 +12,7 @@ enum {
 	NLPID_CLNP = 0x81,
 	NLPID_ISIS = 0x83,
 	NLPID_IP6 = 0x8e,
-	NLPID_IP4 = 0xcc,
-	TYPE_OSI = 0xfefe
+	NLPID_IP4 = 0xcc
 };
 
 /*

@@ -161,16 +161,21 @@ START_TEST(what_http_connects_to_is_read_and_the_flow_stays_http)
 }
 END_TEST
 
+static void begin_ftps(struct bench *b)
+{
+	open_bench(b);
+	send(b, SIDE_CLIENT, SPAN_LIT(""));
+	send(b, SIDE_SERVER, SPAN_LIT("220 FTP server ready\r\n"));
+	send(b, SIDE_CLIENT, SPAN_LIT("AUTH TLS\r\n"));
+	send(b, SIDE_SERVER, SPAN_LIT("234 go ahead\r\n"));
+	send(b, SIDE_CLIENT, span_of(hello, HELLO_LEN));
+}
+
 START_TEST(ftp_hands_over_to_tls)
 {
 	struct bench b;
 
-	open_bench(&b);
-	SEND(SIDE_CLIENT, "");
-	SEND(SIDE_SERVER, "220 FTP server ready\r\n");
-	SEND(SIDE_CLIENT, "AUTH TLS\r\n");
-	SEND(SIDE_SERVER, "234 go ahead\r\n");
-	send(&b, SIDE_CLIENT, span_of(hello, HELLO_LEN));
+	begin_ftps(&b);
 	close_bench(&b, "ftp ftp tls ftp ");
 }
 END_TEST
@@ -180,12 +185,7 @@ START_TEST(ftp_goes_on_where_its_tls_ends)
 {
 	struct bench b;
 
-	open_bench(&b);
-	SEND(SIDE_CLIENT, "");
-	SEND(SIDE_SERVER, "220 FTP server ready\r\n");
-	SEND(SIDE_CLIENT, "AUTH TLS\r\n");
-	SEND(SIDE_SERVER, "234 go ahead\r\n");
-	send(&b, SIDE_CLIENT, span_of(hello, HELLO_LEN));
+	begin_ftps(&b);
 	SEND(SIDE_SERVER, "\x14\x03\x03\x00\x01\x01");
 	SEND(SIDE_CLIENT, "\x14\x03\x03\x00\x01\x01");
 	SEND(SIDE_CLIENT, "\x17\x03\x03\x00\x03"
