@@ -22,6 +22,7 @@ static void read_ask(struct dissect *d, const struct snmp_message *m)
 		.subject = SUBJECT_SYSTEM,
 		.element = side_other(d->from),
 		.join = true,
+		.sealed = snmp_sealed(m),
 		.user = m->user,
 		.user_known = m->user.len > 0,
 		.user_source = USER_WIRE};
@@ -99,6 +100,7 @@ static void report_read(struct dissect *d, const struct snmp_message *m)
 			       .subject = SUBJECT_SESSION,
 			       .outcome = OUTCOME_REFUSED,
 			       .element = d->from,
+			       .sealed = true, /* so may have been what it answers */
 			       .object = oid,
 			       .object_name = name,
 			       .user = user,

@@ -175,6 +175,12 @@ extern const struct schema snmp_schema;
  */
 void snmp_secrets(struct dissect *d, struct snmp_message *m);
 
+/**
+ * Nobody on the path could read what M does: it is encrypted, or does nothing yet (discovery of an
+ * engine, which is in clear before any encrypted message).
+ */
+bool snmp_sealed(const struct snmp_message *m);
+
 /** Writes the event of M. */
 void snmp_event(struct dissect *d, const struct snmp_message *m);
 

@@ -72,6 +72,11 @@ static void unseal(struct dissect *d, struct snmp_message *m)
 		wrong_key_tell(d, SPAN_LIT("privacy"), m);
 }
 
+bool snmp_sealed(const struct snmp_message *m)
+{
+	return m->version == SNMP_V3 && (m->flags & SNMP_FLAG_PRIV || !m->count);
+}
+
 void snmp_secrets(struct dissect *d, struct snmp_message *m)
 {
 	digest_check(d, m);

@@ -203,7 +203,8 @@ void snmp_set(struct dissect *d, const struct snmp_message *m)
 		action_ask(d, key,
 			&(struct action){.verb = VERB_CHANGE,
 				.subject = SUBJECT_CONFIG,
-				.element = side_other(d->from)});
+				.element = side_other(d->from),
+				.sealed = snmp_sealed(m)});
 	for (uint32_t i = 0; i < m->count; i++)
 		if (in_row(&m->varbinds[i]))
 			row_learn(row_take(state, row_key(&m->varbinds[i])), &m->varbinds[i]);
@@ -212,6 +213,7 @@ void snmp_set(struct dissect *d, const struct snmp_message *m)
 		struct action a = {.verb = VERB_CHANGE,
 			.subject = SUBJECT_CONFIG,
 			.element = side_other(d->from),
+			.sealed = snmp_sealed(m),
 			.value_scrub = v->tag == BER_OCTET_STRING ? SCRUB_TEXT : SCRUB_NONE,
 			.object = v->oid.text,
 			.value = v->value,

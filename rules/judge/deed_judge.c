@@ -9,12 +9,6 @@ static const char *const taking_away[] = {"no ", "undo ", "delete ", "clear ", "
 	"deactivate ", "disable", "erase ", "/system logging remove", "/system logging disable",
 	"/system/logging/remove", "/system/logging/disable"};
 
-/* Protocols in which commands and files cross in clear; where only some versions do so (SNMP), the
- * credential that crossed tells. */
-static const char *const in_clear[] = {"telnet", "rlogin", "rsh", "ftp", "tftp", "http", "cwmp",
-	"restconf", "netconf", "gnmi", "gnoi", "grpc", "openflow", "ovsdb", "mikrotik-api", "rfb",
-	"tl1", "mml", "smart_install"};
-
 static bool takes_away(const struct action *a)
 {
 	if (a->verb == VERB_ERASE || span_find(a->object, SPAN_LIT("LOGGING_STOP")) >= 0)
@@ -207,18 +201,14 @@ static void judge_by_policy(struct judge *j, const struct deed *d)
 
 static void judge_cleartext(struct judge *j, const struct deed *d)
 {
-	if (d->action.evidence != EVIDENCE_OBSERVED || !d->element.is_element)
+	if (!d->action.in_clear || d->action.evidence != EVIDENCE_OBSERVED ||
+		!d->element.is_element)
 		return;
-	for (unsigned i = 0; i < sizeof(in_clear) / sizeof(in_clear[0]); i++) {
-		if (strcmp(d->event->type, in_clear[i]) != 0)
-			continue;
-		struct judgement it = judgement_of(d, FINDING_CLEARTEXT_MANAGEMENT);
-		it.rule = "cleartext-protocol";
-		it.verdict = NULL;
-		it.variety_max = 0;
-		finding_raise(j, &it);
-		return;
-	}
+	struct judgement it = judgement_of(d, FINDING_CLEARTEXT_MANAGEMENT);
+	it.rule = "cleartext-protocol";
+	it.verdict = NULL;
+	it.variety_max = 0;
+	finding_raise(j, &it);
 }
 
 /* An emergency account: whoever used it says so to somebody, or else it is not one. */

@@ -243,6 +243,7 @@ void actions_join(struct actions *a, struct dissect_host *h, const struct event 
 			run->count++;
 			run->end_us = e->ts_us > run->end_us ? e->ts_us : run->end_us;
 			run->outcome = outcome_of_both(run->outcome, e->u.action.outcome);
+			run->in_clear |= e->u.action.in_clear;
 			return;
 		}
 		run_end(a, h, at);

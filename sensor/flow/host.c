@@ -121,7 +121,7 @@ static struct span made_safe(struct dissect *d, enum scrub scrub, struct span te
 	return hide_addresses(d->host->eve, d->place.space, d->scratch, safe);
 }
 
-/* The action with every text scrubbed and bounded. */
+/* The action with every text scrubbed and bounded, and whether it was there for all to read. */
 static struct action action_scrubbed(struct dissect *d, const struct action *a)
 {
 	struct action safe = *a;
@@ -131,6 +131,7 @@ static struct action action_scrubbed(struct dissect *d, const struct action *a)
 	safe.object_name = made_safe(d, a->object_scrub, a->object_name);
 	safe.reason = made_safe(d, SCRUB_TEXT, a->reason);
 	safe.user = span_sub(a->user, 0, LIMIT_ACTION_TEXT);
+	safe.in_clear = d->self->cleartext && !a->sealed;
 	return safe;
 }
 

@@ -44,6 +44,8 @@ static void print_action(FILE *out, const struct action *a)
 	if (a->count > 1)
 		fprintf(out, " count=%u", a->count);
 	print_span(out, "reason", a->reason);
+	if (a->sealed)
+		fputs(" sealed", out);
 	fputc('\n', out);
 }
 

@@ -125,8 +125,8 @@ START_TEST(a_report_answers_discovery_and_tells_who_was_refused)
 	  "\"value\":\"1\"}]}}}\n"
 	"action login-failed session element=server object=1.3.6.1.6.3.15.1.1.5.0 "
 	  "name=usmStatsWrongDigests user=operator outcome=refused evidence=observed "
-	  "reason=usmStatsWrongDigests\n"
-	"action read system element=server outcome=ok evidence=observed\n";
+	  "reason=usmStatsWrongDigests sealed\n"
+	"action read system element=server outcome=ok evidence=observed sealed\n";
 	run("a report answers discovery and tells who was refused", turns, 4, false, expect);
 }
 END_TEST

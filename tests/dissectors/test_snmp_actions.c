@@ -360,7 +360,7 @@ START_TEST(what_the_privacy_password_opens_is_acted_on)
 
 	harness_key("Hidden-priv");
 	HAS(&with_aes, "object=1.3.6.1.2.1.1.5.0 name=sysName value=sw1-secret user=netops",
-		"\"pdu_type\":\"set_request\"");
+		"\"pdu_type\":\"set_request\"", " sealed");
 	HAS(&with_des, "object=1.3.6.1.2.1.1.6.0 name=sysLocation value=row 3 user=desuser",
 		"object=1.3.6.1.2.1.1.5.0 name=sysName value=sw1 user=desuser outcome=ok");
 	harness_key("Hidden-auth");

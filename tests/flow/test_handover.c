@@ -28,6 +28,7 @@ struct bench {
 	struct redactor redactor;
 	uint32_t next[2];
 	uint64_t no;
+	unsigned acts, acts_in_clear;
 	char said[4096]; /* types of the protocols' events, and at the end what the flow is */
 };
 
@@ -39,6 +40,10 @@ static void say(struct bench *b, const char *word)
 
 static void emit(void *ctx, const struct event *e)
 {
+	struct bench *b = ctx;
+
+	b->acts += e->kind == EVENT_ACTION;
+	b->acts_in_clear += e->kind == EVENT_ACTION && e->u.action.in_clear;
 	if (e->kind == EVENT_PROTOCOL && strcmp(e->type, "flow"))
 		say(ctx, e->type);
 	if (e->kind == EVENT_FLOW_END)
@@ -275,6 +280,8 @@ START_TEST(a_request_in_single_bytes_is_known)
 			 "Host: 10.0.0.2\r\nContent-Length: 0\r\n\r\n"));
 	send_crumbs(&b, SIDE_SERVER, SPAN_LIT("HTTP/1.1 204 No Content\r\n\r\n"));
 	close_bench(&b, "http http ");
+	ck_assert_uint_eq(b.acts, 1);
+	ck_assert_uint_eq(b.acts_in_clear, 1);
 }
 END_TEST
 
