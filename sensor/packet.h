@@ -58,6 +58,11 @@ enum {
 	IPPROTO_NR_MPLS = 137,
 };
 
+/** In place of an EtherType (the IEEE gives this one to nobody): only the destination tells. */
+enum {
+	PACKET_TYPE_CLUSTER = 0xffff, /* management of clusters, Huawei and H3C */
+};
+
 struct packet {
 	uint64_t no;       /* position in the run, from 1; the order of all output */
 	int64_t ts_us;     /* packet time, microseconds since 1970 UTC */
@@ -69,7 +74,8 @@ struct packet {
 	struct span frame; /* captured bytes from the link header on */
 
 	struct mac src_mac, dst_mac;
-	uint16_t ether_type; /* innermost EtherType, or the LLC DSAP/SSAP where there is none */
+	uint16_t ether_type; /* innermost EtherType, or the LLC DSAP/SSAP where there is none; or a
+			      * PACKET_TYPE */
 	uint8_t vlan_count, layer_count;
 	uint16_t vlan[PACKET_VLANS];   /* VLAN ids of the innermost Ethernet header, outer first */
 	uint8_t layers[PACKET_LAYERS]; /* enum layer, outermost first */

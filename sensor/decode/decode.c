@@ -145,11 +145,23 @@ static void judge_sums(struct walk *w, bool outgoing)
 	walk_note(w, ip_good ? DECODE_L4_BAD_SUM : DECODE_IP_BAD_SUM);
 }
 
+/* What is known by its destination alone; no frame can say so itself. */
+static uint16_t frame_type(const struct packet *p)
+{
+	static const struct mac cluster = {{0x01, 0x80, 0xc2, 0, 0, 0x0a}};
+
+	if ((p->flags & PACKET_HAS_ETHER) &&
+		memcmp(p->dst_mac.b, cluster.b, sizeof(cluster.b)) == 0)
+		return PACKET_TYPE_CLUSTER;
+	return p->ether_type == PACKET_TYPE_CLUSTER ? 0 : p->ether_type;
+}
+
 /* A frame without IP: what is left is its payload. */
 static void finish_frame(struct walk *w)
 {
 	struct packet *p = w->p;
 
+	p->ether_type = frame_type(p);
 	p->payload = cursor_peek(&w->c);
 	p->payload_len = w->wire;
 	if (p->payload.len < p->payload_len) {
