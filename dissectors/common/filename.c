@@ -42,6 +42,9 @@ static const struct filename_mark filename_suffixes[] = {
 	{SPAN_LIT(".dmp"), SUBJECT_FILE},
 	{SPAN_LIT(".core"), SUBJECT_FILE},
 	{SPAN_LIT(".core.gz"), SUBJECT_FILE},
+	/* what equipment counted */
+	{SPAN_LIT(".csv"), SUBJECT_FILE},
+	{SPAN_LIT(".mrf"), SUBJECT_FILE}, /* Huawei */
 	/* what people fetch and keep */
 	{SPAN_LIT(".html"), SUBJECT_FILE},
 	{SPAN_LIT(".htm"), SUBJECT_FILE},
@@ -71,17 +74,12 @@ static const struct filename_mark filename_suffixes[] = {
 
 /* Words at the start of a name. */
 static const struct filename_mark filename_starts[] = {
-	{SPAN_LIT("vmlinu"), SUBJECT_IMAGE},
-	{SPAN_LIT("uimage"), SUBJECT_IMAGE},
-	{SPAN_LIT("zimage"), SUBJECT_IMAGE},
-	{SPAN_LIT("bzimage"), SUBJECT_IMAGE},
-	{SPAN_LIT("initrd"), SUBJECT_IMAGE},
-	{SPAN_LIT("pxelinux.0"), SUBJECT_IMAGE},
-	{SPAN_LIT("tac-pac"), SUBJECT_FILE},
-	{SPAN_LIT("tech-support"), SUBJECT_FILE},
-	{SPAN_LIT("crashinfo"), SUBJECT_FILE},
-	{SPAN_LIT("readme"), SUBJECT_FILE},
-	{SPAN_LIT("ls-lr"), SUBJECT_FILE},
+	{SPAN_LIT("vmlinu"), SUBJECT_IMAGE}, {SPAN_LIT("uimage"), SUBJECT_IMAGE},
+	{SPAN_LIT("zimage"), SUBJECT_IMAGE}, {SPAN_LIT("bzimage"), SUBJECT_IMAGE},
+	{SPAN_LIT("initrd"), SUBJECT_IMAGE}, {SPAN_LIT("pxelinux.0"), SUBJECT_IMAGE},
+	{SPAN_LIT("tac-pac"), SUBJECT_FILE}, {SPAN_LIT("tech-support"), SUBJECT_FILE},
+	{SPAN_LIT("crashinfo"), SUBJECT_FILE}, {SPAN_LIT("readme"), SUBJECT_FILE},
+	{SPAN_LIT("ls-lr"), SUBJECT_FILE}, {SPAN_LIT("pmresult"), SUBJECT_FILE}, /* Huawei */
 };
 
 /* Words anywhere in a name. */
@@ -89,12 +87,30 @@ static const struct span filename_image_words[] = {SPAN_LIT("firmware"), SPAN_LI
 
 enum { FILENAME_MAX_LOOK = 255 };
 
-static struct span filename_base(struct span name)
+/* What follows the last of the bytes in ENDS. */
+static struct span filename_base(struct span name, const char *ends)
 {
 	for (uint32_t i = name.len; i > 0; i--)
-		if (name.p[i - 1] == '/' || name.p[i - 1] == '\\' || name.p[i - 1] == ':')
+		if (name.p[i - 1] && strchr(ends, name.p[i - 1]))
 			return span_sub(name, i, name.len);
 	return name;
+}
+
+/*
+ * Measurements of 3GPP equipment, which base stations hand in every quarter of an hour:
+ * "A20261122.1415+0100-1430+0100_" and who was measured (TS 32.432, file naming: type A to D, date,
+ * full stop, time).
+ */
+static bool filename_is_measurement(struct span base)
+{
+	enum { TYPE = 1, DATE = 8, TIME = 4, LEN = TYPE + DATE + 1 + TIME };
+
+	if (base.len <= LEN || base.p[0] < 'A' || base.p[0] > 'D' || base.p[TYPE + DATE] != '.')
+		return false;
+	for (uint32_t i = TYPE; i < LEN; i++)
+		if (i != TYPE + DATE && (base.p[i] < '0' || base.p[i] > '9'))
+			return false;
+	return true;
 }
 
 static bool filename_has_word(struct span name, struct span word)
@@ -107,7 +123,8 @@ static bool filename_has_word(struct span name, struct span word)
 
 enum subject filename_subject(struct span name)
 {
-	struct span base = filename_base(span_sub(name, 0, FILENAME_MAX_LOOK));
+	struct span path = span_sub(name, 0, FILENAME_MAX_LOOK);
+	struct span base = filename_base(path, "/\\:");
 
 	for (uint32_t i = 0; i < sizeof(filename_suffixes) / sizeof(*filename_suffixes); i++) {
 		struct span end = filename_suffixes[i].text;
@@ -115,6 +132,8 @@ enum subject filename_subject(struct span name)
 			span_eq_nocase(span_sub(base, base.len - end.len, end.len), end))
 			return filename_suffixes[i].subject;
 	}
+	if (filename_is_measurement(filename_base(path, "/\\")))
+		return SUBJECT_FILE;
 	for (uint32_t i = 0; i < sizeof(filename_starts) / sizeof(*filename_starts); i++)
 		if (span_starts_nocase(base, filename_starts[i].text))
 			return filename_starts[i].subject;

@@ -9,8 +9,8 @@
 
 /**
  * SUBJECT_IMAGE for software, SUBJECT_CERTIFICATE for keys and certificates, SUBJECT_FILE for
- * captures, logs and dumps, else SUBJECT_CONFIG: what an element moves without saying so in the
- * name is most often its configuration. Directories before the name do not count.
+ * captures, logs, measurements and dumps, else SUBJECT_CONFIG: what an element moves without saying
+ * so in the name is most often its configuration. Directories before the name do not count.
  */
 enum subject filename_subject(struct span name);
 
