@@ -26,7 +26,7 @@ struct meeting {
 
 /* Protocols that carry others, by name; IP protocols that do are looked up by number. */
 static const char *const tunnels[] = {"gre", "erspan", "vxlan", "geneve", "l2tp", "wireguard",
-	"openvpn", "ipsec", "esp", "ike", "ipip", "pptp", "gtp-u", "teredo"};
+	"openvpn", "ipsec", "esp", "ike", "ipip", "pptp", "gtp-u", "teredo", "lisp"};
 static const char *const routing[] = {
 	"bgp", "ospf", "isis", "ldp", "rip", "ripng", "eigrp", "bfd", "pim", "rsvp"};
 

@@ -8,7 +8,7 @@
 
 enum { TCP_HEADER = 20, UDP_HEADER = 8, SCTP_HEADER = 12, ICMP_HEADER = 8, ETHERIP_HEADER = 2 };
 
-enum { PROTO_ETHERIP = 97, PROTO_ETHERNET = 143 };
+enum { PROTO_ETHERIP = 97, PROTO_L2TP = 115, PROTO_ETHERNET = 143 };
 
 /* The rest is the payload. */
 static enum step take_payload(struct walk *w)
@@ -212,6 +212,8 @@ enum step proto_step(struct walk *w)
 		return enter(w, STEP_ETHER);
 	case PROTO_ETHERIP:
 		return etherip(w);
+	case PROTO_L2TP:
+		return take_payload(w), l2tp_ip_step(w);
 	default:
 		return take_payload(w);
 	}

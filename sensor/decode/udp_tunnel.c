@@ -11,6 +11,7 @@ enum {
 	PORT_L2TP = 1701,
 	PORT_GTPU = 2152,
 	PORT_TEREDO = 3544,
+	PORT_LISP = 4341,
 	PORT_VXLAN = 4789,
 	PORT_VXLAN_GPE = 4790,
 	PORT_CAPWAP_DATA = 5247,
@@ -20,14 +21,6 @@ enum {
 	PORT_VXLAN_OLD = 8472,
 	PORT_TZSP = 37008
 };
-
-/* Leaves LEN bytes of tunnel header behind. */
-static void enter(struct walk *w, enum layer layer, uint32_t len)
-{
-	walk_open(w, STEP_PACKET);
-	walk_push(w, layer);
-	walk_header(w, len);
-}
 
 /*
  * VXLAN (RFC 7348): flags, 24 reserved bits, VNI, 8 reserved bits; or with a group policy. Some
@@ -49,7 +42,7 @@ static enum step vxlan(struct walk *w)
 	if ((reserved || !(plain || grouped)) &&
 		!plausible_ether(cursor_peek(&c), w->wire - 8, false))
 		return STEP_PACKET;
-	enter(w, LAYER_VXLAN, 8);
+	walk_enter(w, LAYER_VXLAN, 8);
 	w->p->vni = vni;
 	return STEP_ETHER;
 }
@@ -69,7 +62,7 @@ static enum step vxlan_gpe(struct walk *w)
 	if (cursor_u8(&c) || !cursor_ok(&c) || flags != FLAGS_I_P || reserved ||
 		holds < HOLDS_IP4 || holds > HOLDS_NSH || w->wire <= 8)
 		return STEP_PACKET;
-	enter(w, LAYER_VXLAN, 8);
+	walk_enter(w, LAYER_VXLAN, 8);
 	w->p->vni = vni;
 	return steps[holds - HOLDS_IP4];
 }
@@ -101,7 +94,7 @@ static enum step geneve(struct walk *w)
 		return STEP_PACKET;
 	if (!cursor_ok(&c) || (protocol != 0x6558 && protocol != 0x0800 && protocol != 0x86dd))
 		return STEP_PACKET;
-	enter(w, LAYER_GENEVE, 8 + options);
+	walk_enter(w, LAYER_GENEVE, 8 + options);
 	w->p->vni = vni;
 	return protocol == 0x6558 ? STEP_ETHER : protocol == 0x0800 ? STEP_IP4 : STEP_IP6;
 }
@@ -144,7 +137,7 @@ static enum step gtpu(struct walk *w)
 	bool ip = plausible_ip(cursor_peek(&c), w->wire - header);
 	if (!ip && !plausible_ether(cursor_peek(&c), w->wire - header, false))
 		return STEP_PACKET;
-	enter(w, LAYER_GTPU, header);
+	walk_enter(w, LAYER_GTPU, header);
 	return ip ? STEP_IP : STEP_ETHER;
 }
 
@@ -166,43 +159,9 @@ static enum step tzsp(struct walk *w)
 	}
 	if (!cursor_ok(&c))
 		return STEP_PACKET;
-	enter(w, LAYER_TZSP, (uint32_t)(c.p - w->c.p));
+	walk_enter(w, LAYER_TZSP, (uint32_t)(c.p - w->c.p));
 	w->swapped_control = false;
 	return holds == HOLDS_ETHERNET ? STEP_ETHER : STEP_WLAN;
-}
-
-/* PPP inside of L2TP must be an IP packet that fits; all else is a matter of the session. */
-static bool l2tp_holds_ip(struct cursor c, uint32_t wire)
-{
-	uint16_t protocol = cursor_be16(&c);
-
-	if (protocol == 0xff03) {
-		protocol = cursor_be16(&c);
-		wire -= 2;
-	}
-	return cursor_ok(&c) && wire > 2 && (protocol == 0x0021 || protocol == 0x0057) &&
-	       plausible_ip(cursor_peek(&c), wire - 2);
-}
-
-/* L2TPv2 data (RFC 2661 section 3.1): flags, [length], tunnel, session, [Ns, Nr], [offset]. */
-static enum step l2tp(struct walk *w)
-{
-	enum { HAS_LENGTH = 0x4000, HAS_NUMBERS = 0x0800, HAS_OFFSET = 0x0200, ALWAYS_0 = 0xb4f0 };
-	struct cursor c = w->c;
-	uint16_t flags = cursor_be16(&c);
-
-	if (flags & ALWAYS_0 || (flags & 0xf) != 2)
-		return STEP_PACKET;
-	if (flags & HAS_LENGTH && cursor_be16(&c) != w->wire)
-		return STEP_PACKET;
-	cursor_skip(&c, flags & HAS_NUMBERS ? 8 : 4);
-	if (flags & HAS_OFFSET)
-		cursor_skip(&c, cursor_be16(&c));
-	uint32_t header = (uint32_t)(c.p - w->c.p);
-	if (!cursor_ok(&c) || header >= w->wire || !l2tp_holds_ip(c, w->wire - header))
-		return STEP_PACKET;
-	enter(w, LAYER_L2TP, header);
-	return STEP_PPP;
 }
 
 /*
@@ -241,7 +200,7 @@ static enum step teredo(struct walk *w)
 	if (!cursor_ok(&c) || header >= w->wire ||
 		!teredo_holds_ip6(cursor_peek(&c), w->wire - header))
 		return STEP_PACKET;
-	enter(w, LAYER_TEREDO, header);
+	walk_enter(w, LAYER_TEREDO, header);
 	return STEP_IP6;
 }
 
@@ -264,13 +223,13 @@ static enum step capwap(struct walk *w)
 	if (!(head & BIT_T)) {
 		if (!plausible_ether(rest, w->wire - header, false))
 			return STEP_PACKET;
-		enter(w, LAYER_CAPWAP, header);
+		walk_enter(w, LAYER_CAPWAP, header);
 		return STEP_ETHER;
 	}
 	bool swapped = plausible_wlan(rest, true);
 	if ((head >> 9 & 0x1f) != BINDING_WLAN || (!swapped && !plausible_wlan(rest, false)))
 		return STEP_PACKET;
-	enter(w, LAYER_CAPWAP, header);
+	walk_enter(w, LAYER_CAPWAP, header);
 	w->swapped_control = swapped;
 	return STEP_WLAN;
 }
@@ -293,7 +252,28 @@ static enum step ayiya(struct walk *w)
 	struct span whole = cursor_peek(&w->c);
 	if (!plausible_ip(span_sub(whole, header, whole.len), w->wire - header))
 		return STEP_PACKET;
-	enter(w, LAYER_AYIYA, header);
+	walk_enter(w, LAYER_AYIYA, header);
+	return STEP_IP;
+}
+
+/*
+ * LISP data (RFC 9300 section 5): N L E V I, a reserved bit, how it is encrypted (2 bits), nonce or
+ * map version, instance and status bits; then IP.
+ */
+static enum step lisp(struct walk *w)
+{
+	enum { HEADER = 8, HAS_INSTANCE = 0x08, ENCRYPTED = 0x03 };
+	struct cursor c = w->c;
+	uint8_t flags = cursor_u8(&c);
+
+	cursor_skip(&c, 3);
+	uint32_t instance = cursor_be24(&c);
+	cursor_skip(&c, 1);
+	if (!cursor_ok(&c) || flags & ENCRYPTED || w->wire <= HEADER ||
+		!plausible_ip(cursor_peek(&c), w->wire - HEADER))
+		return STEP_PACKET;
+	walk_enter(w, LAYER_LISP, HEADER);
+	w->p->vni = flags & HAS_INSTANCE ? instance : 0;
 	return STEP_IP;
 }
 
@@ -310,6 +290,7 @@ bool udp_tunnel_port(uint16_t sport, uint16_t dport)
 	case PORT_L2TP:
 	case PORT_GTPU:
 	case PORT_TEREDO:
+	case PORT_LISP:
 	case PORT_VXLAN:
 	case PORT_VXLAN_GPE:
 	case PORT_CAPWAP_DATA:
@@ -332,11 +313,13 @@ enum step udp_tunnel_step(struct walk *w)
 
 	switch (p->dport) {
 	case PORT_L2TP:
-		return l2tp(w);
+		return l2tp_step(w);
 	case PORT_GTPU:
 		return gtpu(w);
 	case PORT_TEREDO:
 		return teredo(w);
+	case PORT_LISP:
+		return lisp(w);
 	case PORT_VXLAN:
 	case PORT_VXLAN_OLD:
 		return vxlan(w);
@@ -356,7 +339,7 @@ enum step udp_tunnel_step(struct walk *w)
 		break;
 	}
 	if (p->sport == PORT_L2TP)
-		return l2tp(w);
+		return l2tp_step(w);
 	if (p->sport == PORT_AYIYA)
 		return ayiya(w);
 	return p->sport == PORT_TEREDO ? teredo(w) : capwap(w);

@@ -33,3 +33,10 @@ void walk_open(struct walk *w, enum step end)
 		   PACKET_TUNNELLED;
 	memset(&p->src, 0, offsetof(struct packet, shard_hash) - offsetof(struct packet, src));
 }
+
+void walk_enter(struct walk *w, enum layer layer, uint32_t len)
+{
+	walk_open(w, STEP_PACKET);
+	walk_push(w, layer);
+	walk_header(w, len);
+}

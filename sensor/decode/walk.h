@@ -117,6 +117,9 @@ void walk_stand(struct walk *w, enum step end);
 /** The same at the mouth of a tunnel: forgets what the outer IP packet told. */
 void walk_open(struct walk *w, enum step end);
 
+/** Enters the tunnel whose header of LEN bytes, LAYER, the cursor stands on. */
+void walk_enter(struct walk *w, enum layer layer, uint32_t len);
+
 /* The steps, by file. */
 enum step link_step(struct walk *w);  /* link.c */
 enum step ether_step(struct walk *w); /* ether.c */
@@ -133,7 +136,9 @@ enum step mpls_step(struct walk *w);  /* mpls.c */
 enum step nsh_step(struct walk *w);   /* nsh.c */
 enum step pppoe_step(struct walk *w); /* ppp.c */
 enum step ppp_step(struct walk *w);
-enum step gre_step(struct walk *w);        /* gre.c */
+enum step gre_step(struct walk *w);  /* gre.c */
+enum step l2tp_step(struct walk *w); /* l2tp.c */
+enum step l2tp_ip_step(struct walk *w);
 enum step udp_tunnel_step(struct walk *w); /* udp_tunnel.c */
 
 /* Link headers in files of their own, called by link_step. */

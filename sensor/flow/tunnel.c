@@ -22,6 +22,7 @@ static const char *name_of(const struct packet *p)
 		{LAYER_TZSP, "tzsp"},
 		{LAYER_TEREDO, "teredo"},
 		{LAYER_AYIYA, "ayiya"},
+		{LAYER_LISP, "lisp"},
 		{LAYER_L2TP, "l2tp"},
 		{LAYER_CAPWAP, "capwap"},
 	};

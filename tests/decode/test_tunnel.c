@@ -21,7 +21,7 @@
 #define ETHER4 "020000000002 020000000001 0800" IP4
 #define WLAN4  "0801 0000 020000000003 020000000001 020000000002 1000 aaaa03 000000 0800" IP4
 
-enum { UDP = IPPROTO_NR_UDP, GRE = IPPROTO_NR_GRE };
+enum { UDP = IPPROTO_NR_UDP, GRE = IPPROTO_NR_GRE, L2TP = 115 };
 
 struct vector {
 	const char *layers;
@@ -93,6 +93,15 @@ static const struct vector vectors[] = {
 	{"udp:l2tp:ip", UDP, 1701, 0, 0, "4002 002a 0001 0002 ff03 0021" IP4},
 	/* no length; numbers, offset 2 */
 	{"udp:l2tp:ip", UDP, 1701, 0, 0, "0a02 0001 0002 0000 0000 0002 0000 0021" IP4},
+	/* L2TP version 3: session 7; with a cookie of 8 bytes and a sublayer; in IP */
+	{"udp:l2tp:ether:ip", UDP, 1701, 7, 0, "0003 0000 00000007" ETHER4},
+	{"udp:l2tp:ether:ip", UDP, 1701, 7, 0,
+		"0003 0000 00000007 1122334455667788 00000000" ETHER4},
+	{"l2tp:ether:ip", L2TP, 0, 9, 0, "00000009" ETHER4},
+	{"l2tp:ether:ip", L2TP, 0, 9, 0, "00000009 cafecafe" ETHER4},
+	/* LISP: nonce and instance 5; neither */
+	{"udp:lisp:ip", UDP, 4341, 5, 0, "88 a1b2c3 000005 01" IP4},
+	{"udp:lisp:ip6", UDP, 4341, 0, 0, "40 000000 00000001" IP6},
 	/* Teredo: IPv6; with authentication and origin; with a trailer */
 	{"udp:teredo:ip6", UDP, 3544, 0, 0, TEREDO6},
 	{"udp:teredo:ip6", UDP, 3544, 0, 0,
@@ -190,6 +199,16 @@ static const struct vector strangers[] = {
 	{"ip:udp", UDP, 1701, 0, 0, "c802 000c 0000 0000 0000 0000"},
 	{"ip:udp", UDP, 1701, 0, 0, "4002 0010 0001 0002 ff03 c021 01010004"},
 	{"ip:udp", UDP, 1701, 0, 0, "0003 0000 00000001" IP4},
+	/* version 3: control, session 0, a session that holds no frame; the same in IP */
+	{"ip:udp", UDP, 1701, 0, 0, "c803 0014 00000000 0000 0000" "8008 0000 0000 0006"},
+	{"ip:udp", UDP, 1701, 0, 0, "0003 0000 00000000" ETHER4},
+	{"ip", L2TP, 0, 0, 0, "00000000" ETHER4},
+	{"ip", L2TP, 0, 0, 0, "00000009 00"},
+	{"ip", L2TP, 0, 0, 0, "00000009 0011223344556677 8899aabb 01" ETHER4},
+	/* LISP that is encrypted; with another protocol inside; nothing */
+	{"ip:udp", UDP, 4341, 0, 0, "81 000000 00000001" IP4},
+	{"ip:udp", UDP, 4341, 0, 0, "80 000000 00000001" ETHER4},
+	{"ip:udp", UDP, 4341, 0, 0, "80 000000 00000001"},
 	/* addresses of nobody in Teredo */
 	{"ip:udp", UDP, 3544, 0, 0, IP6},
 	/* keep-alive; fragment; DTLS */
@@ -242,7 +261,7 @@ END_TEST
 
 START_TEST(random_datagrams_on_tunnel_ports_stay_datagrams)
 {
-	static const uint16_t ports[] = {1701, 2152, 3544, 4789, 5247, 6081, 6635, 8472, 37008};
+	static const uint16_t ports[] = {1701, 2152, 3544, 4341, 4789, 5247, 6081, 6635, 8472, 37008};
 	struct decoder *d = bench_decoder(CHECKSUM_OFF);
 	unsigned seed = 1;
 
@@ -251,7 +270,7 @@ START_TEST(random_datagrams_on_tunnel_ports_stay_datagrams)
 		bytes.len = 0;
 		struct packet p;
 		uint32_t len = (uint32_t)rand_r(&seed) % 120;
-		put_outer(&bytes, UDP, ports[round % 9], len);
+		put_outer(&bytes, UDP, ports[round % (sizeof(ports) / sizeof(*ports))], len);
 		for (uint32_t i = 0; i < len; i++)
 			put_u8(&bytes, (unsigned)rand_r(&seed) >> 7);
 		bench_decode(d, LINK_ETHERNET, span_of(bytes.b, bytes.len), bytes.len, &p);
