@@ -45,7 +45,7 @@ static int64_t tick_due(struct intake *r)
 		return INT64_MIN;
 	int64_t tick = r->clock_us - r->clock_us % LIMIT_TICK_US;
 	r->next_tick_us = tick + LIMIT_TICK_US;
-	decoder_expire(r->decoder, tick);
+	r->given_up_us = tick;
 	return tick;
 }
 
@@ -129,6 +129,20 @@ static enum intake_status intake_idle(struct intake *r, int64_t *ret_tick_us)
 	return INTAKE_IDLE;
 }
 
+/*
+ * What is left of datagrams whose fragments are given up, a packet of its own with the number of
+ * this moment: at most one between two frames, so that a flood of them holds up nobody.
+ */
+static bool give_up(struct intake *r, struct packet *ret, int64_t *ret_tick_us)
+{
+	r->gave_up = !r->gave_up && decoder_given_up(r->decoder, r->given_up_us, ret);
+	if (!r->gave_up)
+		return false;
+	ret->no = ++r->no;
+	*ret_tick_us = INT64_MIN;
+	return true;
+}
+
 enum intake_status intake_next(struct intake *r, struct packet *ret, int64_t *ret_tick_us)
 {
 	struct frame frame;
@@ -136,13 +150,17 @@ enum intake_status intake_next(struct intake *r, struct packet *ret, int64_t *re
 	for (;;) {
 		if (r->set_by_us)
 			return INTAKE_SET;
+		if (give_up(r, ret, ret_tick_us))
+			return INTAKE_PACKET;
 		switch (capture_next(r->capture, &frame)) {
 		case CAPTURE_FRAME:
 			break;
 		case CAPTURE_IDLE:
 			return intake_idle(r, ret_tick_us);
 		case CAPTURE_END:
-			return INTAKE_END;
+			r->given_up_us = INT64_MAX;
+			r->gave_up = false;
+			return give_up(r, ret, ret_tick_us) ? INTAKE_PACKET : INTAKE_END;
 		case CAPTURE_FAILED:
 			return INTAKE_FAILED;
 		}

@@ -23,6 +23,8 @@ struct intake {
 	int64_t first_us; /* time of the first packet */
 	int64_t clock_us; /* packet time, without wild jumps */
 	int64_t next_tick_us;
+	int64_t given_up_us; /* the last tick: fragments that were too old by then are given up */
+	bool gave_up;        /* the last packet was what is left of such */
 	unsigned wild;      /* packets in a row whose stamp is far ahead of the clock */
 	int64_t steady_us;  /* files: since then no second was long without a packet, ... */
 	uint64_t steady_no; /* ... and the number of the first one */

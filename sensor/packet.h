@@ -25,7 +25,7 @@ enum {
 	PACKET_HAS_ETHER = 1 << 0, /* src_mac, dst_mac are known */
 	PACKET_HAS_IP = 1 << 1,    /* src, dst, ip_proto, ttl, ip_id are known */
 	PACKET_HAS_PORTS = 1 << 2, /* TCP, UDP, SCTP header was whole */
-	PACKET_TRUNCATED = 1 << 3, /* the snap length cut the payload */
+	PACKET_TRUNCATED = 1 << 3, /* the snap length cut the payload, or fragments are missing */
 	PACKET_FRAGMENT =
 		1 << 4, /* a fragment that could not be put together: no ports, no payload */
 	PACKET_REJOINED = 1 << 5,   /* put together from fragments */

@@ -52,11 +52,6 @@ const char *decode_count_name(enum decode_count c)
 	return count_names[c];
 }
 
-void decoder_expire(struct decoder *d, int64_t now_us)
-{
-	d->counts[DECODE_FRAGMENT_EXPIRED] += fragments_expire(d->fragments, now_us);
-}
-
 /* Back to where the headers still made sense. */
 static enum step fall_back(struct walk *w, enum step step)
 {
@@ -196,10 +191,8 @@ static void add_counts(struct decoder *d, uint32_t seen)
 		d->counts[i] += seen & 1;
 }
 
-static enum step walk_run(struct walk *w)
+static enum step walk_run(struct walk *w, enum step step)
 {
-	enum step step = STEP_LINK;
-
 	while (step < STEP_FRAME) {
 		step = run_step(w, step);
 		if (step >= STEP_BACK)
@@ -225,7 +218,7 @@ enum decode_result decode_frame(
 	ret->len = w.wire;
 	ret->frame = f->data;
 
-	enum step end = walk_run(&w);
+	enum step end = walk_run(&w, STEP_LINK);
 	if (end == STEP_FRAME)
 		finish_frame(&w);
 	else if (end == STEP_PACKET)
@@ -237,4 +230,27 @@ enum decode_result decode_frame(
 	if (end == STEP_HELD)
 		return DECODE_HELD;
 	return end == STEP_SKIP ? DECODE_SKIPPED : DECODE_PACKET;
+}
+
+bool decoder_given_up(struct decoder *d, int64_t now_us, struct packet *ret)
+{
+	uint32_t expired = 0;
+	struct fragment_head *h;
+	enum step end = STEP_SKIP;
+
+	while (end >= STEP_HELD && (h = fragments_given_up(d->fragments, now_us, &expired))) {
+		struct walk w = {.d = d, .p = ret};
+
+		d->stand.set = false;
+		fragments_begin(d->fragments);
+		end = walk_run(&w, ip_head(&w, h));
+		if (end == STEP_FRAME)
+			finish_frame(&w);
+		else if (end == STEP_PACKET)
+			finish_packet(&w, false);
+		walk_note(&w, DECODE_FRAGMENT_HEAD);
+		add_counts(d, w.seen & ~(1u << DECODE_TRUNCATED)); /* by no snap length */
+	}
+	d->counts[DECODE_FRAGMENT_EXPIRED] += expired;
+	return end < STEP_HELD;
 }

@@ -12,9 +12,9 @@
 enum checksum_mode { CHECKSUM_AUTO, CHECKSUM_ON, CHECKSUM_OFF };
 
 enum decode_result {
-	DECODE_PACKET,  /* `ret` holds a packet for the flow table or a frame dissector */
-	DECODE_HELD,    /* a fragment; its datagram is not whole yet */
-	DECODE_SKIPPED  /* nothing in it for us (counted by cause) */
+	DECODE_PACKET, /* `ret` holds a packet for the flow table or a frame dissector */
+	DECODE_HELD,   /* a fragment; its datagram is not whole yet */
+	DECODE_SKIPPED /* nothing in it for us (counted by cause) */
 };
 
 /** Why frames were surprising; the names stand in stats and anomaly events. */
@@ -50,11 +50,16 @@ void decoder_free(struct decoder *d);
  * decoder's reassembly buffer until the next call. `ret_anomaly`, when not NULL, gets a bit mask of
  * enum decode_count values met in this frame (1 << id).
  */
-enum decode_result decode_frame(struct decoder *d, const struct frame *f, struct packet *ret,
-	uint64_t *ret_anomaly);
+enum decode_result decode_frame(
+	struct decoder *d, const struct frame *f, struct packet *ret, uint64_t *ret_anomaly);
 
-/** Drops fragments older than 30 s of packet time; called at ticks. */
-void decoder_expire(struct decoder *d, int64_t now_us);
+/**
+ * The next datagram whose fragments are given up: those older than 30 s of packet time NOW_US (all
+ * with INT64_MAX: nothing more will come), and elements' that gave way. RET is what its first
+ * bytes are, PACKET_TRUNCATED, with the time and frame of its first fragment, and lives as long as
+ * that of decode_frame. False when there is none.
+ */
+bool decoder_given_up(struct decoder *d, int64_t now_us, struct packet *ret);
 
 /** Totals since the start, indexed by enum decode_count. */
 const uint64_t *decoder_counts(const struct decoder *d);

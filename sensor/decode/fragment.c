@@ -2,12 +2,14 @@
  * fragment: see fragment.h. Bytes lie in blocks of 2 KiB that are taken as pieces touch them; a
  * bitmap in each block tells which units of 8 bytes are there. When slots or blocks run out the
  * oldest user's datagram gives way, and an element's only to an element's; so what survives depends
- * on the order of packets alone.
+ * on the order of packets alone. Of what is given up the head goes on, but not that of a user's
+ * which gave way: a flood costs no more than the memory for it.
  */
 #include "config.h"
 
 #include "sensor/decode/fragment.h"
 
+#include "sensor/base/fnv.h"
 #include "sensor/base/region.h"
 #include "sensor/base/siphash.h"
 #include "sensor/decode/decode.h"
@@ -22,8 +24,10 @@ enum {
 	DATAGRAM_BLOCKS = (DATAGRAM_MAX + BLOCK) / BLOCK,
 	JOIN_SIZE = FRAGMENT_HEADROOM + DATAGRAM_MAX + 1,
 	SLOTS_MIN = 64,
-	PASSED_OVER = 16, /* elements' datagrams that are passed over in search of a user's */
-	NONE = 0          /* slot and block numbers count from 1 */
+	PASSED_OVER = 16,  /* elements' datagrams that are passed over in search of a user's */
+	TOLD = 8192,       /* datagrams that went on, by what their copies share; a power of two */
+	TOLD_US = 2000000, /* as late as a copy comes: no sender uses an id again so soon */
+	NONE = 0           /* slot and block numbers count from 1 */
 };
 
 struct block {
@@ -40,7 +44,17 @@ struct datagram {
 	uint32_t end;   /* of the bytes seen so far */
 	uint32_t units; /* that are there */
 	bool overlap, held;
+	bool has_first, copy; /* its first bytes were seen; they were told already */
+	uint8_t proto;
+	int64_t first_us;
 	uint32_t blocks[DATAGRAM_BLOCKS];
+	struct packet first; /* with its first bytes */
+};
+
+/* A datagram that went on. */
+struct told {
+	uint64_t what;
+	int64_t ts_us;
 };
 
 struct fragments {
@@ -49,7 +63,10 @@ struct fragments {
 	struct block *blocks;
 	uint32_t *buckets, *free_slots, *free_blocks;
 	uint8_t *joins;
-	size_t size; /* of the region that holds all of these */
+	struct told *told;
+	struct fragment_head *heads;
+	uint32_t head_first, head_count; /* a ring */
+	size_t size;                     /* of the region that holds all of these */
 	uint32_t slot_count, block_count, bucket_count;
 	uint32_t free_slot_count, free_block_count;
 	uint32_t oldest, newest;
@@ -63,10 +80,12 @@ static size_t lay_out(struct fragments *f, uint8_t *base)
 	const size_t sizes[] = {(f->slot_count + 1) * sizeof(struct datagram),
 		(f->block_count + 1) * sizeof(struct block), f->bucket_count * sizeof(uint32_t),
 		f->slot_count * sizeof(uint32_t), f->block_count * sizeof(uint32_t),
-		(size_t)FRAGMENT_JOINS * JOIN_SIZE};
-	void *places[6];
+		(size_t)FRAGMENT_JOINS * JOIN_SIZE, TOLD * sizeof(struct told),
+		FRAGMENT_HEADS * sizeof(struct fragment_head)};
+	enum { PLACES = sizeof(sizes) / sizeof(*sizes) };
+	void *places[PLACES];
 
-	for (unsigned i = 0; i < 6; i++) {
+	for (unsigned i = 0; i < PLACES; i++) {
 		places[i] = base ? base + at : NULL;
 		at += (sizes[i] + 63) & ~(size_t)63;
 	}
@@ -76,6 +95,8 @@ static size_t lay_out(struct fragments *f, uint8_t *base)
 	f->free_slots = places[3];
 	f->free_blocks = places[4];
 	f->joins = places[5];
+	f->told = places[6];
+	f->heads = places[7];
 	return at;
 }
 
@@ -160,6 +181,105 @@ static void drop(struct fragments *f, uint32_t slot)
 	f->free_slots[f->free_slot_count++] = slot;
 }
 
+/* --- what is given up ---------------------------------------------------------------------- */
+
+/*
+ * What the copies of a datagram share on whatever way they came: ends, id, and the first unit
+ * (ports and checksum of UDP, ports and number of TCP).
+ */
+static struct told *told_of(struct fragments *f, const struct datagram *g, uint64_t *ret_what)
+{
+	const struct fragment_key *k = &g->key;
+	uint64_t sum = fnv64(FNV64, span_of(k->src.b, sizeof(k->src.b)));
+
+	sum = fnv64(sum, span_of(k->dst.b, sizeof(k->dst.b)));
+	sum = fnv64(sum, span_of(&k->id, sizeof(k->id)));
+	sum = fnv64(sum, span_of(&k->proto, sizeof(k->proto)));
+	*ret_what = fnv64(sum, span_of(f->blocks[g->blocks[0]].bytes, UNIT));
+	return &f->told[(*ret_what ^ *ret_what >> 32) & (TOLD - 1)];
+}
+
+static bool is_told(struct fragments *f, const struct datagram *g)
+{
+	uint64_t what;
+	const struct told *t = told_of(f, g, &what);
+	int64_t apart = g->first_us - t->ts_us;
+
+	return t->what == what && apart <= TOLD_US && apart >= -TOLD_US;
+}
+
+static void note_told(struct fragments *f, const struct datagram *g)
+{
+	uint64_t what;
+	struct told *t = told_of(f, g, &what);
+
+	*t = (struct told){what, g->first_us};
+}
+
+/* Bytes from the first one on without a hole, of the first block. */
+static uint32_t head_len(const struct block *b, const struct datagram *g)
+{
+	uint32_t unit = 0;
+
+	while (unit < BLOCK_UNITS && b->there[unit / 8] & 1u << unit % 8)
+		unit++;
+	return g->len && unit * UNIT > g->len ? g->len : unit * UNIT;
+}
+
+/* Lets the head of the datagram go on where there is one and room for it; the rest is dropped. */
+static void give_up(struct fragments *f, uint32_t slot)
+{
+	const struct datagram *g = &f->slots[slot];
+	bool room = f->head_count < FRAGMENT_HEADS - 1; /* one more may be in hand */
+
+	if (g->has_first && !g->copy && !is_told(f, g) && room) {
+		const struct block *b = &f->blocks[g->blocks[0]];
+		struct fragment_head *h =
+			&f->heads[(f->head_first + f->head_count++) % FRAGMENT_HEADS];
+		note_told(f, g);
+		h->packet = g->first;
+		h->len = head_len(b, g);
+		h->wire = g->len ? g->len : g->end;
+		h->proto = g->proto;
+		h->overlap = g->overlap;
+		memcpy(h->bytes + FRAGMENT_HEADROOM, b->bytes, h->len);
+	}
+	drop(f, slot);
+}
+
+static bool is_late(const struct datagram *g, int64_t now_us)
+{
+	return now_us == INT64_MAX || now_us - g->since_us > FRAGMENT_TIMEOUT_S * INT64_C(1000000);
+}
+
+struct fragment_head *fragments_given_up(struct fragments *f, int64_t now_us, uint32_t *late)
+{
+	while (!f->head_count && f->oldest && is_late(&f->slots[f->oldest], now_us)) {
+		give_up(f, f->oldest);
+		++*late;
+	}
+	if (!f->head_count)
+		return NULL;
+	struct fragment_head *h = &f->heads[f->head_first];
+	f->head_first = (f->head_first + 1) % FRAGMENT_HEADS;
+	f->head_count--;
+	return h;
+}
+
+/* The first bytes of the datagram came with PIECE. */
+static void keep_first(struct fragments *f, struct datagram *g, const struct fragment_piece *piece)
+{
+	g->has_first = true;
+	g->proto = piece->proto;
+	g->first_us = piece->ts_us;
+	g->first = *piece->packet;
+	g->first.frame = g->first.l3 = g->first.l4 = span_of(NULL, 0);
+	g->first.payload = g->first.tcp_options = span_of(NULL, 0);
+	g->copy = is_told(f, g);
+}
+
+/* --- memory -------------------------------------------------------------------------------- */
+
 /*
  * Drops the datagram that gives way to one that is HELD or not; SPARED (or NONE) never. False:
  * nobody does. Elements' datagrams that are passed over go behind all others, so that the search is
@@ -180,7 +300,9 @@ static bool make_room(struct fragments *f, bool held, uint32_t spared)
 	}
 	if (!victim && held && first != spared)
 		victim = first;
-	if (victim)
+	if (victim && f->slots[victim].held)
+		give_up(f, victim);
+	else if (victim)
 		drop(f, victim);
 	return victim != NONE;
 }
@@ -286,9 +408,9 @@ static uint32_t find(
 
 	while (slot && memcmp(&f->slots[slot].key, key, sizeof(*key)) != 0)
 		slot = f->slots[slot].next_in_bucket;
-	if (slot && ts_us - f->slots[slot].since_us > FRAGMENT_TIMEOUT_S * INT64_C(1000000)) {
+	if (slot && is_late(&f->slots[slot], ts_us)) {
 		*seen |= 1u << DECODE_FRAGMENT_EXPIRED;
-		drop(f, slot);
+		give_up(f, slot);
 		slot = NONE;
 	}
 	return slot;
@@ -319,6 +441,8 @@ enum fragment_result fragments_add(struct fragments *f, const struct fragment_ke
 		drop(f, slot);
 		return FRAGMENT_REFUSED;
 	}
+	if (!piece->offset && !g->has_first)
+		keep_first(f, g, piece);
 	uint32_t end = piece->offset + piece->data.len;
 	if (end > g->end)
 		g->end = end;
@@ -328,6 +452,7 @@ enum fragment_result fragments_add(struct fragments *f, const struct fragment_ke
 		return FRAGMENT_WAITS;
 	if (g->overlap)
 		*seen |= 1u << DECODE_FRAGMENT_OVERLAP;
+	note_told(f, g);
 	*ret = join(f, g);
 	drop(f, slot);
 	return FRAGMENT_WHOLE;
@@ -336,16 +461,4 @@ enum fragment_result fragments_add(struct fragments *f, const struct fragment_ke
 uint8_t *fragments_headroom(struct fragments *f)
 {
 	return f->joins + (size_t)(f->joined - 1) * JOIN_SIZE;
-}
-
-unsigned fragments_expire(struct fragments *f, int64_t now_us)
-{
-	unsigned count = 0;
-
-	while (f->oldest &&
-		now_us - f->slots[f->oldest].since_us > FRAGMENT_TIMEOUT_S * INT64_C(1000000)) {
-		drop(f, f->oldest);
-		count++;
-	}
-	return count;
 }

@@ -57,13 +57,16 @@ static struct fragment_key fragment_key_of(const struct packet *p, uint32_t id)
 	return key;
 }
 
-/* IP header of a joined datagram: as if it had never been cut, without options. */
-static void write_header(struct walk *w, uint32_t len)
+/*
+ * IP header of a datagram that came in fragments: as if it had never been cut, without options. LEN
+ * bytes of the datagram lie behind ROOM, which has FRAGMENT_HEADROOM bytes.
+ */
+static void write_header(struct walk *w, uint8_t *room, uint32_t len)
 {
 	const struct packet *p = w->p;
 	uint32_t size = p->ip_version == 4 ? IP4_HEADER : IP6_HEADER;
-	uint32_t total = p->ip_version == 4 ? len + IP4_HEADER : len;
-	uint8_t *h = fragments_headroom(w->d->fragments) + FRAGMENT_HEADROOM - size;
+	uint32_t total = p->ip_version == 4 ? w->wire + IP4_HEADER : w->wire;
+	uint8_t *h = room + FRAGMENT_HEADROOM - size;
 
 	memset(h, 0, size);
 	if (p->ip_version == 4) {
@@ -103,8 +106,12 @@ static bool is_elements(const struct walk *w)
 static enum step join(struct walk *w, struct fragment_key *key, uint32_t offset, bool more)
 {
 	struct packet *p = w->p;
-	struct fragment_piece piece = {
-		.ts_us = p->ts_us, .offset = offset, .more = more, .data = cursor_peek(&w->c)};
+	struct fragment_piece piece = {.ts_us = p->ts_us,
+		.offset = offset,
+		.more = more,
+		.proto = w->proto,
+		.packet = p,
+		.data = cursor_peek(&w->c)};
 	struct span whole;
 
 	walk_note(w, DECODE_FRAGMENT);
@@ -129,8 +136,22 @@ static enum step join(struct walk *w, struct fragment_key *key, uint32_t offset,
 		p->flags |= PACKET_OVERLAP;
 	w->c = cursor_of(whole);
 	w->wire = whole.len;
-	write_header(w, whole.len);
+	write_header(w, fragments_headroom(w->d->fragments), whole.len);
 	return STEP_PROTO;
+}
+
+/** The first bytes of a datagram whose rest never came: as if the snap length had cut it. */
+enum step ip_head(struct walk *w, struct fragment_head *h)
+{
+	*w->p = h->packet;
+	w->p->flags |= PACKET_REJOINED | PACKET_TRUNCATED | (h->overlap ? PACKET_OVERLAP : 0);
+	w->p->frag_offset = 0;
+	w->c = cursor_of(span_of(h->bytes + FRAGMENT_HEADROOM, h->len));
+	w->wire = h->wire;
+	w->proto = h->proto;
+	w->fragment_head = true;
+	write_header(w, h->bytes, h->len);
+	return w->p->ip_version == 4 ? STEP_PROTO : STEP_IP6_NEXT;
 }
 
 static enum step ip4_fragment(struct walk *w, uint16_t field)

@@ -86,6 +86,8 @@ static enum step udp(struct walk *w)
 	p->flags |= PACKET_HAS_PORTS;
 	p->sport = sport;
 	p->dport = dport;
+	if (len > l4_wire)
+		w->wire = len - UDP_HEADER; /* a first fragment, of a datagram of that length */
 	if (len < l4_wire) {
 		walk_limit(w, len - UDP_HEADER);
 		p->l4.len = len < p->l4.len ? len : p->l4.len;

@@ -131,6 +131,7 @@ enum step ip_step(struct walk *w);   /* ip.c */
 enum step ip4_step(struct walk *w);
 enum step ip6_step(struct walk *w);
 enum step ip6_next_step(struct walk *w);
+enum step ip_head(struct walk *w, struct fragment_head *h);
 enum step proto_step(struct walk *w); /* transport.c */
 enum step mpls_step(struct walk *w);  /* mpls.c */
 enum step nsh_step(struct walk *w);   /* nsh.c */

@@ -221,7 +221,8 @@ void shard_packet(struct shard *s, struct flow_key key, const struct packet *p)
 {
 	s->counters.n[COUNT_PACKETS]++;
 	s->counters.n[COUNT_BYTES] += p->len;
-	s->counters.n[COUNT_TRUNCATED] += (p->flags & PACKET_TRUNCATED) != 0;
+	s->counters.n[COUNT_TRUNCATED] +=
+		(p->flags & (PACKET_TRUNCATED | PACKET_REJOINED)) == PACKET_TRUNCATED;
 	s->counters.n[COUNT_BAD_CHECKSUM] += (p->flags & PACKET_BAD_SUM) != 0;
 	if (s->clock_us == 0) {
 		clock_set(s, p->ts_us);

@@ -204,9 +204,9 @@ START_TEST(a_datagram_is_given_up_after_30_seconds)
 
 	bench_at(100 * (int64_t)SECOND);
 	ck_assert_int_eq(feed(d, all, 0, 64, &p), DECODE_HELD);
-	decoder_expire(d, 130 * (int64_t)SECOND);
+	ck_assert(!decoder_given_up(d, 130 * (int64_t)SECOND, &p));
 	ck_assert_uint_eq(decoder_counts(d)[DECODE_FRAGMENT_EXPIRED], 0);
-	decoder_expire(d, 131 * (int64_t)SECOND);
+	ck_assert(decoder_given_up(d, 131 * (int64_t)SECOND, &p));
 	ck_assert_uint_eq(decoder_counts(d)[DECODE_FRAGMENT_EXPIRED], 1);
 	ck_assert_int_eq(feed(d, all, 64, 44, &p), DECODE_HELD);
 	/* without a tick in between, an old piece is not joined either */
@@ -215,6 +215,97 @@ START_TEST(a_datagram_is_given_up_after_30_seconds)
 	ck_assert_uint_eq(decoder_counts(d)[DECODE_FRAGMENT_EXPIRED], 2);
 	ck_assert_int_eq(feed(d, all, 64, 44, &p), DECODE_PACKET);
 	bench_at(0);
+	decoder_free(d);
+	free(body);
+}
+END_TEST
+
+/* What is left of the first 64 bytes of BODY, a datagram in fragments. */
+static void expect_head(const struct packet *p, const struct bytes *body)
+{
+	ck_assert_str_eq(bench_layers(p), "ether:ip:udp");
+	ck_assert_uint_eq(p->flags & (PACKET_FRAGMENT | PACKET_TRUNCATED | PACKET_HAS_PORTS |
+					     PACKET_REJOINED),
+		PACKET_TRUNCATED | PACKET_HAS_PORTS | PACKET_REJOINED);
+	ck_assert_uint_eq(p->sport, 1000);
+	ck_assert_uint_eq(p->dport, 2000);
+	ck_assert_uint_eq(p->payload_len, body->len - 8);
+	ck_assert_uint_eq(p->payload.len, 56);
+	ck_assert_mem_eq(p->payload.p, body->b + 8, 56);
+	ck_assert_uint_eq(p->ip_id, 7);
+}
+
+START_TEST(the_first_bytes_go_on_when_the_rest_never_comes)
+{
+	struct bytes *body = datagram(300);
+	struct span all = span_of(body->b, body->len);
+	struct decoder *d = bench_decoder(CHECKSUM_ON);
+	struct packet p;
+
+	bench_at(100 * (int64_t)SECOND);
+	ck_assert_int_eq(feed(d, all, 200, 108, &p), DECODE_HELD); /* a hole from 64 on */
+	ck_assert_int_eq(feed(d, all, 0, 64, &p), DECODE_HELD);
+	bench_at(0);
+	ck_assert(!decoder_given_up(d, 130 * (int64_t)SECOND, &p));
+	ck_assert(decoder_given_up(d, 131 * (int64_t)SECOND, &p));
+	expect_head(&p, body);
+	ck_assert_int_eq(p.ts_us, 100 * (int64_t)SECOND);
+	ck_assert(!decoder_given_up(d, INT64_MAX, &p));
+	ck_assert_uint_eq(decoder_counts(d)[DECODE_FRAGMENT_HEAD], 1);
+	ck_assert_uint_eq(decoder_counts(d)[DECODE_TRUNCATED], 0);
+	decoder_free(d);
+	free(body);
+}
+END_TEST
+
+START_TEST(the_end_of_a_capture_gives_up_all_that_waits)
+{
+	struct bytes *body = datagram(300);
+	struct span all = span_of(body->b, body->len);
+	struct decoder *d = bench_decoder(CHECKSUM_ON);
+	struct packet p;
+
+	ck_assert_int_eq(feed(d, all, 0, 64, &p), DECODE_HELD);
+	ck_assert(!decoder_given_up(d, 0, &p));
+	ck_assert(decoder_given_up(d, INT64_MAX, &p));
+	expect_head(&p, body);
+	ck_assert(!decoder_given_up(d, INT64_MAX, &p));
+	/* without its first bytes nothing can be said */
+	ck_assert_int_eq(feed(d, all, 64, 64, &p), DECODE_HELD);
+	ck_assert(!decoder_given_up(d, INT64_MAX, &p));
+	/* evasive: nor where they are less than a header */
+	ck_assert_int_eq(feed_raw(d, MORE, 0, &p), DECODE_SKIPPED);
+	decoder_free(d);
+	free(body);
+}
+END_TEST
+
+START_TEST(what_became_whole_is_not_told_again_of_its_copies)
+{
+	struct bytes *body = datagram(300);
+	struct span all = span_of(body->b, body->len);
+	struct decoder *d = bench_decoder(CHECKSUM_ON);
+	struct bytes tagged;
+	struct packet p;
+
+	tagged.len = 0; /* the copy of another port of the mirror, whose rest was lost */
+	put_ether(&tagged, 0x8100);
+	put_hex(&tagged, "0005 0800");
+	put_ip4(&tagged, IPPROTO_NR_UDP, 64, MORE);
+	put_bytes(&tagged, body->b, 64);
+	ck_assert_int_eq(
+		bench_decode(d, LINK_ETHERNET, span_of(tagged.b, tagged.len), tagged.len, &p),
+		DECODE_HELD);
+	ck_assert_int_eq(feed(d, all, 0, 64, &p), DECODE_HELD);
+	ck_assert_int_eq(feed(d, all, 64, 244, &p), DECODE_PACKET);
+	ck_assert_int_eq(feed(d, all, 0, 64, &p), DECODE_HELD);
+	ck_assert(!decoder_given_up(d, INT64_MAX, &p));
+	/* another one of that name, later */
+	bench_at(10 * (int64_t)SECOND);
+	ck_assert_int_eq(feed(d, all, 0, 64, &p), DECODE_HELD);
+	bench_at(0);
+	ck_assert(decoder_given_up(d, INT64_MAX, &p));
+	expect_head(&p, body);
 	decoder_free(d);
 	free(body);
 }
@@ -417,7 +508,7 @@ START_TEST(random_pieces_never_break_the_table)
 		bench_at((int64_t)i * 3000);
 		bench_decode(d, LINK_RAW, span_of(bytes.b, bytes.len), bytes.len, &p);
 		if (i % 100 == 0)
-			decoder_expire(d, (int64_t)i * 3000);
+			decoder_given_up(d, (int64_t)i * 3000, &p);
 	}
 	bench_at(0);
 	ck_assert_uint_gt(decoder_counts(d)[DECODE_FRAGMENT_JOINED], 20);
@@ -437,6 +528,9 @@ int main(void)
 	tcase_add_test(tests, impossible_pieces_are_refused_and_the_datagram_lives_on);
 	tcase_add_test(tests, an_end_that_moves_is_refused);
 	tcase_add_test(tests, a_datagram_is_given_up_after_30_seconds);
+	tcase_add_test(tests, the_first_bytes_go_on_when_the_rest_never_comes);
+	tcase_add_test(tests, the_end_of_a_capture_gives_up_all_that_waits);
+	tcase_add_test(tests, what_became_whole_is_not_told_again_of_its_copies);
 	tcase_add_test(tests, a_flood_pushes_out_the_oldest_and_memory_stays);
 	tcase_add_test(tests, many_large_datagrams_at_once_stay_within_the_memory);
 	tcase_add_test(tests, ipv6_pieces_join_behind_other_headers);
