@@ -132,13 +132,26 @@ static void take_head(struct dissect *d, struct http_state *s, const struct http
 	if (h->status == 0) {
 		struct http_pending *p = http_request_add(d, s, h);
 		http_manage(d, s, h, p);
-		http_body_begin(d, s, h);
-		return;
-	}
-	if (h->status < 200 && h->status != 101)
+	} else if (h->status < 200 && h->status != 101) {
 		return; /* the answer proper is still to come */
-	http_answer_head(d, s, h);
-	http_body_begin(d, s, h);
+	} else {
+		http_answer_head(d, s, h);
+	}
+	if (!h->cut)
+		http_body_begin(d, s, h);
+	else if (h->status)
+		http_answer_end(d, s, false);
+}
+
+/* The rest of a head is missing: how long it is and what body it has, nobody knows. */
+static void take_cut_head(struct dissect *d, struct http_state *s)
+{
+	struct http_head head;
+
+	if (s->side[d->from].phase == HTTP_HEAD && can_begin(d->held, d->from) &&
+		http_read_cut_head(d->held, &head) &&
+		(head.status != 0) == (d->from == SIDE_SERVER))
+		take_head(d, s, &head);
 }
 
 static enum step head_step(struct dissect *d, struct http_state *s, struct cursor *c)
@@ -414,7 +427,7 @@ static enum parse stream(struct dissect *d, struct cursor *c)
 	return s->opaque ? PARSE_NEXT : PARSE_OK;
 }
 
-/** Bytes are missing, and with them those that were held. */
+/** Bytes are missing; of those that were held before them only the lines of a head are of use. */
 static enum parse gap(struct dissect *d, uint32_t missing)
 {
 	struct http_state *s = d->state;
@@ -430,10 +443,11 @@ static enum parse gap(struct dissect *d, uint32_t missing)
 			side->left -= missing;
 		return PARSE_OK;
 	}
+	take_cut_head(d, s);
 	if (side->in_body)
 		http_body_missing(s, d->from, missing);
 	body_done(d, s, false);
-	return PARSE_OK;
+	return s->opaque ? PARSE_STOP : PARSE_OK;
 }
 
 static void finish(struct dissect *d)

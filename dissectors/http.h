@@ -116,6 +116,7 @@ struct http_pending {
 struct http_answer {
 	uint16_t status, type_len, location_len, server_len;
 	bool open, matched; /* matched: the first of `pending` is its request */
+	bool cut;           /* of its head only the start was seen, of its body nothing */
 	char text[HTTP_ANSWER_TEXT];
 };
 
@@ -158,6 +159,7 @@ struct http_head {
 	uint32_t status; /* 0 for a request */
 	uint64_t length;
 	bool has_length, chunked, conflict, folded, bad_line;
+	bool cut; /* bytes are missing: of fields that are not there nothing is known */
 };
 
 #include "dissectors/http_calls.h"

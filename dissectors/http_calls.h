@@ -9,6 +9,8 @@
 bool http_is_method(struct span word);
 /** Reads a start line and the header fields behind it; false where it is no start line. */
 bool http_read_head(struct span text, struct http_head *ret);
+/** The same of a head whose rest is missing: its lines that are whole, if the first one is. */
+bool http_read_cut_head(struct span held, struct http_head *ret);
 /** S with %xx decoded once; RET_AGAIN: something that needs no code is still encoded. */
 struct span http_decode(struct dissect *d, struct span s, bool *ret_again);
 /** The same for forms, where + is a space. */

@@ -79,7 +79,8 @@ static void tell_answer(struct draft *e, const struct http_state *s)
 	text_if(e, HTTP_F_TYPE, span_of(a->text, a->type_len));
 	event_uint(e, HTTP_F_STATUS, a->status);
 	text_if(e, HTTP_F_REDIRECT, span_of(a->text + a->type_len, a->location_len));
-	event_uint(e, HTTP_F_LENGTH, s->side[SIDE_SERVER].size);
+	if (!a->cut)
+		event_uint(e, HTTP_F_LENGTH, s->side[SIDE_SERVER].size);
 	text_if(e, HTTP_F_SERVER, span_of(a->text + a->type_len + a->location_len, a->server_len));
 }
 
@@ -223,6 +224,7 @@ static void keep_answer(struct http_answer *a, const struct http_head *h)
 
 	*a = (struct http_answer){.status = (uint16_t)h->status,
 		.open = true,
+		.cut = h->cut,
 		.type_len = (uint16_t)type.len,
 		.location_len = (uint16_t)location.len,
 		.server_len = (uint16_t)server.len};
@@ -267,8 +269,12 @@ void http_answer_end(struct dissect *d, struct http_state *s, bool complete)
 	if (!s->answer.open)
 		return;
 	if (p && (p->awaits & HTTP_AWAITS_FILE)) {
-		bool good = complete && s->answer.status / 100 == 2;
-		action_answer(d, p->number, good ? OUTCOME_OK : OUTCOME_FAILED, span_of(NULL, 0));
+		bool good = s->answer.status / 100 == 2;
+		action_answer(d, p->number,
+			good && complete        ? OUTCOME_OK
+			: good && s->answer.cut ? OUTCOME_UNKNOWN
+						: OUTCOME_FAILED,
+			span_of(NULL, 0));
 	}
 	tell(d, s, p, true);
 	if (p)

@@ -152,6 +152,16 @@ bool http_read_head(struct span text, struct http_head *ret)
 	return true;
 }
 
+bool http_read_cut_head(struct span held, struct http_head *ret)
+{
+	while (held.len && held.p[held.len - 1] != '\n')
+		held.len--;
+	if (!held.len || !http_read_head(held, ret) || !ret->protocol.len)
+		return false;
+	ret->cut = true;
+	return true;
+}
+
 /* --- encodings ---------------------------------------------------------------------------- */
 
 static bool is_unreserved(int c)

@@ -222,6 +222,8 @@ void http_login_answer(
 		answer_credentials(d, s, p, h);
 	if (!(p->awaits & HTTP_AWAITS_LOGIN))
 		return;
+	if (h->cut && h->status / 100 == 3 && !h->location.len)
+		return; /* in or back to the page: not seen */
 	enum outcome o = is_turned_away(h) ? OUTCOME_REFUSED : http_outcome(h->status);
 	tell_login(d, s, p, o);
 }

@@ -49,6 +49,8 @@ static void act_on_fetch(struct dissect *d, struct http_state *s, const struct h
 		p->awaits |= HTTP_AWAITS_EXPORT;
 		return;
 	}
+	if (h->cut && !h->agent.len) /* by whom cannot be seen */
+		return;
 	if (again || filename_subject(path) != SUBJECT_IMAGE || span_index(path, '.') < 0 ||
 		span_starts(h->agent, SPAN_LIT("Mozilla/")))
 		return;
@@ -88,7 +90,7 @@ void http_manage(
 	if (query.len)
 		http_form(d, s, p, query, false);
 	if (http_ios_exec(d, s, p, path)) {
-		p->awaits |= h->authorization.len ? 0 : HTTP_IS_IOS_EXEC;
+		p->awaits |= h->authorization.len || h->cut ? 0 : HTTP_IS_IOS_EXEC;
 		return;
 	}
 	if (http_rest(d, s, h, p, path))
@@ -99,8 +101,8 @@ void http_manage(
 		act_on_fetch(d, s, h, p, path);
 	else if (is(h->method, "PUT"))
 		act_on_put(d, s, p, path);
-	else if (is_writing(h->method))
-		p->awaits |= HTTP_AWAITS_SETTINGS;
+	else if (is_writing(h->method) && !(h->cut && is(h->method, "POST")))
+		p->awaits |= HTTP_AWAITS_SETTINGS; /* what is posted may be a login as well */
 }
 
 void http_manage_upload(struct dissect *d, struct http_state *s, struct span name)
@@ -181,6 +183,8 @@ static void answer_export(
 		.target = d->end[SIDE_CLIENT].addr,
 		.has_target = true};
 
+	if (h->cut && !h->type.len)
+		return;
 	for (const char *const *w = pages; *w; w++)
 		if (http_has_word(h->type, *w))
 			return;

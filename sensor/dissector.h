@@ -66,8 +66,7 @@ struct probe_input {
 };
 
 enum parse {
-	PARSE_OK, /* records were read; what the cursor has not consumed is offered again with more
-		   */
+	PARSE_OK,   /* records were read; what was not consumed is offered again with more */
 	PARSE_STOP, /* nothing more to learn from this side (a datagram: from the whole flow) */
 	PARSE_LOST, /* these bytes are not this protocol; the flow is classified anew */
 	PARSE_NEXT  /* stream: another protocol follows, for both sides, from where the cursor
@@ -87,6 +86,7 @@ struct dissect {
 	bool closed[2];        /* by side: the end of its stream was seen, nothing missing */
 	void *state;           /* self->state_size bytes of this flow, zeroed at the start */
 	uint32_t want;         /* set by parse: call again only with this many bytes (stream) */
+	struct span held;      /* gap: what parse left unused before it, which is offered no more */
 	const uint8_t *seen;   /* set by parse: before it parse looked in vain; the next call has
 				* it back with the bytes that were left (stream; common/wait.h) */
 	struct arena *scratch; /* reset after the packet */

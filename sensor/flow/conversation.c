@@ -355,12 +355,16 @@ static void on_gap(void *ctx, enum side from, uint32_t missing)
 	if (c->hold[from].stopped || (f->flags & FLOW_STREAM_OFF))
 		return;
 	loss_count(s, f, missing);
-	pool_hold_drop(s, &c->hold[from]);
-	if (!f->dissector)
-		return;
+	struct hold *h = &c->hold[from];
 	struct dissect d;
-	call_prepare(s, f, from, &d);
-	if (!f->dissector->gap || f->dissector->gap(&d, missing) != PARSE_OK)
+	bool stops = false;
+	if (f->dissector) {
+		call_prepare(s, f, from, &d);
+		d.held = span_of(h->bytes, h->len);
+		stops = !f->dissector->gap || f->dissector->gap(&d, missing) != PARSE_OK;
+	}
+	pool_hold_drop(s, h);
+	if (stops)
 		side_stop(s, f, from);
 }
 

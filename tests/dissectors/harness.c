@@ -281,12 +281,13 @@ static void feed_gap(struct run *r, enum side from, uint32_t missing)
 
 	if (r->stopped[from])
 		return;
+	struct dissect d = call_of(r, from, &p);
+	const struct dissector *self = r->v->dissector;
+	d.held = r->held[from];
+	r->stopped[from] = !self->gap || self->gap(&d, missing) != PARSE_OK;
 	free((void *)(uintptr_t)r->held[from].p);
 	r->held[from] = span_of(NULL, 0);
 	r->marks[from] = (struct hold_marks){0, 0};
-	struct dissect d = call_of(r, from, &p);
-	const struct dissector *self = r->v->dissector;
-	r->stopped[from] = !self->gap || self->gap(&d, missing) != PARSE_OK;
 	arena_reset(&lent.scratch);
 }
 
