@@ -1,6 +1,7 @@
 /*
  * mndp: MikroTik Neighbor Discovery Protocol: what a RouterOS announces of itself to its link. One
- * event and one identity a datagram. Runs on a worker's thread.
+ * event and one identity a datagram. A platform other than MikroTik's is a host that only speaks
+ * so (mactelnetd on a Unix). Runs on a worker's thread.
  *
  *   | header 2 | sequence 2 | (type 2, length 2, value)* |      four zero octets ask for answers
  */
@@ -154,15 +155,19 @@ static void tell(struct dissect *d, const struct mndp *m)
 static void identify(struct dissect *d, const struct mndp *m)
 {
 	static const uint8_t zeros[4];
+	struct span platform = m->value[TLV_PLATFORM];
+	bool theirs = !platform.len || span_eq(platform, SPAN_LIT("MikroTik"));
 	struct identity i = {.of = d->from,
-		.vendor = SPAN_LIT("MikroTik"),
-		.platform = m->value[TLV_BOARD],
+		.vendor = theirs ? SPAN_LIT("MikroTik") : span_of(NULL, 0),
+		.platform = theirs ? m->value[TLV_BOARD] : span_of(NULL, 0),
 		.name = m->value[TLV_IDENTITY],
 		.evidence = SPAN_LIT("mndp"),
-		.is_equipment = true};
+		.is_equipment = theirs};
+	struct span system =
+		theirs ? SPAN_LIT("RouterOS ") : text_join(d->scratch, platform, SPAN_LIT(" "));
 
 	if (m->value[TLV_VERSION].len)
-		i.software = text_join(d->scratch, SPAN_LIT("RouterOS "), m->value[TLV_VERSION]);
+		i.software = text_join(d->scratch, system, m->value[TLV_VERSION]);
 	if (memcmp(d->place.src.addr.b + 12, zeros, sizeof(zeros)) == 0) {
 		if (m->value[TLV_IPV4].len != 4)
 			return; /* it has no address yet */

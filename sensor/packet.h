@@ -34,6 +34,7 @@ enum {
 	PACKET_ICMP_QUOTE = 1 << 8, /* an ICMP error that quotes a packet; addresses are its own */
 	PACKET_GROUP = 1 << 9,      /* to a multicast or broadcast address (IP or MAC) */
 	PACKET_OVERLAP = 1 << 10,   /* fragments overlapped with different bytes */
+	PACKET_ANSWER = 1 << 11,    /* of a dialogue held aloud, by whoever was called */
 };
 
 /** TCP flag bits as on the wire (RFC 9293 section 3.1). */
@@ -102,6 +103,9 @@ struct packet {
 	struct span payload;  /* behind the transport header; for frames behind the EtherType or
 				 LLC/SNAP */
 	uint32_t payload_len; /* bytes it had on the wire; more than payload.len when truncated */
+	uint64_t dialogue;    /* held aloud: both sides send to 255.255.255.255, and this says which
+			       * it is; else 0. Who sends from 0.0.0.0 has the link-local address
+			       * of its MAC as src */
 	uint64_t shard_hash;  /* unkeyed hash of the unordered address pair, 0 for frames without IP
 			       */
 };

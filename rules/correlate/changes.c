@@ -222,7 +222,7 @@ static void record_judge(struct judge *j, const struct aside *a)
 /* What people type is recorded; what programs set is not. */
 void changes_deed(struct judge *j, const struct deed *d)
 {
-	static const char *const typed[] = {"telnet", "rlogin"};
+	static const char *const typed[] = {"telnet", "rlogin", "mac-telnet"};
 
 	if (d->change && d->actor.known && d->action.evidence == EVIDENCE_OBSERVED &&
 		d->action.outcome != OUTCOME_REFUSED && d->action.outcome != OUTCOME_FAILED &&

@@ -43,8 +43,8 @@ void correlate_close(struct judge *j)
 /* Sessions in which people work. */
 static bool is_session(const char *app)
 {
-	static const char *const names[] = {
-		"ssh", "telnet", "rlogin", "netconf", "http", "tls", "tl1", "mml", "winbox"};
+	static const char *const names[] = {"ssh", "telnet", "rlogin", "netconf", "http", "tls",
+		"tl1", "mml", "winbox", "mac-telnet"};
 
 	return TRACE_IS(app, names);
 }

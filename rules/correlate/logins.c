@@ -27,7 +27,7 @@ void logins_message(struct judge *j, const struct event *e)
 /* Where a person gets a command line: files and pages have accounts of their own. */
 static bool is_session(const struct deed *d)
 {
-	static const char *const shells[] = {"telnet", "ssh", "netconf", "rlogin"};
+	static const char *const shells[] = {"telnet", "ssh", "netconf", "rlogin", "mac-telnet"};
 
 	return d->action.verb == VERB_LOGIN && d->action.evidence != EVIDENCE_ATTESTED &&
 	       d->action.outcome != OUTCOME_REFUSED && d->action.outcome != OUTCOME_FAILED &&

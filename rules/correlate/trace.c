@@ -25,7 +25,7 @@ bool trace_is_management(const char *app)
 	static const char *const names[] = {"snmp", "ssh", "telnet", "tftp", "ftp", "http", "tls",
 		"netconf", "restconf", "cwmp", "gnmi", "grpc", "smart_install", "winbox",
 		"mikrotik-api", "openflow", "ovsdb", "ipmi", "tl1", "mml", "rlogin", "rsh",
-		"radius"};
+		"mac-telnet", "radius"};
 
 	return TRACE_IS(app, names);
 }

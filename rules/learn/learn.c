@@ -17,8 +17,8 @@ static const char *const routing_apps[] = {
 	"bgp", "ospf", "isis", "ldp", "bfd", "eigrp", "rip", "pim", "vrrp", "hsrp"};
 /* What only equipment answers, and what people type into. */
 static const char *const equipment_apps[] = {"snmp", "telnet", "tl1", "mml", "ipmi",
-	"smart_install", "netconf", "winbox", "mikrotik_api", "openflow", "ovsdb", "gnmi", "gnoi"};
-static const char *const line_apps[] = {"telnet", "ssh", "rlogin", "rsh", "winbox"};
+	"smart_install", "netconf", "winbox", "mikrotik-api", "openflow", "ovsdb", "gnmi", "gnoi"};
+static const char *const line_apps[] = {"telnet", "ssh", "rlogin", "rsh", "winbox", "mac-telnet"};
 
 enum { RADIUS_COA = 3799, RADIUS_COA_OLD = 1700, SNMP_TRAP = 162 };
 

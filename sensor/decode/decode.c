@@ -91,22 +91,13 @@ static enum step run_step(struct walk *w, enum step step)
 	return steps[step](w);
 }
 
-static uint64_t mix(uint64_t h)
-{
-	h ^= h >> 32;
-	h *= 0xd6e8feb86659fd93u;
-	h ^= h >> 32;
-	h *= 0xd6e8feb86659fd93u;
-	return h ^ h >> 32;
-}
-
 static uint64_t addr_mix(const struct addr *a)
 {
 	uint64_t high, low;
 
 	memcpy(&high, a->b, 8);
 	memcpy(&low, a->b + 8, 8);
-	return mix(low + mix(high));
+	return walk_mix(low + walk_mix(high));
 }
 
 /* The same for both directions, in every run and on every machine of one byte order. */
@@ -114,7 +105,9 @@ static uint64_t shard_hash(const struct packet *p)
 {
 	uint64_t a = addr_mix(&p->src), b = addr_mix(&p->dst);
 
-	return mix((a + b) ^ mix((a ^ b) + p->space));
+	if (p->dialogue)
+		return walk_mix(p->dialogue + p->space);
+	return walk_mix((a + b) ^ walk_mix((a ^ b) + p->space));
 }
 
 static void judge_sums(struct walk *w, bool outgoing)
@@ -182,6 +175,7 @@ static void finish_packet(struct walk *w, bool outgoing)
 		p->flags |= PACKET_GROUP;
 	if (w->d->options.space)
 		p->space = w->d->options.space(w->d->options.space_ctx, p);
+	aloud_find(p);
 	p->shard_hash = shard_hash(p);
 }
 

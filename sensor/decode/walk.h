@@ -75,6 +75,16 @@ struct decoder {
 	uint64_t counts[DECODE_COUNTS];
 };
 
+/** Bits of H in new places: the same in every run and on every machine of one byte order. */
+static inline uint64_t walk_mix(uint64_t h)
+{
+	h ^= h >> 32;
+	h *= 0xd6e8feb86659fd93u;
+	h ^= h >> 32;
+	h *= 0xd6e8feb86659fd93u;
+	return h ^ h >> 32;
+}
+
 static inline void walk_note(struct walk *w, enum decode_count count)
 {
 	w->seen |= 1u << count;
@@ -171,5 +181,8 @@ bool plausible_ether(struct span s, uint32_t wire, bool labelled);
 
 /** A data frame of IEEE 802.11, in clear, that holds LLC/SNAP. */
 bool plausible_wlan(struct span s, bool swapped_control);
+
+/** Fills P's dialogue, and what goes with it, where P is whole and of one held aloud (aloud.c). */
+void aloud_find(struct packet *p);
 
 #endif

@@ -65,6 +65,14 @@ static bool is_gtp(struct span s)
 	return s.len > 1 && s.p[1] == ECHO_RESPONSE;
 }
 
+/* MAC-Telnet: a server's packet names the type of the client before the session. */
+static bool is_mac_telnet(struct span s)
+{
+	enum { AT_FIRST = 14 };
+
+	return s.len > AT_FIRST + 1 && s.p[AT_FIRST] == 0 && s.p[AT_FIRST + 1] == 0x15;
+}
+
 bool answer_is_one(const struct packet *p)
 {
 	static const struct {
@@ -72,7 +80,7 @@ bool answer_is_one(const struct packet *p)
 		bool (*is)(struct span s);
 	} kinds[] = {{53, is_dns}, {123, is_ntp}, {500, is_ike}, {4500, is_ike}, {1812, is_radius},
 		{1813, is_radius}, {1645, is_radius}, {1646, is_radius}, {3799, is_radius},
-		{5060, is_sip}, {2123, is_gtp}};
+		{5060, is_sip}, {2123, is_gtp}, {20561, is_mac_telnet}};
 
 	if (p->ip_proto != IPPROTO_NR_UDP || p->sport != p->dport)
 		return false;

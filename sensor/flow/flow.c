@@ -57,6 +57,12 @@ static uint64_t ports_word(const struct packet *p, bool swap)
 struct flow_key flow_key_of(const struct flow_table *t, const struct packet *p)
 {
 	uint64_t w[5];
+
+	if (p->dialogue) {
+		w[0] = p->dialogue;
+		w[1] = p->space;
+		return (struct flow_key){.hash = (uint32_t)siphash(&t->key, w, 16)};
+	}
 	int order = addr_cmp(&p->src, &p->dst);
 	bool swap = order > 0 || (order == 0 && p->sport > p->dport);
 	const struct addr *a = swap ? &p->dst : &p->src, *b = swap ? &p->src : &p->dst;
@@ -102,6 +108,12 @@ static bool matches(const struct flow *f, const struct packet *p, enum side from
 	       addr_cmp(&f->addr[to], &p->dst) == 0;
 }
 
+/* Both sides send to everybody, and no address tells who is meant. */
+static bool is_dialogue(const struct flow *f, const struct packet *p)
+{
+	return f->isn[0] == (uint32_t)p->dialogue && f->isn[1] == (uint32_t)(p->dialogue >> 32);
+}
+
 struct flow *flow_find(
 	struct flow_table *t, struct flow_key key, const struct packet *p, enum side *ret_from)
 {
@@ -113,6 +125,10 @@ struct flow *flow_find(
 		struct flow *f = &t->flows[t->slots[i].index - 1];
 		if (f->ip_proto != p->ip_proto || f->space != p->space)
 			continue;
+		if (p->dialogue && is_dialogue(f, p)) {
+			*ret_from = p->flags & PACKET_ANSWER ? SIDE_SERVER : SIDE_CLIENT;
+			return f;
+		}
 		if (matches(f, p, SIDE_CLIENT)) {
 			*ret_from = SIDE_CLIENT;
 			return f;
@@ -162,6 +178,8 @@ void flow_renew(struct flow *f, const struct packet *p)
 	f->port[SIDE_SERVER] = p->dport;
 	f->space = p->space;
 	f->ip_proto = p->ip_proto;
+	f->isn[0] = (uint32_t)p->dialogue;
+	f->isn[1] = (uint32_t)(p->dialogue >> 32);
 	f->hash = hash;
 	f->wheel_next = wheel_next;
 }

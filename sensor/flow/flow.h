@@ -37,7 +37,8 @@ struct flow {
 	uint8_t ip_proto, state, vlan_count, encap; /* encap: index in the shard's stacks */
 	uint16_t flags, vlan[PACKET_VLANS];
 	uint8_t tcp_flags[2], probes, ndpi_packets;
-	uint32_t isn[2];    /* initial sequence numbers of the sides whose SYN was seen */
+	uint32_t isn[2];    /* initial sequence numbers of the sides whose SYN was seen; UDP:
+			     * both halves of packet.dialogue, for one that is held aloud */
 	uint32_t touched_s; /* shard clock at the last packet, seconds */
 	uint32_t packets[2], told_packets[2];
 	uint64_t bytes[2], told_bytes[2];

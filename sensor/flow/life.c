@@ -27,7 +27,10 @@ static void find_initiator(const struct shard *s, struct flow *f, const struct p
 		f->flags |= FLOW_SAW_SYN;
 		return;
 	}
-	if (tcp && (p->tcp_flags & TCP_SYN)) {
+	if (p->dialogue) {
+		swap = (p->flags & PACKET_ANSWER) != 0;
+		f->flags |= FLOW_SAW_SYN;
+	} else if (tcp && (p->tcp_flags & TCP_SYN)) {
 		swap = true;
 		f->flags |= FLOW_SAW_SYN;
 	} else {
@@ -73,6 +76,26 @@ uint32_t life_timeout_s(const struct flow *f)
 	return f->ip_proto == IPPROTO_NR_UDP ? LIMIT_UDP_TIMEOUT_S : LIMIT_OTHER_TIMEOUT_S;
 }
 
+static void find_scope(const struct shard *s, struct flow *f, const struct packet *p)
+{
+	const struct shard_options *o = &s->options;
+	bool touches = o->touches && o->touches(o->touches_ctx, p->space, &p->src, &p->dst);
+
+	if (touches || !o->scope_elements)
+		f->flags |= FLOW_IN_SCOPE;
+	if (touches)
+		f->flags |= FLOW_HELD | FLOW_TOUCHES;
+}
+
+void life_meet(const struct shard *s, struct flow *f, enum side from, const struct packet *p)
+{
+	if (!addr_is_group(&f->addr[from]))
+		return;
+	f->addr[from] = p->src;
+	f->flags &= (uint16_t)~FLOW_GROUP;
+	find_scope(s, f, p);
+}
+
 static void flow_fill(struct shard *s, struct flow *f, const struct packet *p)
 {
 	find_initiator(s, f, p);
@@ -89,12 +112,7 @@ static void flow_fill(struct shard *s, struct flow *f, const struct packet *p)
 		f->flags |= FLOW_TUNNELLED;
 		f->encap = encap_intern(s, p);
 	}
-	const struct shard_options *o = &s->options;
-	bool touches = o->touches && o->touches(o->touches_ctx, p->space, &p->src, &p->dst);
-	if (touches || !o->scope_elements)
-		f->flags |= FLOW_IN_SCOPE;
-	if (touches)
-		f->flags |= FLOW_HELD | FLOW_TOUCHES;
+	find_scope(s, f, p);
 	struct expected what;
 	if (expectations_take(s->host.expectations, p, &what))
 		conversation_expected(s, f, &what);

@@ -167,6 +167,8 @@ void conversation_tick(struct shard *s);
 /** A new flow for P; RET_FROM is the side that sent it. NULL (counted) when there is no room. */
 struct flow *life_begin(
 	struct shard *s, struct flow_key key, const struct packet *p, enum side *ret_from);
+/** P of FROM belongs to a dialogue held aloud: F learns the address of FROM. */
+void life_meet(const struct shard *s, struct flow *f, enum side from, const struct packet *p);
 
 /** True when P is the SYN of another connection between the same ports. */
 bool life_is_reopened(const struct flow *f, const struct packet *p);

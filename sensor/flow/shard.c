@@ -176,6 +176,8 @@ static void flow_packet(struct shard *s, struct flow_key key, const struct packe
 		f = life_begin(s, key, p, &from);
 	if (!f)
 		return;
+	if (p->dialogue)
+		life_meet(s, f, from, p);
 	count_packet(s, f, from, p);
 	if (!(f->flags & FLOW_IN_SCOPE)) {
 		s->counters.n[COUNT_OUT_OF_SCOPE]++;

@@ -80,6 +80,54 @@ START_TEST(the_snap_length_cuts_the_payload_but_not_its_length)
 }
 END_TEST
 
+/* MAC-Telnet, type TYPE, session 0x1234: from the client a on port 1000 to the server b, or back.
+ */
+static struct packet decode_aloud(uint8_t type, bool answer, uint8_t nobody)
+{
+	struct decoder *d = bench_decoder(CHECKSUM_OFF);
+	const uint8_t client[] = {2, 0, 0, 0, 0, 0xa}, server[] = {2, 0, 0, 0, 0, 0xb};
+	struct bytes bytes = {.len = 0};
+	uint8_t head[22] = {1, type};
+	struct packet p;
+
+	memcpy(head + 2, answer ? server : client, 6);
+	memcpy(head + 8, answer ? client : server, 6);
+	memcpy(head + 14, answer ? "\0\x15\x12\x34" : "\x12\x34\0\x15", 4);
+	put_ip4(&bytes, IPPROTO_NR_UDP, sizeof(head) + 8, 0);
+	memset(bytes.b + 16, 255, 4);
+	if (nobody)
+		memset(bytes.b + 12, 0, 4);
+	put_udp(&bytes, answer ? 20561 : 1000, answer ? 1000 : 20561, sizeof(head));
+	memcpy(bytes.b + bytes.len, head, sizeof(head));
+	bytes.len += sizeof(head);
+	ck_assert_int_eq(bench_decode(d, LINK_RAW, span_of(bytes.b, bytes.len), bytes.len, &p),
+		DECODE_PACKET);
+	decoder_free(d);
+	return p;
+}
+
+START_TEST(what_is_said_to_everybody_is_paired_by_what_it_names)
+{
+	struct packet there = decode_aloud(1, false, 0), back = decode_aloud(2, true, 0);
+
+	ck_assert_uint_ne(there.dialogue, 0);
+	ck_assert_uint_eq(there.dialogue, back.dialogue);
+	ck_assert_uint_eq(there.shard_hash, back.shard_hash);
+	ck_assert_uint_eq(there.flags & PACKET_ANSWER, 0);
+	ck_assert_uint_ne(back.flags & PACKET_ANSWER, 0);
+	ck_assert_uint_eq(decode_aloud(3, false, 0).dialogue, 0); /* no type of theirs */
+}
+END_TEST
+
+START_TEST(who_shows_no_address_has_that_of_its_mac)
+{
+	struct packet there = decode_aloud(0, false, 1), back = decode_aloud(2, true, 1);
+
+	ck_assert_str_eq(bench_addr(&there.src), "fe80::ff:fe00:a");
+	ck_assert_str_eq(bench_addr(&back.src), "fe80::ff:fe00:b");
+}
+END_TEST
+
 START_TEST(a_udp_length_that_contradicts_ip_gives_no_ports)
 {
 	struct decoder *d = bench_decoder(CHECKSUM_ON);
@@ -329,6 +377,8 @@ int main(void)
 	tcase_add_test(tests, a_tcp_segment_has_its_addresses_ports_and_payload);
 	tcase_add_test(tests, padding_is_no_payload);
 	tcase_add_test(tests, the_snap_length_cuts_the_payload_but_not_its_length);
+	tcase_add_test(tests, what_is_said_to_everybody_is_paired_by_what_it_names);
+	tcase_add_test(tests, who_shows_no_address_has_that_of_its_mac);
 	tcase_add_test(tests, a_udp_length_that_contradicts_ip_gives_no_ports);
 	tcase_add_test(tests, a_tcp_header_past_the_segment_gives_no_ports);
 	tcase_add_test(tests, tcp_options_are_a_span_of_their_own);

@@ -39,6 +39,16 @@ START_TEST(an_announcement_is_an_identity)
 }
 END_TEST
 
+START_TEST(a_unix_that_announces_itself_so_is_no_equipment)
+{
+	static const struct turn turns[] = {
+		CLIENT(HEAD MAC IDENTITY "\0\7\0\6"
+					 "6.1.76\0\x08\0\5Linux\0\x0c\0\6x86_64")};
+	MNDP("identity of=client software=Linux 6.1.76 name=R1 evidence=mndp "
+	     "equipment=0");
+}
+END_TEST
+
 START_TEST(a_request_asks_for_announcements)
 {
 	static const struct turn turns[] = {CLIENT("\0\0\0\0")};
@@ -140,6 +150,7 @@ int main(void)
 	TCase *tests = tcase_create("mndp");
 
 	tcase_add_test(tests, an_announcement_is_an_identity);
+	tcase_add_test(tests, a_unix_that_announces_itself_so_is_no_equipment);
 	tcase_add_test(tests, a_request_asks_for_announcements);
 	tcase_add_test(tests, an_ipv6_address_is_told);
 	tcase_add_test(tests, the_first_of_two_counts);

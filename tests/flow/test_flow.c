@@ -42,6 +42,29 @@ START_TEST(both_directions_find_one_flow_and_other_spaces_another)
 }
 END_TEST
 
+START_TEST(a_dialogue_held_aloud_is_one_flow_whoever_sends)
+{
+	struct flow_table t;
+	struct packet there = packet_of("10.0.0.1", 20561, "255.255.255.255", 20561);
+	struct packet back = packet_of("10.0.0.2", 20561, "255.255.255.255", 20561);
+	enum side from;
+
+	ck_assert_int_eq(flow_table_init(&t, 64), 0);
+	there.dialogue = back.dialogue = 0x123456789abcdef1;
+	back.flags |= PACKET_ANSWER;
+	struct flow *f = flow_add(&t, flow_key_of(&t, &there), &there);
+	ck_assert_ptr_eq(flow_find(&t, flow_key_of(&t, &there), &there, &from), f);
+	ck_assert_int_eq(from, SIDE_CLIENT);
+	ck_assert_ptr_eq(flow_find(&t, flow_key_of(&t, &back), &back, &from), f);
+	ck_assert_int_eq(from, SIDE_SERVER);
+	back.dialogue ^= 1ull << 40; /* another session */
+	ck_assert_ptr_null(flow_find(&t, flow_key_of(&t, &back), &back, &from));
+	back.dialogue = 0;
+	ck_assert_ptr_null(flow_find(&t, flow_key_of(&t, &back), &back, &from));
+	flow_table_free(&t);
+}
+END_TEST
+
 START_TEST(a_table_filled_and_emptied_at_random_finds_exactly_what_is_in_it)
 {
 	enum { FLOWS = 3000 };
@@ -269,6 +292,7 @@ int main(void)
 
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, both_directions_find_one_flow_and_other_spaces_another);
+	tcase_add_test(tc, a_dialogue_held_aloud_is_one_flow_whoever_sends);
 	tcase_add_test(tc, a_table_filled_and_emptied_at_random_finds_exactly_what_is_in_it);
 	tcase_add_test(tc, a_full_table_refuses);
 	tcase_add_test(tc, flows_fall_due_at_their_second_and_after_long_silence_all_do);

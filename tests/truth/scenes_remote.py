@@ -1,5 +1,5 @@
 """Scenes of tests/truth/run on rsh and rlogin (the daemons of rsh-redone, a router's command line as login shell) and on VNC."""
-import os, subprocess, sys, time
+import ipaddress, os, signal, subprocess, sys, time
 
 from scenes import HERE, deed, scene
 from scenes_shell import Terminal, accounts
@@ -25,8 +25,8 @@ ROUTERS = (('1', 'ios', 'gw1', IOS, 'exit', 'alice'), ('2', 'vrp', 'ne2', VRP, '
 RUN = [('show running-config', ('read', 'config'), 'ok'), ('clear ip bgp *', ('exec', 'system'), 'ok'), ('write memory', ('save', 'config'), 'ok')]
 
 
-def routers(link, daemon, port):
-    """A daemon for each router, over accounts whose shell is that router."""
+def shells(link):
+    """Accounts whose shell is a router; the words that start a program over them."""
     f = link.folder
     (f / 'hosts').write_text('127.0.0.1 localhost\n10.9.1.1 jump9\n')
     start = accounts(link)
@@ -43,6 +43,13 @@ def routers(link, daemon, port):
         with open(f / 'passwd', 'a') as passwd, open(f / 'shadow', 'a') as shadow:
             passwd.write(f'{user}:x:0:0::{home}:{shell}\n')
             shadow.write(f'{user}:{secret}:20000:0:99999:7:::\n')
+    return start
+
+
+def routers(link, daemon, port):
+    """A daemon for each router, over accounts whose shell is that router."""
+    start = shells(link)
+    for n, *_ in ROUTERS:
         link.start(link.far, *start, sys.executable, '-c', DAEMON % (f'10.9.0.{n}', port, daemon, daemon))
     time.sleep(1)
 
@@ -94,6 +101,87 @@ def rsh(link):
             done.append(deed(*what, *e, user=user, via='rsh', outcome=outcome if good else 'refused', words=line.split()))
     (link.folder / 'said.txt').write_text('\n'.join(map(str, said)))
     return done
+
+
+def mac_of(where, device):
+    shown = subprocess.run(['ip', '-n', where, '-br', 'link', 'show', device], capture_output=True, text=True, check=True)
+    return shown.stdout.split()[2]
+
+
+def address_of(mac):
+    """The link-local address that a MAC stands for."""
+    b = [int(part, 16) for part in mac.split(':')]
+    return str(ipaddress.IPv6Address(bytes([0xfe, 0x80, 0, 0, 0, 0, 0, 0, b[0] ^ 2, b[1], b[2], 0xff, 0xfe, *b[3:]])))
+
+
+class Router(Terminal):
+    """A session of MAC-Telnet with one of ROUTERS, typed line by line."""
+
+    def __init__(self, link, mac, router, ends, *options):
+        _, kind, self.name, self.lines, self.leave, self.user = router
+        self.prompt = (f'{self.name}#', f'{self.name}(') if kind == 'ios' else (f'{self.name}>', f'{self.name}]')
+        self.ends, self.done, self.said = ends, [], []
+        super().__init__(link, 'mactelnet', '-A', '-u', self.user, *options, mac)
+
+    def login(self, secret):
+        self.wait('assword: ')
+        self.type(secret + '\r')
+        good = secret == 'Right-1'
+        self.said.append(self.wait(*self.prompt) if good else self.wait('closed'))
+        self.deed('login' if good else 'login-failed', 'session', 'ok' if good else 'refused')
+
+    def line(self, typed, what):
+        self.type(typed + '\r')
+        shown = self.wait(*self.prompt)
+        self.said.append(shown)
+        if what and any(prompt in shown for prompt in self.prompt):
+            self.deed(*what, 'ok')
+
+    def quit(self):
+        self.type(self.leave + '\r')
+        self.said.append(self.wait('closed'))
+        self.deed('logout', 'session')
+        self.close()
+
+    def deed(self, verb, subject, outcome=None):
+        self.done.append(deed(verb, subject, *self.ends, user=self.user, via='mac-telnet', outcome=outcome))
+
+
+@scene('mactelnetd', 'mactelnet')
+def mac_telnet(link):
+    """MAC-Telnet: a wrong password, two sessions at the same time, and one between hosts that show no address."""
+    start, mac = shells(link), mac_of(link.far, 'w1')
+    users = link.folder / 'mactelnetd.users'
+    users.write_text('alice:Right-1\nbob:Right-1\n')
+    start[2] = f'mount --bind {users} /etc/mactelnetd.users; ' + start[2]
+    daemon, _ = link.start(link.far, *start, 'mactelnetd', '-f')
+    time.sleep(1)
+    e = ('10.9.0.12', '10.9.1.12')  # both take the last address of the interface
+    wrong = Router(link, mac, ROUTERS[1], e)
+    wrong.login('Wrong-1')
+    wrong.close()
+    both = []
+    for router in ROUTERS:
+        time.sleep(1.5)  # the second is the number of the session, which parts them
+        both.append(Router(link, mac, router, e))
+        both[-1].login('Right-1')
+    for n in range(max(len(one.lines) for one in both)):
+        for one in both:
+            if n < len(one.lines):
+                one.line(*one.lines[n])
+    for one in both:
+        one.quit()
+    os.killpg(daemon.pid, signal.SIGTERM)
+    daemon.wait(5)
+    link.start(link.far, *start, 'mactelnetd', '-f', '-n')
+    time.sleep(1)
+    bare = Router(link, mac, ROUTERS[1], (address_of(mac), address_of(mac_of(link.near, 'w0'))), '-n')
+    bare.login('Right-1')
+    for what in bare.lines:
+        bare.line(*what)
+    bare.quit()
+    (link.folder / 'said.txt').write_text('\n'.join(sum((one.said for one in (wrong, *both, bare)), [])))
+    return sum((one.done for one in (wrong, *both, bare)), [])
 
 
 @scene('Xvfb', 'x11vnc', 'xtigervncviewer')
