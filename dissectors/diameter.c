@@ -14,7 +14,7 @@
 
 enum { DIAMETER_VERSION = 1, HEAD = 20, LEN_MAX = 192 * 1024, AVPS_MAX = 1024 };
 enum { FLAG_REQUEST = 0x80, FLAG_PROXIABLE = 0x40, FLAG_ERROR = 0x20, FLAG_AGAIN = 0x10 };
-enum { AVP_VENDOR = 0x80, ADDRESSES = 8 };
+enum { AVP_VENDOR = 0x80, ADDRESSES = 8, RESULT_SUCCESS = 2001 };
 
 enum avp {
 	AVP_USER_NAME = 1,
@@ -105,7 +105,7 @@ struct head {
 /** What a peer says of itself when capabilities are exchanged. */
 struct peer {
 	struct span host, product;
-	uint32_t vendor, firmware;
+	uint32_t vendor, firmware, result;
 	struct addr addresses[ADDRESSES];
 	unsigned address_count;
 };
@@ -119,14 +119,21 @@ static const struct entry {
 #include "dissectors/diameter_commands.def"
 #undef COMMAND
 },
-  applications[] = {
+  applications[] =
+	  {
 #define APPLICATION(id, name) {id, name},
 #include "dissectors/diameter_commands.def"
 #undef APPLICATION
+},
+  results[] = {
+#define RESULT(code, name) {code, name},
+#include "dissectors/diameter_commands.def"
+#undef RESULT
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
 enum { APPLICATIONS = sizeof(applications) / sizeof(*applications) };
+enum { RESULTS = sizeof(results) / sizeof(*results) };
 
 static const char *name_of(const struct entry *table, unsigned count, uint32_t number)
 {
@@ -213,29 +220,6 @@ static enum probe probe(const struct probe_input *in)
 
 /* --- telling -----------------------------------------------------------------------------------
  */
-
-static const char *result_name(uint32_t code)
-{
-	static const struct entry results[] = {{1001, "multi-round-auth"}, {2001, "success"},
-		{2002, "limited-success"}, {3001, "command-unsupported"},
-		{3002, "unable-to-deliver"}, {3003, "realm-not-served"}, {3004, "too-busy"},
-		{3005, "loop-detected"}, {3006, "redirect-indication"},
-		{3007, "application-unsupported"}, {3008, "invalid-header-bits"},
-		{3009, "invalid-avp-bits"}, {3010, "unknown-peer"},
-		{4001, "authentication-rejected"}, {4002, "out-of-space"}, {4003, "election-lost"},
-		{4010, "end-user-service-denied"}, {4011, "credit-control-not-applicable"},
-		{4012, "credit-limit-reached"}, {5001, "avp-unsupported"},
-		{5002, "unknown-session-id"}, {5003, "authorization-rejected"},
-		{5004, "invalid-avp-value"}, {5005, "missing-avp"}, {5006, "resources-exceeded"},
-		{5007, "contradicting-avps"}, {5008, "avp-not-allowed"},
-		{5009, "avp-occurs-too-many-times"}, {5010, "no-common-application"},
-		{5011, "unsupported-version"}, {5012, "unable-to-comply"},
-		{5013, "invalid-bit-in-header"}, {5014, "invalid-avp-length"},
-		{5015, "invalid-message-length"}, {5017, "no-common-security"},
-		{5030, "user-unknown"}, {5031, "rating-failed"}};
-
-	return name_of(results, sizeof(results) / sizeof(*results), code);
-}
 
 static void head_tell(struct draft *e, const struct head *h)
 {
@@ -330,8 +314,9 @@ static void avp_tell(struct draft *e, uint32_t code, struct cursor *c, struct pe
 		break;
 	case AVP_RESULT:
 		number_tell(e, F_RESULT, c, &number);
-		if (cursor_ok(c) && result_name(number))
-			event_text(e, F_RESULT_NAME, span_str(result_name(number)));
+		peer->result = number;
+		if (cursor_ok(c) && name_of(results, RESULTS, number))
+			event_text(e, F_RESULT_NAME, span_str(name_of(results, RESULTS, number)));
 		break;
 	case AVP_EXPERIMENTAL:
 		experimental_tell(e, c);
@@ -382,7 +367,17 @@ static bool avps_tell(struct draft *e, struct cursor *c, struct peer *peer)
 	return cursor_left(c) == 0;
 }
 
-static void introduce(struct dissect *d, const struct peer *peer)
+/** Anybody can ask; whose capabilities fit belongs to the network. */
+static void accept_peer(struct dissect *d, const struct peer *peer)
+{
+	struct identity i = {
+		.of = side_other(d->from), .evidence = SPAN_LIT("diameter"), .is_equipment = true};
+
+	if (peer->result == RESULT_SUCCESS)
+		identity_emit(d, &i);
+}
+
+static void introduce(struct dissect *d, const struct peer *peer, bool request)
 {
 	struct diameter_state *s = d->state;
 	const struct enterprise *vendor = enterprise_find(peer->vendor);
@@ -390,7 +385,7 @@ static void introduce(struct dissect *d, const struct peer *peer)
 		.platform = peer->product,
 		.name = peer->host,
 		.evidence = SPAN_LIT("diameter"),
-		.is_equipment = true};
+		.is_equipment = !request};
 
 	if (s->introduced[d->from] || !peer->product.len)
 		return;
@@ -418,8 +413,11 @@ static void message_tell(struct dissect *d, const struct head *h, struct cursor 
 	event_emit(d, e);
 	if (!good)
 		anomaly_emit(d, "diameter.malformed");
-	if (h->command == CAPABILITIES)
-		introduce(d, &peer);
+	if (h->command != CAPABILITIES)
+		return;
+	introduce(d, &peer, h->flags & FLAG_REQUEST);
+	if (!(h->flags & FLAG_REQUEST))
+		accept_peer(d, &peer);
 }
 
 static enum parse stream(struct dissect *d, struct cursor *c)

@@ -39,10 +39,20 @@ START_TEST(peers_that_exchange_capabilities_are_introduced)
 		"\"origin_host\":\"mme.x\",\"product_name\":\"ePDG\","
 		"\"firmware_revision\":42,\"host_addresses\":[\"10.0.0.1\"]}}\n"
 		"identity of=client platform=ePDG software=42 name=mme.x evidence=diameter "
-		"equipment=1\n"
+		"equipment=0\n"
 		"diameter {\"diameter\":{\"command\":\"capabilities-exchange\",\"code\":257,"
 		"\"request\":false,\"application\":\"base\",\"application_id\":0,"
-		"\"result_code\":2001,\"result\":\"success\"}}\n"});
+		"\"result_code\":2001,\"result\":\"success\"}}\n"
+		"identity of=client evidence=diameter equipment=1\n"});
+}
+END_TEST
+
+START_TEST(a_peer_that_is_refused_is_no_equipment)
+{
+	static const struct turn turns[] = {
+		CLIENT(HEAD("\x30", "\x80", "\0\1\1", BASE) ORIGIN PRODUCT),
+		SERVER(HEAD("\x20", "\x20", "\0\1\1", BASE) "\0\0\1\x0c\x40\0\0\x0c\0\0\x0b\xc2")};
+	DIAMETER("\"result\":\"unknown-peer\"", "identity of=client", "!equipment=1");
 }
 END_TEST
 
@@ -215,6 +225,7 @@ int main(void)
 	tcase_add_test(tests, wrong_lengths_on_sctp_end_the_reading);
 	tcase_add_test(tests, only_diameter_on_sctp_is_taken);
 	tcase_add_test(tests, peers_that_exchange_capabilities_are_introduced);
+	tcase_add_test(tests, a_peer_that_is_refused_is_no_equipment);
 	tcase_add_test(tests, a_subscriber_is_never_named);
 	tcase_add_test(tests, commands_of_gx_are_named);
 	tcase_add_test(tests, avps_of_vendors_are_passed_over);
