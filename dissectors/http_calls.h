@@ -109,6 +109,16 @@ void http_command(struct dissect *d, struct http_state *s, struct http_pending *
 /** An XML body; P is the request it came in, NULL for an answer. */
 void http_soap(struct dissect *d, struct http_state *s, struct http_pending *p, struct span body);
 
+/* http_wsman.c */
+struct http_wsman {
+	struct span action, resource;    /* of the header */
+	struct span command, parameters; /* of a line that a shell is to run */
+	struct span arguments;           /* of the body: name=value&name=value */
+};
+/** What a message of WS-Management does to the server. */
+void http_wsman(struct dissect *d, struct http_state *s, struct http_pending *p,
+	const struct http_wsman *w);
+
 /* http_login.c */
 void http_credentials(
 	struct dissect *d, struct http_state *s, const struct http_head *h, struct http_pending *p);

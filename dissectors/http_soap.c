@@ -12,8 +12,8 @@
 enum { ARGUMENTS_MAX = 64, VALUE_MAX = 512, LOOK_FOR_NAMESPACE = 4096 };
 
 struct soap_call {
-	struct span name;      /* of the first element of the body */
-	struct span action;    /* wsa:Action of the header */
+	struct span name; /* of the first element of the body */
+	struct http_wsman wsman;
 	struct span arguments; /* name=value&name=value */
 	bool wsma;
 };
@@ -55,6 +55,19 @@ static void act_on_wsma(struct dissect *d, struct http_state *s, struct http_pen
 	}
 }
 
+/* What stands in a leaf of the header, and what a shell is to run. */
+static void wsman_leaf(struct http_wsman *w, struct span name, bool in_body, struct span text)
+{
+	if (!in_body && span_eq(name, SPAN_LIT("Action")))
+		w->action = text;
+	else if (!in_body && span_eq(name, SPAN_LIT("ResourceURI")))
+		w->resource = text;
+	else if (in_body && span_eq(name, SPAN_LIT("Command")))
+		w->command = text;
+	else if (in_body && span_eq(name, SPAN_LIT("Arguments")) && !w->parameters.len)
+		w->parameters = text;
+}
+
 /* Walks the envelope; commands of WSMA act at once. */
 static void read_call(struct dissect *d, struct http_state *s, struct http_pending *p,
 	struct span body, struct soap_call *ret)
@@ -80,8 +93,7 @@ static void read_call(struct dissect *d, struct http_state *s, struct http_pendi
 		} else if (t.kind == XML_CLOSE && t.depth == leaf.depth && leaf.name.len) {
 			if (http_is_injection(text) || (body_depth && span_index(text, '`') >= 0))
 				hint_emit(d, "http.command_injection", text, 0);
-			if (span_eq(leaf.name, SPAN_LIT("Action")) && !body_depth)
-				ret->action = text;
+			wsman_leaf(&ret->wsman, leaf.name, body_depth, text);
 			block = span_eq(leaf.name, SPAN_LIT("cli-config-data-block"));
 			if (p && (block || span_eq(leaf.name, SPAN_LIT("cmd")))) {
 				act_on_wsma(d, s, p, config || block, text);
@@ -158,70 +170,9 @@ static void act_on_service(struct dissect *d, struct http_state *s, struct http_
 	http_act(d, s, p, &a);
 }
 
-/* What a method of a CIM class does, by its name (DMTF profiles DSP1027, DSP1023, DSP1034). */
-static void method_meaning(struct span method, struct action *a)
-{
-	static const struct {
-		const char *word;
-		enum verb verb;
-		enum subject subject;
-	} methods[] = {
-		{"PowerState", VERB_REBOOT, SUBJECT_SYSTEM},
-		{"RequestStateChange", VERB_EXEC, SUBJECT_SERVICE},
-		{"Reboot", VERB_REBOOT, SUBJECT_SYSTEM},
-		{"Reset", VERB_REBOOT, SUBJECT_SYSTEM},
-		{"InstallFrom", VERB_IMAGE, SUBJECT_IMAGE},
-		{"Firmware", VERB_IMAGE, SUBJECT_IMAGE},
-		{"BootConfig", VERB_CHANGE, SUBJECT_IMAGE},
-		{"User", VERB_CHANGE, SUBJECT_ACCOUNT},
-		{"Acl", VERB_CHANGE, SUBJECT_ACCOUNT},
-		{"Password", VERB_CHANGE, SUBJECT_ACCOUNT},
-		{"Export", VERB_EXPORT, SUBJECT_CONFIG},
-		{"Import", VERB_IMPORT, SUBJECT_CONFIG},
-	};
-
-	a->verb = VERB_EXEC;
-	a->subject = SUBJECT_SYSTEM;
-	for (unsigned i = 0; i < sizeof(methods) / sizeof(*methods); i++)
-		if (http_has_word(method, methods[i].word)) {
-			a->verb = methods[i].verb;
-			a->subject = methods[i].subject;
-			return;
-		}
-}
-
-/* http://schemas.xmlsoap.org/ws/2004/09/transfer/Put and its kin, and methods of CIM classes */
-static void act_on_wsman(struct dissect *d, struct http_state *s, struct http_pending *p,
-	const struct soap_call *call)
-{
-	struct span last = call->action;
-
-	for (uint32_t i = last.len; i-- > 0;)
-		if (last.p[i] == '/') {
-			last = span_sub(last, i + 1, UINT32_MAX);
-			break;
-		}
-	bool reads = span_eq(last, SPAN_LIT("Get")) || span_eq(last, SPAN_LIT("Enumerate")) ||
-		     span_eq(last, SPAN_LIT("Pull")) || span_eq(last, SPAN_LIT("Identify"));
-	bool writes = span_eq(last, SPAN_LIT("Put")) || span_eq(last, SPAN_LIT("Create")) ||
-		      span_eq(last, SPAN_LIT("Delete"));
-	struct action a = {.verb = reads    ? VERB_READ
-				   : writes ? VERB_CHANGE
-					    : VERB_EXEC,
-		.join = reads,
-		.object = call->action,
-		.value = call->arguments,
-		.value_scrub = SCRUB_FORM};
-
-	if (!reads && !writes)
-		method_meaning(last, &a);
-	p->awaits &= (uint16_t)~HTTP_AWAITS_SETTINGS;
-	http_act(d, s, p, &a);
-}
-
 void http_soap(struct dissect *d, struct http_state *s, struct http_pending *p, struct span body)
 {
-	struct soap_call call = {{NULL, 0}, {NULL, 0}, {NULL, 0}, false};
+	struct soap_call call = {.wsma = false};
 	struct span soap = span_of(s->request.soap, s->request.soap_len);
 
 	if (d->from == SIDE_CLIENT)
@@ -238,10 +189,14 @@ void http_soap(struct dissect *d, struct http_state *s, struct http_pending *p, 
 	int64_t hash = span_index(soap, '#');
 	if (hash >= 0 && !call.name.len)
 		call.name = span_sub(soap, (uint32_t)hash + 1, UINT32_MAX);
+	bool wsman = call.wsman.action.len || span_eq(call.name, SPAN_LIT("Identify"));
+	if (wsman && http_has_word(http_text(s, p, HTTP_T_URL), "/wsman")) {
+		call.wsman.arguments = call.arguments;
+		http_wsman(d, s, p, &call.wsman);
+		return;
+	}
 	if (call.wsma || !call.name.len)
 		return;
-	if (call.action.len && http_has_word(http_text(s, p, HTTP_T_URL), "/wsman"))
-		act_on_wsman(d, s, p, &call);
-	else if (is_device_service(soap, body) && !is_media(soap))
+	if (is_device_service(soap, body) && !is_media(soap))
 		act_on_service(d, s, p, &call);
 }

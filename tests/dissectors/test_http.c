@@ -427,6 +427,65 @@ static const struct vector dialogues[] = {
 		SERVER("HTTP/1.1 200 OK\r\n"
 		       "Content-Length: 0\r\n"
 		       "\r\n")),
+	DIALOGUE("a resource of WS-Management without a body",
+		"action change account element=server object=http://schemas.xmlsoap.org/ws/2004/09/transfer/Delete name=CIM_Account outcome=ok evidence=observed\n"
+		"http {\"http\":{\"hostname\":\"r1.example\",\"url\":\"/wsman\",\"http_method\":\"POST\",\"protocol\":\"HTTP/1.1\",\"status\":200,\"length\":0}}\n",
+		CLIENT("POST /wsman HTTP/1.1\r\n"
+		       "Host: r1.example\r\n"
+		       "Content-Type: application/soap+xml\r\n"
+		       "Content-Length: 201\r\n"
+		       "\r\n"
+		       "<s:Envelope><s:Header><w:ResourceURI>http://x/cim-schema/2/CIM_Account</w:ResourceURI><a:Action>http://schemas.xmlsoap.org/ws/2004/09/transfer/Delete</a:Action></s:Header><s:Body></s:Body></s:Envelope>"),
+		SERVER("HTTP/1.1 200 OK\r\n"
+		       "Content-Length: 0\r\n"
+		       "\r\n")),
+	DIALOGUE("who asks what the server is",
+		"http {\"http\":{\"hostname\":\"r1.example\",\"url\":\"/wsman\",\"http_method\":\"POST\",\"protocol\":\"HTTP/1.1\",\"status\":200,\"length\":0}}\n"
+		"action read system element=server object=Identify outcome=ok evidence=observed\n",
+		CLIENT("POST /wsman HTTP/1.1\r\n"
+		       "Host: r1.example\r\n"
+		       "Content-Type: application/soap+xml\r\n"
+		       "Content-Length: 66\r\n"
+		       "\r\n"
+		       "<s:Envelope><s:Header/><s:Body><i:Identify/></s:Body></s:Envelope>"),
+		SERVER("HTTP/1.1 200 OK\r\n"
+		       "Content-Length: 0\r\n"
+		       "\r\n")),
+	DIALOGUE("a line of a remote shell, whose secret is hidden",
+		"action change account element=server object=net user value=redacted:697a01ac outcome=ok evidence=observed\n"
+		"http {\"http\":{\"hostname\":\"r1.example\",\"url\":\"/wsman\",\"http_method\":\"POST\",\"protocol\":\"HTTP/1.1\",\"status\":200,\"length\":0}}\n",
+		CLIENT("POST /wsman HTTP/1.1\r\n"
+		       "Host: r1.example\r\n"
+		       "Content-Type: application/soap+xml\r\n"
+		       "Content-Length: 341\r\n"
+		       "\r\n"
+		       "<s:Envelope><s:Header><w:ResourceURI>http://schemas.microsoft.com/wbem/wsman/1/windows/shell/cmd</w:ResourceURI><a:Action>http://schemas.microsoft.com/wbem/wsman/1/windows/shell/Command</a:Action></s:Header><s:Body><r:CommandLine><r:Command>net</r:Command><r:Arguments>user eve Gehe1m /add</r:Arguments></r:CommandLine></s:Body></s:Envelope>"),
+		SERVER("HTTP/1.1 200 OK\r\n"
+		       "Content-Length: 0\r\n"
+		       "\r\n")),
+	DIALOGUE("an encoded line of a remote shell",
+		"action reboot system element=server object=Restart-Computer -Force outcome=ok evidence=observed\n"
+		"http {\"http\":{\"hostname\":\"r1.example\",\"url\":\"/wsman\",\"http_method\":\"POST\",\"protocol\":\"HTTP/1.1\",\"status\":200,\"length\":0}}\n",
+		CLIENT("POST /wsman HTTP/1.1\r\n"
+		       "Host: r1.example\r\n"
+		       "Content-Type: application/soap+xml\r\n"
+		       "Content-Length: 382\r\n"
+		       "\r\n"
+		       "<s:Envelope><s:Header><w:ResourceURI>http://schemas.microsoft.com/wbem/wsman/1/windows/shell/cmd</w:ResourceURI><a:Action>http://schemas.microsoft.com/wbem/wsman/1/windows/shell/Command</a:Action></s:Header><s:Body><r:CommandLine><r:Command>powershell -encodedcommand UgBlAHMAdABhAHIAdAAtAEMAbwBtAHAAdQB0AGUAcgAgAC0ARgBvAHIAYwBlAA==</r:Command></r:CommandLine></s:Body></s:Envelope>"),
+		SERVER("HTTP/1.1 200 OK\r\n"
+		       "Content-Length: 0\r\n"
+		       "\r\n")),
+	DIALOGUE("what a remote shell says is no deed",
+		"http {\"http\":{\"hostname\":\"r1.example\",\"url\":\"/wsman\",\"http_method\":\"POST\",\"protocol\":\"HTTP/1.1\",\"status\":200,\"length\":0}}\n",
+		CLIENT("POST /wsman HTTP/1.1\r\n"
+		       "Host: r1.example\r\n"
+		       "Content-Type: application/soap+xml\r\n"
+		       "Content-Length: 301\r\n"
+		       "\r\n"
+		       "<s:Envelope><s:Header><w:ResourceURI>http://schemas.microsoft.com/wbem/wsman/1/windows/shell/cmd</w:ResourceURI><a:Action>http://schemas.microsoft.com/wbem/wsman/1/windows/shell/Receive</a:Action></s:Header><s:Body><r:Receive><r:DesiredStream>stdout</r:DesiredStream></r:Receive></s:Body></s:Envelope>"),
+		SERVER("HTTP/1.1 200 OK\r\n"
+		       "Content-Length: 0\r\n"
+		       "\r\n")),
 	DIALOGUE("RouterOS REST",
 		"http {\"http\":{\"hostname\":\"r1.example\",\"url\":\"/rest/ip/address/print\",\"http_method\":\"POST\",\"protocol\":\"HTTP/1.1\",\"status\":200,\"length\":0}}\n"
 		"credential user=eve element=server clear=1 default=0\n"

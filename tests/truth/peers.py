@@ -213,6 +213,56 @@ def cwmp_talk(_):
         time.sleep(0.05)
 
 
+SHELL = 'http://schemas.microsoft.com/wbem/wsman/1/windows/shell'
+WSMAN = {  # the last word of what is asked: the body of the answer
+    'Create': '<w:Selector xmlns:w="w" Name="ShellId">{id}</w:Selector>',
+    'Command': f'<r:CommandResponse xmlns:r="{SHELL}"><r:CommandId>{{id}}</r:CommandId></r:CommandResponse>',
+    'Receive': f'<r:ReceiveResponse xmlns:r="{SHELL}"><r:CommandState CommandId="{{id}}" State="{SHELL}/CommandState/Done">'
+               '<r:ExitCode>0</r:ExitCode></r:CommandState></r:ReceiveResponse>'}
+
+
+class Wsman(http.server.BaseHTTPRequestHandler):
+    protocol_version = 'HTTP/1.1'
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers.get('Content-Length') or 0)).decode()
+        good = base64.b64decode(self.headers.get('Authorization', ' ').split()[1]).endswith(b':Right-1')
+        action = body.split('Action', 1)[1].split('>', 1)[1].split('<', 1)[0]
+        last = action.rsplit('/', 1)[1]
+        self.server.note([last, good, body.split('Arguments>')[1].split('<')[0] if 'Arguments>' in body else ''])
+        about = body.split('MessageID>', 1)[1].split('<', 1)[0]
+        out = f'<s:Envelope xmlns:s="s" xmlns:a="a"><s:Header><a:RelatesTo>{about}</a:RelatesTo></s:Header><s:Body>{WSMAN.get(last, "").format(id="11111111-2222-3333-4444-555555555555")}</s:Body></s:Envelope>' if good else ''
+        self.send_response(200 if good else 401)
+        if not good:
+            self.send_header('WWW-Authenticate', 'Basic realm="WSMAN"')
+        self.send_header('Content-Type', 'application/soap+xml;charset=UTF-8')
+        self.send_header('Content-Length', str(len(out)))
+        self.end_headers()
+        self.wfile.write(out.encode())
+
+    def log_message(self, *_):
+        pass
+
+
+def wsman_serve(note):
+    server = http.server.ThreadingHTTPServer(('10.9.0.4', 5985), Wsman)
+    server.note = note
+    server.serve_forever()
+
+
+def wsman_talk(_):
+    import winrm
+    for secret in ('Wrong-1', 'Right-1'):
+        session = winrm.Session('http://10.9.0.4:5985/wsman', auth=('netops', secret), transport='basic')
+        try:
+            session.run_cmd('net', ['user', 'eve', 'Hidden-1', '/add'])
+            session.run_cmd('netsh', ['advfirewall', 'set', 'allprofiles', 'state', 'off'])
+            session.run_cmd('ipconfig', ['/all'])
+            session.run_ps('Restart-Computer -Force')
+        except winrm.exceptions.InvalidCredentialsError:
+            pass
+
+
 if __name__ == '__main__':
     lock, file = threading.Lock(), open(sys.argv[3], 'a') if len(sys.argv) > 3 else None
 

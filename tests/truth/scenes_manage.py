@@ -1,7 +1,7 @@
 """Scenes of tests/truth/run on management protocols: SNMP users and views, IPMI by more tools, OVSDB by ovs-vsctl."""
-import json, os, time
+import json, os, sys, time
 
-from scenes import deed, ipmi_serve, scene
+from scenes import HERE, deed, ipmi_serve, scene
 
 
 @scene('snmpd', 'snmpusm', 'snmpvacm', 'snmpset', 'snmpbulkget', 'snmptable')
@@ -117,3 +117,18 @@ def ovsdb_vsctl(link):
     done.append(deed('read', None, '10.9.0.1', '10.9.1.1', via='ovsdb', outcome='ok'))
     (link.folder / 'said.json').write_text(json.dumps(said, indent=1))
     return done
+
+
+@scene('/usr/bin/python3', '/usr/lib/python3/dist-packages/winrm/__init__.py')
+def wsman(link):
+    """WS-Management: pywinrm with a wrong and a right password, command lines with a secret, one of them encoded."""
+    noted = link.folder / 'noted.json'
+    noted.write_text('')
+    link.start(link.far, sys.executable, HERE / 'peers.py', 'wsman', 'serve', noted)
+    time.sleep(1)
+    link.call(link.near, '/usr/bin/python3', HERE / 'peers.py', 'wsman', 'talk', timeout=60)
+    said = [json.loads(line) for line in noted.read_text().split('\n') if line]
+    assert sum(last == 'Command' and good for last, good, _ in said) == 4, said
+    d = lambda verb, subject, outcome, *words: deed(verb, subject, '10.9.0.4', '10.9.1.1', user='netops', via='http', outcome=outcome, words=list(words))
+    return [d('login-failed', 'session', 'refused'), d('login', 'session', 'ok'), d('change', 'account', 'ok', 'net user'),
+            d('change', 'acl', 'ok', 'netsh'), d('exec', 'system', 'ok', 'ipconfig'), d('reboot', 'system', 'ok', 'Restart-Computer')]
