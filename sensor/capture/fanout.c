@@ -47,32 +47,36 @@ static const struct sock_filter program[] = {
 	/*  2 */ BPF_STMT(BPF_LD | BPF_W | BPF_ABS, PROTOCOL),
 	/*  3 */ SET_BASE(NET),
 	/*  5 */ IF(ETH_P_IP, 18, 0),              /* to 24 */
-	/*  6 */ IF(ETH_P_IPV6, 28, 0),            /* to 35 */
+	/*  6 */ IF(ETH_P_IPV6, 32, 0),            /* to 39 */
 	/*  7 */ IF(ETH_P_8021Q, 2, 0),            /* to 10 */
 	/*  8 */ IF(ETH_P_8021AD, 1, 0),           /* to 10 */
 	/*  9 */ IF(ETHERTYPE_QINQ_OLD, 0, 13),    /* to 10, else to 23 */
 	/* 10 */ BPF_STMT(BPF_LD | BPF_H | BPF_ABS, LINK(ETH_HLEN + VLAN_TAG - 2)),
 	/* 11 */ SET_BASE(LINK(ETH_HLEN + VLAN_TAG)),
 	/* 13 */ IF(ETH_P_IP, 10, 0),              /* to 24 */
-	/* 14 */ IF(ETH_P_IPV6, 20, 0),            /* to 35 */
+	/* 14 */ IF(ETH_P_IPV6, 24, 0),            /* to 39 */
 	/* 15 */ IF(ETH_P_8021Q, 2, 0),            /* to 18 */
 	/* 16 */ IF(ETH_P_8021AD, 1, 0),           /* to 18 */
 	/* 17 */ IF(ETHERTYPE_QINQ_OLD, 0, 5),     /* to 18, else to 23 */
 	/* 18 */ BPF_STMT(BPF_LD | BPF_H | BPF_ABS, LINK(ETH_HLEN + 2 * VLAN_TAG - 2)),
 	/* 19 */ SET_BASE(LINK(ETH_HLEN + 2 * VLAN_TAG)),
 	/* 21 */ IF(ETH_P_IP, 2, 0),               /* to 24 */
-	/* 22 */ IF(ETH_P_IPV6, 12, 0),            /* to 35 */
+	/* 22 */ IF(ETH_P_IPV6, 16, 0),            /* to 39 */
 	/* 23 */ BPF_STMT(BPF_RET | BPF_K, 0),     /* what is not IP goes to the first socket */
-	/* 24 */ GATHER(12), GATHER(16),           /* IPv4: source and destination */
-	/* 34 */ BPF_JUMP(BPF_JMP | BPF_JA, 40, 0, 0), /* to 75 */
-	/* 35 */ GATHER(8), GATHER(12), GATHER(16), GATHER(20),
-	/* 55 */ GATHER(24), GATHER(28), GATHER(32), GATHER(36),
-	/* 75 */ BPF_STMT(BPF_LD | BPF_W | BPF_MEM, SLOT_HASH),
-	/* 76 */ BPF_STMT(BPF_ALU | BPF_MUL | BPF_K, HASH_FACTOR),
-	/* 77 */ BPF_STMT(BPF_MISC | BPF_TAX, 0),
-	/* 78 */ BPF_STMT(BPF_ALU | BPF_RSH | BPF_K, 16),
-	/* 79 */ BPF_STMT(BPF_ALU | BPF_XOR | BPF_X, 0),
-	/* 80 */ BPF_STMT(BPF_RET | BPF_A, 0),
+	/* 24 */ BPF_STMT(BPF_LDX | BPF_W | BPF_MEM, SLOT_BASE),
+	/* 25 */ BPF_STMT(BPF_LD | BPF_W | BPF_IND, 16),
+	/* 26 */ IF(0xffffffff, 0, 1),             /* to 27, else to 28 */
+	/* 27 */ BPF_STMT(BPF_RET | BPF_K, 0),     /* both sides of a dialogue may speak to all */
+	/* 28 */ GATHER(12), GATHER(16),           /* IPv4: source and destination */
+	/* 38 */ BPF_JUMP(BPF_JMP | BPF_JA, 40, 0, 0), /* to 79 */
+	/* 39 */ GATHER(8), GATHER(12), GATHER(16), GATHER(20),
+	/* 59 */ GATHER(24), GATHER(28), GATHER(32), GATHER(36),
+	/* 79 */ BPF_STMT(BPF_LD | BPF_W | BPF_MEM, SLOT_HASH),
+	/* 80 */ BPF_STMT(BPF_ALU | BPF_MUL | BPF_K, HASH_FACTOR),
+	/* 81 */ BPF_STMT(BPF_MISC | BPF_TAX, 0),
+	/* 82 */ BPF_STMT(BPF_ALU | BPF_RSH | BPF_K, 16),
+	/* 83 */ BPF_STMT(BPF_ALU | BPF_XOR | BPF_X, 0),
+	/* 84 */ BPF_STMT(BPF_RET | BPF_A, 0),
 };
 /* clang-format on */
 

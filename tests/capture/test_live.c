@@ -189,6 +189,42 @@ START_TEST(a_fanout_group_keeps_both_directions_of_a_pair_in_one_member)
 }
 END_TEST
 
+/** The same to everybody on the loopback. */
+static void send_aloud(unsigned from, uint8_t byte)
+{
+	struct sockaddr_in source = address(from, 0), target = address(0, 9);
+	int yes = 1;
+
+	target.sin_addr.s_addr = INADDR_BROADCAST;
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	ck_assert_int_eq(setsockopt(fd, SOL_SOCKET, SO_BROADCAST, &yes, sizeof(yes)), 0);
+	ck_assert_int_eq(setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, "lo", 3), 0);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&source, sizeof(source)), 0);
+	ck_assert_int_eq(sendto(fd, &byte, 1, 0, (struct sockaddr *)&target, sizeof(target)), 1);
+	close(fd);
+}
+
+START_TEST(a_fanout_group_keeps_what_goes_to_everybody_in_one_member)
+{
+	unsigned seen[2][256] = {0};
+	struct capture *c[2];
+
+	if (!enter_namespace())
+		return;
+	for (unsigned n = 0; n < 2; n++)
+		c[n] = open_lo(8, 2, "udp port 9");
+	for (unsigned n = 0; n < 2; n++)
+		ck_assert_int_eq(capture_start(c[n]), 0);
+	for (uint8_t host = 0; host < HOSTS; host++)
+		send_aloud(100 + host, host);
+	unsigned first = drain(c[0], seen[0]), second = drain(c[1], seen[1]);
+	ck_assert_uint_eq(first + second, HOSTS);
+	ck_assert(first == 0 || second == 0);
+	capture_close(c[0]);
+	capture_close(c[1]);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("live");
@@ -198,5 +234,6 @@ int main(void)
 	tcase_add_test(t, a_silent_interface_gives_idle_in_time);
 	tcase_add_test(t, faults_have_an_errno_and_a_sentence);
 	tcase_add_test(t, a_fanout_group_keeps_both_directions_of_a_pair_in_one_member);
+	tcase_add_test(t, a_fanout_group_keeps_what_goes_to_everybody_in_one_member);
 	return unit_run(t, "live");
 }
