@@ -1,4 +1,4 @@
-/* test_mac_telnet: dissectors/mac_telnet.c. */
+/* test_mac-telnet: dissectors/mac_telnet.c. */
 #include "config.h"
 
 #include "tests/dissectors/harness.h"
