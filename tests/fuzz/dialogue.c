@@ -224,11 +224,14 @@ static void dialogue_gap(struct dialogue *g, enum side from, uint32_t missing)
 	struct packet p;
 	struct dissect d = dialogue_call(g, from, &p);
 
-	held_show(&g->held[from]);
-	d.held = span_of(g->held[from].bytes, g->held[from].len);
+	if (g->held[from].len) {
+		held_show(&g->held[from]);
+		d.held = span_of(g->held[from].bytes, g->held[from].len);
+	}
 	if (!g->dissector->gap || g->dissector->gap(&d, missing) != PARSE_OK)
 		g->held[from].stopped = true;
-	held_hide(&g->held[from]);
+	if (g->held[from].len)
+		held_hide(&g->held[from]);
 	g->held[from].len = 0;
 	g->held[from].marks = (struct hold_marks){0, 0};
 	arena_reset(&g->scratch);
