@@ -148,7 +148,7 @@ static void take_cut_head(struct dissect *d, struct http_state *s)
 {
 	struct http_head head;
 
-	if (s->side[d->from].phase == HTTP_HEAD && can_begin(d->held, d->from) &&
+	if (d->held.len && s->side[d->from].phase == HTTP_HEAD && can_begin(d->held, d->from) &&
 		http_read_cut_head(d->held, &head) &&
 		(head.status != 0) == (d->from == SIDE_SERVER))
 		take_head(d, s, &head);

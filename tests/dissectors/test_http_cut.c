@@ -142,6 +142,14 @@ START_TEST(a_gap_in_a_body_is_no_cut_head)
 }
 END_TEST
 
+START_TEST(a_gap_with_nothing_before_it_tells_nothing)
+{
+	static const struct turn turns[] = {CUT_SERVER, CUT_CLIENT, OK_CUT};
+
+	expect(turns, COUNT(turns), "\"status\":200", "url");
+}
+END_TEST
+
 /* malformed: a line that is no request, cut */
 START_TEST(what_is_no_request_line_is_not_told)
 {
@@ -188,6 +196,7 @@ int main(void)
 	tcase_add_test(t, a_fetch_by_whom_nobody_sees_is_no_image);
 	tcase_add_test(t, a_fetch_whose_answer_is_cut_has_no_known_end);
 	tcase_add_test(t, a_gap_in_a_body_is_no_cut_head);
+	tcase_add_test(t, a_gap_with_nothing_before_it_tells_nothing);
 	tcase_add_test(t, what_is_no_request_line_is_not_told);
 	tcase_add_test(t, a_cut_head_that_contradicts_itself_is_an_anomaly);
 	tcase_add_test(t, a_cut_upgrade_ends_the_reading);
