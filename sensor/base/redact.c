@@ -80,8 +80,9 @@ bool redact_name_is_secret(struct span name)
 		"keystring", "secretkey", "networkkey", "enckey", "community", "communitystring",
 		"communityname", "token", "pwd", "userpass", "ftppass", "dbpass", "loginpass",
 		"authpass", "privpass", "newpass", "oldpass", "adminpass", "credential",
-		"credentials", NULL};
-	static const char *const whole[] = {"pass", "key", "pw", "pin", "passw", "psw", NULL};
+		"credentials", "md5key", NULL};
+	static const char *const whole[] = {"pass", "key", "pw", "pin", "passw", "psw", "secrets",
+		"cak", "ingestauth", "cvauth", NULL};
 	static const char *const stems[] = {
 		"password", "passwd", "passphrase", "pwd", "secret", NULL};
 	static const char *const tails[] = {"hash", "value", "confirm", "confirmation", "again",

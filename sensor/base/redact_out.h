@@ -52,6 +52,7 @@ enum redact_kind {
 	REDACT_SECRET_IN, /* a secret follows where the context of `need` was seen */
 	REDACT_ENCODED,   /* a secret follows where its encoding (ascii, hex, 7) comes first */
 	REDACT_FIRST,     /* a secret follows where it is the first word */
+	REDACT_AFTER,     /* where the context was seen: a secret some tokens further on */
 	REDACT_REST,      /* the rest of the line is secret */
 	REDACT_COMMUNITY, /* an SNMP community follows, in SNMP context */
 	REDACT_HOST,      /* a trap receiver, then maybe a community */
@@ -73,7 +74,12 @@ enum {
 	REDACT_CTX_AGENT = 1 << 10,  /* snmp-agent (VRP, Comware): read and write come first */
 	REDACT_CTX_SLASH = 1 << 11,  /* /snmp (RouterOS) */
 	REDACT_CTX_SERVER = 1 << 12, /* snmp-server (IOS and kin) */
-	REDACT_CTX_EXPORT = 1 << 13,
+	REDACT_CTX_EXPORT = 1 << 13, /* keys leave or enter (crypto): a passphrase guards them */
+	REDACT_CTX_PEER = 1 << 14,   /* an address may stand before the secret (ldp md5-password) */
+	REDACT_CTX_TARGET = 1 << 15, /* a trap receiver whose security-name is a community */
+	REDACT_CTX_ADMIN = 1 << 16,  /* `administrator X`: encrypted names the password */
+	REDACT_CTX_TEST = 1 << 17,   /* `test aaa`: a user's name and password follow */
+	REDACT_CTX_SESSION = 1 << 18 /* IPsec by hand: keys behind ah SPI, cipher, authenticator */
 };
 
 struct redact_word {

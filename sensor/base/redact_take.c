@@ -16,9 +16,22 @@ static bool is_key_size(struct span token)
  */
 static bool is_number_filler(struct span token, struct span next)
 {
+	static const char *const behind_id[] = {"type", "value", NULL};
+
 	if (!scan_is_number(token) || !next.len)
 		return false;
+	if (scan_one_of(next, behind_id))
+		return true;
 	return token.len == 1 || is_key_size(token) || redact_filler_find(next) == REDACT_FILL;
+}
+
+static bool is_address(struct span token)
+{
+	uint32_t dots = 0;
+
+	for (uint32_t i = 0; i < token.len; i++)
+		dots += token.p[i] == '.' || token.p[i] == ':';
+	return dots >= 2;
 }
 
 /** Shortened: "local-user x pass cip ...". */
@@ -28,6 +41,16 @@ static enum redact_filler short_filler(struct span token)
 		scan_is_short(token, "irreversible-cipher", 3))
 		return REDACT_FILL;
 	return scan_is_short(token, "level", 3) ? REDACT_FILL_ARG : REDACT_FILL_NO;
+}
+
+/** LDP's "password option 1 for ACL 7 X": whose peers the secret is for stands before it. */
+static bool is_for_list(const struct scan *s, struct span token)
+{
+	struct span number = scan_next(s, s->at);
+
+	return span_eq(token, SPAN_LIT("option")) && scan_is_number(number) &&
+	       span_eq(scan_next(s, (uint32_t)(number.p + number.len - s->text.p)),
+		       SPAN_LIT("for"));
 }
 
 /** The token behind password, secret, key ... ; false where it is an ordinary word after all. */
@@ -54,8 +77,9 @@ static bool take_word(struct scan *s)
 	}
 	if (filler == REDACT_FILL_ARG && next.len) {
 		scan_copy(s, len);
-		s->skip = 1;
-	} else if (is_number_filler(token, next) || (filler == REDACT_FILL && next.len)) {
+		s->skip = is_for_list(s, token) ? 3 : 1;
+	} else if (is_number_filler(token, next) || (filler == REDACT_FILL && next.len) ||
+		   ((s->context & REDACT_CTX_PEER) && next.len && is_address(token))) {
 		scan_copy(s, len);
 	} else if (filler == REDACT_FILL && !(s->context & REDACT_CTX_LAST)) {
 		scan_copy(s, len);
@@ -131,15 +155,6 @@ static bool take_community(struct scan *s)
 	else
 		scan_hide_token(s, len);
 	return true;
-}
-
-static bool is_address(struct span token)
-{
-	uint32_t dots = 0;
-
-	for (uint32_t i = 0; i < token.len; i++)
-		dots += token.p[i] == '.' || token.p[i] == ':';
-	return dots >= 2;
 }
 
 /** snmp-server host [name] address [traps|informs] [version v] [vrf v] [udp-port p] community. */

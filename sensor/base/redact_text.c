@@ -10,6 +10,8 @@
 /* Bytes that are looked at: of the name of a folder, of the pairs behind one. */
 enum { FOLDER_MAX = 256, PAIRS_MAX = 256 };
 
+enum { TESTED_MAX = 10 }; /* tokens between `test aaa` and whom it tests */
+
 /** A line that is only `key X` or `key 7 X`: in the view of a server it names its secret. */
 static bool lone_key(const struct scan *s)
 {
@@ -82,6 +84,82 @@ static bool names_community(const struct scan *s, struct span word)
 		       span_find(rest, SPAN_LIT(" read-access=")) >= 0);
 }
 
+static struct span token_behind(const struct scan *s, struct span token)
+{
+	return scan_next(s, (uint32_t)(token.p + token.len - s->text.p));
+}
+
+/** MACsec of EOS: a line that is `key NAME 7 X`, where NAME is no number of an encoding. */
+static bool lone_named_key(const struct scan *s)
+{
+	struct span name = scan_next(s, s->at);
+	struct span code = token_behind(s, name);
+
+	return s->words == 1 && name.len > 1 && redact_filler_find(name) == REDACT_FILL_NO &&
+	       (span_eq(code, SPAN_LIT("0")) || span_eq(code, SPAN_LIT("7"))) &&
+	       scan_left(s, s->at, 3) == 3;
+}
+
+/** Keys that leave or enter: `password` may stand before their passphrase, and says so itself. */
+static bool is_named_next(const struct scan *s, const struct redact_word *w)
+{
+	return (w->need & REDACT_CTX_EXPORT) &&
+	       redact_word_find(scan_next(s, s->at))->kind == REDACT_SECRET;
+}
+
+/** Tokens between `test aaa` and the password: "group G [server S] USER", "server TYPE S USER". */
+static uint32_t before_tested(const struct scan *s)
+{
+	static const char *const with_arg[] = {
+		"group", "server", "name", "vrf", "auth-port", "acct-port", NULL};
+	struct span token = scan_next(s, s->at);
+	uint32_t count = 0;
+
+	if (span_eq(token, SPAN_LIT("server")))
+		token = token_behind(s, token_behind(s, token_behind(s, token))), count = 3;
+	for (; count < TESTED_MAX && scan_one_of(token, with_arg); count += 2) {
+		bool named = span_eq(token, SPAN_LIT("server"));
+		struct span value = token_behind(s, token);
+		token = token_behind(s, value);
+		if (named && span_eq(value, SPAN_LIT("name")))
+			token = token_behind(s, token), count++;
+	}
+	if (!token.len || !count)
+		return 0;
+	return count + 1;
+}
+
+/** The keys of a security association that is given by hand. */
+static bool is_hand_key(const char *name)
+{
+	static const char *const names[] = {
+		"string-key", "authentication-hex", "encryption-hex", NULL};
+
+	return scan_one_of(span_str(name), names);
+}
+
+/**
+ * Tokens between W and the secret that it announces; 0 where none follows, or where something
+ * nearer to it says so.
+ */
+static uint32_t tokens_before(const struct scan *s, const struct redact_word *w)
+{
+	static const char *const by_user[] = {"v1", "v2c", NULL}; /* whose name is a community */
+	static const char *const sa[] = {"ah", "esp", NULL};      /* inbound esp X: VRP, Comware */
+	struct span next = scan_next(s, s->at);
+
+	if (!next.len || redact_filler_find(next) == REDACT_FILL)
+		return 0;
+	if (span_eq(span_str(w->name), SPAN_LIT("aaa")))
+		return before_tested(s);
+	if (span_eq(span_str(w->name), SPAN_LIT("usm-user")))
+		return scan_one_of(next, by_user);
+	struct span behind = token_behind(s, next);
+	if (is_hand_key(w->name))
+		return scan_one_of(behind, sa) ? 2 : 0;
+	return behind.len && redact_word_find(behind)->kind != REDACT_SECRET;
+}
+
 /** What WORD, which has just been copied, says about the words behind it. */
 static void learn(struct scan *s, struct span word)
 {
@@ -101,13 +179,20 @@ static void learn(struct scan *s, struct span word)
 		s->context |= w->adds;
 	if (is_key && (s->context & REDACT_CTX_NTP))
 		return;
-	if (w->kind == REDACT_SECRET || (w->kind == REDACT_ENCODED && wants_encoding(s)) ||
-		(w->kind == REDACT_SECRET_IN && met) || (is_key && lone_key(s)))
+	if (is_key && lone_named_key(s))
+		s->expect = EXPECT_WORD, s->skip = 1;
+	else if (w->kind == REDACT_SECRET || (w->kind == REDACT_ENCODED && wants_encoding(s)) ||
+		 (w->kind == REDACT_SECRET_IN && met && !is_named_next(s, w)) ||
+		 (is_key && lone_key(s)))
 		expect_secret(s, is_key);
 	else if (w->kind == REDACT_COMMUNITY &&
 		 ((s->context & REDACT_CTX_SNMP) || lone_community(s)))
 		s->expect = EXPECT_COMMUNITY;
-	else if (w->kind == REDACT_HOST && met)
+	else if (w->kind == REDACT_AFTER && met) {
+		s->skip = tokens_before(s, w);
+		s->expect = s->skip ? EXPECT_WORD : EXPECT_NONE;
+		s->context |= s->skip ? REDACT_CTX_CLI : 0;
+	} else if (w->kind == REDACT_HOST && met)
 		s->expect = EXPECT_HOST;
 	else if (w->kind == REDACT_REST ||
 		 (w->kind == REDACT_FIRST && s->words == 1 &&
@@ -210,6 +295,14 @@ static bool take_block(struct scan *s)
 	return true;
 }
 
+/** //10.1.1.1/file@user:password, as ZXROS writes places behind `ftp:`: the password comes. */
+static bool is_ended_by_login(const struct scan *s, struct span word)
+{
+	return span_starts(word, SPAN_LIT("//")) && span_index(word, '@') > 2 &&
+	       s->at + 1 < s->text.len && s->text.p[s->at] == ':' &&
+	       !scan_is_space(s->text.p[s->at + 1]) && !scan_is_end(s->text.p[s->at + 1]);
+}
+
 static void take_plain_word(struct scan *s)
 {
 	struct span t = scan_rest(s, s->at);
@@ -227,6 +320,11 @@ static void take_plain_word(struct scan *s)
 	struct span word = span_sub(t, 0, len);
 	scan_copy(s, len);
 	s->words++;
+	if (is_ended_by_login(s, word)) {
+		scan_copy(s, 1);
+		scan_hide(s, scan_token_len(s, false));
+		return;
+	}
 	if (s->tag) {
 		if (s->tag_first && word.p[0] != '/')
 			s->tag_secret = redact_name_is_secret(word);
