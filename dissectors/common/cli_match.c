@@ -38,23 +38,36 @@ static bool ends_nocase(struct span word, const char *const *list)
 	return false;
 }
 
-/** The classes of words that a pattern names in capitals. */
-static bool fits_class(struct span name, struct span word, bool *ret_is_class)
+/** A URL, or user@host:path as scp has it. */
+static bool is_remote(struct span word)
 {
 	static const char *const remote[] = {
 		"tftp:", "ftp:", "scp:", "sftp:", "http:", "https:", "rcp:", "ftps:", NULL};
+	int64_t sign = span_index(word, '@');
+
+	while (word.len && memchr("\"'", word.p[0], 2))
+		word.p++, word.len--;
+	for (const char *const *r = remote; *r; r++)
+		if (span_starts_nocase(word, span_str(*r)))
+			return true;
+	return sign > 0 && word.p[0] != '/' &&
+	       span_index(span_sub(word, (uint32_t)sign, UINT32_MAX), ':') > 1;
+}
+
+/** The classes of words that a pattern names in capitals. */
+static bool fits_class(struct span name, struct span word, bool *ret_is_class)
+{
 	static const char *const config[] = {
 		".cfg", ".conf", ".zip", ".txt", ".dat", "config", NULL};
 	static const char *const image[] = {".cc", ".bin", ".img", ".tar", ".ipe", ".swi", ".pat",
-		".tgz", ".iso", ".rpm", ".app", ".npk", ".bix", ".web", NULL};
+		".tgz", ".iso", ".rpm", ".app", ".npk", ".bix", ".web", ".tim", NULL};
 
 	*ret_is_class = true;
-	if (span_eq(name, SPAN_LIT("REMOTE"))) {
-		for (const char *const *r = remote; *r; r++)
-			if (span_starts_nocase(word, span_str(*r)))
-				return true;
-		return false;
-	}
+	while (word.len && memchr("\"'", word.p[word.len - 1], 2))
+		word.len--;
+	bool image_too = span_eq(name, SPAN_LIT("REMOTEIMAGE"));
+	if (image_too || span_eq(name, SPAN_LIT("REMOTE")))
+		return is_remote(word) && (!image_too || ends_nocase(word, image));
 	if (span_eq(name, SPAN_LIT("CONFIGFILE")))
 		return ends_nocase(word, config);
 	if (span_eq(name, SPAN_LIT("IMAGEFILE")))

@@ -108,7 +108,7 @@ function first_of(pattern,    word, n, i, part, seen, c, at, bits) {
 	bits = 0
 	split("", seen)
 	for (i = 1; i <= n; i++) {
-		if (part[i] ~ /^(REMOTE|CONFIGFILE|IMAGEFILE)$/)
+		if (part[i] ~ /^(REMOTE|REMOTEIMAGE|CONFIGFILE|IMAGEFILE)$/)
 			return "UINT32_MAX"
 		c = tolower(substr(part[i], 1, 1))
 		at = index("abcdefghijklmnopqrstuvwxyz", c)

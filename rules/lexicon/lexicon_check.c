@@ -103,8 +103,8 @@ const char *lexicon_oid_fault(struct span oid)
 
 uint32_t lexicon_first(const char *p)
 {
-	static const char *const anything[] = {
-		"...", "*", "<host>", "{REMOTE}", "{CONFIGFILE}", "{IMAGEFILE}", NULL};
+	static const char *const anything[] = {"...", "*", "<host>", "{REMOTE}", "{REMOTEIMAGE}",
+		"{CONFIGFILE}", "{IMAGEFILE}", NULL};
 	uint32_t bits = 0;
 	size_t len = strcspn(p, " ");
 
