@@ -115,6 +115,7 @@ int main(void)
 {
 	TCase *t = tcase_create("syslog_lines");
 
+	tcase_set_timeout(t, 120); /* each line at every shorter prefix */
 	tcase_add_test(t, every_line_attests_its_deed_and_no_other);
 	return unit_run(t, "syslog_lines");
 }
