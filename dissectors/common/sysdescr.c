@@ -50,6 +50,10 @@ static const struct shape shapes[] = {
 	{"ProCurve ", "HP", NULL, "revision ", LINE, "ProCurve ", ",\r\n", true},
 	{"Aruba J", "Aruba", NULL, "revision ", LINE, "Aruba ", ",\r\n", true},
 	{" by Release_Master", "Extreme", NULL, "Version ", LINE, "", LINE, true},
+	{"Foundry Networks, Inc. ", "Brocade", "IronWare ", "IronWare Version ", LINE,
+		"Foundry Networks, Inc. ", ",", true},
+	{"Brocade Communications Systems, Inc. ", "Brocade", "IronWare ", "IronWare Version ", LINE,
+		"Brocade Communications Systems, Inc. ", ",", true},
 	{"ExtremeXOS", "Extreme", "ExtremeXOS ", "version ", LINE, "(", ")", true},
 	{"Linux ", NULL, NULL, NULL, NULL, NULL, NULL, false},
 };

@@ -81,7 +81,7 @@ void report_neighbor(struct judge *j, const struct event *e)
 static bool is_announcement(struct span evidence)
 {
 	return span_eq(evidence, SPAN_LIT("lldp")) || span_eq(evidence, SPAN_LIT("cdp")) ||
-	       span_eq(evidence, SPAN_LIT("mndp"));
+	       span_eq(evidence, SPAN_LIT("fdp")) || span_eq(evidence, SPAN_LIT("mndp"));
 }
 
 void report_announced(struct judge *j, const struct event *e, const struct party *p)

@@ -44,6 +44,10 @@ static const struct {
 	{"ZXA10 C320 V2.1.0", "ZTE", "C320", "", true},
 	{"ProCurve J8762A Switch 2600-8-PWR, revision H.08.89, ROM H.08.5X", "HP",
 	 "J8762A Switch 2600-8-PWR", "H.08.89", true},
+	{"Foundry Networks, Inc. FES12GCF, IronWare Version 04.1.01eTc1 Compiled on Mar 06 2011",
+	 "Brocade", "FES12GCF", "IronWare 04.1.01eTc1", true},
+	{"Brocade Communications Systems, Inc. Stacking System FCX648, IronWare Version 08.0.30uT7f1 "
+	 "Compiled on Apr 23 2020", "Brocade", "Stacking System FCX648", "IronWare 08.0.30uT7f1", true},
 	{"Linux host 4.4.0-31-generic #50 SMP", "", "Linux", "Linux 4.4.0-31-generic", false},
 	/* clang-format on */
 };
