@@ -5,19 +5,9 @@
 #include "config.h"
 
 #include "dissectors/cdp.h"
-#include "dissectors/common/sysdescr.h"
 
 enum field_id {
-	F_VERSION,
-	F_TTL,
-	F_SYSTEM_NAME,
-	F_SYSTEM_DESCRIPTION,
-	F_PLATFORM,
-	F_SOFTWARE,
-	F_PORT_ID,
-	F_MGMT_ADDRESS,
-	F_ADDRESSES,
-	F_CAPABILITIES,
+	F_CAPABILITIES = CDP_F_COUNT,
 	F_NATIVE_VLAN,
 	F_VOICE_VLAN,
 	F_VTP_DOMAIN,
@@ -28,17 +18,7 @@ enum field_id {
 };
 
 static const struct field fields[FIELD_COUNT] = {
-	[F_VERSION] = {"version", FIELD_UINT, 0, "Version of CDP"},
-	[F_TTL] = {"ttl", FIELD_UINT, 0, "Seconds for which this is valid; 0 is a farewell"},
-	[F_SYSTEM_NAME] = {"system_name", FIELD_TEXT, 0, "Device id"},
-	[F_SYSTEM_DESCRIPTION] = {"system_description", FIELD_TEXT, 0,
-		"Software version in the neighbour's words"},
-	[F_PLATFORM] = {"platform", FIELD_TEXT, 0, "Hardware platform"},
-	[F_SOFTWARE] = {"software", FIELD_TEXT, 0, "Software, as the description tells it"},
-	[F_PORT_ID] = {"port_id", FIELD_TEXT, 0, "Port that sent the frame"},
-	[F_MGMT_ADDRESS] = {"mgmt_address", FIELD_ADDR, 0,
-		"First management address, or first address where none is for management"},
-	[F_ADDRESSES] = {"addresses[]", FIELD_ADDR, 0, "Addresses of the neighbour"},
+	CDP_FIELDS,
 	[F_CAPABILITIES] = {"capabilities[]", FIELD_TEXT, 0, "What the neighbour is"},
 	[F_NATIVE_VLAN] = {"native_vlan", FIELD_UINT, 0, "VLAN of untagged frames"},
 	[F_VOICE_VLAN] = {"voice_vlan", FIELD_UINT, 0, "VLAN offered to telephones"},
@@ -57,25 +37,6 @@ static const char *const capability_names[] = {"router", "transparent_bridge",
 
 enum { CAPABILITY_HOST = 1 << 4, CAPABILITY_PHONE = 1 << 7, CAPABILITY_RELAY = 1 << 10 };
 
-/* --- telling ------------------------------------------------------------------------------- */
-
-static const struct addr *first_address(const struct cdp_neighbour *n)
-{
-	if (n->management.count)
-		return &n->management.addr[0];
-	return n->own.count ? &n->own.addr[0] : NULL;
-}
-
-static void write_addresses(struct draft *e, const struct cdp_neighbour *n)
-{
-	const struct addr *first = first_address(n);
-
-	if (first)
-		event_addr(e, F_MGMT_ADDRESS, first);
-	for (uint8_t i = 0; i < n->own.count; i++)
-		event_addr(e, F_ADDRESSES, &n->own.addr[i]);
-}
-
 static void write_capabilities(struct draft *e, const struct cdp_neighbour *n)
 {
 	for (size_t i = 0; i < sizeof(capability_names) / sizeof(*capability_names); i++)
@@ -83,19 +44,8 @@ static void write_capabilities(struct draft *e, const struct cdp_neighbour *n)
 			event_text(e, F_CAPABILITIES, span_str(capability_names[i]));
 }
 
-static void write_event(
-	struct dissect *d, const struct cdp_neighbour *n, const struct identity *known)
+static void tell(struct draft *e, const struct cdp_neighbour *n)
 {
-	struct draft *e = event_new(d, &schema);
-
-	event_uint(e, F_VERSION, n->version);
-	event_uint(e, F_TTL, n->ttl);
-	cdp_text(e, F_SYSTEM_NAME, n->device_id);
-	cdp_text(e, F_SYSTEM_DESCRIPTION, n->software);
-	cdp_text(e, F_PLATFORM, n->platform);
-	cdp_text(e, F_SOFTWARE, known->software);
-	cdp_text(e, F_PORT_ID, n->port_id);
-	write_addresses(e, n);
 	write_capabilities(e, n);
 	if (n->has_native_vlan)
 		event_uint(e, F_NATIVE_VLAN, n->native_vlan);
@@ -107,7 +57,6 @@ static void write_event(
 	cdp_text(e, F_SNMP_NAME, n->snmp_name);
 	if (n->cut)
 		event_bool(e, F_TRUNCATED, true);
-	event_emit(d, e);
 }
 
 /* Hypervisors and telephones speak CDP too: only what can forward or does not say is equipment. */
@@ -118,43 +67,20 @@ static bool is_equipment(const struct cdp_neighbour *n)
 	return !n->capabilities || (n->capabilities & ~hosts);
 }
 
-static struct identity identify(struct arena *arena, const struct cdp_neighbour *n)
+static void judge(const struct cdp_neighbour *n, struct identity *known)
 {
-	struct identity i = {.evidence = SPAN_LIT("cdp")};
-
-	sysdescr_read(arena, n->software, &i);
 	if (span_starts_nocase(n->platform, SPAN_LIT("cisco "))) {
-		i.vendor = SPAN_LIT("Cisco");
-		i.platform = span_trim(span_sub(n->platform, 6, n->platform.len));
-	} else if (n->platform.len) {
-		i.platform = n->platform;
+		known->vendor = SPAN_LIT("Cisco");
+		known->platform = span_trim(span_sub(n->platform, 6, n->platform.len));
 	}
-	i.name = n->device_id;
-	i.is_equipment = is_equipment(n);
-	if (first_address(n)) {
-		i.has_addr = true;
-		i.addr = *first_address(n);
-	}
-	return i;
+	known->is_equipment = is_equipment(n);
 }
 
 static enum parse frame(struct dissect *d, struct cursor *c)
 {
-	struct cdp_neighbour n = {0};
+	static const struct cdp_dialect cisco = {&schema, "cdp", "cdp.malformed", tell, judge};
 
-	if (!cdp_read(c, &n)) {
-		if (!d->truncated)
-			anomaly_emit(d, "cdp.malformed");
-		return PARSE_LOST;
-	}
-	struct identity known = identify(d->scratch, &n);
-	known.of = d->from;
-	write_event(d, &n, &known);
-	if ((n.malformed || n.cut) && !d->truncated)
-		anomaly_emit(d, "cdp.malformed");
-	if (n.ttl)
-		identity_emit(d, &known);
-	return PARSE_OK;
+	return cdp_frame(d, c, &cisco);
 }
 
 static const struct schema *const schemas[] = {&schema, NULL};

@@ -26,12 +26,45 @@ struct cdp_neighbour {
 	bool cut, malformed; /* a TLV that reaches past the frame; one that cannot be */
 };
 
-/**
- * Reads an announcement from its version on; false where it is of no known version or names nobody.
- *
- *   version:8 ttl:8 checksum:16, then TLVs of type:16 length:16 value[length - 4]
- */
-bool cdp_read(struct cursor *c, struct cdp_neighbour *ret);
+/** The fields that both have; those of a dialect stand behind them. */
+enum cdp_field {
+	CDP_F_VERSION,
+	CDP_F_TTL,
+	CDP_F_SYSTEM_NAME,
+	CDP_F_SYSTEM_DESCRIPTION,
+	CDP_F_PLATFORM,
+	CDP_F_SOFTWARE,
+	CDP_F_PORT_ID,
+	CDP_F_MGMT_ADDRESS,
+	CDP_F_ADDRESSES,
+	CDP_F_COUNT
+};
+
+#define CDP_FIELDS                                                                                 \
+	[CDP_F_VERSION] = {"version", FIELD_UINT, 0, "Version of the protocol"},                   \
+	[CDP_F_TTL] = {"ttl", FIELD_UINT, 0, "Seconds for which this is valid; 0 is a farewell"},  \
+	[CDP_F_SYSTEM_NAME] = {"system_name", FIELD_TEXT, 0, "Device id"},                         \
+	[CDP_F_SYSTEM_DESCRIPTION] = {"system_description", FIELD_TEXT, 0,                         \
+		"Software version in the neighbour's words"},                                      \
+	[CDP_F_PLATFORM] = {"platform", FIELD_TEXT, 0, "Hardware platform"},                       \
+	[CDP_F_SOFTWARE] = {"software", FIELD_TEXT, 0, "Software, as the description tells it"},   \
+	[CDP_F_PORT_ID] = {"port_id", FIELD_TEXT, 0, "Port that sent the frame"},                  \
+	[CDP_F_MGMT_ADDRESS] = {"mgmt_address", FIELD_ADDR, 0,                                     \
+		"First management address, or first address where none is for management"},        \
+	[CDP_F_ADDRESSES] = {"addresses[]", FIELD_ADDR, 0, "Addresses of the neighbour"}
+
+/** What one of the two says in its own way. */
+struct cdp_dialect {
+	const struct schema *schema;
+	const char *evidence, *malformed; /* of the identity; the anomaly */
+	/* the fields behind CDP_F_COUNT */
+	void (*tell)(struct draft *e, const struct cdp_neighbour *n);
+	/* vendor and whether it is equipment */
+	void (*judge)(const struct cdp_neighbour *n, struct identity *known);
+};
+
+/** Reads the announcement that C stands on and tells event and identity. */
+enum parse cdp_frame(struct dissect *d, struct cursor *c, const struct cdp_dialect *of);
 
 /** States TEXT as FIELD, where there is any. */
 void cdp_text(struct draft *e, uint16_t field, struct span text);

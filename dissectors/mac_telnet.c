@@ -16,6 +16,7 @@
 
 #include "dissectors/telnet.h"
 #include "dissectors/telnet_fields.h"
+#include "sensor/aloud.h"
 
 enum { PARTS_MAX = 16, HELD_MAX = 1500, SESSIONS = 2, WRAP = 65536, AGAIN_US = 1000000 };
 enum type { TYPE_START, TYPE_DATA, TYPE_ACK, TYPE_PING = 4, TYPE_PONG, TYPE_END = 255 };
@@ -29,7 +30,7 @@ enum kind {
 	KIND_ERROR = 7,
 	KIND_IN = 9 /* to the terminal, or to the message that says no */
 };
-enum { CLIENT_TERMINAL = 0x0015, CLIENT_WINBOX = 0x0f90, SALT_MD5 = 16, SALT_SRP = 49 };
+enum { SALT_MD5 = 16, SALT_SRP = 49 };
 
 enum {
 	M_F_SESSION = TELNET_F_COUNT,
@@ -97,11 +98,6 @@ static bool is_type(uint8_t type)
 	return type <= TYPE_ACK || type == TYPE_PING || type == TYPE_PONG || type == TYPE_END;
 }
 
-static bool is_client_type(uint16_t word)
-{
-	return word == CLIENT_TERMINAL || word == CLIENT_WINBOX;
-}
-
 /** FROM tells only where the head can be read either way. */
 static bool head_read(struct cursor *c, enum side from, struct head *ret)
 {
@@ -116,10 +112,10 @@ static bool head_read(struct cursor *c, enum side from, struct head *ret)
 	if (type == TYPE_PING || type == TYPE_PONG)
 		return true;
 	ret->counter = cursor_be32(c);
-	if (!cursor_ok(c) || (!is_client_type(first) && !is_client_type(second)))
+	if (!cursor_ok(c) || (!aloud_is_client_type(first) && !aloud_is_client_type(second)))
 		return false;
-	if (!is_client_type(first) || !is_client_type(second))
-		ret->from = is_client_type(first) ? SIDE_SERVER : SIDE_CLIENT;
+	if (!aloud_is_client_type(first) || !aloud_is_client_type(second))
+		ret->from = aloud_is_client_type(first) ? SIDE_SERVER : SIDE_CLIENT;
 	ret->client_type = ret->from == SIDE_SERVER ? first : second;
 	ret->number = ret->from == SIDE_SERVER ? second : first;
 	memcpy(ret->mac[ret->from].b, source.p, 6);
@@ -170,7 +166,7 @@ static void tell_greeting(struct dissect *d, struct mac_session *s, const struct
 	event_mac(e, M_F_CLIENT_MAC, &s->mac[SIDE_CLIENT]);
 	event_mac(e, M_F_SERVER_MAC, &s->mac[SIDE_SERVER]);
 	event_text(e, M_F_CLIENT,
-		s->client_type == CLIENT_WINBOX ? SPAN_LIT("winbox") : SPAN_LIT("terminal"));
+		s->client_type == ALOUD_CLIENT_WINBOX ? SPAN_LIT("winbox") : SPAN_LIT("terminal"));
 	if (s->salt_len)
 		event_text(e, M_F_PROOF,
 			s->salt_len == SALT_MD5 ? SPAN_LIT("md5") : SPAN_LIT("ec-srp5"));
@@ -261,7 +257,7 @@ static void hear_terminal(struct dissect *d, struct mac_session *s, struct span 
 {
 	bool client = d->from == SIDE_CLIENT;
 
-	if (s->client_type == CLIENT_WINBOX || (client && is_report(data)))
+	if (s->client_type == ALOUD_CLIENT_WINBOX || (client && is_report(data)))
 		return;
 	s->typed = s->typed || client;
 	for (uint32_t i = 0; i < data.len; i++) {

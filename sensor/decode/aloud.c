@@ -9,21 +9,16 @@
  */
 #include "config.h"
 
+#include "sensor/aloud.h"
 #include "sensor/decode/walk.h"
 
 enum { HEAD_LEN = 22, TYPE_DATA = 1, TYPE_ACK = 2, TYPE_END = 255 };
-enum { CLIENT_TERMINAL = 0x0015, CLIENT_WINBOX = 0x0f90 };
 
 static bool is_everybody(const struct addr *a)
 {
 	static const uint8_t all[] = {255, 255, 255, 255};
 
 	return addr_is_v4(a) && memcmp(a->b + 12, all, sizeof(all)) == 0;
-}
-
-static bool is_client_type(uint16_t word)
-{
-	return word == CLIENT_TERMINAL || word == CLIENT_WINBOX;
 }
 
 /* The link-local address that a MAC stands for (RFC 4291, appendix A). */
@@ -54,9 +49,10 @@ void aloud_find(struct packet *p)
 	uint8_t version = cursor_u8(&c), type = cursor_u8(&c);
 	struct span from = cursor_span(&c, 6), to = cursor_span(&c, 6);
 	uint16_t first = cursor_be16(&c), second = cursor_be16(&c);
-	bool answer = is_client_type(first) && (!is_client_type(second) || p->sport < p->dport);
+	bool answer = aloud_is_client_type(first) &&
+		      (!aloud_is_client_type(second) || p->sport < p->dport);
 	if (version != 1 || (type > TYPE_ACK && type != TYPE_END) ||
-		(!answer && !is_client_type(second)))
+		(!answer && !aloud_is_client_type(second)))
 		return;
 	uint64_t a = number_of(from.p), b = number_of(to.p);
 	uint64_t ports = (uint64_t)p->sport << 16 | p->dport;

@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "sensor/aloud.h"
 #include "sensor/flow/room.h"
 
 /* RFC 1035, section 4.1.1: the bit QR. */
@@ -70,7 +71,8 @@ static bool is_mac_telnet(struct span s)
 {
 	enum { AT_FIRST = 14 };
 
-	return s.len > AT_FIRST + 1 && s.p[AT_FIRST] == 0 && s.p[AT_FIRST + 1] == 0x15;
+	return s.len > AT_FIRST + 1 &&
+	       aloud_is_client_type((uint16_t)(s.p[AT_FIRST] << 8 | s.p[AT_FIRST + 1]));
 }
 
 bool answer_is_one(const struct packet *p)

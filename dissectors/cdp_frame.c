@@ -1,7 +1,8 @@
-/* cdp_read: see cdp.h. */
+/* cdp_frame: see cdp.h. */
 #include "config.h"
 
 #include "dissectors/cdp.h"
+#include "dissectors/common/sysdescr.h"
 
 enum {
 	TLV_DEVICE_ID = 0x01,
@@ -19,6 +20,8 @@ enum {
 };
 
 enum { TLVS_MAX = 256, TLV_HEAD = 4 };
+
+/* --- reading ------------------------------------------------------------------------------- */
 
 static void address_add(struct cdp_addresses *to, struct addr a)
 {
@@ -125,7 +128,12 @@ static void tlv_read(uint16_t type, struct cursor *c, struct cdp_neighbour *n)
 	}
 }
 
-bool cdp_read(struct cursor *c, struct cdp_neighbour *n)
+/*
+ * From the version on; false where it is of no known version or names nobody.
+ *
+ *   version:8 ttl:8 checksum:16, then TLVs of type:16 length:16 value[length - 4]
+ */
+static bool neighbour_read(struct cursor *c, struct cdp_neighbour *n)
 {
 	n->version = cursor_u8(c);
 	n->ttl = cursor_u8(c);
@@ -149,8 +157,72 @@ bool cdp_read(struct cursor *c, struct cdp_neighbour *n)
 	return n->device_id.len || n->platform.len || n->software.len || n->port_id.len;
 }
 
+/* --- telling ------------------------------------------------------------------------------- */
+
 void cdp_text(struct draft *e, uint16_t field, struct span text)
 {
 	if (text.len)
 		event_text(e, field, text);
+}
+
+static const struct addr *first_address(const struct cdp_neighbour *n)
+{
+	if (n->management.count)
+		return &n->management.addr[0];
+	return n->own.count ? &n->own.addr[0] : NULL;
+}
+
+static void write_event(struct dissect *d, const struct cdp_neighbour *n, struct span software,
+	const struct cdp_dialect *of)
+{
+	struct draft *e = event_new(d, of->schema);
+
+	event_uint(e, CDP_F_VERSION, n->version);
+	event_uint(e, CDP_F_TTL, n->ttl);
+	cdp_text(e, CDP_F_SYSTEM_NAME, n->device_id);
+	cdp_text(e, CDP_F_SYSTEM_DESCRIPTION, n->software);
+	cdp_text(e, CDP_F_PLATFORM, n->platform);
+	cdp_text(e, CDP_F_SOFTWARE, software);
+	cdp_text(e, CDP_F_PORT_ID, n->port_id);
+	if (first_address(n))
+		event_addr(e, CDP_F_MGMT_ADDRESS, first_address(n));
+	for (uint8_t i = 0; i < n->own.count; i++)
+		event_addr(e, CDP_F_ADDRESSES, &n->own.addr[i]);
+	of->tell(e, n);
+	event_emit(d, e);
+}
+
+static struct identity identify(
+	struct dissect *d, const struct cdp_neighbour *n, const struct cdp_dialect *of)
+{
+	struct identity i = {.of = d->from, .evidence = span_str(of->evidence)};
+
+	sysdescr_read(d->scratch, n->software, &i);
+	if (n->platform.len)
+		i.platform = n->platform;
+	i.name = n->device_id;
+	if (first_address(n)) {
+		i.has_addr = true;
+		i.addr = *first_address(n);
+	}
+	of->judge(n, &i);
+	return i;
+}
+
+enum parse cdp_frame(struct dissect *d, struct cursor *c, const struct cdp_dialect *of)
+{
+	struct cdp_neighbour n = {0};
+
+	if (!neighbour_read(c, &n)) {
+		if (!d->truncated)
+			anomaly_emit(d, of->malformed);
+		return PARSE_LOST;
+	}
+	struct identity known = identify(d, &n, of);
+	write_event(d, &n, known.software, of);
+	if ((n.malformed || n.cut) && !d->truncated)
+		anomaly_emit(d, of->malformed);
+	if (n.ttl)
+		identity_emit(d, &known);
+	return PARSE_OK;
 }
