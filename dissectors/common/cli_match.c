@@ -43,13 +43,13 @@ static bool is_remote(struct span word)
 {
 	static const char *const remote[] = {
 		"tftp:", "ftp:", "scp:", "sftp:", "http:", "https:", "rcp:", "ftps:", NULL};
-	int64_t sign = span_index(word, '@');
 
 	while (word.len && memchr("\"'", word.p[0], 2))
 		word.p++, word.len--;
 	for (const char *const *r = remote; *r; r++)
 		if (span_starts_nocase(word, span_str(*r)))
 			return true;
+	int64_t sign = span_index(word, '@');
 	return sign > 0 && word.p[0] != '/' &&
 	       span_index(span_sub(word, (uint32_t)sign, UINT32_MAX), ':') > 1;
 }
