@@ -1,7 +1,7 @@
 /*
  * ipmi: Intelligent Platform Management Interface over RMCP and RMCP+ (IPMI 2.0, chapter 13; ASF
- * 2.0). What travels in an encrypted session stays there; the handshake before it does not. Runs
- * on a worker's thread. Numbers of the session are in little-endian order.
+ * 2.0). What travels in an encrypted session stays there; the handshake before it does not
+ * (ipmi_handshake.c). Runs on a worker's thread. Numbers of the session are in little-endian order.
  *
  *   RMCP       | 6 | 0 | sequence | class: 6 ASF, 7 IPMI |
  *   session    | auth type | sequence 4 | id 4 | [auth code 16] | length 1 | message
@@ -26,39 +26,7 @@ enum {
 
 enum ipmi_auth { IPMI_AUTH_NONE = 0, IPMI_AUTH_OEM = 5, IPMI_AUTH_RMCPP = 6 };
 
-enum ipmi_payload {
-	IPMI_PAYLOAD_MESSAGE = 0,
-	IPMI_PAYLOAD_SOL = 1,
-	IPMI_PAYLOAD_OEM = 2,
-	IPMI_PAYLOAD_OPEN_REQUEST = 0x10,
-	IPMI_PAYLOAD_OPEN_RESPONSE = 0x11,
-	IPMI_PAYLOAD_RAKP1 = 0x12,
-	IPMI_PAYLOAD_RAKP2 = 0x13,
-	IPMI_PAYLOAD_RAKP3 = 0x14,
-	IPMI_PAYLOAD_RAKP4 = 0x15,
-	IPMI_PAYLOAD_MASK = 0x3f,
-	IPMI_ENCRYPTED = 0x80
-};
-
-enum { IPMI_CODE_LEN = 16, IPMI_MESSAGE_MIN = 7, IPMI_ALGORITHM_MASK = 0x3f };
-
-enum {
-	IPMI_F_NETFN,
-	IPMI_F_COMMAND,
-	IPMI_F_NAME,
-	IPMI_F_DIRECTION,
-	IPMI_F_COMPLETION,
-	IPMI_F_VALUE,
-	IPMI_F_VERSION,
-	IPMI_F_AUTH,
-	IPMI_F_SESSION,
-	IPMI_F_PAYLOAD,
-	IPMI_F_ENCRYPTED,
-	IPMI_F_STATUS,
-	IPMI_F_CIPHER,
-	IPMI_F_USER,
-	IPMI_F_COUNT
-};
+enum { IPMI_CODE_LEN = 16, IPMI_MESSAGE_MIN = 7 };
 
 static const struct field ipmi_fields[IPMI_F_COUNT] = {
 	[IPMI_F_NETFN] = {"netfn", FIELD_UINT, 0, "Network function of the request"},
@@ -82,14 +50,6 @@ static const struct field ipmi_fields[IPMI_F_COUNT] = {
 static const struct schema ipmi_schema = {"ipmi", ipmi_fields, IPMI_F_COUNT, false};
 static const struct schema *const ipmi_schemas[] = {&ipmi_schema, NULL};
 static const uint16_t ipmi_hints[] = {623, 664, 0};
-
-/* The session around a message. */
-struct ipmi_session {
-	uint8_t auth, payload;
-	bool encrypted;
-	uint32_t id;
-	struct span body;
-};
 
 /* --- framing ------------------------------------------------------------------------------- */
 
@@ -190,7 +150,7 @@ static bool message_read(struct span body, struct ipmi_message *ret)
 
 /* --- events -------------------------------------------------------------------------------- */
 
-static struct draft *event_begin(struct dissect *d, struct span name, const char *direction)
+struct draft *ipmi_event(struct dissect *d, struct span name, const char *direction)
 {
 	struct draft *e = event_new(d, &ipmi_schema);
 
@@ -201,7 +161,7 @@ static struct draft *event_begin(struct dissect *d, struct span name, const char
 	return e;
 }
 
-static void event_session(struct draft *e, const struct ipmi_session *session)
+void ipmi_event_session(struct draft *e, const struct ipmi_session *session)
 {
 	static const char *const auths[] = {"none", "md2", "md5", "", "password", "oem"};
 	bool plus = session->auth == IPMI_AUTH_RMCPP;
@@ -225,7 +185,7 @@ static void tell_asf(struct dissect *d, struct cursor *c)
 		return;
 	}
 	bool known = type == ASF_PING || type == ASF_PONG;
-	event_emit(d, event_begin(d,
+	event_emit(d, ipmi_event(d,
 			      !known             ? SPAN_LIT("ASF")
 			      : type == ASF_PING ? SPAN_LIT("Presence Ping")
 						 : SPAN_LIT("Presence Pong"),
@@ -243,6 +203,7 @@ static void tell_message(
 		anomaly_emit(d, "ipmi.bad_message");
 		return;
 	}
+	m.session = session->id;
 	const char *name = ipmi_command_name(m.netfn, m.command);
 	struct draft *e = event_new(d, &ipmi_schema);
 	event_uint(e, IPMI_F_NETFN, m.netfn);
@@ -255,145 +216,11 @@ static void tell_message(
 	struct span value = ipmi_value(d, &m);
 	if (value.len)
 		event_text(e, IPMI_F_VALUE, value);
-	event_session(e, session);
+	ipmi_event_session(e, session);
 	event_emit(d, e);
 	if (session->id)
 		s->rakp2 = false; /* a session runs: the handshake was completed unseen */
 	ipmi_act(d, s, &m);
-}
-
-/* --- the handshake of RMCP+ (13.17 to 13.24) ------------------------------------------------ */
-
-/* "auth/integrity/confidentiality" of three algorithm payloads, 0 none. */
-static struct span read_cipher(struct dissect *d, struct cursor *c, uint8_t *auth)
-{
-	struct span text = span_of(NULL, 0);
-
-	for (unsigned i = 0; i < 3; i++) {
-		cursor_skip(c, 4); /* type, reserved, length 8 */
-		uint8_t algorithm = cursor_u8(c) & IPMI_ALGORITHM_MASK;
-		cursor_skip(c, 3);
-		if (!cursor_ok(c))
-			break;
-		if (i == 0)
-			*auth = algorithm;
-		else
-			text = text_join(d->scratch, text, SPAN_LIT("/"));
-		text = text_join(d->scratch, text, text_u64(d->scratch, algorithm));
-	}
-	return text;
-}
-
-static void tell_open(struct dissect *d, struct ipmi_state *s, const struct ipmi_session *session)
-{
-	struct cursor c = cursor_of(session->body);
-	bool response = session->payload == IPMI_PAYLOAD_OPEN_RESPONSE;
-	uint8_t auth = UINT8_MAX;
-
-	cursor_u8(&c);
-	uint8_t status = response ? cursor_u8(&c) : 0;
-	cursor_skip(&c, response ? 10 : 7);
-	struct span cipher = cursor_ok(&c) ? read_cipher(d, &c, &auth) : span_of(NULL, 0);
-	struct draft *e =
-		event_begin(d, SPAN_LIT("Open Session"), response ? "response" : "request");
-	event_session(e, session);
-	if (response)
-		event_uint(e, IPMI_F_STATUS, status);
-	if (cipher.len)
-		event_text(e, IPMI_F_CIPHER, cipher);
-	event_emit(d, e);
-	if (!response && auth == 0 && !s->cipher_zero) {
-		s->cipher_zero = true;
-		hint_emit(d, "ipmi.cipher_zero", cipher, 0);
-	}
-}
-
-/* A hash was handed out and the asker went away with it, or saw that its password was wrong. */
-static void tell_harvest(struct dissect *d, struct ipmi_state *s)
-{
-	int64_t now_us = d->ts_us;
-	struct place here = d->place;
-
-	if (!s->rakp2)
-		return;
-	s->rakp2 = false;
-	d->ts_us = s->rakp_us;
-	event_from_client(d);
-	hint_emit(d, "ipmi.rakp_harvest", person_name(&s->user), 0);
-	ipmi_login(d, s, OUTCOME_UNKNOWN, SPAN_LIT("RAKP 2 was not answered"));
-	d->ts_us = now_us;
-	d->place = here;
-}
-
-static struct span status_text(struct dissect *d, uint8_t status)
-{
-	static const struct {
-		uint8_t code;
-		const char *text;
-	} known[] = {{0x02, "invalid session id"}, {0x09, "invalid role"},
-		{0x0d, "unauthorized name"}, {0x0f, "invalid integrity check value"},
-		{0x11, "no matching cipher suite"}, {0x12, "illegal parameter"}};
-
-	for (uint32_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		if (known[i].code == status)
-			return span_str(known[i].text);
-	return text_hex(d->scratch, "status 0x", span_of(&status, 1));
-}
-
-static void rakp_act(struct dissect *d, struct ipmi_state *s, uint8_t payload, uint8_t status)
-{
-	if (payload == IPMI_PAYLOAD_RAKP3) {
-		s->rakp2 = false;
-		return;
-	}
-	if (payload == IPMI_PAYLOAD_RAKP1)
-		return;
-	s->bmc = d->from;
-	if (status) {
-		s->rakp2 = false;
-		ipmi_login(d, s, OUTCOME_REFUSED, status_text(d, status));
-	} else if (payload == IPMI_PAYLOAD_RAKP4) {
-		s->rakp2 = false;
-		ipmi_login(d, s, OUTCOME_OK, span_of(NULL, 0));
-	} else {
-		s->rakp2 = true;
-		s->rakp_us = d->ts_us;
-	}
-}
-
-static void tell_rakp(struct dissect *d, struct ipmi_state *s, const struct ipmi_session *session)
-{
-	static const char *const names[] = {"RAKP 1", "RAKP 2", "RAKP 3", "RAKP 4"};
-	struct cursor c = cursor_of(session->body);
-	unsigned step = session->payload - IPMI_PAYLOAD_RAKP1;
-	bool response = step & 1;
-	struct span user = span_of(NULL, 0);
-
-	cursor_u8(&c);
-	uint8_t status = cursor_u8(&c);
-	cursor_skip(&c, 6);
-	if (step == 0) { /* random number, role, reserved */
-		cursor_skip(&c, 19);
-		user = cursor_span(&c, cursor_u8(&c));
-		status = 0;
-	}
-	if (!cursor_ok(&c)) {
-		anomaly_emit(d, "ipmi.bad_rakp");
-		return;
-	}
-	if (step == 0) {
-		if (!span_eq(user, person_name(&s->user)))
-			tell_harvest(d, s);
-		ipmi_set_user(s, user);
-	}
-	struct draft *e = event_begin(d, span_str(names[step]), response ? "response" : "request");
-	event_session(e, session);
-	if (step)
-		event_uint(e, IPMI_F_STATUS, status);
-	if (user.len)
-		event_text(e, IPMI_F_USER, user);
-	event_emit(d, e);
-	rakp_act(d, s, session->payload, status);
 }
 
 /* --- the door ------------------------------------------------------------------------------ */
@@ -405,6 +232,7 @@ static void infer_read(struct dissect *d, struct ipmi_state *s)
 		.subject = SUBJECT_SYSTEM,
 		.evidence = EVIDENCE_INFERRED,
 		.certainty = CERTAINTY_LOW,
+		.sealed = true,
 		.element = side_other(d->from),
 		.object = SPAN_LIT("encrypted session")};
 
@@ -422,9 +250,8 @@ static void tell_opaque(struct dissect *d, struct ipmi_state *s, const struct ip
 	if (sol && s->sol)
 		return; /* a console: one event stands for all its packets */
 	s->sol |= sol;
-	struct draft *e =
-		event_begin(d, sol ? SPAN_LIT("Serial over LAN") : span_of(NULL, 0), NULL);
-	event_session(e, session);
+	struct draft *e = ipmi_event(d, sol ? SPAN_LIT("Serial over LAN") : span_of(NULL, 0), NULL);
+	ipmi_event_session(e, session);
 	event_emit(d, e);
 	if (!sol && !s->opaque && d->from == SIDE_CLIENT)
 		infer_read(d, s);
@@ -458,9 +285,9 @@ static enum parse ipmi_datagram(struct dissect *d, struct cursor *c)
 		tell_message(d, s, &session);
 	else if (session.payload == IPMI_PAYLOAD_OPEN_REQUEST ||
 		 session.payload == IPMI_PAYLOAD_OPEN_RESPONSE)
-		tell_open(d, s, &session);
+		ipmi_handshake_open(d, s, &session);
 	else if (session.payload >= IPMI_PAYLOAD_RAKP1 && session.payload <= IPMI_PAYLOAD_RAKP4)
-		tell_rakp(d, s, &session);
+		ipmi_handshake_rakp(d, s, &session);
 	else
 		tell_opaque(d, s, &session);
 	return PARSE_OK;
@@ -468,7 +295,7 @@ static enum parse ipmi_datagram(struct dissect *d, struct cursor *c)
 
 static void ipmi_finish(struct dissect *d)
 {
-	tell_harvest(d, d->state);
+	ipmi_handshake_left(d, d->state);
 }
 
 const struct dissector dissector_ipmi = {
@@ -480,6 +307,7 @@ const struct dissector dissector_ipmi = {
 	.hints = ipmi_hints,
 	.first = BYTE_RANGES({RMCP_VERSION, RMCP_VERSION}),
 	.state_size = sizeof(struct ipmi_state),
+	.cleartext = true, /* but for actions of encrypted sessions, which are sealed */
 	.probe = ipmi_probe,
 	.datagram = ipmi_datagram,
 	.finish = ipmi_finish,

@@ -1,6 +1,6 @@
 /*
- * ipmi: what the files of the dissector share. ipmi.c takes RMCP, the session and the handshake of
- * RMCP+ apart, ipmi_acts.c knows what a command amounts to.
+ * ipmi: what the files of the dissector share. ipmi.c takes RMCP and the session apart,
+ * ipmi_handshake.c the handshake of RMCP+, ipmi_acts.c knows what a command amounts to.
  */
 #ifndef SPANWATCH_DISSECTORS_IPMI_H
 #define SPANWATCH_DISSECTORS_IPMI_H
@@ -30,12 +30,53 @@ enum ipmi_command_code {
 	IPMI_SET_SOL = 0x21    /* transport */
 };
 
+enum ipmi_payload {
+	IPMI_PAYLOAD_MESSAGE = 0,
+	IPMI_PAYLOAD_SOL = 1,
+	IPMI_PAYLOAD_OEM = 2,
+	IPMI_PAYLOAD_OPEN_REQUEST = 0x10,
+	IPMI_PAYLOAD_OPEN_RESPONSE = 0x11,
+	IPMI_PAYLOAD_RAKP1 = 0x12,
+	IPMI_PAYLOAD_RAKP2 = 0x13,
+	IPMI_PAYLOAD_RAKP3 = 0x14,
+	IPMI_PAYLOAD_RAKP4 = 0x15,
+	IPMI_PAYLOAD_MASK = 0x3f,
+	IPMI_ENCRYPTED = 0x80
+};
+
+enum ipmi_field {
+	IPMI_F_NETFN,
+	IPMI_F_COMMAND,
+	IPMI_F_NAME,
+	IPMI_F_DIRECTION,
+	IPMI_F_COMPLETION,
+	IPMI_F_VALUE,
+	IPMI_F_VERSION,
+	IPMI_F_AUTH,
+	IPMI_F_SESSION,
+	IPMI_F_PAYLOAD,
+	IPMI_F_ENCRYPTED,
+	IPMI_F_STATUS,
+	IPMI_F_CIPHER,
+	IPMI_F_USER,
+	IPMI_F_COUNT
+};
+
+/* The session around a message. */
+struct ipmi_session {
+	uint8_t auth, payload;
+	bool encrypted;
+	uint32_t id;
+	struct span body;
+};
+
 /* One message inside a session that is readable (IPMI 2.0, 13.8). */
 struct ipmi_message {
 	uint8_t netfn; /* of the request; the answer's is one more */
 	uint8_t command, sequence, lun;
 	bool response;
 	uint8_t completion; /* of a response */
+	uint32_t session;   /* 0 outside of one */
 	struct span data;
 };
 
@@ -46,7 +87,24 @@ struct ipmi_state {
 	struct person user;
 	bool rakp2;                             /* a hash was handed out and nobody used it yet */
 	bool cipher_zero, no_auth, sol, opaque; /* told */
+	bool readable;                          /* the handshake agreed on no confidentiality */
 };
+
+/** An event with NAME and DIRECTION, either of which may be empty or NULL. */
+struct draft *ipmi_event(struct dissect *d, struct span name, const char *direction);
+
+/** Adds what SESSION is. */
+void ipmi_event_session(struct draft *e, const struct ipmi_session *session);
+
+/** A message of the handshake: Open Session, or one of the four of RAKP. */
+void ipmi_handshake_open(
+	struct dissect *d, struct ipmi_state *s, const struct ipmi_session *session);
+void ipmi_handshake_rakp(
+	struct dissect *d, struct ipmi_state *s, const struct ipmi_session *session);
+
+/** Nothing more comes of a handshake: a hash was handed out and the asker went away with it, or saw
+ * that its password was wrong. */
+void ipmi_handshake_left(struct dissect *d, struct ipmi_state *s);
 
 /** Name of a command, or NULL. */
 const char *ipmi_command_name(uint8_t netfn, uint8_t command);
@@ -57,9 +115,15 @@ struct span ipmi_value(struct dissect *d, const struct ipmi_message *m);
 /** What M amounts to: actions asked and answered, logins, secrets. */
 void ipmi_act(struct dissect *d, struct ipmi_state *s, const struct ipmi_message *m);
 
-/** A login that is over; REASON may be empty. */
-void ipmi_login(
-	struct dissect *d, const struct ipmi_state *s, enum outcome outcome, struct span reason);
+/** How a login ended; of one that opens an encrypted session nothing else can be read. */
+struct ipmi_login {
+	enum outcome outcome;
+	bool sealed;
+	struct span reason; /* or empty */
+};
+
+/** A login that is over. */
+void ipmi_login(struct dissect *d, const struct ipmi_state *s, struct ipmi_login login);
 
 /** Keeps the user of this session; NAME may be padded with NULs. */
 void ipmi_set_user(struct ipmi_state *s, struct span name);

@@ -179,16 +179,16 @@ static struct action action_of(const struct ipmi_state *s, enum verb verb, enum 
 	return a;
 }
 
-void ipmi_login(
-	struct dissect *d, const struct ipmi_state *s, enum outcome outcome, struct span reason)
+void ipmi_login(struct dissect *d, const struct ipmi_state *s, struct ipmi_login login)
 {
-	bool ok = outcome == OUTCOME_OK;
+	bool ok = login.outcome == OUTCOME_OK;
 	struct action a = action_of(s, ok ? VERB_LOGIN : VERB_LOGIN_FAILED, SUBJECT_SESSION);
 
 	a.object = a.user;
-	a.outcome = outcome;
-	a.reason = reason;
-	if (outcome == OUTCOME_UNKNOWN) {
+	a.outcome = login.outcome;
+	a.sealed = login.sealed;
+	a.reason = login.reason;
+	if (login.outcome == OUTCOME_UNKNOWN) {
 		a.evidence = EVIDENCE_INFERRED;
 		a.certainty = CERTAINTY_MEDIUM;
 	}
@@ -237,6 +237,7 @@ static void ask(struct dissect *d, struct ipmi_state *s, const struct ipmi_messa
 	struct action a = action_of(s, c->verb, c->subject);
 	a.object = span_str(c->name);
 	a.value = ipmi_value(d, m);
+	a.sealed = !m->session && c->verb == VERB_READ; /* anybody may ask, and all clients do */
 	if (is(m, IPMI_TRANSPORT, IPMI_SET_LAN) && byte_of(m, 1) == IPMI_LAN_COMMUNITY)
 		a.subject = SUBJECT_SNMP_ACCESS;
 	s->asked = key;
@@ -255,9 +256,11 @@ static void answer(struct dissect *d, struct ipmi_state *s, const struct ipmi_me
 		reason = text_hex(d->scratch, "completion code 0x", span_of(&m->completion, 1));
 	s->asked = 0;
 	if (is(m, IPMI_APP, IPMI_ACTIVATE_SESSION))
-		ipmi_login(d, s, m->completion ? OUTCOME_REFUSED : OUTCOME_OK, reason);
+		ipmi_login(d, s,
+			(struct ipmi_login){
+				m->completion ? OUTCOME_REFUSED : OUTCOME_OK, false, reason});
 	else if (is(m, IPMI_APP, IPMI_SESSION_CHALLENGE) && m->completion)
-		ipmi_login(d, s, OUTCOME_REFUSED, reason);
+		ipmi_login(d, s, (struct ipmi_login){OUTCOME_REFUSED, false, reason});
 	else
 		action_answer(d, key_of(m), outcome, reason);
 }

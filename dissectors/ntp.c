@@ -171,6 +171,7 @@ const struct dissector dissector_ntp = {
 	.hints = ntp_hints,
 	.state_size = sizeof(struct ntp_state),
 	.needs_hint = true,
+	.cleartext = true, /* modes 6 and 7; what they only ask is sealed */
 	.probe = ntp_probe,
 	.datagram = ntp_datagram,
 };

@@ -203,6 +203,7 @@ static void ntp_ask(struct dissect *d, const struct ntp_message *m, uint64_t key
 		.evidence = EVIDENCE_OBSERVED,
 		.element = side_other(d->from),
 		.join = op->verb == VERB_READ,
+		.sealed = op->verb == VERB_READ, /* monitoring, of which no encrypted form is */
 		.object = name,
 		.value = m->data,
 		.value_scrub = SCRUB_TEXT,

@@ -203,6 +203,7 @@ const struct dissector dissector_radius = {
 	.hints = hints,
 	.first = BYTE_RANGES({1, 63}),
 	.state_size = sizeof(struct radius_state),
+	.cleartext = true, /* orders to sessions; of logins no wire tells, but a server attests */
 	.probe = probe,
 	.datagram = datagram,
 };

@@ -322,6 +322,7 @@ static void ask_status(struct dissect *d, const struct radius_message *m)
 		.subject = SUBJECT_SERVICE,
 		.evidence = EVIDENCE_OBSERVED,
 		.element = side_other(d->from),
+		.sealed = true,
 		.object = span_str("Status-Server")};
 
 	action_ask(d, key_of(d, m, false), &a);

@@ -235,6 +235,7 @@ static void tell_login(struct dissect *d, struct winbox_state *s, bool good)
 {
 	struct action a = person_login(&s->user, good, SIDE_SERVER);
 
+	a.sealed = s->encrypted;
 	s->logging_in = false;
 	action_emit_at(d, &a, d->ts_us);
 }
@@ -396,6 +397,7 @@ const struct dissector dissector_winbox = {
 	.schemas = schemas,
 	.hints = hints,
 	.state_size = sizeof(struct winbox_state),
+	.cleartext = true, /* what can be read of it; a login by EC-SRP5 is sealed */
 	.probe = probe,
 	.stream = stream,
 	.finish = finish,

@@ -95,7 +95,7 @@ struct action {
 	enum side element; /* the side that is acted on */
 	bool either_end;   /* a file: with the element at the other end, export becomes import */
 	bool join;         /* a read that joins with its neighbours within 5 s */
-	bool sealed;       /* it was encrypted, or tells of no content, in a protocol in clear */
+	bool sealed;       /* encrypted, of no content or no privilege, in a protocol in clear */
 	bool in_clear;     /* anyone on the path could read it; set by the worker */
 	bool user_known;   /* user is set and user_source says whence */
 	enum user_source user_source;

@@ -200,6 +200,10 @@ END_TEST
 	PLUS("\x10", "\x20")                                                                       \
 	"\0\0\0\0\xa4\xa3\xa2\xa0\0\0\0\x08" auth "\0\0\0\1\0\0\x08" auth "\0\0\0\2\0\0\x08" auth  \
 	"\0\0\0"
+#define GRANTED(auth, confidentiality)                                                             \
+	PLUS("\x11", "\x24")                                                                       \
+	"\0\0\4\0\xa4\xa3\xa2\xa0\0\2\6\0\0\0\0\x08" auth "\0\0\0\1\0\0\x08" auth                  \
+	"\0\0\0\2\0\0\x08" confidentiality "\0\0\0"
 #define RAKP1                                                                                      \
 	PLUS("\x12", "\x21")                                                                       \
 	"\0\0\0\0\2\6\0\0"                                                                         \
@@ -236,7 +240,49 @@ START_TEST(a_hash_that_is_taken_and_not_used_is_a_hint)
 	ck_assert_ptr_nonnull(strstr(said, "action login-failed session element=server "
 					   "object=ADMIN user=ADMIN outcome=unknown "
 					   "evidence=inferred"));
+	ck_assert_ptr_nonnull(strstr(said, "reason=RAKP 2 was not answered sealed\n"));
 	ck_assert_ptr_null(strstr(said, "cipher_zero"));
+	free(said);
+}
+END_TEST
+
+/* The last word is the controller's: it grants another cipher suite than was asked for. */
+START_TEST(a_login_is_sealed_where_the_session_will_be)
+{
+	static const struct turn none[] = {CLIENT(OPEN("\1")), SERVER(GRANTED("\1", "\0")),
+		CLIENT(RAKP1), SERVER(RAKP2("\0")), CLIENT(RAKP3), SERVER(RAKP4("\0"))};
+	static const struct turn aes[] = {CLIENT(OPEN("\1")), SERVER(GRANTED("\1", "\1")),
+		CLIENT(RAKP1), SERVER(RAKP2("\0")), CLIENT(RAKP3), SERVER(RAKP4("\0"))};
+	static const struct turn late[] = {CLIENT(RAKP3), SERVER(RAKP4("\0"))};
+	const struct vector of[] = {
+		{"none", &dissector_ipmi, false, none, 6, NULL},
+		{"AES", &dissector_ipmi, false, aes, 6, NULL},
+		{"a capture that began too late to know", &dissector_ipmi, false, late, 2, NULL},
+	};
+
+	for (int i = 0; i < 3; i++) {
+		vector_run(&of[i]);
+		char *said = vector_says(&of[i]);
+		const char *login = strstr(said, "action login session");
+		ck_assert_ptr_nonnull(login);
+		ck_assert_int_eq(strstr(login, " sealed\n") != NULL, i > 0);
+		free(said);
+	}
+}
+END_TEST
+
+/* Outside of a session anybody may ask some things, and every client does; an order is an order. */
+START_TEST(what_is_asked_outside_of_a_session_is_sealed)
+{
+	struct wire question = message(0, 6, 0x37, "", 0), command = message(0, 0, 2, "\2", 1);
+	const struct turn turns[] = {TURN(SIDE_CLIENT, question), TURN(SIDE_CLIENT, command)};
+	char *said = vector_says(&VECTOR("outside", NULL));
+
+	vector_run(&VECTOR("outside", NULL));
+	ck_assert_ptr_nonnull(strstr(said, "object=Get System GUID outcome=unknown"
+					   " evidence=observed sealed\n"));
+	ck_assert_ptr_nonnull(strstr(said, "value=power cycle outcome=unknown"
+					   " evidence=observed\n"));
 	free(said);
 }
 END_TEST
@@ -260,7 +306,7 @@ START_TEST(an_encrypted_session_is_told_without_its_content)
 		"ipmi {\"ipmi\":{\"version\":\"2.0\",\"session\":258,\"payload\":0,"
 		"\"encrypted\":true}}\n"
 		"action read system element=server object=encrypted session"
-		" outcome=unknown evidence=inferred confidence=low\n"));
+		" outcome=unknown evidence=inferred confidence=low sealed\n"));
 }
 END_TEST
 
@@ -343,6 +389,8 @@ int main(void)
 	tcase_add_test(t, an_unknown_user_is_a_failed_login);
 	tcase_add_test(t, a_session_without_a_password_is_a_hint_and_a_login);
 	tcase_add_test(t, a_hash_that_is_taken_and_not_used_is_a_hint);
+	tcase_add_test(t, a_login_is_sealed_where_the_session_will_be);
+	tcase_add_test(t, what_is_asked_outside_of_a_session_is_sealed);
 	tcase_add_test(t, a_refused_handshake_says_why);
 	tcase_add_test(t, an_encrypted_session_is_told_without_its_content);
 	tcase_add_test(t, a_presence_ping_is_told);

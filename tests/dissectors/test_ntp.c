@@ -68,7 +68,7 @@ START_TEST(variables_that_are_read_are_one_action)
 	};
 	char *said = vector_says(&VECTOR("reads", NULL));
 	ck_assert_ptr_nonnull(strstr(said, "action read time element=server object=readvar"));
-	ck_assert_ptr_nonnull(strstr(said, "count=2"));
+	ck_assert_ptr_nonnull(strstr(said, "count=2 sealed\n"));
 	ck_assert_ptr_nonnull(strstr(said, "hint ntp.mode6 text=readvar\n"));
 	ck_assert_ptr_nonnull(strstr(said, "\"text\":\"a=1,\""));
 	free(said);
@@ -116,7 +116,7 @@ START_TEST(a_list_of_clients_is_a_read)
 		"\"mon_getlist_1\",\"response\":false,\"sequence\":0,\"items\":0}}}\n"
 		"hint ntp.mode7 text=mon_getlist_1\n"
 		"action read time element=server object=mon_getlist_1 outcome=unknown "
-		"evidence=observed\n"));
+		"evidence=observed sealed\n"));
 }
 END_TEST
 

@@ -349,7 +349,7 @@ START_TEST(a_server_that_is_asked_how_it_is_is_read)
 		"radius {\"radius\":{\"code\":\"access-accept\",\"id\":9,\"message_authenti"
 		"cator\":false}}\n"
 		"action read service element=server object=Status-Server outcome=ok evidenc"
-		"e=observed\n"));
+		"e=observed sealed\n"));
 }
 END_TEST
 

@@ -101,7 +101,7 @@ START_TEST(an_old_login_names_the_user)
 	expect_in(turns, COUNT(turns),
 		"\"to\":\"13,4\",\"command\":1,\"user\":\"admin\"", true);
 	expect_in(turns, COUNT(turns),
-		"action login session element=server object=admin user=admin outcome=ok", true);
+		"action login session element=server object=admin user=admin outcome=ok evidence=observed\n", true);
 }
 END_TEST
 
@@ -135,7 +135,7 @@ START_TEST(a_new_login_names_the_user_and_is_let_in_when_proven)
 	expect_in(turns, COUNT(turns),
 		"winbox {\"winbox\":{\"type\":\"login\",\"user\":\"joe\"}}", true);
 	expect_in(turns, COUNT(turns),
-		"action login session element=server object=joe user=joe outcome=ok", true);
+		"action login session element=server object=joe user=joe outcome=ok evidence=observed sealed", true);
 	expect_in(turns, COUNT(turns),
 		"login-failed", false);
 }
@@ -150,7 +150,7 @@ START_TEST(a_new_login_without_an_answer_is_a_failed_one)
 
 	survives(turns, COUNT(turns));
 	expect_in(turns, COUNT(turns),
-		"action login-failed session element=server object=joe user=joe outcome=refused", true);
+		"action login-failed session element=server object=joe user=joe outcome=refused evidence=observed sealed", true);
 }
 END_TEST
 
