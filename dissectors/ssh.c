@@ -333,6 +333,7 @@ static void ssh_read_message(struct dissect *d, struct ssh_state *s, struct curs
 	} else if (type == SSH_MSG_NEWKEYS) {
 		side->newkeys = true;
 		side->phase = SSH_ENCRYPTED;
+		ssh_frame_start(s, d->from);
 		if (s->side[side_other(d->from)].newkeys)
 			ssh_session_start(s);
 	} else if (type > SSH_MSG_NEWKEYS && type <= SSH_MSG_KEX_LAST) {
@@ -437,8 +438,7 @@ static enum parse ssh_stream(struct dissect *d, struct cursor *c)
 		return PARSE_OK;
 	if (!side->banner_len && !s->side[side_other(d->from)].banner_len)
 		return PARSE_LOST;
-	ssh_session_bytes(d, s, cursor_left(c), false);
-	cursor_rest(c);
+	ssh_frame_read(d, s, c);
 	return PARSE_OK;
 }
 
@@ -449,6 +449,7 @@ static enum parse ssh_gap(struct dissect *d, uint32_t missing)
 
 	if (!side->newkeys)
 		ssh_give_up(s, side);
+	s->session.flow[d->from].framed = false;
 	ssh_session_bytes(d, s, missing, true);
 	return PARSE_OK;
 }

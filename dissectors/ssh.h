@@ -1,7 +1,7 @@
 /*
- * ssh: what the three files of the SSH dissector share: ssh.c reads the clear part and tells the
- * event, ssh_kex.c compares algorithms, ssh_session.c judges the encrypted part by sizes, direction
- * and time alone. One state a flow, touched by one worker.
+ * ssh: what the four files of the SSH dissector share: ssh.c reads the clear part and tells the
+ * event, ssh_kex.c compares algorithms, ssh_frame.c finds packets, ssh_session.c judges the
+ * encrypted part by sizes, direction and time alone. One state a flow, touched by one worker.
  */
 #ifndef SPANWATCH_DISSECTORS_SSH_H
 #define SPANWATCH_DISSECTORS_SSH_H
@@ -52,6 +52,10 @@ struct ssh_side {
 struct ssh_flow {
 	uint64_t bytes, bulk; /* bulk: in pieces of SSH_BULK_PIECE bytes and more */
 	uint32_t pieces, small;
+	uint32_t tag, length,
+		left; /* of the packet at hand: integrity bytes, length, what is to come */
+	uint8_t have; /* bytes of its length that came */
+	bool framed;  /* lengths are in clear, and packets are pieces */
 };
 
 struct ssh_session {
@@ -61,6 +65,7 @@ struct ssh_session {
 	uint32_t pieces_before[2];               /* likewise */
 	uint32_t answer_len[4], answer_count[4]; /* sizes of the server's answers until the login */
 	uint16_t success_len; /* bytes of USERAUTH_SUCCESS on the wire; 0 where not computable */
+	uint16_t padded_len;  /* of it where each packet has 16 bytes; 0 where that is no more */
 	uint16_t confirm_len; /* bytes of CHANNEL_OPEN_CONFIRMATION on the wire; 0 likewise */
 	uint32_t turns;       /* changes of direction among bulk pieces */
 	uint32_t opens[2];    /* by side: what looks like its opening of a channel to an address */
@@ -70,6 +75,7 @@ struct ssh_session {
 	enum side last_from;
 	enum side bulk_from; /* of the last of them */
 	bool open;           /* past authentication */
+	bool ragged;         /* segments are less than packets: sizes of answers say nothing */
 };
 
 struct ssh_state {
@@ -104,6 +110,15 @@ void ssh_kex_judge(struct dissect *d, const struct ssh_state *s);
 
 /** Both NEWKEYS are near: works out the size of the answer that means success. */
 void ssh_session_start(struct ssh_state *s);
+
+/** Bytes of a MAC on the wire by its name; 0 where it is not known. */
+uint32_t ssh_mac_size(struct span mac);
+
+/** NEWKEYS of FROM: from here on its packets are told apart where their lengths are in clear. */
+void ssh_frame_start(struct ssh_state *s, enum side from);
+
+/** What d->from sent behind NEWKEYS, as pieces for ssh_session_bytes. */
+void ssh_frame_read(struct dissect *d, struct ssh_state *s, struct cursor *c);
 
 /** LEN encrypted bytes of d->from arrived (MISSING: the capture lost them). */
 void ssh_session_bytes(struct dissect *d, struct ssh_state *s, uint32_t len, bool missing);

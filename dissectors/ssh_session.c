@@ -4,7 +4,8 @@
  * refusal, one file each way, one logout. See ssh.h.
  *
  * The one size that is known beforehand is that of SSH_MSG_USERAUTH_SUCCESS: a payload of one byte,
- * the smallest packet there is; every other answer of the server before it is longer.
+ * the smallest packet there is; every other answer of the server before it is longer. Dropbear
+ * gives each packet the 16 bytes that RFC 4253 section 6 asks for, OpenSSH does so with AES alone.
  */
 #include "config.h"
 
@@ -27,7 +28,9 @@ enum {
 	SSH_RUN_MIN = 4000,     /* a small file: bytes without a word from the other side */
 	SSH_ASKS_MIN = 6,       /* requests that SFTP needs for one file */
 	SSH_ASK_MIN = 52,       /* a key pressed is smaller */
-	SSH_ASK_MAX = 200
+	SSH_ASK_MAX = 200,
+	SSH_RAGGED = 3, /* segments of a packet where a side writes it in parts */
+	SSH_PADDED = 8  /* a block more, for a packet of 16 bytes with a cipher of blocks of 8 */
 };
 
 struct ssh_size {
@@ -48,7 +51,7 @@ static const struct ssh_size ssh_mac_sizes[] = {
 	{SPAN_LIT("hmac-ripemd160"), 20},
 };
 
-static uint32_t ssh_mac_size(struct span mac)
+uint32_t ssh_mac_size(struct span mac)
 {
 	for (uint32_t i = 0; i < sizeof(ssh_mac_sizes) / sizeof(*ssh_mac_sizes); i++) {
 		const struct ssh_size *size = &ssh_mac_sizes[i];
@@ -75,6 +78,7 @@ void ssh_session_start(struct ssh_state *s)
 	/* payloads of 1 byte and of 17 (RFC 4252 section 5.1, RFC 4254 section 5.1) */
 	if (outside) {
 		s->session.success_len = (uint16_t)(4 + (aes ? 16 : 8) + tag);
+		s->session.padded_len = aes ? 0 : s->session.success_len + SSH_PADDED;
 		s->session.confirm_len = (uint16_t)(4 + (aes ? 32 : 24) + tag);
 	} else {
 		s->session.success_len = (uint16_t)(16 + tag);
@@ -142,8 +146,10 @@ static bool ssh_is_past_auth(const struct ssh_session *n)
 {
 	const struct ssh_flow *client = &n->flow[SIDE_CLIENT], *server = &n->flow[SIDE_SERVER];
 
+	uint32_t pieces = SSH_PAST_AUTH_PIECES * (n->ragged ? SSH_RAGGED : 1);
+
 	return client->bytes + server->bytes > SSH_PAST_AUTH_BYTES ||
-	       (client->pieces > SSH_PAST_AUTH_PIECES && server->pieces > SSH_PAST_AUTH_PIECES);
+	       (client->pieces > pieces && server->pieces > pieces);
 }
 
 void ssh_session_bytes(struct dissect *d, struct ssh_state *s, uint32_t len, bool missing)
@@ -166,11 +172,13 @@ void ssh_session_bytes(struct dissect *d, struct ssh_state *s, uint32_t len, boo
 		ssh_follow(n, d->from, len);
 	if (s->blind || s->version1 || n->open)
 		return;
+	n->ragged = n->ragged || (d->from == SIDE_SERVER && len < n->success_len);
 	/* the client has asked for the service and then for a user at least */
 	bool asked = n->flow[SIDE_CLIENT].pieces >= 2;
-	if (d->from == SIDE_SERVER && asked && !missing) {
-		if (len == n->success_len) {
-			ssh_session_open(d, n, CERTAINTY_HIGH);
+	if (d->from == SIDE_SERVER && asked && !missing && !n->ragged) {
+		if (len == n->success_len || (n->padded_len && len == n->padded_len)) {
+			ssh_session_open(
+				d, n, len == n->success_len ? CERTAINTY_HIGH : CERTAINTY_MEDIUM);
 			return;
 		}
 		ssh_count_answer(n, len);
@@ -295,7 +303,7 @@ void ssh_session_end(struct dissect *d, struct ssh_state *s)
 		return;
 	}
 	uint32_t refusals = ssh_refusals(n);
-	if (s->blind || s->version1 || refusals < SSH_REFUSALS_MIN)
+	if (s->blind || s->version1 || n->ragged || refusals < SSH_REFUSALS_MIN)
 		return;
 	struct action a = {
 		.outcome = OUTCOME_REFUSED,

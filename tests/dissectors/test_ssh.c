@@ -112,6 +112,35 @@ static struct vector dialogue(const char *name, const char *expect)
 	return (struct vector){name, &dissector_ssh, true, turns, turn_count, expect};
 }
 
+static const struct lists gcm = {"curve25519-sha256,kex-strict-c-v00@openssh.com", "ssh-ed25519",
+	"aes128-gcm@openssh.com", "hmac-sha2-256"};
+static const struct lists etm = {"curve25519-sha256,kex-strict-c-v00@openssh.com", "ssh-ed25519",
+	"aes128-ctr", "hmac-sha2-256-etm@openssh.com"};
+
+/* A packet of LEN bytes in all, TAG of them for its integrity, with its length in clear. */
+static void framed(enum side from, uint32_t len, uint32_t tag)
+{
+	uint8_t packet[2048] = {0};
+
+	be32(packet, len - 4 - tag);
+	memset(packet + 4, 0x5a, len - 4);
+	say(from, packet, len);
+}
+
+/* Both NEWKEYS with algorithms whose packets show their length. */
+static void handshake_in_frames(struct lists l)
+{
+	start();
+	line(SIDE_CLIENT, "SSH-2.0-ssh2js1.17.0\r\n");
+	line(SIDE_SERVER, "SSH-2.0-OpenSSH_9.9\r\n");
+	kexinit(SIDE_CLIENT, l);
+	kexinit(SIDE_SERVER, l);
+	packet(SIDE_CLIENT, 30, "key", 3);
+	reply(31);
+	packet(SIDE_SERVER, 21, NULL, 0);
+	packet(SIDE_CLIENT, 21, NULL, 0);
+}
+
 /* Up to both NEWKEYS, with algorithms whose sizes are known: success has 28 bytes. */
 static void handshake(void)
 {
@@ -356,6 +385,73 @@ START_TEST(a_session_past_authentication_is_a_login)
 }
 END_TEST
 
+START_TEST(packets_with_their_length_in_clear_are_sizes_however_they_are_cut)
+{
+	handshake_in_frames(gcm); /* the harness cuts it at every byte */
+	for (int i = 0; i < 3; i++) {
+		framed(SIDE_CLIENT, 52, 16);
+		framed(SIDE_SERVER, 52, 16);
+	}
+	framed(SIDE_CLIENT, 68, 16);
+	framed(SIDE_SERVER, 36, 16);
+	expect_part("gcm", "action login session element=server outcome=ok evidence=inferred "
+			   "confidence=high\n");
+	expect_no("gcm", "login-failed");
+	handshake_in_frames(etm);
+	framed(SIDE_CLIENT, 52, 32);
+	framed(SIDE_SERVER, 52, 32);
+	framed(SIDE_CLIENT, 100, 32);
+	framed(SIDE_SERVER, 84, 32);
+	framed(SIDE_CLIENT, 100, 32);
+	framed(SIDE_SERVER, 84, 32);
+	expect_part("etm", "value=2 answers that refuse");
+}
+END_TEST
+
+START_TEST(lengths_that_make_no_sense_leave_segments)
+{
+	handshake_in_frames(gcm);
+	harness_sized(true);
+	encrypted(SIDE_CLIENT, 52);
+	encrypted(SIDE_SERVER, 52);
+	encrypted(SIDE_CLIENT, 68);
+	encrypted(SIDE_SERVER, 36);
+	expect_part("noise", "action login session");
+	handshake_in_frames(gcm);
+	framed(SIDE_CLIENT, 52, 16);
+	for (int i = 0; i < 2; i++)
+		say(SIDE_SERVER, "\0\0\0\7", 4); /* no length */
+	expect_no("zero", "action");
+}
+END_TEST
+
+START_TEST(a_success_of_16_bytes_is_one_with_small_blocks_too)
+{
+	handshake();
+	encrypted(SIDE_SERVER, 52);
+	encrypted(SIDE_CLIENT, 140);
+	encrypted(SIDE_SERVER, 100);
+	encrypted(SIDE_CLIENT, 228);
+	encrypted(SIDE_SERVER, 36); /* as Dropbear pads it */
+	expect_part("dropbear", "action login session element=server outcome=ok "
+				"evidence=inferred confidence=medium\n");
+	expect_no("dropbear", "login-failed");
+}
+END_TEST
+
+START_TEST(pieces_less_than_a_packet_are_no_answers)
+{
+	handshake();
+	for (int i = 0; i < 4; i++) {
+		encrypted(SIDE_SERVER, 4); /* the length apart, sealed */
+		encrypted(SIDE_SERVER, 48);
+		encrypted(SIDE_CLIENT, 100);
+	}
+	encrypted(SIDE_SERVER, 28);
+	expect_no("ragged", "action");
+}
+END_TEST
+
 START_TEST(two_refusals_are_a_failed_login)
 {
 	handshake();
@@ -597,6 +693,10 @@ int main(void)
 	tcase_add_test(t, the_host_key_of_a_group_exchange_is_found);
 	tcase_add_test(t, a_kexinit_of_the_greatest_size_is_read);
 	tcase_add_test(t, a_session_past_authentication_is_a_login);
+	tcase_add_test(t, packets_with_their_length_in_clear_are_sizes_however_they_are_cut);
+	tcase_add_test(t, lengths_that_make_no_sense_leave_segments);
+	tcase_add_test(t, a_success_of_16_bytes_is_one_with_small_blocks_too);
+	tcase_add_test(t, pieces_less_than_a_packet_are_no_answers);
 	tcase_add_test(t, two_refusals_are_a_failed_login);
 	tcase_add_test(t, one_refusal_says_nothing);
 	tcase_add_test(t, a_file_to_the_server_is_an_import);
