@@ -105,6 +105,10 @@ void scan_hide_quoted(struct scan *s);
 /** A quote at s->at that opens a value; false where it closes what was opened before. */
 bool scan_opens_quote(const struct scan *s);
 
+/** Behind WORD, passwords for a command behind a pipe: `echo eve:pw | chpasswd`, `echo pw | passwd
+ * --stdin eve`. Hides them and returns true, or false. */
+bool scan_take_piped(struct scan *s, struct span word);
+
 /** Nothing is announced any more. */
 void scan_finish(struct scan *s);
 

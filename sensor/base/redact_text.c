@@ -331,7 +331,7 @@ static void take_plain_word(struct scan *s)
 		s->tag_first = false;
 		return;
 	}
-	if (!learn_pair(s, word))
+	if (!scan_take_piped(s, word) && !learn_pair(s, word))
 		learn(s, word);
 }
 

@@ -13,6 +13,7 @@ enum {
 	CLI = REDACT_CTX_CLI,
 	LAST = REDACT_CTX_LAST | REDACT_CTX_CLI,
 	HASHED = REDACT_CTX_HASHED,
+	SIM = REDACT_CTX_SIM,
 	WORD_MAX = 40
 };
 
@@ -32,6 +33,8 @@ static const struct redact_word words[] = {
 	{"ah", REDACT_AFTER, REDACT_CTX_SESSION, 0},
 	{"area-authentication-mode", REDACT_CONTEXT, 0, AUTH},
 	{"ascii-text", REDACT_SECRET, 0, 0},
+	{"aud2g", REDACT_CONTEXT, 0, SIM},
+	{"aud3g", REDACT_CONTEXT, 0, SIM | KEY},
 	{"auth", REDACT_CONTEXT, 0, AUTH},
 	{"auth-code", REDACT_SECRET, 0, 0},
 	{"authentication", REDACT_SECRET_IN, REDACT_CTX_GROUP, AUTH},
@@ -76,6 +79,7 @@ static const struct redact_word words[] = {
 	{"key-octet-string", REDACT_SECRET, 0, CLI},
 	{"key-string", REDACT_REST, 0, 0},
 	{"keyring", REDACT_CONTEXT, 0, KEY},
+	{"ki", REDACT_SECRET_IN, SIM, 0},
 	{"local-user", REDACT_CONTEXT, 0, CLI},
 	{"map-server", REDACT_CONTEXT, 0, KEY},
 	{"md5", REDACT_SECRET_IN, AUTH, HASHED},
@@ -84,6 +88,8 @@ static const struct redact_word words[] = {
 	{"neighbor", REDACT_CONTEXT, 0, CLI},
 	{"nhrp", REDACT_CONTEXT, 0, REDACT_CTX_GROUP},
 	{"notify-community", REDACT_SECRET, 0, CLI},
+	{"op", REDACT_SECRET_IN, SIM, 0},
+	{"opc", REDACT_SECRET_IN, SIM, 0},
 	{"pac", REDACT_CONTEXT, 0, KEY},
 	{"pap", REDACT_CONTEXT, 0, CLI},
 	{"pass", REDACT_FIRST, 0, 0},
