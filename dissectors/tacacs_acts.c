@@ -152,21 +152,39 @@ static void acct_session(struct dissect *d, const struct tacacs_body *b)
 	action_emit(d, &a);
 }
 
+/*
+ * NX-OS accounts for the mode together with the line, and how it ended:
+ * "configure terminal ; interface Ethernet1/7 ; shutdown (SUCCESS)". The end is taken off.
+ */
+static enum cli_family take_ending(struct span *command, enum outcome *ret_outcome)
+{
+	static const struct span good = SPAN_LIT(" (SUCCESS)"), bad = SPAN_LIT(" (FAILURE)");
+	bool failed = span_ends_nocase(*command, bad);
+
+	if (!failed && !span_ends_nocase(*command, good))
+		return CLI_UNKNOWN;
+	*ret_outcome = failed ? OUTCOME_FAILED : OUTCOME_OK;
+	command->len -= failed ? bad.len : good.len;
+	return CLI_NXOS;
+}
+
 static void acct_request(struct dissect *d, const struct tacacs_body *b, struct span command)
 {
 	struct action a = action_of(VERB_READ, SUBJECT_SYSTEM, b->user, b->rem_addr);
+	enum cli_family family;
 	struct cli_meaning m;
 
 	if (!command.len) {
 		acct_session(d, b);
 		return;
 	}
-	cli_classify(lexicon_of(d), CLI_UNKNOWN, CLI_MODE_UNKNOWN, command, &m);
+	a.outcome = OUTCOME_OK;
+	family = take_ending(&command, &a.outcome);
+	cli_classify(lexicon_of(d), family, CLI_MODE_UNKNOWN, command, &m);
 	if (m.navigation)
 		return;
 	fill_command(d, &a, command, &m);
 	a.user_source = USER_ACCOUNTING;
-	a.outcome = OUTCOME_OK;
 	action_emit(d, &a);
 }
 

@@ -305,6 +305,28 @@ START_TEST(an_accounted_command_is_attested)
 }
 END_TEST
 
+/* NX-OS: the mode and the line, parted by " ; ", and how it ended */
+START_TEST(an_account_of_nxos_tells_the_last_line_and_its_outcome)
+{
+	static const struct turn done[] = {
+		CLIENT("\300\003\001\001\000\000\000\007\000\000\000j\004\006\017\001\001\003\004\010\002\015Cbobtty210.9.9.9service=sh"
+		       "ellcmd=configure terminal ; interface Ethernet1/"
+		       "7 ; shutdown (SUCCESS)"),
+	};
+	static const struct turn failed[] = {
+		CLIENT("\300\003\001\001\000\000\000\007\000\000\000g\004\006\017\001\001\003\004\010\002\015@bobtty210.9.9.9service=sh"
+		       "ellcmd=configure terminal ; ip route 10.9.9.0/24"
+		       " 10.9.9.1 (FAILURE)"),
+	};
+	HAS((&(struct vector){"done", &dissector_tacacs, true, done, 1, NULL}),
+		"action change interface element=client object=configure terminal ; interface "
+		"Ethernet1/7 ; shutdown ",
+		"user=bob actor=10.9.9.9 outcome=ok evidence=attested\n");
+	HAS((&(struct vector){"failed", &dissector_tacacs, true, failed, 1, NULL}),
+		"action change route", "outcome=failed evidence=attested\n");
+}
+END_TEST
+
 /* one word an argument, and the whole line */
 START_TEST(a_secret_in_a_command_is_shown_nowhere)
 {
@@ -544,6 +566,7 @@ int main(void)
 		vectors, an_authorised_command_is_an_action_of_the_user_at_the_remote_address);
 	tcase_add_test(vectors, a_command_that_the_server_refuses_is_refused);
 	tcase_add_test(vectors, an_accounted_command_is_attested);
+	tcase_add_test(vectors, an_account_of_nxos_tells_the_last_line_and_its_outcome);
 	tcase_add_test(vectors, a_secret_in_a_command_is_shown_nowhere);
 	tcase_add_test(vectors, an_exec_that_starts_and_stops_is_a_session);
 	tcase_add_test(vectors, sessions_that_share_a_connection_are_kept_apart);
