@@ -1,6 +1,7 @@
 /*
- * http_api: interfaces for programs that run over HTTP: RESTCONF (RFC 8040), the REST of RouterOS
- * and AOS-CX, eAPI, NX-API, and the commands that IOS takes in a path. On a worker's thread.
+ * http_api: interfaces for programs that run over HTTP: RESTCONF (RFC 8040), Redfish (DMTF
+ * DSP0266), the REST of RouterOS and AOS-CX, eAPI, NX-API, and the commands that IOS takes in a
+ * path. On a worker's thread.
  */
 #include "config.h"
 
@@ -137,13 +138,84 @@ static void act_on_routeros(struct dissect *d, struct http_state *s, const struc
 	http_act(d, s, p, &a);
 }
 
+/* Actions of Redfish by their name behind the resource's, those that other words do not tell. */
+static const struct redfish_action {
+	const char *name;
+	enum verb verb;
+	enum subject subject;
+} redfish_actions[] = {
+	{".ResetToDefaults", VERB_ERASE, SUBJECT_CONFIG},
+	{".ResetBios", VERB_ERASE, SUBJECT_CONFIG},
+	{".ResetKeys", VERB_CHANGE, SUBJECT_CERTIFICATE},
+	{".Reset", VERB_REBOOT, SUBJECT_SYSTEM},
+	{".ClearLog", VERB_ERASE, SUBJECT_LOGGING},
+	{".SimpleUpdate", VERB_IMAGE, SUBJECT_IMAGE},
+	{".StartUpdate", VERB_IMAGE, SUBJECT_IMAGE},
+	{".ChangePassword", VERB_CHANGE, SUBJECT_ACCOUNT},
+	{".ReplaceCertificate", VERB_CHANGE, SUBJECT_CERTIFICATE},
+};
+
+/* What a resource of Redfish is about where its words are not those of others. */
+static enum subject redfish_subject(struct span path)
+{
+	static const struct {
+		const char *word;
+		enum subject subject;
+	} words[] = {
+		{"/NetworkProtocol", SUBJECT_SERVICE},
+		{"/LogServices", SUBJECT_LOGGING},
+		{"/EventService", SUBJECT_LOGGING},
+		{"/UpdateService", SUBJECT_IMAGE},
+	};
+	enum subject subject = http_subject(path);
+
+	for (unsigned i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (http_has_word(path, words[i].word))
+			return words[i].subject;
+	return subject == SUBJECT_CONFIG && (starts(path, "/Systems") || starts(path, "/Chassis"))
+		       ? SUBJECT_SYSTEM
+		       : subject;
+}
+
+/* Redfish: GET reads, POST on an action does it, other methods change a resource. */
+static void act_on_redfish(struct dissect *d, struct http_state *s, const struct http_head *h,
+	struct http_pending *p, struct span path)
+{
+	bool reads = is(h->method, "GET") || is(h->method, "HEAD"), posts = is(h->method, "POST");
+	struct action a = {.verb = reads ? VERB_READ : VERB_CHANGE,
+		.subject = redfish_subject(path),
+		.join = reads,
+		.object = object_of(d, h),
+		.object_scrub = SCRUB_URL};
+
+	if (is(h->method, "OPTIONS"))
+		return;
+	if (posts && http_has_word(path, "/Actions/")) {
+		a.verb = VERB_EXEC;
+		for (unsigned i = sizeof(redfish_actions) / sizeof(*redfish_actions); i-- > 0;)
+			if (span_ends_nocase(path, span_str(redfish_actions[i].name))) {
+				a.verb = redfish_actions[i].verb;
+				a.subject = redfish_actions[i].subject;
+			}
+	} else if (posts && a.subject == SUBJECT_IMAGE) {
+		a.verb = VERB_IMAGE; /* the software itself follows */
+	}
+	http_act(d, s, p, &a);
+}
+
 bool http_rest(struct dissect *d, struct http_state *s, const struct http_head *h,
 	struct http_pending *p, struct span path)
 {
 	static const struct span data = SPAN_LIT("/restconf/data");
 	static const struct span operations = SPAN_LIT("/restconf/operations");
+	static const struct span redfish = SPAN_LIT("/redfish/v1");
 	struct span rest;
 
+	if (span_starts(path, redfish) &&
+		!http_has_word(path, "/Sessions")) { /* which are logins */
+		act_on_redfish(d, s, h, p, span_sub(path, redfish.len, UINT32_MAX));
+		return true;
+	}
 	if (span_starts(path, data)) {
 		act_on_data(d, s, h, p, span_sub(path, data.len, UINT32_MAX));
 		return true;

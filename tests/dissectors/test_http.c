@@ -197,6 +197,80 @@ static const struct vector dialogues[] = {
 		SERVER("HTTP/1.1 200 OK\r\n"
 		       "Content-Length: 0\r\n"
 		       "\r\n")),
+	DIALOGUE("Redfish: actions are known by their name",
+		"action reboot system element=server object=POST /redfish/v1/Systems/1/Actions/ComputerSystem.Reset outcome=ok evidence=observed\n"
+		"http {\"http\":{\"hostname\":\"bmc\",\"url\":\"/redfish/v1/Systems/1/Actions/ComputerSystem.Reset\",\"http_method\":\"POST\",\"protocol\":\"HTTP/1.1\",\"status\":204,\"length\":0}}\n"
+		"action erase config element=server object=POST /redfish/v1/Managers/1/Actions/Manager.ResetToDefaults outcome=refused evidence=observed reason=status 403\n"
+		"http {\"http\":{\"hostname\":\"bmc\",\"url\":\"/redfish/v1/Managers/1/Actions/Manager.ResetToDefaults\",\"http_method\":\"POST\",\"protocol\":\"HTTP/1.1\",\"status\":403,\"length\":0}}\n"
+		"action image image element=server object=POST /redfish/v1/UpdateService/Actions/UpdateService.SimpleUpdate outcome=ok evidence=observed\n"
+		"http {\"http\":{\"hostname\":\"bmc\",\"url\":\"/redfish/v1/UpdateService/Actions/UpdateService.SimpleUpdate\",\"http_method\":\"POST\",\"protocol\":\"HTTP/1.1\",\"status\":204,\"length\":0}}\n"
+		"action erase logging element=server object=POST /redfish/v1/Managers/1/LogServices/SEL/Actions/LogService.ClearLog outcome=ok evidence=observed\n"
+		"http {\"http\":{\"hostname\":\"bmc\",\"url\":\"/redfish/v1/Managers/1/LogServices/SEL/Actions/LogService.ClearLog\",\"http_method\":\"POST\",\"protocol\":\"HTTP/1.1\",\"status\":204,\"length\":0}}\n",
+		CLIENT("POST /redfish/v1/Systems/1/Actions/ComputerSystem.Reset HTTP/1.1\r\n"
+		       "Host: bmc\r\n"
+		       "Content-Length: 2\r\n"
+		       "\r\n"
+		       "{}"),
+		SERVER("HTTP/1.1 204 No Content\r\n"
+		       "\r\n"),
+		CLIENT("POST /redfish/v1/Managers/1/Actions/Manager.ResetToDefaults HTTP/1.1\r\n"
+		       "Host: bmc\r\n"
+		       "Content-Length: 2\r\n"
+		       "\r\n"
+		       "{}"),
+		SERVER("HTTP/1.1 403 Forbidden\r\n"
+		       "Content-Length: 0\r\n"
+		       "\r\n"),
+		CLIENT("POST /redfish/v1/UpdateService/Actions/UpdateService.SimpleUpdate HTTP/1.1\r\n"
+		       "Host: bmc\r\n"
+		       "Content-Length: 2\r\n"
+		       "\r\n"
+		       "{}"),
+		SERVER("HTTP/1.1 204 No Content\r\n"
+		       "\r\n"),
+		CLIENT("POST /redfish/v1/Managers/1/LogServices/SEL/Actions/LogService.ClearLog HTTP/1.1\r\n"
+		       "Host: bmc\r\n"
+		       "Content-Length: 2\r\n"
+		       "\r\n"
+		       "{}"),
+		SERVER("HTTP/1.1 204 No Content\r\n"
+		       "\r\n")),
+	DIALOGUE("Redfish: resources are known by their words, sessions are logins",
+		"action change account element=server object=POST /redfish/v1/AccountService/Accounts outcome=ok evidence=observed\n"
+		"http {\"http\":{\"hostname\":\"bmc\",\"url\":\"/redfish/v1/AccountService/Accounts\",\"http_method\":\"POST\",\"protocol\":\"HTTP/1.1\",\"status\":204,\"length\":0}}\n"
+		"action change service element=server object=PATCH /redfish/v1/Managers/1/NetworkProtocol outcome=ok evidence=observed\n"
+		"http {\"http\":{\"hostname\":\"bmc\",\"url\":\"/redfish/v1/Managers/1/NetworkProtocol\",\"http_method\":\"PATCH\",\"protocol\":\"HTTP/1.1\",\"status\":204,\"length\":0}}\n"
+		"action change system element=server object=PATCH /redfish/v1/Systems/1 outcome=ok evidence=observed\n"
+		"http {\"http\":{\"hostname\":\"bmc\",\"url\":\"/redfish/v1/Systems/1\",\"http_method\":\"PATCH\",\"protocol\":\"HTTP/1.1\",\"status\":204,\"length\":0}}\n"
+		"http {\"http\":{\"hostname\":\"bmc\",\"url\":\"/redfish/v1/SessionService/Sessions\",\"http_method\":\"POST\",\"protocol\":\"HTTP/1.1\",\"status\":204,\"length\":0}}\n",
+		CLIENT("POST /redfish/v1/AccountService/Accounts HTTP/1.1\r\n"
+		       "Host: bmc\r\n"
+		       "Content-Length: 2\r\n"
+		       "\r\n"
+		       "{}"),
+		SERVER("HTTP/1.1 204 No Content\r\n"
+		       "\r\n"),
+		CLIENT("PATCH /redfish/v1/Managers/1/NetworkProtocol HTTP/1.1\r\n"
+		       "Host: bmc\r\n"
+		       "Content-Length: 2\r\n"
+		       "\r\n"
+		       "{}"),
+		SERVER("HTTP/1.1 204 No Content\r\n"
+		       "\r\n"),
+		CLIENT("PATCH /redfish/v1/Systems/1 HTTP/1.1\r\n"
+		       "Host: bmc\r\n"
+		       "Content-Length: 2\r\n"
+		       "\r\n"
+		       "{}"),
+		SERVER("HTTP/1.1 204 No Content\r\n"
+		       "\r\n"),
+		CLIENT("POST /redfish/v1/SessionService/Sessions HTTP/1.1\r\n"
+		       "Host: bmc\r\n"
+		       "Content-Length: 2\r\n"
+		       "\r\n"
+		       "{}"),
+		SERVER("HTTP/1.1 204 No Content\r\n"
+		       "\r\n")),
 	DIALOGUE("credentials in a header are let in or not",
 		"credential user=admin element=server clear=1 default=0\n"
 		"action login-failed session element=server object=admin user=admin outcome=refused evidence=observed\n"
