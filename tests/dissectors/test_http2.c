@@ -231,6 +231,34 @@ START_TEST(operations_of_gnoi_have_their_verbs)
 }
 END_TEST
 
+START_TEST(calls_of_gobgp_have_their_verbs)
+{
+	static const struct turn turns[] = {
+		CLIENT("PRI * HTTP/2.0\015\012\015\012SM\015\012\015\012\000\000\000\004\000\000\000\000\000\000\000:\001\004\000\000\000\001\203\206\004\027/a"
+		       "pipb.GobgpApi/AddPath\000\014content-type\020application/"
+		       "grpc\000\000\005\000\001\000\000\000\001\000\000\000\000\000\000\000;\001\004\000\000\000\003\203\206\004\030/apipb.GobgpApi/L"
+		       "istPath\000\014content-type\020application/grpc\000\000\005\000\001\000\000\000\003\000"
+		       "\000\000\000\000\000\0009\001\004\000\000\000\005\203\206\004\026/apipb.GobgpApi/AddBmp\000\014content"
+		       "-type\020application/grpc\000\000\020\000\001\000\000\000\005\000\000\000\000\013\012\01110.9.9.99\000"
+		       "\000\077\001\004\000\000\000\007\203\206\004\034/apipb.GobgpApi/ShutdownPeer\000\014conten"
+		       "t-type\020application/grpc\000\000\017\000\001\000\000\000\007\000\000\000\000\012\012\01010.9.9.7"),
+		SERVER("\000\000\000\004\000\000\000\000\000\000\000\001\001\004\000\000\000\001\210\000\000\017\001\005\000\000\000\001\000\013grpc-status\0010\000\000\001\001\004"
+		       "\000\000\000\003\210\000\000\017\001\005\000\000\000\003\000\013grpc-status\0010\000\000\001\001\004\000\000\000\005\210\000\000\017\001\005\000\000\000\005"
+		       "\000\013grpc-status\0010\000\000\001\001\004\000\000\000\007\210\000\000\017\001\005\000\000\000\007\000\013grpc-status\001"
+		       "0")};
+
+	survives(turns, COUNT(turns));
+	expect_in(turns, COUNT(turns),
+		"action change route element=server object=/apipb.GobgpApi/AddPath outcome=ok", true);
+	expect_in(turns, COUNT(turns),
+		"action read route element=server object=/apipb.GobgpApi/ListPath", true);
+	expect_in(turns, COUNT(turns),
+		"action change mirror element=server object=/apipb.GobgpApi/AddBmp value=10.9.9.99 outcome=ok", true);
+	expect_in(turns, COUNT(turns),
+		"action exec route element=server object=/apipb.GobgpApi/ShutdownPeer value=10.9.9.7", true);
+}
+END_TEST
+
 START_TEST(command_lines_in_a_set_are_read_by_the_lexicon)
 {
 	static const struct turn turns[] = {
@@ -581,6 +609,7 @@ int main(void)
 	tcase_add_test(t, a_subscription_is_a_read_of_what_it_names);
 	tcase_add_test(t, certificates_have_the_older_name_of_their_service_too);
 	tcase_add_test(t, operations_of_gnoi_have_their_verbs);
+	tcase_add_test(t, calls_of_gobgp_have_their_verbs);
 	tcase_add_test(t, command_lines_in_a_set_are_read_by_the_lexicon);
 	tcase_add_test(t, other_calls_are_told_and_do_nothing);
 	tcase_add_test(t, a_page_over_http2_is_a_page);
