@@ -168,6 +168,15 @@ static void ask_transfer(
 	ask(d, s, c, &a);
 }
 
+/* SITE of rights, owners and times, which clients send after what they uploaded. */
+static bool sets_attribute(struct span said)
+{
+	static const char *const words[] = {"CHMOD", "CHOWN", "CHGRP", "UTIME", NULL};
+	int64_t blank = span_index(said, ' ');
+
+	return is_one_of(blank < 0 ? said : span_sub(said, 0, (uint32_t)blank), words);
+}
+
 /* Commands that alter what the server holds, with the whole line as object. */
 static void ask_change(
 	struct dissect *d, struct ftp_state *s, struct ftp_command *c, struct ftp_words w)
@@ -181,7 +190,7 @@ static void ask_change(
 	if (is_one_of(w.verb, erases))
 		a.verb = VERB_ERASE;
 	else if (is(w.verb, "SITE"))
-		a.verb = VERB_EXEC;
+		a.verb = sets_attribute(w.data) ? VERB_CHANGE : VERB_EXEC;
 	else if (!is_one_of(w.verb, changes))
 		return;
 	if (is(w.verb, "RNTO"))

@@ -225,7 +225,7 @@ START_TEST(operations_on_files_are_actions_of_their_own)
 		"erved\n"
 		"ftp {\"ftp\":{\"command\":\"SITE\",\"command_data\":\"CHMOD 777 x\",\"repl"
 		"y\":[\"No.\"],\"completion_code\":[\"502\"],\"reply_received\":\"yes\"}}\n"
-		"action exec file element=server object=SITE CHMOD 777 x outcome=failed evi"
+		"action change file element=server object=SITE CHMOD 777 x outcome=failed evi"
 		"dence=observed reason=No.\n"));
 }
 END_TEST
