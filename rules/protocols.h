@@ -30,7 +30,7 @@ int protocols_find(struct span name);
 /** Number of the protocol with this IP protocol number, or -1. */
 int protocols_of_ip(uint8_t ip_proto);
 
-/** What a TCP connection to PORT most likely is where its beginning was missed, or NULL. */
+/** What a TCP connection to PORT most likely is of which too little was seen, or NULL. */
 const char *protocols_at_port(uint16_t port);
 
 #endif

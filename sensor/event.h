@@ -188,6 +188,7 @@ struct flow_facts {
 	const char *reason;            /* end: "timeout", "closed", "evicted", "shutdown" */
 	const char *state;             /* "new", "established", "closed" */
 	bool continued;                /* open at the end of the capture */
+	bool wordless;                 /* no byte that it carried could be read */
 };
 
 /** A fact that is neither an action nor a field: anomalies, hints for judgement. */

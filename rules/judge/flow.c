@@ -112,14 +112,21 @@ static bool is_permitted_by_name(struct judge *j, struct meeting *m)
 	return false;
 }
 
-/* Nobody saw how it began, and what came since no one can read: it is what its port is for. */
-static bool is_permitted_from_its_middle(struct judge *j, struct meeting *m)
+/* What the bytes of a connection would tell was not to be seen: how it began, one side of it, or
+ * any of them. */
+static bool is_unread(const struct event *e)
 {
-	const struct place *place = &m->event->place;
+	return !e->app && e->place.ip_proto == IPPROTO_NR_TCP &&
+	       (e->place.initiator_guessed || e->place.one_way || e->u.flow.wordless);
+}
+
+/* It is what its port is for. */
+static bool is_permitted_unread(struct judge *j, struct meeting *m)
+{
 	struct question q = m->question;
 	struct verdict v;
 
-	if (m->event->app || !place->initiator_guessed || place->ip_proto != IPPROTO_NR_TCP)
+	if (!is_unread(m->event))
 		return false;
 	q.app = protocols_at_port(q.server.port);
 	if (!q.app)
@@ -142,7 +149,7 @@ static bool is_permitted(struct judge *j, struct meeting *m)
 	ask_flow(j, &m->question, &m->verdict);
 	if (sanction_allows(m->verdict.sanction))
 		return true;
-	if (is_permitted_from_its_middle(j, m) ||
+	if (is_permitted_unread(j, m) ||
 		(m->client.is_element && is_permitted_by_name(j, m)))
 		return true;
 	if (!m->event->place.initiator_guessed)

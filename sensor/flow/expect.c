@@ -86,11 +86,14 @@ static bool end_fits(const struct endpoint *want, const struct addr *addr, uint1
 	return addr_cmp(&want->addr, addr) == 0 && (want->port == 0 || want->port == port);
 }
 
-static bool fits(const struct entry *x, const struct packet *p)
+/* A mirror may show one way only, or lose what the client began with. */
+static bool fits(const struct entry *x, const struct packet *p, bool from_server)
 {
+	const struct endpoint *from = from_server ? &x->flow.server : &x->flow.client;
+	const struct endpoint *to = from_server ? &x->flow.client : &x->flow.server;
+
 	return x->flow.ip_proto == p->ip_proto && x->space == p->space &&
-	       end_fits(&x->flow.client, &p->src, p->sport) &&
-	       end_fits(&x->flow.server, &p->dst, p->dport);
+	       end_fits(from, &p->src, p->sport) && end_fits(to, &p->dst, p->dport);
 }
 
 bool expectations_take(struct expectations *x, const struct packet *p, struct expected *ret)
@@ -103,13 +106,15 @@ bool expectations_take(struct expectations *x, const struct packet *p, struct ex
 			continue;
 		const struct entry *slot = &x->entries[at];
 		bool late = slot->until_us < p->ts_us;
-		if (!late && !fits(slot, p))
+		bool forth = fits(slot, p, false);
+		if (!late && !forth && !fits(slot, p, true))
 			continue;
 		x->tags[at] = 0;
 		x->live--;
 		if (late)
 			continue;
 		*ret = slot->what;
+		ret->from_server = !forth;
 		return true;
 	}
 	return false;

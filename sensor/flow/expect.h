@@ -12,6 +12,7 @@ struct expectations;
 /** What was announced, as the new flow finds it. */
 struct expected {
 	uint64_t parent_id;
+	bool from_server; /* the first packet seen is not its first: the server sent it */
 	const struct dissector *dissector;
 	uint32_t seed_len;
 	uint8_t seed[DISSECTOR_SEED_MAX];

@@ -17,6 +17,26 @@ static bool is_service_port(const struct shard *s, uint16_t port)
 	return (port && port < 1024) || classifier_knows_port(s->options.classifier, port);
 }
 
+static void ends_swap(struct flow *f)
+{
+	struct addr a = f->addr[0];
+	uint16_t port = f->port[0];
+
+	f->addr[0] = f->addr[1];
+	f->port[0] = f->port[1];
+	f->addr[1] = a;
+	f->port[1] = port;
+}
+
+/* ICMP's types of answers (RFC 792, RFC 4443), for each of which there is a question. */
+static bool is_icmp_answer(const struct packet *p)
+{
+	if (p->ip_proto == IPPROTO_NR_ICMPV6)
+		return p->sport == 129;
+	return p->ip_proto == IPPROTO_NR_ICMP &&
+	       (p->sport == 0 || p->sport == 14 || p->sport == 16 || p->sport == 18);
+}
+
 /* Who opened it: a SYN tells; else the side that talks to a service is taken for the client. */
 static void find_initiator(const struct shard *s, struct flow *f, const struct packet *p)
 {
@@ -38,17 +58,21 @@ static void find_initiator(const struct shard *s, struct flow *f, const struct p
 		bool from_service = ports && is_service_port(s, p->sport);
 		bool to_service = ports && is_service_port(s, p->dport);
 		swap = from_service && (!to_service || answer_is_one(p));
-		if (!tcp && !swap && (to_service || !from_service))
+		if (!tcp && !swap && (to_service || !from_service) && !is_icmp_answer(p))
 			f->flags |= FLOW_SAW_SYN;
 	}
-	if (!swap)
-		return;
-	struct addr a = f->addr[0];
-	uint16_t port = f->port[0];
-	f->addr[0] = f->addr[1];
-	f->port[0] = f->port[1];
-	f->addr[1] = a;
-	f->port[1] = port;
+	if (swap)
+		ends_swap(f);
+}
+
+/* Who announced it knows who opens it, whoever is seen first. */
+static void find_announced(struct flow *f, const struct packet *p, const struct expected *what)
+{
+	bool from_client = addr_cmp(&f->addr[SIDE_CLIENT], &p->src) == 0 &&
+			   f->port[SIDE_CLIENT] == p->sport;
+
+	if (from_client == what->from_server)
+		ends_swap(f);
 }
 
 /* From packet content alone, so that it is the same in every replay; fits a JSON number. */
@@ -98,7 +122,12 @@ void life_meet(const struct shard *s, struct flow *f, enum side from, const stru
 
 static void flow_fill(struct shard *s, struct flow *f, const struct packet *p)
 {
+	struct expected what;
+	bool announced = expectations_take(s->host.expectations, p, &what);
+
 	find_initiator(s, f, p);
+	if (announced)
+		find_announced(f, p, &what);
 	f->id = flow_id_of(f, p);
 	f->first_us = p->ts_us;
 	f->source = p->source;
@@ -113,8 +142,7 @@ static void flow_fill(struct shard *s, struct flow *f, const struct packet *p)
 		f->encap = encap_intern(s, p);
 	}
 	find_scope(s, f, p);
-	struct expected what;
-	if (expectations_take(s->host.expectations, p, &what))
+	if (announced)
 		conversation_expected(s, f, &what);
 }
 

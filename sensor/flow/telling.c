@@ -42,7 +42,8 @@ static void fill_facts(const struct flow *f, struct flow_facts *ret)
 		.packets = {f->packets[0], f->packets[1]},
 		.bytes = {f->bytes[0], f->bytes[1]},
 		.tcp_flags = {f->tcp_flags[0], f->tcp_flags[1]},
-		.state = state_name(f)};
+		.state = state_name(f),
+		.wordless = !f->app && !f->probes};
 }
 
 void tell_decided(struct shard *s, struct flow *f, const struct packet *p)

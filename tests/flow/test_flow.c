@@ -1,8 +1,9 @@
-/* Tests of the flow table, duplicate removal, held actions and the community ID. */
+/* Tests of the flow table, announced flows, duplicate removal, held actions and the community ID. */
 #include "config.h"
 
 #include "sensor/flow/actions.h"
 #include "sensor/flow/dedup.h"
+#include "sensor/flow/expect.h"
 #include "sensor/flow/flow.h"
 #include "tests/unit.h"
 
@@ -119,6 +120,40 @@ START_TEST(flows_fall_due_at_their_second_and_after_long_silence_all_do)
 	flow_wheel_add(&t, f, 5600);
 	ck_assert_uint_eq(flow_wheel_take(&t, 900000), flow_index(&t, f));
 	flow_table_free(&t);
+}
+END_TEST
+
+static void announce(struct expectations *x, int64_t now_us)
+{
+	struct expectation e = {.ip_proto = IPPROTO_NR_UDP, .server.port = 50010};
+
+	addr_parse(SPAN_LIT("10.20.0.10"), &e.client.addr);
+	addr_parse(SPAN_LIT("10.30.0.1"), &e.server.addr);
+	expectations_add(x, now_us, 0, 7, &e);
+}
+
+START_TEST(an_announced_flow_is_known_whichever_side_of_it_is_seen_first)
+{
+	struct packet client = packet_of("10.20.0.10", 60219, "10.30.0.1", 50010);
+	struct packet server = packet_of("10.30.0.1", 50010, "10.20.0.10", 60219);
+	struct packet other = packet_of("10.30.0.1", 50011, "10.20.0.10", 60219);
+	struct expectations *x;
+	struct expected what;
+
+	ck_assert_int_eq(expectations_new(4, &x), 0);
+	announce(x, 0);
+	ck_assert(!expectations_take(x, &other, &what));
+	ck_assert(expectations_take(x, &client, &what));
+	ck_assert(!what.from_server);
+	ck_assert(!expectations_take(x, &server, &what)); /* once */
+	announce(x, 0);
+	ck_assert(expectations_take(x, &server, &what));
+	ck_assert(what.from_server);
+	ck_assert_uint_eq(what.parent_id, 7);
+	announce(x, 0);
+	server.ts_us = 1000000000;
+	ck_assert(!expectations_take(x, &server, &what)); /* too late */
+	expectations_free(x);
 }
 END_TEST
 
@@ -292,6 +327,7 @@ int main(void)
 
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, both_directions_find_one_flow_and_other_spaces_another);
+	tcase_add_test(tc, an_announced_flow_is_known_whichever_side_of_it_is_seen_first);
 	tcase_add_test(tc, a_dialogue_held_aloud_is_one_flow_whoever_sends);
 	tcase_add_test(tc, a_table_filled_and_emptied_at_random_finds_exactly_what_is_in_it);
 	tcase_add_test(tc, a_full_table_refuses);

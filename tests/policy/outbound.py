@@ -35,6 +35,19 @@ def ping(c, at, client, server, number, data):
         c.frame(at + (kind == 0) * 0.01, *ends, 1, struct.pack(">BBHHH", kind, 0, 0, 77, number) + data)
 
 
+def half_seen(c):
+    """A mirror that loses what a connection says, or shows one way only."""
+    logs = "10.20.0.40"
+    c.tcp(clock(1), R1, logs, 514, [("c", b"<189>1 - r1 sys - - - Configured from console\n")])
+    c.frames = [f for f in c.frames if b"Configured" not in f[1]]
+    for number in range(5):
+        c.frame(clock(2) + number, R1, NMS, 1, struct.pack(">BBHHH", 0, 0, 0, 77, number) + bytes(range(56)))
+        c.frame(clock(2, 30) + number, R2, "198.51.100.9", 1, struct.pack(">BBHHH", 0, 0, 0, 78, number) + bytes(56))
+    c.udp(clock(3), R1, 50010, NMS, 69, b"\0\2r1-confg\0octet\0")
+    c.udp(clock(3) + 0.1, R1, 50010, NMS, 60219, b"\0\3\0\1hostname r1\n")
+    c.tcp(clock(4), R2, logs, 514, [("c", b"\x90\x91 who are you\x00\x01"), ("s", b"\x92nobody\x00\xff")])
+
+
 def outbound(c):
     dns(c, clock(1), R1, RESOLVER, "tools.cisco.com.example", "198.51.100.7")
     for hour in range(1, 12):

@@ -175,6 +175,29 @@ START_TEST(a_guessed_initiator_may_be_permitted_either_way_round)
 }
 END_TEST
 
+START_TEST(a_connection_of_which_too_little_was_seen_is_what_its_port_is_for)
+{
+	struct bench *b = bench_new(policy);
+	struct event e = flow(NULL, "10.30.0.2", "10.20.0.10", 514);
+
+	e.u.flow.wordless = true;
+	bench_feed(b, &e);
+	e.u.flow.wordless = false;
+	e.place.one_way = true;
+	bench_feed(b, &e);
+	ck_assert_uint_eq(bench_alerts(b), 0);
+	e.u.flow.wordless = true;
+	e.place.dst.port = 49; /* for what no permit covers */
+	bench_feed(b, &e);
+	ck_assert_uint_eq(bench_alerts(b), 1);
+	e = flow(NULL, "10.30.0.2", "10.20.0.10", 514); /* its bytes were seen, and are no syslog */
+	e.ts_us += 1000000;
+	bench_feed(b, &e);
+	ck_assert_uint_eq(bench_alerts(b), 2);
+	bench_free(b);
+}
+END_TEST
+
 START_TEST(children_of_a_permitted_flow_are_covered)
 {
 	struct bench *b = bench_new(policy);
@@ -436,6 +459,7 @@ int main(void)
 	tcase_add_test(t, a_finding_does_not_wait_long_for_a_certificate);
 	tcase_add_test(t, an_alert_runs_from_the_initiator_whoever_sent_the_packet);
 	tcase_add_test(t, a_guessed_initiator_may_be_permitted_either_way_round);
+	tcase_add_test(t, a_connection_of_which_too_little_was_seen_is_what_its_port_is_for);
 	tcase_add_test(t, children_of_a_permitted_flow_are_covered);
 	tcase_add_test(t, related_flows_are_one_group_told_sparsely);
 	tcase_add_test(t, a_group_closes_after_an_hour_of_silence);
