@@ -212,7 +212,7 @@ static void alias_save(const struct alias *a, struct memory_out *out)
 	memory_put_u8(out, a->hops);
 	memory_put_u8(out, a->has_mac);
 	memory_put_u8(out, a->seen);
-	memory_put_u16(out, a->sources);
+	memory_put_u32(out, a->sources);
 	memory_put_bytes(out, a->mac.b, sizeof(a->mac.b));
 	memory_put_u32(out, a->count);
 	memory_put_i64(out, a->first_us);
@@ -234,7 +234,7 @@ void aliases_save(const struct judge *j, struct memory_out *out)
 	}
 }
 
-static bool alias_load(struct judge *j, struct cursor *in)
+static bool alias_load(struct judge *j, uint32_t version, struct cursor *in)
 {
 	struct alias read = {.zero = 0};
 	struct addr addr = memory_get_addr(in);
@@ -247,7 +247,7 @@ static bool alias_load(struct judge *j, struct cursor *in)
 	read.hops = cursor_u8(in);
 	read.has_mac = cursor_u8(in) != 0;
 	read.seen = cursor_u8(in) != 0;
-	read.sources = cursor_be16(in);
+	read.sources = version > 1 ? cursor_be32(in) : cursor_be16(in);
 	memory_get_bytes(in, read.mac.b, sizeof(read.mac.b));
 	read.count = cursor_be32(in);
 	read.first_us = memory_get_time(in);
@@ -265,11 +265,10 @@ bool aliases_load(struct judge *j, uint32_t version, struct cursor *in)
 {
 	uint32_t count = cursor_be32(in);
 
-	(void)version;
 	if (count > JUDGE_ALIASES)
 		return false;
 	for (uint32_t i = 0; i < count; i++)
-		if (!alias_load(j, in))
+		if (!alias_load(j, version, in))
 			return false;
 	j->aliases_fresh = true;
 	alias_show(j);

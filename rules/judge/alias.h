@@ -19,7 +19,7 @@
 
 enum {
 	ALIAS_MOST = 64,   /* of one element; those of a router's own interfaces and loopbacks */
-	ALIAS_SOURCES = 16 /* protocols that may tell of one */
+	ALIAS_SOURCES = 32 /* protocols that may tell of one */
 };
 
 /** What a claim rests on. */
@@ -38,7 +38,7 @@ struct alias {
 	uint8_t state, hops;          /* hops: that the claim came over */
 	bool has_mac, seen;           /* seen: and a packet from the address came the same way */
 	bool shown;                   /* to the lanes */
-	uint16_t sources;             /* a bit for each source that told it */
+	uint32_t sources;             /* a bit for each source that told it */
 	struct mac mac;               /* that the claim came from */
 	uint8_t zero;
 	uint32_t count;

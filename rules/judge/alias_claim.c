@@ -31,7 +31,7 @@ static void claim_take(
 	struct judge *j, struct alias *a, const struct event *e, const struct alias_claim *c)
 {
 	a->proofs |= (uint8_t)(1u << c->proof);
-	a->sources |= (uint16_t)(1u << c->source);
+	a->sources |= 1u << c->source;
 	a->count += a->count < UINT32_MAX;
 	a->last_us = e->ts_us > a->last_us ? e->ts_us : a->last_us;
 	if (!a->has_mac)

@@ -80,8 +80,12 @@ void report_neighbor(struct judge *j, const struct event *e)
 /* Said to whoever is on the same link, and to nobody else. */
 static bool is_announcement(struct span evidence)
 {
-	return span_eq(evidence, SPAN_LIT("lldp")) || span_eq(evidence, SPAN_LIT("cdp")) ||
-	       span_eq(evidence, SPAN_LIT("fdp")) || span_eq(evidence, SPAN_LIT("mndp"));
+	static const char *const said[] = {"lldp", "cdp", "fdp", "edp", "sonmp", "mndp"};
+
+	for (uint32_t i = 0; i < sizeof(said) / sizeof(*said); i++)
+		if (span_eq(evidence, span_str(said[i])))
+			return true;
+	return false;
 }
 
 void report_announced(struct judge *j, const struct event *e, const struct party *p)

@@ -302,6 +302,24 @@ START_TEST(what_was_learned_is_carried_over)
 }
 END_TEST
 
+START_TEST(who_told_it_is_carried_over_whatever_its_number)
+{
+	static const char json[] = "\"edp\":{\"system_name\":\"r1\",\"vlans\":[{\"id\":30,"
+				   "\"address\":\"192.0.2.1\"}]}";
+	struct bench *b = bench_new(policy), *next = bench_new(policy);
+	struct memory_out out = {.p = malloc(memory_limit()), .cap = memory_limit()};
+
+	feed(b, frame("edp", json));
+	ck_assert(memory_save(b->judge, &out));
+	ck_assert_ptr_null(memory_load(next->judge, span_of(out.p, out.len)));
+	feed(next, flow("192.0.2.1", "198.51.100.9", 64, 1));
+	ck_has(bench_finding(next, "unexpected-outbound", 0)->line, "\"told_by\":\"edp\"");
+	free(out.p);
+	bench_free(next);
+	bench_free(b);
+}
+END_TEST
+
 START_TEST(without_a_policy_addresses_are_facts_and_nothing_more)
 {
 	struct bench *b = bench_new(NULL);
@@ -335,6 +353,7 @@ int main(void)
 	tcase_add_test(c, tables_of_snmp_are_read_by_their_index);
 	tcase_add_test(c, an_element_has_so_many_and_no_more);
 	tcase_add_test(c, what_was_learned_is_carried_over);
+	tcase_add_test(c, who_told_it_is_carried_over_whatever_its_number);
 	tcase_add_test(c, without_a_policy_addresses_are_facts_and_nothing_more);
 	return unit_run(c, "alias");
 }
