@@ -345,6 +345,11 @@ bool engine_is_over(struct engine *e, const struct packet *p)
 	return since_us < 0 || since_us > SETTLE_MS * 1000;
 }
 
+bool engine_has_rest(struct engine *e, struct intake *r, struct packet *ret)
+{
+	return e->options.live && !atomic_load(&e->halt) && intake_rest(r, ret);
+}
+
 void report_add(struct report *sum, const struct report *part)
 {
 	for (int i = 0; i < COUNTERS; i++)

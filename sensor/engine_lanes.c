@@ -47,6 +47,15 @@ static void *lane_main(void *arg)
 	return NULL;
 }
 
+static void lane_add(struct lane_thread *t, struct batch *b, const struct packet *p)
+{
+	if (batch_add(b, p))
+		return;
+	lane_done(t, b);
+	engine_batch_clear(b);
+	batch_add(b, p);
+}
+
 /* Live: reads its own socket, which the kernel feeds with its share of the address pairs. */
 static void *lane_read_main(void *arg)
 {
@@ -66,11 +75,12 @@ static void *lane_read_main(void *arg)
 			lane_done(t, b);
 			engine_batch_clear(b);
 		}
-		if (status == INTAKE_PACKET && !batch_add(b, &p)) {
-			lane_done(t, b);
-			engine_batch_clear(b);
-			batch_add(b, &p);
-		}
+		if (status == INTAKE_PACKET)
+			lane_add(t, b, &p);
+		b->upto = t->reader->no;
+	}
+	while (engine_has_rest(e, t->reader, &p)) {
+		lane_add(t, b, &p);
 		b->upto = t->reader->no;
 	}
 	if (status == INTAKE_FAILED) {
@@ -125,6 +135,22 @@ static bool deal_is_over(struct engine *e, const struct packet *p)
 	return e->options.live ? engine_is_over(e, p) : atomic_load(&e->stop);
 }
 
+/* P is the latest packet of R; *DEALT have been handed out since all lanes got a batch. */
+static void deal_packet(
+	struct engine *e, struct intake *r, const struct packet *p, uint64_t *dealt)
+{
+	struct lane_thread *t = &e->lanes[lane_shard_of(p) % e->options.threads];
+
+	if (!batch_add(t->open, p)) {
+		deal_all(e, r, r->no - 1, INT64_MIN, false);
+		batch_add(t->open, p);
+		*dealt = 0;
+	} else if (++*dealt == DEAL_PACKETS) {
+		deal_all(e, r, r->no, INT64_MIN, false);
+		*dealt = 0;
+	}
+}
+
 /* One reader deals its packets out to the lanes by shard. */
 static void deal(struct engine *e, struct intake *r)
 {
@@ -151,16 +177,10 @@ static void deal(struct engine *e, struct intake *r)
 		}
 		if (tick != INT64_MIN)
 			deal_all(e, r, r->no - 1, tick, false);
-		struct lane_thread *t = &e->lanes[lane_shard_of(&p) % e->options.threads];
-		if (!batch_add(t->open, &p)) {
-			deal_all(e, r, r->no - 1, INT64_MIN, false);
-			batch_add(t->open, &p);
-			dealt = 0;
-		} else if (++dealt == DEAL_PACKETS) {
-			deal_all(e, r, r->no, INT64_MIN, false);
-			dealt = 0;
-		}
+		deal_packet(e, r, &p, &dealt);
 	}
+	while (engine_has_rest(e, r, &p))
+		deal_packet(e, r, &p, &dealt);
 	deal_all(e, r, r->no, INT64_MIN, true);
 }
 

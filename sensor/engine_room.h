@@ -80,6 +80,9 @@ void engine_emit_tick(struct lane_thread *t, const struct event_sink *out, const
 /** True when a reader that just saw P (NULL: nothing) shall read no further. */
 bool engine_is_over(struct engine *e, const struct packet *p);
 
+/** Live, once R reads no further: the next packet that waited in it for fragments; intake_rest. */
+bool engine_has_rest(struct engine *e, struct intake *r, struct packet *ret);
+
 /** R's clock was set: all stop, for every timer stands wrong. */
 void engine_clock_set(struct engine *e, const struct intake *r);
 

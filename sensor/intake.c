@@ -143,6 +143,15 @@ static bool give_up(struct intake *r, struct packet *ret, int64_t *ret_tick_us)
 	return true;
 }
 
+bool intake_rest(struct intake *r, struct packet *ret)
+{
+	int64_t no_tick;
+
+	r->given_up_us = INT64_MAX;
+	r->gave_up = false;
+	return give_up(r, ret, &no_tick);
+}
+
 enum intake_status intake_next(struct intake *r, struct packet *ret, int64_t *ret_tick_us)
 {
 	struct frame frame;
@@ -158,9 +167,8 @@ enum intake_status intake_next(struct intake *r, struct packet *ret, int64_t *re
 		case CAPTURE_IDLE:
 			return intake_idle(r, ret_tick_us);
 		case CAPTURE_END:
-			r->given_up_us = INT64_MAX;
-			r->gave_up = false;
-			return give_up(r, ret, ret_tick_us) ? INTAKE_PACKET : INTAKE_END;
+			*ret_tick_us = INT64_MIN;
+			return intake_rest(r, ret) ? INTAKE_PACKET : INTAKE_END;
 		case CAPTURE_FAILED:
 			return INTAKE_FAILED;
 		}

@@ -52,4 +52,10 @@ void intake_init(struct intake *r, struct capture *capture, struct decoder *deco
  */
 enum intake_status intake_next(struct intake *r, struct packet *ret, int64_t *ret_tick_us);
 
+/**
+ * Once no frame follows, whyever: the next packet of those that wait for fragments that will not
+ * come, oldest first; false when there is none. RET as with intake_next.
+ */
+bool intake_rest(struct intake *r, struct packet *ret);
+
 #endif

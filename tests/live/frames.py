@@ -15,9 +15,12 @@ def checksum(data):
     return ~total & 0xffff
 
 
-def ipv4(source, target, protocol, payload, ident=0):
+MORE_FRAGMENTS = 0x2000
+
+
+def ipv4(source, target, protocol, payload, ident=0, fragment=0):
     source, target = (ipaddress.IPv4Address(a).packed for a in (source, target))
-    head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(payload), ident, 0, 64, protocol, 0,
+    head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(payload), ident, fragment, 64, protocol, 0,
                        source, target)
     head = head[:10] + struct.pack("!H", checksum(head)) + head[12:]
     return MAC_B + MAC_A + b"\x08\x00" + head + payload
@@ -58,6 +61,15 @@ def set_frame(number, source=None, target="10.50.0.1"):
 def answer_frame(number, source, target="10.50.0.1"):
     """What TARGET answers to set_frame."""
     return udp(target, 161, source, 40000 + number % 20000, snmp_set(number, RESPONSE), number)
+
+
+def log_beginning(number, target="10.50.0.9"):
+    """The first fragment of a log line, which tells all but its end."""
+    text = b"<189>%%SYS-5-CONFIG_I: Configured from console by user%03d" % number
+    text += b" " * (-len(text) % 8)
+    head = struct.pack("!HHHH", 514, 514, 8 + len(text) + 800, 0)
+    source = "10.60.1.%d" % (number + 1)
+    return ipv4(source, target, 17, head + text, number, MORE_FRAGMENTS)
 
 
 def write_pcap(path, records):

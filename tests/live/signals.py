@@ -72,6 +72,28 @@ def drain(binary):
     return "%d frames, %s s" % (count, " and ".join("%.1f" % t for t in taken))
 
 
+def unfinished(binary):
+    """Whose last fragments never came: what is there is told once, at the end."""
+    count = 50
+    with Lab() as lab:
+        wire = Wire(lab)
+        for threads in (1, 2, 3):
+            sensor = Sensor(lab, binary, "--threads", str(threads), namespace=wire.namespace,
+                            name="unfinished%d" % threads)
+            send = wire.sender()
+            for number in range(count):
+                send(frames.log_beginning(number))
+            time.sleep(0.5)
+            expect(not sensor.of("syslog"), "a part was told before the end")
+            sensor.stop()
+            users = [e["syslog"]["message"].split()[-1] for e in sensor.of("syslog")]
+            if threads > 1:  # each lane has a socket and an order of its own
+                users.sort()
+            expect(users == ["user%03d" % n for n in range(count)],
+                   "%d of %d with %d threads: %s" % (len(users), count, threads, users[:5]))
+    return "%d of %d, with 1, 2 and 3 threads" % (count, count)
+
+
 def reopen(binary):
     with Lab() as lab:
         wire = Wire(lab)
@@ -266,6 +288,7 @@ def silence(binary):
 
 CHECKS = [
     ("SIGTERM drains: every frame that arrived is told, within 5 s", drain),
+    ("SIGTERM tells what waits for fragments that did not come", unfinished),
     ("SIGHUP opens the file anew and no event is lost", reopen),
     ("SIGHUP takes a good policy and keeps the old one where the new has faults", reload_policy),
     ("rules with faults are left out and counted, the others watch; --strict is exit 4", faulty_rules),
