@@ -17,8 +17,8 @@ static const char *word_fault(const char *word, size_t len)
 
 	if (!len)
 		return "an alternative is empty";
-	if ((len == 1 && *word == '*') || strncmp(word, "...", len) == 0)
-		return NULL;
+	if ((len == 1 && (*word == '*' || *word == '|')) || strncmp(word, "...", len) == 0)
+		return NULL; /* a pipe that stands alone is one of the command line */
 	for (size_t i = 0; i < len; i++) {
 		stars += word[i] == '*';
 		if (word[i] == '{' || word[i] == '}' || word[i] == '|')

@@ -95,7 +95,7 @@ static const struct command commands[] = {
 	{CLI_IOS, P, "terminal length 0", "-", NULL},
 	{CLI_IOS, P, "term len 0", "-", "terminal len 0"},
 	{CLI_IOS, P, "show run | redirect tftp://10.0.0.1/x", "export config",
-		"show run | redirect tftp://10.0.0.1/x"},
+		"show running-config | redirect tftp://10.0.0.1/x"},
 	{CLI_IOS, P, "sh ver", "read system", "show version"},
 	{CLI_IOS, P, "erase startup-config", "erase config", NULL},
 	{CLI_IOS, P, "clear logging", "erase logging", NULL},
