@@ -132,3 +132,16 @@ def wsman(link):
     d = lambda verb, subject, outcome, *words: deed(verb, subject, '10.9.0.4', '10.9.1.1', user='netops', via='http', outcome=outcome, words=list(words))
     return [d('login-failed', 'session', 'refused'), d('login', 'session', 'ok'), d('change', 'account', 'ok', 'net user'),
             d('change', 'acl', 'ok', 'netsh'), d('exec', 'system', 'ok', 'ipconfig'), d('reboot', 'system', 'ok', 'Restart-Computer')]
+
+
+@scene('lldpd', 'unshare')
+def neighbours(link):
+    """A host that announces itself by the protocols of switches (EDP, FDP, SONMP): what it says, and that it is none."""
+    say = f'hostname host-lon-7; exec lldpd -d -ll -ee -ff -ss -u {link.folder}/lldpd.socket -S Linux -m 10.9.1.1'
+    link.start(link.near, 'unshare', '--uts', 'sh', '-c', say)
+    time.sleep(6)
+    address = {'mgmt_address': '10.9.1.1'}
+    told = {'edp': {'system_name': 'host-lon-7', 'software': '7.6.4.99'}, 'fdp': {'system_name': 'host-lon-7', **address},
+            'sonmp': {'type': 'segment', 'chassis': 1, 'state': 'new', **address}}
+    tells = [{'event_type': kind, **{f'{kind}.{field}': value for field, value in fields.items()}} for kind, fields in told.items()]
+    return {'deeds': [], 'tells': tells, 'strangers': ['10.9.1.1']}
