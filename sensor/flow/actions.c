@@ -1,6 +1,7 @@
 /*
  * actions: see actions.h. Entries live in one array; a held one is found by (flow, key), a joined
- * run by its two hosts and its protocol. Both kinds stand in a list in the order of their deadline.
+ * run by its two hosts, its user and its protocol. Both kinds stand in a list in the order of their
+ * deadline.
  */
 #include "config.h"
 
@@ -176,11 +177,11 @@ static void join_addresses(const struct event *e, struct addr *actor, struct add
 	*actor = a->has_actor ? a->actor : src_is_element ? e->place.dst.addr : e->place.src.addr;
 }
 
-static bool joins(const struct entry *run, const struct event *e)
+static bool joins(const struct entry *run, uint64_t key, const struct event *e)
 {
 	struct addr actor, element, run_actor, run_element;
 
-	if (run->kind != KIND_JOINED || run->event.type != e->type ||
+	if (run->kind != KIND_JOINED || run->key != key || run->event.type != e->type ||
 		run->event.place.space != e->place.space)
 		return false;
 	join_addresses(e, &actor, &element);
@@ -188,14 +189,18 @@ static bool joins(const struct entry *run, const struct event *e)
 	return addr_cmp(&actor, &run_actor) == 0 && addr_cmp(&element, &run_element) == 0;
 }
 
+/* Of both hosts and of who acts: users of one host are as many actors. */
 static uint64_t join_key(struct actions *a, const struct event *e)
 {
+	const struct action *read = &e->u.action;
 	struct {
 		struct addr actor, element;
-	} pair;
+		uint64_t user, known;
+	} of = {.user = siphash(&a->hash_key, read->user.p, read->user.len),
+		.known = read->user_known};
 
-	join_addresses(e, &pair.actor, &pair.element);
-	return siphash(&a->hash_key, &pair, sizeof(pair));
+	join_addresses(e, &of.actor, &of.element);
+	return siphash(&a->hash_key, &of, sizeof(of));
 }
 
 static enum outcome outcome_of_both(enum outcome a, enum outcome b)
@@ -205,9 +210,10 @@ static enum outcome outcome_of_both(enum outcome a, enum outcome b)
 	return b;
 }
 
-static void run_begin(struct actions *a, struct dissect_host *h, const struct event *e)
+static void run_begin(
+	struct actions *a, struct dissect_host *h, uint64_t key, const struct event *e)
 {
-	uint32_t at = entry_add(a, 0, join_key(a, e), e);
+	uint32_t at = entry_add(a, 0, key, e);
 
 	if (!at) {
 		struct event alone = *e;
@@ -231,9 +237,10 @@ static void run_end(struct actions *a, struct dissect_host *h, uint32_t at)
 
 void actions_join(struct actions *a, struct dissect_host *h, const struct event *e)
 {
-	uint32_t at = *bucket_of(a, 0, join_key(a, e));
+	uint64_t key = join_key(a, e);
+	uint32_t at = *bucket_of(a, 0, key);
 
-	while (at && !joins(&a->entries[at - 1], e))
+	while (at && !joins(&a->entries[at - 1], key, e))
 		at = a->entries[at - 1].chain;
 	if (at) {
 		struct action *run = &a->entries[at - 1].event.u.action;
@@ -248,7 +255,7 @@ void actions_join(struct actions *a, struct dissect_host *h, const struct event 
 		}
 		run_end(a, h, at);
 	}
-	run_begin(a, h, e);
+	run_begin(a, h, key, e);
 }
 
 /* --- actions that wait for their outcome ---------------------------------------------------- */

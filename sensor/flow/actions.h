@@ -23,7 +23,7 @@ void actions_free(struct actions *a);
 /** Keeps E under KEY of its flow; when there is no room it leaves at once, outcome unknown. */
 void actions_hold(struct actions *a, struct dissect_host *h, uint64_t key, const struct event *e);
 
-/** A read: joins the run of its actor, element and protocol, or begins one. */
+/** A read: joins the run of its actor and user, element and protocol, or begins one. */
 void actions_join(struct actions *a, struct dissect_host *h, const struct event *e);
 
 /** Gives every held action of S its outcome and sends it. Returns how many there were. */

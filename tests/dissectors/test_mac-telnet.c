@@ -155,6 +155,24 @@ START_TEST(the_number_of_the_session_parts_what_is_said)
 }
 END_TEST
 
+#define EVE(counter) "\1\1" CM SM "\x56\x78\0\x15\0\0\0" counter
+
+START_TEST(reads_of_two_users_at_the_same_time_are_each_ones_own)
+{
+	static const struct turn turns[] = {LOGIN, PROMPT,
+		CLIENT("\1\0" CM SM "\x56\x78\0\x15\0\0\0\0"),
+		CLIENT(EVE("\0") PART("\3", "\3") "eve"),
+		CLIENT(C("\1", "\x56") "/system resource print\r"),
+		SERVER(S("\1", "\x31") "/system resource print\r\nuptime: 1d\r\n[netops@gw9] > "),
+		CLIENT(EVE("\x0c") "/user print\r"),
+		CLIENT(C("\1", "\x6d") "/ip route print\r"),
+		CLIENT(EVE("\x18") "/log print\r")};
+
+	SAID("user=netops outcome=ok evidence=observed count=2\n",
+		"user=eve outcome=unknown evidence=observed count=2\n");
+}
+END_TEST
+
 START_TEST(what_a_terminal_answers_by_itself_is_not_typed)
 {
 	static const struct turn turns[] = {LOGIN,
@@ -287,6 +305,7 @@ int main(void)
 	tcase_add_test(t, what_nobody_saw_is_passed_over);
 	tcase_add_test(t, a_counter_of_sixteen_bits_begins_anew);
 	tcase_add_test(t, the_number_of_the_session_parts_what_is_said);
+	tcase_add_test(t, reads_of_two_users_at_the_same_time_are_each_ones_own);
 	tcase_add_test(t, what_a_terminal_answers_by_itself_is_not_typed);
 	tcase_add_test(t, a_server_heard_alone_tells_what_it_echoes);
 	tcase_add_test(t, a_client_heard_alone_leaves_the_login_open);

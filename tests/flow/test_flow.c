@@ -275,6 +275,28 @@ START_TEST(reads_within_five_seconds_are_one_action)
 }
 END_TEST
 
+START_TEST(reads_of_two_users_of_one_host_are_two_actions)
+{
+	static const char *const users[] = {"alice", "bob", "alice", NULL, "bob", "alice"};
+	struct told told = {0};
+	struct dissect_host h = {.out = {on_event, &told}};
+	struct actions *a;
+
+	ck_assert_int_eq(actions_new(8, &a), 0);
+	for (int i = 0; i < 6; i++) {
+		struct event e = event_of(VERB_READ, true, i * 1000000);
+		e.u.action.user = span_str(users[i]);
+		e.u.action.user_known = users[i] != NULL;
+		actions_join(a, &h, &e);
+	}
+	actions_expire(a, &h, INT64_MAX);
+	ck_assert_uint_eq(told.count, 3);
+	ck_assert_uint_eq(told.last.count, 1); /* whose user nobody named began last */
+	ck_assert(!told.last.user_known);
+	actions_free(a);
+}
+END_TEST
+
 START_TEST(more_actions_than_there_is_room_for_leave_at_once)
 {
 	struct told told = {0};
@@ -336,6 +358,7 @@ int main(void)
 	tcase_add_test(tc, where_the_ip_id_says_nothing_only_another_path_makes_a_copy);
 	tcase_add_test(tc, an_action_leaves_with_its_answer_or_after_ten_seconds);
 	tcase_add_test(tc, reads_within_five_seconds_are_one_action);
+	tcase_add_test(tc, reads_of_two_users_of_one_host_are_two_actions);
 	tcase_add_test(tc, more_actions_than_there_is_room_for_leave_at_once);
 	tcase_add_test(tc, community_ids_are_those_of_the_specification);
 	return unit_run(tc, "flow");
