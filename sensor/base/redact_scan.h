@@ -109,6 +109,10 @@ bool scan_opens_quote(const struct scan *s);
  * --stdin eve`. Hides them and returns true, or false. */
 bool scan_take_piped(struct scan *s, struct span word);
 
+/** WORD, at s->at, is an option of a program before it that takes a secret: copies it, hides the
+ * secret and returns true, or false. */
+bool scan_take_option(struct scan *s, struct span word);
+
 /** Nothing is announced any more. */
 void scan_finish(struct scan *s);
 

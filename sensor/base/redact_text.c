@@ -318,20 +318,24 @@ static void take_plain_word(struct scan *s)
 		!(t.p[len] == '\\' && len + 1 < t.len && memchr("\"'", t.p[len + 1], 2)))
 		len++;
 	struct span word = span_sub(t, 0, len);
-	scan_copy(s, len);
 	s->words++;
+	if (scan_take_option(s, word))
+		return;
+	scan_copy(s, len);
 	if (is_ended_by_login(s, word)) {
 		scan_copy(s, 1);
 		scan_hide(s, scan_token_len(s, false));
 		return;
 	}
+	if (scan_take_piped(s, word))
+		return;
 	if (s->tag) {
 		if (s->tag_first && word.p[0] != '/')
 			s->tag_secret = redact_name_is_secret(word);
 		s->tag_first = false;
 		return;
 	}
-	if (!scan_take_piped(s, word) && !learn_pair(s, word))
+	if (!learn_pair(s, word))
 		learn(s, word);
 }
 

@@ -1,0 +1,185 @@
+/*
+ * redact_shell: passwords in command lines of a shell: what one command hands on to the next, where
+ * the second alone says what the first one's words are, and options of programs that take a secret.
+ * Part of redact_text, on any thread.
+ */
+#include "config.h"
+
+#include "sensor/base/redact_scan.h"
+
+enum { NEAR = 160 }; /* bytes of the line that are looked at for the other command */
+
+/** What this line says from s->at on goes into COMMAND by a pipe: `| sudo /usr/sbin/chpasswd -e`.
+ */
+static bool feeds(const struct scan *s, const char *command)
+{
+	struct span t = span_sub(s->text, s->at, NEAR);
+
+	for (int64_t pipe = span_index(t, '|'); pipe >= 0; pipe = span_index(t, '|')) {
+		t = span_sub(t, (uint32_t)pipe + 1, UINT32_MAX);
+		struct span to = span_trim(t);
+		if (span_starts(to, SPAN_LIT("sudo ")))
+			to = span_trim(span_sub(to, 5, UINT32_MAX));
+		uint32_t len = 0, name = 0;
+		for (; len < to.len && scan_is_word(to.p[len]); len++)
+			if (to.p[len] == '/')
+				name = len + 1;
+		if (span_eq(span_sub(to, name, len - name), span_str(command)))
+			return true;
+	}
+	return false;
+}
+
+/** `chpasswd <<< eve:pw`: it stands before what it reads. */
+static bool reads_here(const struct scan *s)
+{
+	uint32_t from = s->at > NEAR ? s->at - NEAR : 0;
+	struct span before = span_sub(s->text, from, s->at - from);
+	int64_t at = span_find(before, SPAN_LIT("chpasswd "));
+
+	return at >= 0 && span_find(span_sub(before, (uint32_t)at, UINT32_MAX), SPAN_LIT("<<")) > 0;
+}
+
+bool scan_take_piped(struct scan *s, struct span word)
+{
+	static const char *const says[] = {"echo", "printf", NULL};
+
+	if (s->at + 1 < s->text.len && s->text.p[s->at] == ':' &&
+		!scan_is_space(s->text.p[s->at + 1]) && (feeds(s, "chpasswd") || reads_here(s))) {
+		scan_copy(s, 1);
+		scan_hide(s, scan_token_len(s, false));
+		return true;
+	}
+	if (!scan_one_of(word, says) || !feeds(s, "passwd"))
+		return false;
+	while (s->at < s->text.len && (scan_is_space(s->text.p[s->at]) || s->text.p[s->at] == '-'))
+		scan_copy(s, s->text.p[s->at] == '-' ? scan_token_len(s, false) : 1);
+	if (s->at < s->text.len && scan_opens_quote(s))
+		scan_hide_quoted(s);
+	else
+		scan_hide(s, scan_token_len(s, false));
+	return true;
+}
+
+/* --- options of programs ------------------------------------------------------------------------
+ */
+
+enum how {
+	NEXT = 1,   /* the token behind it is the secret */
+	JOINED = 2, /* what stands in one token with it */
+	BEHIND = 4, /* of either what stands behind the name: user:pw, user,pw, user%pw */
+	THIRD = 8   /* two tokens stand between */
+};
+
+static const struct {
+	const char *program, *option;
+	unsigned how;
+} options[] = {
+	{"curl", "-u", NEXT | JOINED | BEHIND},
+	{"curl", "-U", NEXT | JOINED | BEHIND},
+	{"curl", "--user", NEXT | BEHIND},
+	{"curl", "--proxy-user", NEXT | BEHIND},
+	{"htpasswd", "-b", THIRD},
+	{"htpasswd", "-bc", THIRD},
+	{"htpasswd", "-cb", THIRD},
+	{"ipmitool", "-P", NEXT},
+	{"ldapadd", "-w", NEXT},
+	{"ldapmodify", "-w", NEXT},
+	{"ldapsearch", "-w", NEXT},
+	{"lftp", "-u", NEXT | BEHIND},
+	{"mysql", "-p", JOINED},
+	{"mysqladmin", "-p", JOINED},
+	{"mysqldump", "-p", JOINED},
+	{"ncftpget", "-p", NEXT},
+	{"ncftpput", "-p", NEXT},
+	{"openssl", "-K", NEXT},
+	{"openssl", "-k", NEXT},
+	{"openssl", "-pass", NEXT | BEHIND},
+	{"openssl", "-passin", NEXT | BEHIND},
+	{"openssl", "-passout", NEXT | BEHIND},
+	{"plink", "-pw", NEXT},
+	{"redis-cli", "-a", NEXT},
+	{"smbclient", "-U", NEXT | BEHIND},
+	{"snmpget", "-A", NEXT},
+	{"snmpget", "-X", NEXT},
+	{"snmpset", "-A", NEXT},
+	{"snmpset", "-X", NEXT},
+	{"snmpwalk", "-A", NEXT},
+	{"snmpwalk", "-X", NEXT},
+	{"sshpass", "-p", NEXT | JOINED},
+	{"useradd", "-p", NEXT},
+	{"usermod", "-p", NEXT},
+};
+
+static void copy_spaces(struct scan *s)
+{
+	while (s->at < s->text.len && scan_is_space(s->text.p[s->at]))
+		scan_copy(s, 1);
+}
+
+/** Hides the token at s->at, or what stands in it behind the name of a user. */
+static void hide_value(struct scan *s, bool behind)
+{
+	bool quoted = s->at < s->text.len && scan_opens_quote(s);
+	struct span t = span_sub(s->text, s->at + quoted, UINT32_MAX);
+	uint8_t quote = quoted ? s->text.p[s->at] : 0;
+	uint32_t n = 0;
+
+	if (!behind && quoted) {
+		scan_hide_quoted(s);
+		return;
+	}
+	if (behind) {
+		while (n < t.len && !scan_is_space(t.p[n]) && !scan_is_end(t.p[n]) &&
+			!memchr(":,%", t.p[n], 3))
+			n++;
+		if (n >= t.len || scan_is_space(t.p[n]) || scan_is_end(t.p[n]))
+			return;
+		scan_copy(s, quoted + n + 1);
+		t = span_sub(t, n + 1, UINT32_MAX);
+	}
+	n = scan_token_len(s, false);
+	if (quoted)
+		for (n = 0; n < t.len && t.p[n] != quote && !scan_is_end(t.p[n]);)
+			n++;
+	scan_hide(s, n);
+}
+
+/** PROGRAM stands as a word in the line before s->at. */
+static bool follows(const struct scan *s, struct span program)
+{
+	uint32_t from = s->at > NEAR ? s->at - NEAR : 0;
+
+	for (uint32_t end = s->at; end > from + program.len; end--) {
+		uint32_t at = end - 1 - program.len;
+		if (scan_is_end(s->text.p[end - 1]))
+			return false;
+		if (scan_is_space(s->text.p[end - 1]) &&
+			span_eq(span_sub(s->text, at, program.len), program) &&
+			(at == 0 || s->text.p[at - 1] == '/' || !scan_is_word(s->text.p[at - 1])))
+			return true;
+	}
+	return false;
+}
+
+bool scan_take_option(struct scan *s, struct span word)
+{
+	for (uint32_t i = 0; word.p[0] == '-' && i < sizeof(options) / sizeof(*options); i++) {
+		struct span option = span_str(options[i].option);
+		unsigned how = options[i].how;
+		bool whole = span_eq(word, option) && (how & (NEXT | THIRD));
+		bool joined = (how & JOINED) && word.len > option.len && span_starts(word, option);
+		if ((!whole && !joined) || !follows(s, span_str(options[i].program)))
+			continue;
+		scan_copy(s, option.len);
+		for (int skip = how & THIRD ? 2 : 0; whole && skip > 0; skip--) {
+			copy_spaces(s);
+			scan_copy(s, scan_token_len(s, false));
+		}
+		if (whole)
+			copy_spaces(s);
+		hide_value(s, how & BEHIND);
+		return true;
+	}
+	return false;
+}
