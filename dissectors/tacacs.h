@@ -74,7 +74,8 @@ struct tacacs_kept {
 struct tacacs_session {
 	uint32_t id;
 	bool used;
-	uint8_t action, service, last_status;
+	uint8_t action, service;
+	uint8_t last_status, last_seq; /* of the last reply that was seen */
 	struct tacacs_kept user, rem_addr;
 	int64_t asked_us;
 };

@@ -48,6 +48,13 @@ static void tell_secret(
 		credential_emit(d, &c);
 }
 
+/* H answers the reply that asked for STATUS; one that nobody saw may have asked for anything. */
+static bool is_answer_to(
+	const struct tacacs_session *s, const struct tacacs_header *h, uint8_t status)
+{
+	return h->seq == s->last_seq + 1 && s->last_status == status;
+}
+
 static void authen_request(struct dissect *d, struct tacacs_session *s,
 	const struct tacacs_header *h, const struct tacacs_body *b)
 {
@@ -56,11 +63,12 @@ static void authen_request(struct dissect *d, struct tacacs_session *s,
 	s->asked_us = d->ts_us;
 	if (h->seq == 1 && b->authen_type == TACACS_PAP)
 		tell_secret(d, s, b->data, clear);
-	else if (h->seq != 1 && s->last_status == TACACS_AUTHEN_GETPASS)
+	else if (h->seq != 1 && is_answer_to(s, h, TACACS_AUTHEN_GETPASS))
 		tell_secret(d, s, b->user_msg, clear);
 }
 
-static void authen_reply(struct dissect *d, struct tacacs_session *s, const struct tacacs_body *b)
+static void authen_reply(struct dissect *d, struct tacacs_session *s, const struct tacacs_header *h,
+	const struct tacacs_body *b)
 {
 	bool pass = b->status == TACACS_AUTHEN_PASS, fail = b->status == TACACS_AUTHEN_FAIL;
 	bool broken = b->status == TACACS_AUTHEN_ERROR;
@@ -68,6 +76,7 @@ static void authen_reply(struct dissect *d, struct tacacs_session *s, const stru
 		tacacs_kept_of(&s->user), tacacs_kept_of(&s->rem_addr));
 
 	s->last_status = b->status;
+	s->last_seq = h->seq;
 	if (!pass && !fail && !broken)
 		return;
 	s->used = false;
@@ -198,7 +207,7 @@ void tacacs_note(
 		keep(&s->rem_addr, b->rem_addr);
 		s->action = b->action;
 		s->service = b->service;
-	} else if (s->last_status == TACACS_AUTHEN_GETUSER) {
+	} else if (is_answer_to(s, h, TACACS_AUTHEN_GETUSER)) {
 		keep(&s->user, b->user_msg);
 	}
 }
@@ -211,7 +220,7 @@ void tacacs_act(struct dissect *d, struct tacacs_session *s, const struct tacacs
 	if (h->type == TACACS_AUTHEN && request)
 		authen_request(d, s, h, b);
 	else if (h->type == TACACS_AUTHEN)
-		authen_reply(d, s, b);
+		authen_reply(d, s, h, b);
 	else if (h->type == TACACS_AUTHOR && request)
 		author_request(d, h, b, command);
 	else if (h->type == TACACS_AUTHOR)

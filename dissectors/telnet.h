@@ -66,6 +66,8 @@ struct telnet_editor {
 	bool dirty;   /* history, completion, cursor keys: only the server's echo shows the line */
 	bool literal; /* ^V: the next byte as it is */
 	bool after_cr;
+	bool holed; /* bytes are missing from this place on */
+	uint16_t hole;
 	uint8_t text[TELNET_LINE_MAX];
 };
 
@@ -73,12 +75,15 @@ enum telnet_edit { TELNET_EDIT_NONE, TELNET_EDIT_TYPED, TELNET_EDIT_DONE, TELNET
 
 enum telnet_edit telnet_editor_put(struct telnet_editor *e, uint8_t byte);
 void telnet_editor_clear(struct telnet_editor *e);
+/** Bytes are missing here. */
+void telnet_editor_gap(struct telnet_editor *e);
 
 /** The line of the server's terminal that the cursor stands in. */
 struct telnet_screen {
 	struct telnet_escape escape;
 	uint16_t len, col;
 	bool counted; /* its prompt has settled a command */
+	bool partial; /* its beginning is missing */
 	uint8_t text[TELNET_LINE_MAX];
 };
 
@@ -114,6 +119,8 @@ struct telnet_state {
 	bool answered; /* the screen's line holds a prompt that was answered */
 	bool pending_dirty;
 	uint16_t pending_len;
+	uint16_t pending_sure; /* bytes before its hole: behind it words do not say what hides */
+	uint16_t sure;         /* the same of the line that is being taken */
 	uint8_t pending_text[TELNET_LINE_MAX];
 	int64_t begun_us, pending_us; /* the first byte of the line, its end */
 	int64_t asked_us;             /* the time of the action that it is */
@@ -185,7 +192,8 @@ bool telnet_is_refusal(struct span line);
 void telnet_settle(
 	struct dissect *d, struct telnet_state *s, enum outcome outcome, struct span reason);
 
-/** A line that may be a command. UNSURE: no prompt and no echo showed that it is no secret. */
+/** A line that may be a command, of which s->sure bytes may be shown. UNSURE: no prompt and no echo
+ * showed that it is no secret. */
 void telnet_take_command(
 	struct dissect *d, struct telnet_state *s, struct span line, int64_t ts_us, bool unsure);
 

@@ -152,6 +152,8 @@ static struct span name_of(struct dissect *d, const struct telnet_state *s,
 	struct span text = span_of(m->text, m->text_len);
 	bool in_view = s->view_len && s->mode == CLI_MODE_CONFIG && m->subject == SUBJECT_INTERFACE;
 
+	if (!text.len)
+		return text;
 	if (!in_view)
 		return span_eq(text, line) ? span_of(NULL, 0) : arena_copy(d->scratch, text);
 	uint8_t *both = arena_take(d->scratch, s->view_len + 2u + text.len);
@@ -202,12 +204,12 @@ static void heed_view(struct telnet_state *s, struct cli_meaning *m)
 	s->about = opens && !m->leaves && !m->leaves_config ? m->subject : SUBJECT_CONFIG;
 }
 
-/** A line that may be a command. UNSURE: no prompt and no echo showed that it is no secret. */
 void telnet_take_command(
 	struct dissect *d, struct telnet_state *s, struct span line, int64_t ts_us, bool unsure)
 {
 	struct cli_meaning m;
-	struct span whole;
+	struct span whole, shown = span_trim(span_sub(line, 0, s->sure));
+	bool holed = line.len > s->sure;
 	char buf[CLI_TEXT_MAX];
 
 	line = span_trim(line);
@@ -225,13 +227,17 @@ void telnet_take_command(
 		tell_line(d, s, line, ts_us, true);
 		return;
 	}
-	tell_line(d, s, line, ts_us, false);
+	if (holed)
+		m.text_len = m.target.len = 0;
+	else
+		shown = line;
+	tell_line(d, s, shown, ts_us, false);
 	s->commanded = true;
 	heed_view(s, &m);
 	if (m.navigation)
 		navigate(d, s, &m);
 	else if (m.known || s->last_kind == TELNET_COMMAND)
-		ask_command(d, s, line, &m);
+		ask_command(d, s, shown, &m);
 }
 
 /* --- other lines of the client -------------------------------------------------------------------
@@ -239,7 +245,7 @@ void telnet_take_command(
 
 void telnet_take_user(struct dissect *d, struct telnet_state *s, struct span line)
 {
-	line = span_trim(line);
+	line = span_trim(span_sub(line, 0, s->sure));
 	tell_line(d, s, line, d->ts_us, false);
 	person_set(&s->user, line);
 	s->logged_in = s->attempt = s->vouched = false;
@@ -266,7 +272,7 @@ void telnet_take_secret(struct dissect *d, struct telnet_state *s, struct span l
 
 void telnet_take_answer(struct dissect *d, struct telnet_state *s, struct span line)
 {
-	line = span_trim(line);
+	line = span_trim(span_sub(line, 0, s->sure));
 	s->said_no = line.len && (line.p[0] == 'n' || line.p[0] == 'N') && line.len <= 3;
 	if (line.len)
 		tell_line(d, s, line, d->ts_us, false);

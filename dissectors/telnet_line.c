@@ -61,7 +61,16 @@ static int escape_put(struct telnet_escape *e, uint8_t byte)
 void telnet_editor_clear(struct telnet_editor *e)
 {
 	e->len = 0;
-	e->dirty = e->literal = false;
+	e->dirty = e->literal = e->holed = false;
+}
+
+/* The line at hand cannot be known from this side alone. */
+void telnet_editor_gap(struct telnet_editor *e)
+{
+	e->dirty = true;
+	if (!e->holed || e->len < e->hole)
+		e->hole = e->len;
+	e->holed = true;
 }
 
 static enum telnet_edit type(struct telnet_editor *e, uint8_t byte)
@@ -147,7 +156,7 @@ enum telnet_edit telnet_editor_put(struct telnet_editor *e, uint8_t byte)
 void telnet_screen_clear(struct telnet_screen *s)
 {
 	s->len = s->col = 0;
-	s->counted = false;
+	s->counted = s->partial = false;
 }
 
 static void show(struct telnet_screen *s, uint8_t byte)

@@ -161,6 +161,7 @@ static void flush_pending(struct dissect *d, struct telnet_state *s)
 	if (!s->pending)
 		return;
 	s->pending = false;
+	s->sure = s->pending_sure;
 	telnet_take_command(d, s, span_of(s->pending_text, s->pending_len), s->pending_us,
 		s->last_kind == TELNET_UNKNOWN);
 }
@@ -222,6 +223,7 @@ static void end_line(struct dissect *d, struct telnet_state *s)
 	s->pending_us = d->ts_us;
 	s->asked_us = s->begun_us > d->ts_us - TYPING_US ? s->begun_us : d->ts_us - TYPING_US;
 	s->pending_dirty = e->dirty;
+	s->sure = s->pending_sure = e->holed ? e->hole : TELNET_LINE_MAX;
 	telnet_editor_clear(e);
 	struct span line = span_of(s->pending_text, s->pending_len);
 	s->answered = true;
@@ -271,7 +273,7 @@ static void tell_server(struct dissect *d, struct telnet_state *s, struct span l
 {
 	struct telnet_said said = {.line = line, .from = SIDE_SERVER, .ts_us = d->ts_us};
 
-	if (s->told >= TELNET_SERVER_LINES) {
+	if (s->told >= TELNET_SERVER_LINES || s->screen.partial) { /* it may be of an echo */
 		s->output++;
 		return;
 	}
@@ -305,7 +307,7 @@ static void take_output(struct dissect *d, struct telnet_state *s, struct span l
 	}
 	if (waits && error != OUTCOME_UNKNOWN && s->output < TELNET_ERROR_LINES) {
 		tell_server(d, s, bare);
-		telnet_settle(d, s, error, bare);
+		telnet_settle(d, s, error, s->screen.partial ? span_of(NULL, 0) : bare);
 		return;
 	}
 	if (!s->commanded && s->told < TELNET_BANNER_LINES)
@@ -362,6 +364,9 @@ static void resolve(struct dissect *d, struct telnet_state *s)
 	bool hidden = s->last_kind == TELNET_UNKNOWN && !shown;
 
 	s->pending = s->answered = false;
+	s->sure = line.p == typed.p && !span_eq(span_trim(echo), span_trim(typed))
+			  ? s->pending_sure
+			  : TELNET_LINE_MAX;
 	telnet_take_command(d, s, line, s->pending_us, hidden);
 	if (shown && line.p == typed.p && !span_eq(span_trim(echo), span_trim(typed)) && !s->echo &&
 		!s->echo_seen)
@@ -391,6 +396,7 @@ static void echoed_line(struct dissect *d, struct telnet_state *s)
 		return;
 	s->last_kind = s->kind;
 	s->asked_us = d->ts_us;
+	s->sure = TELNET_LINE_MAX;
 	if (s->kind == TELNET_SECRET)
 		telnet_take_secret(d, s, span_of(NULL, 0)); /* it is not echoed */
 	else if (!span_trim(echo).len)
@@ -439,11 +445,12 @@ void telnet_server_byte(struct dissect *d, struct telnet_state *s, uint8_t byte)
 
 void telnet_session_gap(struct dissect *d, struct telnet_state *s)
 {
-	if (d->from == SIDE_CLIENT) { /* the line at hand cannot be known from this side alone */
-		s->editor.dirty = true;
+	if (d->from == SIDE_CLIENT) {
+		telnet_editor_gap(&s->editor);
 		return;
 	}
 	telnet_screen_clear(&s->screen);
+	s->screen.partial = true;
 	s->base_valid = false;
 	s->lost = true;
 	if (s->output < TELNET_ERROR_LINES)

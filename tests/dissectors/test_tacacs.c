@@ -79,6 +79,25 @@ START_TEST(an_ascii_login_asks_for_user_and_password)
 }
 END_TEST
 
+/* START, GETUSER, CONTINUE, and the answer to a GETPASS that nobody saw */
+START_TEST(an_answer_whose_question_was_lost_is_no_user)
+{
+	static const struct turn turns[] = {
+		CLIENT("\300\001\001\001\001\002\003\004\000\000\000\024\001\001\001\001\000\004"
+		       "\010"
+		       "\000tty110.9.9.9"),
+		SERVER("\300\001\002\001\001\002\003\004\000\000\000\020\004\000\000\012\000\000Use"
+		       "rna"
+		       "me: "),
+		CLIENT("\300\001\003\001\001\002\003\004\000\000\000\010\000\003\000\000\000bob"),
+		GAP(SIDE_SERVER, 28),
+		CLIENT("\300\001\005\001\001\002\003\004\000\000\000\014\000\007\000\000\000hunter"
+		       "2"),
+	};
+	HAS(VECTOR_OF(dissector_tacacs, true), "!hunter", "\"seq\":5", "\"user\":\"bob\"");
+}
+END_TEST
+
 /* The same under the key "sesame" */
 START_TEST(the_operators_key_opens_bodies)
 {
@@ -557,6 +576,7 @@ int main(void)
 	tcase_set_timeout(vectors, 60);
 	tcase_add_test(vectors, a_header_alone_is_told_where_no_key_opens_the_body);
 	tcase_add_test(vectors, an_ascii_login_asks_for_user_and_password);
+	tcase_add_test(vectors, an_answer_whose_question_was_lost_is_no_user);
 	tcase_add_test(vectors, the_operators_key_opens_bodies);
 	tcase_add_test(vectors, a_wrong_key_is_noticed_once);
 	tcase_add_test(vectors, a_pap_login_that_fails_says_why);

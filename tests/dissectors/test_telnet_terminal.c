@@ -34,6 +34,29 @@ START_TEST(a_lost_answer_leaves_the_outcome_unknown)
 }
 END_TEST
 
+/* Which word of it hides a secret, a line with a hole does not say. */
+START_TEST(of_a_line_with_a_hole_no_more_is_shown_than_stands_before_it)
+{
+	static const struct turn turns[] = {SERVER("R1(config)#"), CLIENT("username eve passw"),
+		GAP(SIDE_CLIENT, 3), CLIENT(" Ev1lpass9\r\n"), GAP(SIDE_SERVER, 40),
+		SERVER("\r\nR1(config)#"), CLIENT("no logg"), GAP(SIDE_CLIENT, 3),
+		CLIENT(" on\r\n"), SERVER("no logging on\r\nR1(config)#")};
+	HAS(VECTOR_OF(dissector_telnet, true), "!Ev1l", "!lpass9",
+		"action change account element=server object=username eve passw outcome=unknown",
+		"action change logging element=server object=no logging on outcome=ok");
+}
+END_TEST
+
+START_TEST(a_line_that_ran_into_the_next_one_leaks_no_secret)
+{
+	static const struct turn turns[] = {SERVER("Username: "), CLIENT("bob"),
+		GAP(SIDE_CLIENT, 2), CLIENT("S3cretX\r\n"), GAP(SIDE_SERVER, 20),
+		SERVER("word Ev1l\r\nR1#"), CLIENT("reload\r\n"), SERVER("reload\r\nR1#")};
+	HAS(VECTOR_OF(dissector_telnet, true), "!S3c", "!Ev1l", "\"line\":\"bob\"",
+		"action reboot system element=server object=reload");
+}
+END_TEST
+
 START_TEST(what_is_said_in_a_view_is_about_what_the_view_is_about)
 {
 	static const struct turn turns[] = {SERVER("fg1 # "), CLIENT("config system admin\r\n"),
@@ -129,6 +152,8 @@ int main(void)
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, what_answers_a_question_that_was_lost_is_no_command);
 	tcase_add_test(t, a_lost_answer_leaves_the_outcome_unknown);
+	tcase_add_test(t, of_a_line_with_a_hole_no_more_is_shown_than_stands_before_it);
+	tcase_add_test(t, a_line_that_ran_into_the_next_one_leaks_no_secret);
 	tcase_add_test(t, what_is_said_in_a_view_is_about_what_the_view_is_about);
 	tcase_add_test(t, behind_a_view_commands_stand_for_themselves_again);
 	tcase_add_test(t, the_end_of_a_shell_inside_of_a_command_line_is_no_logout);
