@@ -204,12 +204,22 @@ static void heed_view(struct telnet_state *s, struct cli_meaning *m)
 	s->about = opens && !m->leaves && !m->leaves_config ? m->subject : SUBJECT_CONFIG;
 }
 
+/** What of LINE may be shown: in a shell what comes hides what came (echo X | passwd). */
+static struct span sure_part(const struct telnet_state *s, struct span line)
+{
+	struct span part = span_trim(span_sub(line, 0, s->sure));
+	bool shell = s->family == CLI_SHELL || s->family == CLI_UNKNOWN;
+	int64_t space = shell && s->sure < TELNET_LINE_MAX ? span_index(part, ' ') : -1;
+
+	return space < 0 ? part : span_sub(part, 0, (uint32_t)space);
+}
+
 void telnet_take_command(
 	struct dissect *d, struct telnet_state *s, struct span line, int64_t ts_us, bool unsure)
 {
 	struct cli_meaning m;
-	struct span whole, shown = span_trim(span_sub(line, 0, s->sure));
-	bool holed = line.len > s->sure;
+	struct span whole, shown = sure_part(s, line);
+	bool holed = s->sure < TELNET_LINE_MAX;
 	char buf[CLI_TEXT_MAX];
 
 	line = span_trim(line);

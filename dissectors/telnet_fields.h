@@ -21,7 +21,7 @@ enum telnet_field {
 
 #define TELNET_FIELDS                                                                              \
 	[TELNET_F_LINE] = {"line", FIELD_TEXT, FIELD_CLI,                                          \
-		"One line as finally entered or shown, editing applied"},                          \
+		"One line as finally entered or shown, editing applied; up to a hole in it"},      \
 	[TELNET_F_SECRET] = {"line", FIELD_TEXT, FIELD_SECRET,                                     \
 		"The same, where the whole line is a secret"},                                     \
 	[TELNET_F_DIRECTION] = {"direction", FIELD_TEXT, 0, "to_server or to_client"},             \

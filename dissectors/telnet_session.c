@@ -179,7 +179,8 @@ static void begin_line(struct dissect *d, struct telnet_state *s)
 		s->desync = true;
 	}
 	struct span tail = tail_of(s);
-	s->begun = s->base_valid = true;
+	s->begun = true;
+	s->base_valid = !s->editor.holed; /* else the echo of what is missing may stand there */
 	s->begun_us = d->ts_us;
 	s->base = s->screen.len;
 	s->kind = TELNET_UNKNOWN;
@@ -361,15 +362,13 @@ static void resolve(struct dissect *d, struct telnet_state *s)
 	bool have = echo_of(s, &echo);
 	struct span line = have ? choose(s, typed, echo) : typed;
 	bool shown = span_trim(echo).len > 0;
-	bool hidden = s->last_kind == TELNET_UNKNOWN && !shown;
+	bool proven = line.p != typed.p || (have && span_eq(span_trim(echo), span_trim(typed)));
+	bool hidden = s->last_kind == TELNET_UNKNOWN && !proven;
 
 	s->pending = s->answered = false;
-	s->sure = line.p == typed.p && !span_eq(span_trim(echo), span_trim(typed))
-			  ? s->pending_sure
-			  : TELNET_LINE_MAX;
+	s->sure = proven ? TELNET_LINE_MAX : s->pending_sure;
 	telnet_take_command(d, s, line, s->pending_us, hidden);
-	if (shown && line.p == typed.p && !span_eq(span_trim(echo), span_trim(typed)) && !s->echo &&
-		!s->echo_seen)
+	if (shown && !proven && !s->echo && !s->echo_seen)
 		take_output(d, s, echo);
 }
 

@@ -47,6 +47,34 @@ START_TEST(of_a_line_with_a_hole_no_more_is_shown_than_stands_before_it)
 }
 END_TEST
 
+START_TEST(a_line_whose_beginning_was_lost_is_what_stands_behind_the_prompt)
+{
+	static const struct turn turns[] = {SERVER("ops@h1:~$ "), CLIENT("ls\r\n"),
+		SERVER("ls\r\nops@h1:~$ "), GAP(SIDE_CLIENT, 1), SERVER("c"),
+		CLIENT("url -u ops:Ev1l http://10.9.1.1/\r\n"),
+		SERVER("url -u ops:Ev1l http://10.9.1.1/\r\nops@h1:~$ ")};
+	HAS(VECTOR_OF(dissector_telnet, true), "!Ev1l", "\"line\":\"curl -u ops:redacted:");
+}
+END_TEST
+
+START_TEST(what_a_shell_is_told_before_a_hole_may_be_what_comes_behind_it_hides)
+{
+	static const struct turn turns[] = {SERVER("ops@h1:~$ "), CLIENT("printf 'Ev1l\\nEv1l'"),
+		GAP(SIDE_CLIENT, 11), CLIENT("\r\n"), GAP(SIDE_SERVER, 40),
+		SERVER("\r\nops@h1:~$ ")};
+	HAS(VECTOR_OF(dissector_telnet, true), "!Ev1l", "\"line\":\"printf\"");
+}
+END_TEST
+
+START_TEST(what_answers_a_lost_question_is_a_secret_whatever_is_shown_next)
+{
+	static const struct turn turns[] = {SERVER("x\r\n"), CLIENT("enable\r\n"),
+		SERVER("enable\r\n"), GAP(SIDE_SERVER, 12), CLIENT("Ev1lword\r\n"),
+		SERVER("r1# "), SERVER("configure terminal\r\n")};
+	HAS(VECTOR_OF(dissector_telnet, true), "!Ev1l");
+}
+END_TEST
+
 START_TEST(a_line_that_ran_into_the_next_one_leaks_no_secret)
 {
 	static const struct turn turns[] = {SERVER("Username: "), CLIENT("bob"),
@@ -153,6 +181,9 @@ int main(void)
 	tcase_add_test(t, what_answers_a_question_that_was_lost_is_no_command);
 	tcase_add_test(t, a_lost_answer_leaves_the_outcome_unknown);
 	tcase_add_test(t, of_a_line_with_a_hole_no_more_is_shown_than_stands_before_it);
+	tcase_add_test(t, a_line_whose_beginning_was_lost_is_what_stands_behind_the_prompt);
+	tcase_add_test(t, what_a_shell_is_told_before_a_hole_may_be_what_comes_behind_it_hides);
+	tcase_add_test(t, what_answers_a_lost_question_is_a_secret_whatever_is_shown_next);
 	tcase_add_test(t, a_line_that_ran_into_the_next_one_leaks_no_secret);
 	tcase_add_test(t, what_is_said_in_a_view_is_about_what_the_view_is_about);
 	tcase_add_test(t, behind_a_view_commands_stand_for_themselves_again);
