@@ -12,6 +12,7 @@
 
 #include "dissectors/common/person.h"
 #include "dissectors/common/text.h"
+#include "dissectors/common/torn.h"
 #include "dissectors/common/wait.h"
 #include "sensor/base/redact.h"
 #include "sensor/dissector.h"
@@ -29,7 +30,8 @@ struct mml_state {
 	uint64_t login;         /* number of the command that logs in, 0 for none */
 	int64_t login_us;
 	enum side element;
-	bool continued; /* the next block goes on with the same answer */
+	bool continued;    /* the next block goes on with the same answer */
+	enum torn torn[2]; /* by side */
 	uint8_t verb_len, object_len;
 	struct person user;
 	uint8_t verb[MML_VERB], object[MML_WORD_MAX]; /* of the block at hand */
@@ -377,7 +379,26 @@ static enum parse mml_stream(struct dissect *d, struct cursor *c)
 	/* without a handshake in the capture the sides are a guess */
 	if (cursor_left(c) && *c->p == '+' && !s->sent && d->from == SIDE_CLIENT)
 		return PARSE_LOST;
-	return commands ? mml_commands(d, s, c) : mml_answers(d, s, c);
+	if (commands)
+		return torn_command(&s->torn[d->from], c, mml_probe, MML_COMMAND_MAX)
+			       ? mml_commands(d, s, c)
+			       : PARSE_OK;
+	return torn_line(&s->torn[d->from], c) ? mml_answers(d, s, c) : PARSE_OK;
+}
+
+/* Answers are told apart by their order alone: which of them is missing, nobody knows. */
+static enum parse mml_gap(struct dissect *d, uint32_t missing)
+{
+	struct mml_state *s = d->state;
+
+	(void)missing;
+	s->torn[d->from] = TORN_HERE;
+	if (d->from == SIDE_CLIENT)
+		return PARSE_OK;
+	s->settled = s->sent;
+	s->continued = false;
+	s->verb_len = s->object_len = 0;
+	return PARSE_OK;
 }
 
 const struct dissector dissector_mml = {
@@ -393,4 +414,5 @@ const struct dissector dissector_mml = {
 	.cleartext = true,
 	.probe = mml_probe,
 	.stream = mml_stream,
+	.gap = mml_gap,
 };

@@ -280,6 +280,16 @@ static void read_packet(
 		session->used = false;
 }
 
+/* Connections are kept for days: behind a hole the next packet is found by its header. */
+static enum parse gap(struct dissect *d, uint32_t missing)
+{
+	struct tacacs_state *s = d->state;
+
+	(void)missing;
+	s->lost[d->from] = true;
+	return PARSE_OK;
+}
+
 static enum parse stream(struct dissect *d, struct cursor *c)
 {
 	struct tacacs_state *s = d->state;
@@ -287,7 +297,13 @@ static enum parse stream(struct dissect *d, struct cursor *c)
 	while (cursor_left(c) >= TACACS_HEADER) {
 		struct cursor ahead = *c;
 		struct tacacs_header h = read_header(&ahead);
-		if (!header_fits(&h) || tacacs_is_request(&h) != (d->from == SIDE_CLIENT)) {
+		bool fits = header_fits(&h) && tacacs_is_request(&h) == (d->from == SIDE_CLIENT);
+		if (!fits && s->lost[d->from]) {
+			cursor_skip(c, 1);
+			continue;
+		}
+		s->lost[d->from] = false;
+		if (!fits) {
 			if (!s->framed)
 				return PARSE_LOST;
 			anomaly_emit(d, "tacacs.bad_header");
@@ -318,4 +334,5 @@ const struct dissector dissector_tacacs = {
 	.state_size = sizeof(struct tacacs_state),
 	.probe = probe,
 	.stream = stream,
+	.gap = gap,
 };

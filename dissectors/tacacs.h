@@ -86,6 +86,7 @@ struct tacacs_state {
 	bool told_unencrypted, told_wrong_key;
 	uint8_t key_at; /* key that fitted (common/key.h) */
 	bool framed;    /* a whole packet was read */
+	bool lost[2];   /* by side: bytes are missing, and no header was found since */
 };
 
 static inline struct span tacacs_kept_of(const struct tacacs_kept *k)

@@ -11,6 +11,7 @@
 #include "dissectors/common/person.h"
 #include "dissectors/common/subject.h"
 #include "dissectors/common/text.h"
+#include "dissectors/common/torn.h"
 #include "dissectors/common/wait.h"
 #include "sensor/base/fnv.h"
 #include "sensor/dissector.h"
@@ -27,6 +28,7 @@ struct tl1_state {
 	uint64_t login, denied; /* keys: the login that waits, the denial that waits for its code */
 	int64_t login_us;
 	enum side element;
+	enum torn torn[2]; /* by side */
 	struct person user;
 };
 
@@ -362,7 +364,24 @@ static enum parse tl1_answers(struct dissect *d, struct tl1_state *s, struct cur
 
 static enum parse tl1_stream(struct dissect *d, struct cursor *c)
 {
-	return d->from == SIDE_CLIENT ? tl1_commands(d, d->state, c) : tl1_answers(d, d->state, c);
+	struct tl1_state *s = d->state;
+
+	if (d->from == SIDE_CLIENT)
+		return torn_command(&s->torn[d->from], c, tl1_probe, TL1_COMMAND_MAX)
+			       ? tl1_commands(d, s, c)
+			       : PARSE_OK;
+	return torn_line(&s->torn[d->from], c) ? tl1_answers(d, s, c) : PARSE_OK;
+}
+
+static enum parse tl1_gap(struct dissect *d, uint32_t missing)
+{
+	struct tl1_state *s = d->state;
+
+	(void)missing;
+	s->torn[d->from] = TORN_HERE;
+	if (d->from == SIDE_SERVER)
+		s->denied = 0; /* its code may be what is missing */
+	return PARSE_OK;
 }
 
 const struct dissector dissector_tl1 = {
@@ -378,4 +397,5 @@ const struct dissector dissector_tl1 = {
 	.cleartext = true,
 	.probe = tl1_probe,
 	.stream = tl1_stream,
+	.gap = tl1_gap,
 };

@@ -180,6 +180,18 @@ static enum probe probe_of(const char *text)
 	return dissector_mml.probe(&in);
 }
 
+START_TEST(behind_lost_bytes_the_next_command_and_its_answer_are_found)
+{
+	static const struct turn turns[] = {CLIENT("LGI:OP=\"admin\",PWD=\"L@b"),
+		GAP(SIDE_CLIENT, 3), CLIENT("; x\";\r\n"), CLIENT("RMV BRD:SN=1;\r\n"),
+		BLOCK("RMV BRD:SN=1;", "0  Operation succeeded"), CLIENT("RST BRD:SN=2;\r\n"),
+		GAP(SIDE_SERVER, 90), SERVER("ment END\r\n"), CLIENT("ADD BRD:SN=3;\r\n"),
+		BLOCK("ADD BRD:SN=3;", "1  No permission")};
+	HAS(VECTOR_OF(dissector_mml, true), "!L@b", "!x\\\"", "object=RMV BRD:SN=1 outcome=ok",
+		"object=RST BRD:SN=2 outcome=unknown", "object=ADD BRD:SN=3 outcome=refused");
+}
+END_TEST
+
 START_TEST(commands_are_known_on_any_port)
 {
 	ck_assert_int_eq(probe_of("LGI:OP=\"a\",PWD=\"b\";\r\n"), PROBE_SURE);
@@ -212,6 +224,7 @@ int main(void)
 	tcase_add_test(t, a_return_code_that_is_no_number_is_an_anomaly);
 	tcase_add_test(t, a_command_without_end_is_given_up);
 	tcase_add_test(t, an_answer_without_a_question_settles_nothing);
+	tcase_add_test(t, behind_lost_bytes_the_next_command_and_its_answer_are_found);
 	tcase_add_test(t, commands_are_known_on_any_port);
 	return unit_run(t, "mml");
 }

@@ -98,6 +98,24 @@ START_TEST(an_answer_whose_question_was_lost_is_no_user)
 }
 END_TEST
 
+/* A connection of many sessions lives on behind a hole in the middle of a packet. */
+START_TEST(behind_lost_bytes_the_next_packet_is_found_by_its_header)
+{
+	static const struct turn turns[] = {
+		CLIENT("\300\001\001\001\001\002\003\004\000\000\000\024\001\001\001\001\000\004"
+		       "\010"
+		       "\000tty110.9.9.9"),
+		GAP(SIDE_CLIENT, 20),
+		CLIENT("ter2"
+		       "\300\001\001\001\005\006\007\010\000\000\000\024\001\001\001\001\000\004"
+		       "\010"
+		       "\000tty110.9.9.8"),
+	};
+	HAS(VECTOR_OF(dissector_tacacs, true), "\"session_id\":84281096", "10.9.9.8",
+		"!bad_header");
+}
+END_TEST
+
 /* The same under the key "sesame" */
 START_TEST(the_operators_key_opens_bodies)
 {
@@ -577,6 +595,7 @@ int main(void)
 	tcase_add_test(vectors, a_header_alone_is_told_where_no_key_opens_the_body);
 	tcase_add_test(vectors, an_ascii_login_asks_for_user_and_password);
 	tcase_add_test(vectors, an_answer_whose_question_was_lost_is_no_user);
+	tcase_add_test(vectors, behind_lost_bytes_the_next_packet_is_found_by_its_header);
 	tcase_add_test(vectors, the_operators_key_opens_bodies);
 	tcase_add_test(vectors, a_wrong_key_is_noticed_once);
 	tcase_add_test(vectors, a_pap_login_that_fails_says_why);

@@ -194,6 +194,19 @@ static enum probe probe_of(const char *text)
 	return dissector_tl1.probe(&in);
 }
 
+START_TEST(behind_lost_bytes_the_next_command_and_the_next_line_are_found)
+{
+	static const struct turn turns[] = {CLIENT("RTRV-HDR:::1;\r\n"),
+		SERVER("\r\n   NE1 26-01-02 03:04:05\r\nM  1 COMPLD\r\n;\r\n"),
+		CLIENT("ENT-USER-SECU::eve:2::\"pa"), GAP(SIDE_CLIENT, 5),
+		CLIENT("s;w\",,4;\r\n"), CLIENT("DLT-EQPT:NE1:1-1:3;\r\n"),
+		GAP(SIDE_SERVER, 60), SERVER("M  9 COMPLD\r\nM  3 COMPLD\r\n;\r\n"),
+		GAP(SIDE_CLIENT, 30), CLIENT("INIT-SYS:NE1:ALL:4;\r\n")};
+	HAS(VECTOR_OF(dissector_tl1, true), "!s;w", "!w\\\"", "!\"ctag\":\"9\"",
+		"object=DLT-EQPT 1-1 outcome=ok", "action reboot system element=server");
+}
+END_TEST
+
 START_TEST(commands_are_known_on_any_port)
 {
 	ck_assert_int_eq(probe_of("RTRV-HDR:::1;"), PROBE_SURE);
@@ -225,6 +238,7 @@ int main(void)
 	tcase_add_test(t, malformed_commands_are_anomalies);
 	tcase_add_test(t, a_command_without_end_is_given_up);
 	tcase_add_test(t, an_answer_to_nothing_settles_nothing);
+	tcase_add_test(t, behind_lost_bytes_the_next_command_and_the_next_line_are_found);
 	tcase_add_test(t, commands_are_known_on_any_port);
 	return unit_run(t, "tl1");
 }
