@@ -52,6 +52,7 @@ struct api_state {
 	uint32_t asked, answered; /* commands without a tag */
 	uint64_t login_key;
 	bool login, challenged;
+	bool lost[2]; /* by side: bytes are missing, and no sentence was found since */
 	struct person user;
 };
 
@@ -121,15 +122,21 @@ static void read_sentence(struct cursor *c, struct sentence *ret)
 	}
 }
 
-static bool is_path(struct span s)
+/* S may go on. */
+static bool begins_path(struct span s)
 {
-	if (s.len < 4 || s.p[0] != '/')
+	if (!s.len || s.p[0] != '/')
 		return false;
 	for (uint32_t i = 1; i < s.len; i++)
 		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') ||
 			    s.p[i] == '/' || s.p[i] == '-'))
 			return false;
 	return true;
+}
+
+static bool is_path(struct span s)
+{
+	return s.len >= 4 && begins_path(s);
 }
 
 static bool is_reply(struct span s)
@@ -149,8 +156,9 @@ static enum probe probe(const struct probe_input *in)
 	if (cursor_left(&c) && *c.p != '/' && *c.p != '!')
 		return PROBE_NO;
 	if (cursor_left(&c) < len)
-		return cursor_left(&c) < 2 || is_path(cursor_peek(&c)) || *c.p == '!' ? PROBE_MORE
-										      : PROBE_NO;
+		return cursor_left(&c) < 2 || begins_path(cursor_peek(&c)) || *c.p == '!'
+			       ? PROBE_MORE
+			       : PROBE_NO;
 	struct span word = cursor_span(&c, len);
 	if (is_reply(word))
 		return PROBE_SURE;
@@ -386,12 +394,41 @@ static void answered(struct dissect *d, struct api_state *s, const struct senten
 		done ? none : message);
 }
 
+/* Behind a hole, the next word that begins a sentence; false where more is needed. */
+static bool find_sentence(struct dissect *d, struct api_state *s, struct cursor *c)
+{
+	while (s->lost[d->from]) {
+		const struct probe_input in = {
+			.data = cursor_peek(c), .from = d->from, .stream = true};
+		enum probe is = probe(&in);
+		if (is == PROBE_MORE)
+			return false;
+		if (is == PROBE_SURE)
+			s->lost[d->from] = false;
+		else
+			cursor_skip(c, 1);
+		wait_forget(d);
+	}
+	return true;
+}
+
+static enum parse gap(struct dissect *d, uint32_t missing)
+{
+	struct api_state *s = d->state;
+
+	(void)missing;
+	s->lost[d->from] = true;
+	if (d->from == SIDE_SERVER)
+		s->answered = s->asked; /* which of the answers is missing, nobody knows */
+	return PARSE_OK;
+}
+
 static enum parse stream(struct dissect *d, struct cursor *c)
 {
 	struct api_state *s = d->state;
 	struct sentence w;
 
-	while (cursor_left(c)) {
+	while (find_sentence(d, s, c) && cursor_left(c)) {
 		enum step what = sentence_reach(d, cursor_peek(c));
 		if (what == STEP_WAIT)
 			break;
@@ -423,4 +460,5 @@ const struct dissector dissector_mikrotik_api = {
 	.cleartext = true,
 	.probe = probe,
 	.stream = stream,
+	.gap = gap,
 };

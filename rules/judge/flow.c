@@ -149,8 +149,7 @@ static bool is_permitted(struct judge *j, struct meeting *m)
 	ask_flow(j, &m->question, &m->verdict);
 	if (sanction_allows(m->verdict.sanction))
 		return true;
-	if (is_permitted_unread(j, m) ||
-		(m->client.is_element && is_permitted_by_name(j, m)))
+	if (is_permitted_unread(j, m) || (m->client.is_element && is_permitted_by_name(j, m)))
 		return true;
 	if (!m->event->place.initiator_guessed)
 		return false;

@@ -68,8 +68,8 @@ static void find_initiator(const struct shard *s, struct flow *f, const struct p
 /* Who announced it knows who opens it, whoever is seen first. */
 static void find_announced(struct flow *f, const struct packet *p, const struct expected *what)
 {
-	bool from_client = addr_cmp(&f->addr[SIDE_CLIENT], &p->src) == 0 &&
-			   f->port[SIDE_CLIENT] == p->sport;
+	bool from_client =
+		addr_cmp(&f->addr[SIDE_CLIENT], &p->src) == 0 && f->port[SIDE_CLIENT] == p->sport;
 
 	if (from_client == what->from_server)
 		ends_swap(f);

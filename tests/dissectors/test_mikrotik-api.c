@@ -171,6 +171,17 @@ START_TEST(answers_without_questions_settle_nothing)
 }
 END_TEST
 
+START_TEST(behind_lost_bytes_the_next_sentence_is_found)
+{
+	static const struct turn turns[] = {CLIENT(LOGIN), DONE, CLIENT("\x09/user/add"),
+		GAP(SIDE_CLIENT, 12), CLIENT("word=Sec2ret\x00"),
+		CLIENT("\x0e/system/reboot\x00"), GAP(SIDE_SERVER, 7), SERVER("one\x00"),
+		DONE, CLIENT("\x10/system/shutdown\x00"), DONE};
+	HAS(VECTOR_OF(dissector_mikrotik_api, true), "!Sec2ret", "object=/system/reboot",
+		"object=/system/shutdown user=admin outcome=ok");
+}
+END_TEST
+
 START_TEST(what_is_no_sentence_is_not_taken)
 {
 	static const struct span others[] = {SPAN_LIT("\x06\x2fLOGIN"), SPAN_LIT("/login\r\n"),
@@ -204,6 +215,7 @@ int main(void)
 	tcase_add_test(t, sentences_of_nothing_are_anomalies);
 	tcase_add_test(t, more_words_than_are_kept_hide_no_command);
 	tcase_add_test(t, answers_without_questions_settle_nothing);
+	tcase_add_test(t, behind_lost_bytes_the_next_sentence_is_found);
 	tcase_add_test(t, what_is_no_sentence_is_not_taken);
 	return unit_run(t, "mikrotik_api");
 }
