@@ -184,6 +184,8 @@ static void begin_line(struct dissect *d, struct telnet_state *s)
 	s->begun_us = d->ts_us;
 	s->base = s->screen.len;
 	s->kind = TELNET_UNKNOWN;
+	bool joined = s->joined;
+	s->joined = false;
 	if (cli_prompt(lexicon_of(d), tail, &p)) {
 		s->answered = false;
 		if (!is_command_mode(p.mode))
@@ -201,6 +203,10 @@ static void begin_line(struct dissect *d, struct telnet_state *s)
 			learn_prompt(d, s, tail, &p);
 		}
 		return;
+	}
+	if (joined) { /* it may have begun before anything was seen */
+		telnet_editor_gap(&s->editor);
+		s->base_valid = false;
 	}
 	/* typed ahead of the prompt */
 	bool ahead = !s->lost && (s->answered || s->desync || tail.len == 0);
