@@ -142,10 +142,8 @@ static enum parse stream(struct dissect *d, struct cursor *c)
 {
 	struct telnet_state *s = d->state;
 
-	if (!s->met) {
-		s->met = true;
+	if (!s->client_seen && !s->server_seen)
 		s->joined = s->screen.partial = d->place.initiator_guessed;
-	}
 	if (d->from == SIDE_CLIENT && !s->client_seen) {
 		s->client_seen = true;
 		s->begun = false; /* by its own first byte */

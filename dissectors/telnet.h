@@ -127,8 +127,7 @@ struct telnet_state {
 
 	/* who and where */
 	bool lost;               /* bytes of the server are missing since the last prompt */
-	bool met;                /* its first bytes were seen */
-	bool joined;             /* in its middle, and what was first typed has not begun yet */
+	bool joined;             /* seen from its middle, and no line was begun since */
 	bool client_seen;        /* else the server's echo alone tells what was typed */
 	bool hopping;            /* a command was given that leads to another host */
 	uint8_t hops;            /* hosts that were reached so from this one */

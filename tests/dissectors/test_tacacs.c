@@ -38,17 +38,23 @@ START_TEST(a_header_alone_is_told_where_no_key_opens_the_body)
 }
 END_TEST
 
+/* Packets of an ASCII login; flag 0x01: in clear. */
+/* clang-format off */
+#define START_LOGIN \
+	CLIENT("\300\001\001\001\001\002\003\004\000\000\000\024\001\001\001\001\000\004\010\000tty110.9.9.9")
+#define ASK_USER \
+	SERVER("\300\001\002\001\001\002\003\004\000\000\000\020\004\000\000\012\000\000Username: ")
+#define SAY_USER \
+	CLIENT("\300\001\003\001\001\002\003\004\000\000\000\010\000\003\000\000\000bob")
+/* clang-format on */
+
 /* START, GETUSER, CONTINUE, GETPASS, CONTINUE, PASS; flag 0x01: in clear */
 START_TEST(an_ascii_login_asks_for_user_and_password)
 {
 	static const struct turn turns[] = {
-		CLIENT("\300\001\001\001\001\002\003\004\000\000\000\024\001\001\001\001\000\004"
-		       "\010"
-		       "\000tty110.9.9.9"),
-		SERVER("\300\001\002\001\001\002\003\004\000\000\000\020\004\000\000\012\000\000Use"
-		       "rna"
-		       "me: "),
-		CLIENT("\300\001\003\001\001\002\003\004\000\000\000\010\000\003\000\000\000bob"),
+		START_LOGIN,
+		ASK_USER,
+		SAY_USER,
 		SERVER("\300\001\004\001\001\002\003\004\000\000\000\020\005\001\000\012\000\000Pas"
 		       "swo"
 		       "rd: "),
@@ -83,13 +89,9 @@ END_TEST
 START_TEST(an_answer_whose_question_was_lost_is_no_user)
 {
 	static const struct turn turns[] = {
-		CLIENT("\300\001\001\001\001\002\003\004\000\000\000\024\001\001\001\001\000\004"
-		       "\010"
-		       "\000tty110.9.9.9"),
-		SERVER("\300\001\002\001\001\002\003\004\000\000\000\020\004\000\000\012\000\000Use"
-		       "rna"
-		       "me: "),
-		CLIENT("\300\001\003\001\001\002\003\004\000\000\000\010\000\003\000\000\000bob"),
+		START_LOGIN,
+		ASK_USER,
+		SAY_USER,
 		GAP(SIDE_SERVER, 28),
 		CLIENT("\300\001\005\001\001\002\003\004\000\000\000\014\000\007\000\000\000hunter"
 		       "2"),
@@ -102,9 +104,7 @@ END_TEST
 START_TEST(behind_lost_bytes_the_next_packet_is_found_by_its_header)
 {
 	static const struct turn turns[] = {
-		CLIENT("\300\001\001\001\001\002\003\004\000\000\000\024\001\001\001\001\000\004"
-		       "\010"
-		       "\000tty110.9.9.9"),
+		START_LOGIN,
 		GAP(SIDE_CLIENT, 20),
 		CLIENT("ter2"
 		       "\300\001\001\001\005\006\007\010\000\000\000\024\001\001\001\001\000\004"
