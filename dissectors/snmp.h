@@ -141,7 +141,7 @@ bool snmp_varbind_addr(const struct snmp_varbind *v, struct addr *ret);
 /** A row of a copy table, gathered over the messages of a flow. */
 struct snmp_row {
 	uint64_t key; /* of table and instance; 0: free */
-	int64_t source, dest, operate, flash;
+	int32_t source, dest, operate, flash;
 	bool has_target;
 	struct addr target;
 };

@@ -78,23 +78,30 @@ static struct snmp_row *row_take(struct snmp_state *state, uint64_t key)
 	return row;
 }
 
+/* An INTEGER has 32 bits (RFC 2578 section 7.1.1); 0 where V is none, and no state is 0. */
+static int32_t state_of(const struct snmp_varbind *v)
+{
+	int64_t number;
+
+	if (!snmp_varbind_int(v, &number))
+		return 0;
+	return number < INT32_MIN || number > INT32_MAX ? INT32_MAX : (int32_t)number;
+}
+
 static void row_learn(struct snmp_row *row, const struct snmp_varbind *v)
 {
-	int64_t number = 0;
-	bool is_number = snmp_varbind_int(v, &number);
-
 	switch (v->known->part) {
 	case SNMP_PART_SOURCE:
-		row->source = is_number ? number : 0;
+		row->source = state_of(v);
 		break;
 	case SNMP_PART_DEST:
-		row->dest = is_number ? number : 0;
+		row->dest = state_of(v);
 		break;
 	case SNMP_PART_OPERATE:
-		row->operate = is_number ? number : 0;
+		row->operate = state_of(v);
 		break;
 	case SNMP_PART_FLASH:
-		row->flash = is_number ? number : 0;
+		row->flash = state_of(v);
 		break;
 	case SNMP_PART_SERVER:
 		row->has_target = snmp_varbind_addr(v, &row->target);

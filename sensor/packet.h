@@ -103,6 +103,7 @@ struct packet {
 	struct span payload;  /* behind the transport header; for frames behind the EtherType or
 				 LLC/SNAP */
 	uint32_t payload_len; /* bytes it had on the wire; more than payload.len when truncated */
+	uint64_t content;     /* content_hash of payload, taken while its bytes are at hand */
 	uint64_t dialogue;    /* held aloud: both sides send to 255.255.255.255, and this says which
 			       * it is; else 0. Who sends from 0.0.0.0 has the link-local address
 			       * of its MAC as src */

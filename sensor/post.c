@@ -3,6 +3,8 @@
 
 #include "sensor/post.h"
 
+#include <stddef.h>
+
 enum { TEXTS_MAX = 8 };
 
 /* Every span of E, json first; returns how many. */
@@ -52,26 +54,55 @@ bool post_must_keep(const struct event *e)
 	return e->kind != EVENT_PROTOCOL && e->kind != EVENT_FLOW_END;
 }
 
+/* Bytes of E that tell something: of the union only what its kind has, and none of a message. */
+static uint32_t head_len(const struct event *e)
+{
+	enum { BASE = offsetof(struct event, u) };
+
+	switch (e->kind) {
+	case EVENT_PROTOCOL:
+		return BASE;
+	case EVENT_FLOW_DECIDED:
+	case EVENT_FLOW_COUNTS:
+	case EVENT_FLOW_END:
+		return BASE + sizeof(e->u.flow);
+	case EVENT_SIGNAL:
+	case EVENT_TICK:
+		return BASE + sizeof(e->u.signal);
+	case EVENT_IDENTITY:
+		return BASE + sizeof(e->u.identity);
+	case EVENT_CREDENTIAL:
+		return BASE + sizeof(e->u.credential);
+	case EVENT_NAME:
+		return BASE + sizeof(e->u.name);
+	case EVENT_RULE:
+		return BASE + sizeof(e->u.rule);
+	default:
+		return sizeof(*e);
+	}
+}
+
 bool post_put(struct ring *r, const struct event *e, bool keep)
 {
-	struct event copy = *e;
+	struct event copy;
 	struct span *texts[TEXTS_MAX];
-	unsigned count = texts_of(&copy, texts);
-	uint32_t len = sizeof(copy);
+	uint32_t head = head_len(e), len = head;
 
+	memcpy(&copy, e, head);
+	unsigned count = texts_of(&copy, texts);
 	for (unsigned i = 0; i < count; i++)
 		len += texts[i]->len;
 	uint8_t *to = ring_reserve(r, len, keep);
 	if (!to)
 		return false;
-	uint32_t at = sizeof(copy);
+	uint32_t at = head;
 	for (unsigned i = 0; i < count; i++) {
 		if (texts[i]->len)
 			memcpy(to + at, texts[i]->p, texts[i]->len);
 		texts[i]->p = to + at;
 		at += texts[i]->len;
 	}
-	memcpy(to, &copy, sizeof(copy));
+	memcpy(to, &copy, head);
 	ring_commit(r);
 	return true;
 }

@@ -200,14 +200,9 @@ static bool link_owner(struct judge *j, const struct telling *t, struct party *r
 static bool owner_find(struct judge *j, const struct telling *t, struct party *ret)
 {
 	const struct event *e = t->event;
-	enum whose of = sources[t->source[0]].of;
 
-	if (of == WHOSE_LINK)
+	if (sources[t->source[0]].of == WHOSE_LINK)
 		return link_owner(j, t, ret);
-	/* whose request nobody saw may have been sent to nobody */
-	if (!e->place.has_ip ||
-		(of == WHOSE_ANSWERER && (e->place.src_is_client || e->place.one_way)))
-		return false;
 	party_of(j, e->place.space, &e->place.src.addr, ret);
 	return is_home(ret);
 }
@@ -234,6 +229,13 @@ static void addresses_take(struct judge *j, const struct telling *t, const struc
 		hearing_end(&h);
 }
 
+/* An answer whose request nobody saw may have been sent by nobody who was asked. */
+static bool may_tell(const struct place *p, enum whose of)
+{
+	return of == WHOSE_LINK ||
+	       (p->has_ip && (of != WHOSE_ANSWERER || (!p->src_is_client && !p->one_way)));
+}
+
 void inventory_addresses(struct judge *j, const struct event *e)
 {
 	struct telling t;
@@ -241,7 +243,7 @@ void inventory_addresses(struct judge *j, const struct event *e)
 
 	t.wanted = 0;
 	for (unsigned i = 0; i < SOURCES; i++)
-		if (hearing_is_type(sources[i].type, e->type))
+		if (hearing_is_type(sources[i].type, e->type) && may_tell(&e->place, sources[i].of))
 			t.wanted |= 1u << i;
 	if (!t.wanted)
 		return;

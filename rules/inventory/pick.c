@@ -17,15 +17,27 @@ struct walk {
 	unsigned depth;
 };
 
+static bool is_escaped(struct span before)
+{
+	uint32_t slashes = 0;
+
+	while (slashes < before.len && before.p[before.len - 1 - slashes] == '\\')
+		slashes++;
+	return slashes % 2;
+}
+
 /* Behind the opening quote: the string up to its closing one. */
 static struct span read_string(struct cursor *c)
 {
-	const uint8_t *start = c->p;
+	struct span left = cursor_peek(c);
+	int64_t end = span_index(left, '"');
 
-	while (cursor_left(c) && *c->p != '"')
-		cursor_skip(c, *c->p == '\\' && cursor_left(c) > 1 ? 2 : 1);
-	struct span s = span_of(start, (uint32_t)(c->p - start));
-	cursor_skip(c, 1);
+	while (end >= 0 && is_escaped(span_sub(left, 0, (uint32_t)end))) {
+		int64_t more = span_index(span_sub(left, (uint32_t)end + 1, left.len), '"');
+		end = more < 0 ? more : end + 1 + more;
+	}
+	struct span s = span_sub(left, 0, end < 0 ? left.len : (uint32_t)end);
+	cursor_skip(c, s.len + (end >= 0));
 	return s;
 }
 

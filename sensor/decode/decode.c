@@ -6,6 +6,7 @@
 
 #include "sensor/decode/decode.h"
 
+#include "sensor/base/content.h"
 #include "sensor/decode/walk.h"
 
 #include <errno.h>
@@ -152,6 +153,7 @@ static void finish_frame(struct walk *w)
 	p->ether_type = frame_type(p);
 	p->payload = cursor_peek(&w->c);
 	p->payload_len = w->wire;
+	p->content = content_hash(p->payload);
 	if (p->payload.len < p->payload_len) {
 		p->flags |= PACKET_TRUNCATED;
 		walk_note(w, DECODE_TRUNCATED);
@@ -171,6 +173,7 @@ static void finish_packet(struct walk *w, bool outgoing)
 		walk_note(w, DECODE_TRUNCATED);
 	}
 	judge_sums(w, outgoing);
+	p->content = content_hash(p->payload);
 	if (addr_is_group(&p->dst) || ((p->flags & PACKET_HAS_ETHER) && (p->dst_mac.b[0] & 1)))
 		p->flags |= PACKET_GROUP;
 	if (w->d->options.space)

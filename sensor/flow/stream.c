@@ -3,6 +3,7 @@
 
 #include "sensor/flow/stream.h"
 
+#include "sensor/base/content.h"
 #include "sensor/limits.h"
 
 /* No sender is further ahead than this: what claims to be is another connection or a lie. */
@@ -24,6 +25,7 @@ struct piece {
 	uint32_t seq, len, ack;
 	bool has_ack;
 	struct span bytes;
+	uint64_t content; /* content_hash of bytes; 0: not known */
 };
 
 static int32_t seq_diff(uint32_t a, uint32_t b)
@@ -31,20 +33,10 @@ static int32_t seq_diff(uint32_t a, uint32_t b)
 	return (int32_t)(a - b);
 }
 
-static uint32_t content_hash(struct span s)
+/* Known from the packet, as long as the piece is all of its payload. */
+static uint32_t hash_of(const struct piece *p)
 {
-	uint64_t h = 0x9e3779b97f4a7c15ull ^ s.len;
-	uint32_t i = 0;
-
-	for (; i + 8 <= s.len; i += 8) {
-		uint64_t w;
-		memcpy(&w, s.p + i, 8);
-		h = (h ^ w) * 0xff51afd7ed558ccdull;
-		h ^= h >> 29;
-	}
-	for (; i < s.len; i++)
-		h = (h ^ s.p[i]) * 0x100000001b3ull;
-	return (uint32_t)(h ^ h >> 32);
+	return (uint32_t)(p->content ? p->content : content_hash(p->bytes));
 }
 
 static void piece_skip(struct piece *p, uint32_t n)
@@ -52,12 +44,12 @@ static void piece_skip(struct piece *p, uint32_t n)
 	p->seq += n;
 	p->len -= n;
 	p->bytes = span_sub(p->bytes, n, UINT32_MAX);
+	p->content = 0;
 }
 
 static void remember(struct stream_side *s, const struct piece *p)
 {
-	s->recent[s->recent_at++ % STREAM_RECENT] =
-		(struct delivered){p->seq, p->len, content_hash(p->bytes)};
+	s->recent[s->recent_at++ % STREAM_RECENT] = (struct delivered){p->seq, p->len, hash_of(p)};
 }
 
 /* A whole repetition of something delivered lately that says something else. */
@@ -65,7 +57,7 @@ static bool contradicts(const struct stream_side *s, const struct piece *p)
 {
 	for (int i = 0; i < STREAM_RECENT; i++)
 		if (s->recent[i].len == p->len && s->recent[i].seq == p->seq && p->len)
-			return s->recent[i].hash != content_hash(p->bytes);
+			return s->recent[i].hash != hash_of(p);
 	return false;
 }
 
@@ -113,7 +105,7 @@ static void queue_pop(struct stream_side *s, struct slab *slab)
 
 static struct piece piece_of(const struct segment *g)
 {
-	return (struct piece){g->seq, g->len, g->ack, g->has_ack, span_of(g->bytes, g->have)};
+	return (struct piece){g->seq, g->len, g->ack, g->has_ack, span_of(g->bytes, g->have), 0};
 }
 
 /* Hands on what FROM's queue allows; true when something moved. */
@@ -202,6 +194,7 @@ static struct piece piece_head(const struct piece *p, uint32_t len)
 
 	head.len = len;
 	head.bytes = span_sub(p->bytes, 0, len);
+	head.content = 0;
 	return head;
 }
 
@@ -392,7 +385,7 @@ void stream_segment(
 	if (p->payload_len)
 		take_data(s, from,
 			(struct piece){seq, p->payload_len, p->tcp_ack,
-				(p->tcp_flags & TCP_ACK) != 0, p->payload},
+				(p->tcp_flags & TCP_ACK) != 0, p->payload, p->content},
 			p->ts_us, out);
 	if ((p->tcp_flags & TCP_SYN) && p->payload_len)
 		s->side[from].after_syn_data = s->side[from].next == seq + p->payload_len;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "sensor/base/calendar.h"
+#include "sensor/base/content.h"
 #include "sensor/base/cursor.h"
 #include "sensor/base/fnv.h"
 #include "sensor/base/json.h"
@@ -114,6 +115,25 @@ START_TEST(sums_and_dates_are_those_of_their_definitions)
 	ck_assert_int_eq(calendar_days(2000, 3, 1), 11017);
 	ck_assert_int_eq(calendar_days(2026, 11, 22), 20779);
 	ck_assert_int_eq(calendar_days(0, 1, 1), -719528);
+}
+END_TEST
+
+START_TEST(content_is_told_by_its_bytes_alone)
+{
+	uint8_t bytes[80];
+
+	for (uint32_t at = 0; at < 8; at++)
+		for (uint32_t len = 0; len <= 72; len++) {
+			memset(bytes, 0, sizeof(bytes));
+			uint64_t zeros = content_hash(span_of(bytes + at, len));
+			ck_assert_uint_eq(zeros, content_hash(span_of(bytes, len)));
+			ck_assert_uint_ne(zeros, content_hash(span_of(bytes, len + 1)));
+			for (uint32_t i = 0; i < len; i++) {
+				bytes[at + i] = 1;
+				ck_assert_uint_ne(zeros, content_hash(span_of(bytes + at, len)));
+				bytes[at + i] = 0;
+			}
+		}
 }
 END_TEST
 
@@ -248,6 +268,7 @@ int main(void)
 	tcase_add_test(tc, decimals_are_refused_when_they_are_not_wholly_numbers);
 	tcase_add_test(tc, a_parameter_of_a_field_is_found_by_its_whole_name);
 	tcase_add_test(tc, sums_and_dates_are_those_of_their_definitions);
+	tcase_add_test(tc, content_is_told_by_its_bytes_alone);
 	tcase_add_test(tc, addresses_are_written_as_rfc_5952_asks);
 	tcase_add_test(tc, prefixes_match_to_the_bit);
 	tcase_add_test(tc, json_text_is_valid_whatever_the_bytes);

@@ -1,6 +1,7 @@
 /* Plain frames: addresses, ports, lengths, what is padding and what was cut. */
 #include "config.h"
 
+#include "sensor/base/content.h"
 #include "tests/decode/bench.h"
 
 #include <stdlib.h>
@@ -31,6 +32,7 @@ START_TEST(a_tcp_segment_has_its_addresses_ports_and_payload)
 	ck_assert_uint_eq(p.tcp_window, 256);
 	ck_assert_uint_eq(p.payload_len, 5);
 	ck_assert(span_eq(p.payload, SPAN_LIT("hello")));
+	ck_assert_uint_eq(p.content, content_hash(SPAN_LIT("hello")));
 	ck_assert_uint_eq(p.flags, PACKET_HAS_ETHER | PACKET_HAS_IP | PACKET_HAS_PORTS);
 	ck_assert_uint_eq(p.l3.len, 45);
 	ck_assert_uint_eq(p.l4.len, 25);

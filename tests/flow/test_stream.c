@@ -1,6 +1,7 @@
 /* Property tests of streams: whatever the segmentation, order or repetition, the same comes out. */
 #include "config.h"
 
+#include "sensor/base/content.h"
 #include "sensor/flow/stream.h"
 #include "tests/unit.h"
 
@@ -114,7 +115,8 @@ static void play(
 		.tcp_ack = x->ack,
 		.tcp_flags = x->flags,
 		.payload = x->bytes,
-		.payload_len = x->bytes.len};
+		.payload_len = x->bytes.len,
+		.content = content_hash(x->bytes)};
 
 	stream_segment(s, x->from, &p, out);
 }

@@ -277,12 +277,16 @@ static void keep(void *ctx, struct span path, struct span value)
 
 START_TEST(values_are_picked_with_their_paths)
 {
-	struct picked p = {.len = 0};
+	struct picked p = {.len = 0}, ends = {.len = 0}, open = {.len = 0};
 
 	pick(SPAN_LIT(
 		     "\"a\":{\"b\":1,\"c\":[\"x\",\"y\\\"z\"]},\"d\":[{\"e\":true},{\"e\":\"}\"}]"),
 		keep, &p);
 	ck_assert_str_eq(p.text, "a.b=1;a.c=x;a.c=y\\\"z;d.e=true;d.e=};");
+	pick(SPAN_LIT("\"a\":\"x\\\\\",\"b\":\"\\\\\\\"y\",\"c\":\"\""), keep, &ends);
+	ck_assert_str_eq(ends.text, "a=x\\\\;b=\\\\\\\"y;c=;");
+	pick(SPAN_LIT("\"a\":\"open \\\""), keep, &open);
+	ck_assert_str_eq(open.text, "a=open \\\";");
 }
 END_TEST
 
