@@ -101,8 +101,8 @@ void batch_queue_push(struct batch_queue *q)
 {
 	pthread_mutex_lock(&q->lock);
 	q->filled++;
-	pthread_cond_broadcast(&q->changed);
 	pthread_mutex_unlock(&q->lock);
+	pthread_cond_broadcast(&q->changed);
 }
 
 struct batch *batch_queue_take(struct batch_queue *q)
@@ -125,6 +125,6 @@ void batch_queue_give(struct batch_queue *q)
 	pthread_mutex_lock(&q->lock);
 	q->first = (q->first + 1) % BATCH_QUEUE;
 	q->filled--;
-	pthread_cond_broadcast(&q->changed);
 	pthread_mutex_unlock(&q->lock);
+	pthread_cond_broadcast(&q->changed);
 }

@@ -48,8 +48,8 @@ void bell_ring(struct doorbell *b)
 	if (!atomic_load(&b->sleepers))
 		return;
 	pthread_mutex_lock(&b->lock);
-	pthread_cond_broadcast(&b->rung);
 	pthread_mutex_unlock(&b->lock);
+	pthread_cond_broadcast(&b->rung);
 }
 
 uint32_t bell_rings(struct doorbell *b)
