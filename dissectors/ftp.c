@@ -284,7 +284,7 @@ static void reply_done(struct dissect *d, struct ftp_state *s, uint16_t code, st
 	if (code < 200 && c)
 		return;
 	struct span kept = arena_copy(d->scratch, text);
-	ftp_note(s, code, kept);
+	ftp_note(d, s, c != NULL, code, kept);
 	tell(d, s, c, code);
 	if (!c)
 		return;

@@ -73,8 +73,8 @@ bool ftp_read_extended(struct span text, uint16_t *ret);
 /** A command was read; it is the newest of the queue. Gives it its key where it is an action. */
 void ftp_asked(struct dissect *d, struct ftp_state *s, struct ftp_command *c);
 
-/** The port that a reply names; before it is told. */
-void ftp_note(struct ftp_state *s, uint16_t code, struct span text);
+/** A reply, before it is told: the port that it names, also where nobody was seen who ASKED. */
+void ftp_note(struct dissect *d, struct ftp_state *s, bool asked, uint16_t code, struct span text);
 
 /** The final reply CODE to C. */
 void ftp_answered(struct dissect *d, struct ftp_state *s, const struct ftp_command *c,

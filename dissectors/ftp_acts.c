@@ -114,6 +114,20 @@ static void expect_data(struct dissect *d, const struct ftp_state *s, const stru
 	expect_flow(d, &e);
 }
 
+/*
+ * What will cross is not known yet, and PORT is 0 until somebody names it, which the mirror may
+ * lose, cut or not show.
+ */
+static void expect_unknown(
+	struct dissect *d, struct ftp_state *s, enum ftp_mode mode, uint16_t port)
+{
+	static const struct ftp_seed unknown;
+
+	s->mode = mode;
+	s->port = port;
+	expect_data(d, s, &unknown);
+}
+
 static void expect_file(struct dissect *d, struct ftp_state *s, struct ftp_words w)
 {
 	struct ftp_seed seed = {.upload = is_upload(w.verb),
@@ -253,6 +267,9 @@ void ftp_asked(struct dissect *d, struct ftp_state *s, struct ftp_command *c)
 					       : ftp_read_extended(w.data, &port);
 		s->mode = good ? FTP_ACTIVE : FTP_NO_DATA;
 		s->port = good ? port : 0;
+	} else if (is(w.verb, "PASV") ||
+		   (is(w.verb, "EPSV") && !span_eq_nocase(w.data, SPAN_LIT("ALL")))) {
+		expect_unknown(d, s, FTP_PASSIVE, 0);
 	} else if (is(w.verb, "REST")) {
 		s->partial = !span_eq(w.data, SPAN_LIT("0"));
 	} else if (is(w.verb, "RNFR")) {
@@ -308,22 +325,23 @@ static enum outcome outcome_of(uint16_t code, struct span text)
 	return refused ? OUTCOME_REFUSED : OUTCOME_FAILED;
 }
 
-void ftp_note(struct ftp_state *s, uint16_t code, struct span text)
+void ftp_note(struct dissect *d, struct ftp_state *s, bool asked, uint16_t code, struct span text)
 {
-	bool good = true;
+	static const struct span granted[] = {SPAN_LIT("PORT "), SPAN_LIT("EPRT ")};
+	uint16_t port;
 
-	if (code == 227)
-		good = ftp_read_port(text, &s->port);
-	else if (code == 229)
-		good = ftp_read_extended(text, &s->port);
-	if (!good)
-		s->port = 0;
+	for (unsigned i = 0; !asked && code == 200 && i < 2; i++)
+		if (span_starts_nocase(text, granted[i])) /* "PORT command successful" */
+			expect_unknown(d, s, FTP_ACTIVE, 0);
+	if (code != 227 && code != 229)
+		return;
+	bool good = code == 227 ? ftp_read_port(text, &port) : ftp_read_extended(text, &port);
+	expect_unknown(d, s, FTP_PASSIVE, good ? port : 0);
 }
 
 void ftp_answered(struct dissect *d, struct ftp_state *s, const struct ftp_command *c,
 	uint16_t code, struct span text)
 {
-	static const struct ftp_seed unknown;
 	struct span none = {NULL, 0};
 
 	struct ftp_words w = ftp_split(span_of(c->text, c->len));
@@ -331,9 +349,8 @@ void ftp_answered(struct dissect *d, struct ftp_state *s, const struct ftp_comma
 		action_answer(d, c->key, outcome_of(code, text), code < 400 ? none : text);
 	if (is(w.verb, "PASS") || is(w.verb, "USER") || is(w.verb, "ACCT")) {
 		login_answered(d, s, c, code, text);
-	} else if ((code == 227 || code == 229) && s->port) {
-		s->mode = FTP_PASSIVE;
-		expect_data(d, s, &unknown);
+	} else if ((is(w.verb, "PASV") || is(w.verb, "EPSV")) && code >= 400) {
+		s->mode = FTP_NO_DATA;
 	} else if (is(w.verb, "AUTH") && code == 234) {
 		s->secured = true;
 	} else if (is(w.verb, "QUIT") && code == 221 && s->logged_in) {

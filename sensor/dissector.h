@@ -191,9 +191,9 @@ bool name_wanted(const struct dissect *d);
 void name_emit(struct dissect *d, struct span name, const struct addr *addr, uint32_t ttl_s);
 
 /**
- * A flow that these bytes announce: UDP or TCP between `client` (port 0 is any) and `server`.
- * It is parsed by DISSECTOR from its first byte on; its state starts as a copy of SEED
- * (LEN <= DISSECTOR_SEED_MAX). It counts as a child of this flow (permits, windows).
+ * A child of this flow (for permits, windows): UDP or TCP between `client` (port 0 is any) and
+ * `server` (both 0: what no service is known by, until the next is announced). DISSECTOR parses it
+ * from its first byte on, its state a copy of SEED (LEN <= DISSECTOR_SEED_MAX) at first.
  */
 struct expectation {
 	uint8_t ip_proto;

@@ -17,6 +17,7 @@ struct entry {
 };
 
 struct expectations {
+	const struct classifier *classifier;
 	struct entry *entries;
 	uint32_t *tags; /* of the address pair, 0 = free: what a search walks over */
 	unsigned capacity, next, live;
@@ -36,12 +37,14 @@ static uint32_t pair_tag(const struct addr *a, const struct addr *b)
 	return sum | 1;
 }
 
-int expectations_new(unsigned capacity, struct expectations **ret)
+int expectations_new(
+	unsigned capacity, const struct classifier *classifier, struct expectations **ret)
 {
 	struct expectations *x = calloc(1, sizeof(*x));
 	if (!x)
 		return -ENOMEM;
 	x->entries = region_take(capacity * sizeof(*x->entries));
+	x->classifier = classifier;
 	x->capacity = capacity;
 	x->tags = calloc(capacity, sizeof(*x->tags));
 	if (!x->entries || !x->tags) {
@@ -61,14 +64,35 @@ void expectations_free(struct expectations *x)
 	free(x);
 }
 
+static bool is_of_any_port(const struct entry *e)
+{
+	return !e->flow.client.port && !e->flow.server.port;
+}
+
+static void entry_drop(struct expectations *x, unsigned at)
+{
+	x->tags[at] = 0;
+	x->live--;
+}
+
+static void drop_guesses(struct expectations *x, uint32_t tag, uint64_t parent_id)
+{
+	for (unsigned i = 0; x->live && i < x->capacity; i++)
+		if (x->tags[i] == tag && x->entries[i].what.parent_id == parent_id &&
+			is_of_any_port(&x->entries[i]))
+			entry_drop(x, i);
+}
+
 void expectations_add(struct expectations *x, int64_t now_us, uint16_t space, uint64_t parent_id,
 	const struct expectation *e)
 {
 	struct entry *slot = &x->entries[x->next];
+	uint32_t tag = pair_tag(&e->client.addr, &e->server.addr);
 	uint32_t len = e->seed_len < DISSECTOR_SEED_MAX ? e->seed_len : DISSECTOR_SEED_MAX;
 
+	drop_guesses(x, tag, parent_id);
 	x->live += x->tags[x->next] == 0;
-	x->tags[x->next] = pair_tag(&e->client.addr, &e->server.addr);
+	x->tags[x->next] = tag;
 	x->next = (x->next + 1) % x->capacity;
 	slot->space = space;
 	slot->until_us = now_us + LIMIT_EXPECT_S * 1000000ll;
@@ -86,14 +110,21 @@ static bool end_fits(const struct endpoint *want, const struct addr *addr, uint1
 	return addr_cmp(&want->addr, addr) == 0 && (want->port == 0 || want->port == port);
 }
 
-/* A mirror may show one way only, or lose what the client began with. */
-static bool fits(const struct entry *x, const struct packet *p, bool from_server)
+static bool is_service(const struct expectations *x, uint16_t port)
 {
-	const struct endpoint *from = from_server ? &x->flow.server : &x->flow.client;
-	const struct endpoint *to = from_server ? &x->flow.client : &x->flow.server;
+	return port < 1024 || (x->classifier && classifier_knows_port(x->classifier, port));
+}
 
-	return x->flow.ip_proto == p->ip_proto && x->space == p->space &&
-	       end_fits(from, &p->src, p->sport) && end_fits(to, &p->dst, p->dport);
+/* A mirror may show one way only, or lose what the client began with. */
+static bool fits(const struct expectations *x, const struct entry *e, const struct packet *p,
+	bool from_server)
+{
+	const struct endpoint *from = from_server ? &e->flow.server : &e->flow.client;
+	const struct endpoint *to = from_server ? &e->flow.client : &e->flow.server;
+
+	return e->flow.ip_proto == p->ip_proto && e->space == p->space &&
+	       end_fits(from, &p->src, p->sport) && end_fits(to, &p->dst, p->dport) &&
+	       !(is_of_any_port(e) && is_service(x, from_server ? p->sport : p->dport));
 }
 
 bool expectations_take(struct expectations *x, const struct packet *p, struct expected *ret)
@@ -106,11 +137,10 @@ bool expectations_take(struct expectations *x, const struct packet *p, struct ex
 			continue;
 		const struct entry *slot = &x->entries[at];
 		bool late = slot->until_us < p->ts_us;
-		bool forth = fits(slot, p, false);
-		if (!late && !forth && !fits(slot, p, true))
+		bool forth = fits(x, slot, p, false);
+		if (!late && !forth && !fits(x, slot, p, true))
 			continue;
-		x->tags[at] = 0;
-		x->live--;
+		entry_drop(x, at);
 		if (late)
 			continue;
 		*ret = slot->what;

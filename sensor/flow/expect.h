@@ -6,6 +6,7 @@
 #define SPANWATCH_FLOW_EXPECT_H
 
 #include "sensor/dissector.h"
+#include "sensor/flow/classify.h"
 
 struct expectations;
 
@@ -18,9 +19,12 @@ struct expected {
 	uint8_t seed[DISSECTOR_SEED_MAX];
 };
 
-int expectations_new(unsigned capacity, struct expectations **ret);
+/** CLASSIFIER knows which ports are others' than of a flow that was announced without one. */
+int expectations_new(
+	unsigned capacity, const struct classifier *classifier, struct expectations **ret);
 void expectations_free(struct expectations *x);
 
+/** What its parent announced before without a port gives way: now it is known better. */
 void expectations_add(struct expectations *x, int64_t now_us, uint16_t space, uint64_t parent_id,
 	const struct expectation *e);
 

@@ -28,7 +28,7 @@ int shard_new(const struct shard_options *options, struct shard **ret)
 	if (!s->conversations || !s->dirty || flow_table_init(&s->table, options->flow_capacity) ||
 		slab_init(&s->slab, options->stream_memory) ||
 		actions_new(LIMIT_ACTIONS, &s->host.actions) ||
-		expectations_new(LIMIT_EXPECTATIONS, &s->host.expectations)) {
+		expectations_new(LIMIT_EXPECTATIONS, options->classifier, &s->host.expectations)) {
 		shard_free(s);
 		return -ENOMEM;
 	}

@@ -181,7 +181,7 @@ static void run_start(struct run *r, const struct vector *v)
 	r->now_us = 1000000000;
 	run_borrow(r);
 	ck_assert_int_eq(actions_new(256, &r->host.actions), 0);
-	ck_assert_int_eq(expectations_new(16, &r->host.expectations), 0);
+	ck_assert_int_eq(expectations_new(16, NULL, &r->host.expectations), 0);
 	ck_assert_uint_le(v->dissector->state_size, DISSECTOR_STATE_MAX);
 	r->host.out = (struct event_sink){emit, r};
 	r->host.eve = &r->eve;

@@ -1,4 +1,5 @@
-/* Tests of the flow table, announced flows, duplicate removal, held actions and the community ID. */
+/* Tests of the flow table, announced flows, duplicate removal, held actions and the community ID.
+ */
 #include "config.h"
 
 #include "sensor/flow/actions.h"
@@ -140,7 +141,7 @@ START_TEST(an_announced_flow_is_known_whichever_side_of_it_is_seen_first)
 	struct expectations *x;
 	struct expected what;
 
-	ck_assert_int_eq(expectations_new(4, &x), 0);
+	ck_assert_int_eq(expectations_new(4, NULL, &x), 0);
 	announce(x, 0);
 	ck_assert(!expectations_take(x, &other, &what));
 	ck_assert(expectations_take(x, &client, &what));
@@ -154,6 +155,42 @@ START_TEST(an_announced_flow_is_known_whichever_side_of_it_is_seen_first)
 	server.ts_us = 1000000000;
 	ck_assert(!expectations_take(x, &server, &what)); /* too late */
 	expectations_free(x);
+}
+END_TEST
+
+static void announce_any(struct expectations *x, uint64_t parent_id, uint16_t client_port)
+{
+	struct expectation e = {.ip_proto = IPPROTO_NR_UDP, .client.port = client_port};
+
+	addr_parse(SPAN_LIT("10.20.0.10"), &e.client.addr);
+	addr_parse(SPAN_LIT("10.30.0.1"), &e.server.addr);
+	expectations_add(x, 0, 0, parent_id, &e);
+}
+
+START_TEST(a_flow_whose_port_nobody_told_is_any_but_a_services_until_it_is_known)
+{
+	struct packet other = packet_of("10.20.0.10", 60219, "10.30.0.1", 8443);
+	struct packet low = packet_of("10.20.0.10", 60219, "10.30.0.1", 161);
+	struct packet client = packet_of("10.20.0.10", 60219, "10.30.0.1", 50010);
+	struct packet server = packet_of("10.30.0.1", 50010, "10.20.0.10", 60219);
+	struct classifier *known = classifier_new();
+	struct expectations *x;
+	struct expected what;
+
+	ck_assert_int_eq(expectations_new(4, known, &x), 0);
+	announce_any(x, 7, 0);
+	ck_assert(!expectations_take(x, &other, &what));
+	ck_assert(!expectations_take(x, &low, &what));
+	ck_assert(expectations_take(x, &server, &what));
+	ck_assert(what.from_server);
+	announce_any(x, 7, 0);
+	announce_any(x, 8, 0);
+	announce_any(x, 7, 1); /* now its parent knows better */
+	ck_assert(expectations_take(x, &client, &what));
+	ck_assert_uint_eq(what.parent_id, 8);
+	ck_assert(!expectations_take(x, &client, &what));
+	expectations_free(x);
+	classifier_free(known);
 }
 END_TEST
 
@@ -350,6 +387,7 @@ int main(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, both_directions_find_one_flow_and_other_spaces_another);
 	tcase_add_test(tc, an_announced_flow_is_known_whichever_side_of_it_is_seen_first);
+	tcase_add_test(tc, a_flow_whose_port_nobody_told_is_any_but_a_services_until_it_is_known);
 	tcase_add_test(tc, a_dialogue_held_aloud_is_one_flow_whoever_sends);
 	tcase_add_test(tc, a_table_filled_and_emptied_at_random_finds_exactly_what_is_in_it);
 	tcase_add_test(tc, a_full_table_refuses);

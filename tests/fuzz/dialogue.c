@@ -72,7 +72,7 @@ static void dialogue_start(struct dialogue *g, const struct dissector *d, bool s
 	if ((!state && !(state = malloc(d->state_size + 1u))) ||
 		(!scratch.block && arena_init(&scratch, LIMIT_SCRATCH)) ||
 		(!actions && actions_new(64, &actions)) ||
-		(!expectations && expectations_new(8, &expectations)))
+		(!expectations && expectations_new(8, NULL, &expectations)))
 		abort();
 	g->state = memset(state, 0, d->state_size + 1u);
 	for (int side = 0; side < 2; side++)

@@ -3,7 +3,7 @@
 import random
 import struct
 
-from traffic import NMS, R1, R2, clock, packed
+from traffic import Capture, NMS, R1, R2, clock, packed
 
 RESOLVER = "10.20.0.53"
 
@@ -46,6 +46,23 @@ def half_seen(c):
     c.udp(clock(3), R1, 50010, NMS, 69, b"\0\2r1-confg\0octet\0")
     c.udp(clock(3) + 0.1, R1, 50010, NMS, 60219, b"\0\3\0\1hostname r1\n")
     c.tcp(clock(4), R2, logs, 514, [("c", b"\x90\x91 who are you\x00\x01"), ("s", b"\x92nobody\x00\xff")])
+    half_seen_files(c)
+
+
+def half_seen_files(c):
+    """FTP of which the mirror shows what the router sends: as client, as server, passive and active."""
+    login, ready = b"USER u\r\nPASS p\r\n", b"220 FTP ready.\r\n230 Login successful.\r\n"
+    file = [("c", b"hostname r1\n")]
+    both = Capture()
+    both.tcp(clock(5), R1, NMS, 21, [("c", login + b"EPSV\r\nSTOR r1.cfg\r\n")])
+    both.tcp(clock(5) + 0.6, R1, NMS, 50011, file)
+    both.tcp(clock(6), NMS, R1, 21, [("s", ready + b"227 Entering Passive Mode (10,30,0,1,195,92).\r\n")])
+    both.tcp(clock(6) + 0.6, NMS, R1, 50012, [("s", b"hostname r1\n")])
+    both.tcp(clock(7), NMS, R1, 21, [("s", ready + b"200 EPRT command successful.\r\n")])
+    both.tcp(clock(7) + 0.6, R1, NMS, 50013, file)
+    both.tcp(clock(8), R2, NMS, 21, [("c", login + b"PASV\r\n")])
+    both.tcp(clock(8) + 0.6, R2, NMS, 8443, file)
+    c.frames += [f for f in both.frames if f[1][26:30] in (packed(R1), packed(R2))]
 
 
 def outbound(c):
