@@ -252,28 +252,6 @@ static enum parse datagram(struct dissect *d, struct cursor *c)
 	return PARSE_OK;
 }
 
-/* Messages follow each other without further framing (RFC 3430 section 2.1). */
-static enum parse stream(struct dissect *d, struct cursor *c)
-{
-	enum { MESSAGE_MAX = 128 * 1024 };
-	struct snmp_message m;
-	uint64_t total;
-
-	while (cursor_left(c)) {
-		if (!ber_total(cursor_peek(c), &total) || *c->p != BER_SEQUENCE ||
-			total > MESSAGE_MAX)
-			return PARSE_LOST;
-		if (!total || total > cursor_left(c)) {
-			d->want = (uint32_t)total;
-			return PARSE_OK;
-		}
-		if (!snmp_read(d->scratch, lexicon_of(d), cursor_span(c, (uint32_t)total), &m))
-			return PARSE_LOST;
-		message_read(d, &m);
-	}
-	return PARSE_OK;
-}
-
 /* --- the probe ----------------------------------------------------------------------------- */
 
 /* What follows the version: a community and a PDU tag, or the header of version 3. */
@@ -334,6 +312,64 @@ static enum probe probe(const struct probe_input *in)
 	return inside;
 }
 
+/* --- over TCP -------------------------------------------------------------------------------- */
+
+/*
+ * True once a message begins at C. Connections are kept: behind a hole the next one is found by how
+ * it begins.
+ */
+static bool message_begins(struct dissect *d, struct snmp_state *s, struct cursor *c)
+{
+	enum { BEGIN_MAX = 512 }; /* of a message, with the longest community that is waited for */
+
+	while (s->torn[d->from] && cursor_left(c)) {
+		struct probe_input in = {.data = cursor_peek(c), .stream = true};
+		enum probe found = probe(&in);
+		if (found == PROBE_MORE && in.data.len < BEGIN_MAX)
+			return false;
+		if (found == PROBE_SURE)
+			s->torn[d->from] = false;
+		else
+			cursor_skip(c, 1);
+	}
+	return cursor_left(c) > 0;
+}
+
+/* Messages follow each other without further framing (RFC 3430 section 2.1). */
+static enum parse stream(struct dissect *d, struct cursor *c)
+{
+	enum { MESSAGE_MAX = 128 * 1024 };
+	struct snmp_state *s = d->state;
+	struct snmp_message m;
+	uint64_t total;
+
+	while (message_begins(d, s, c)) {
+		bool framed = *c->p == BER_SEQUENCE && ber_total(cursor_peek(c), &total) &&
+			      total <= MESSAGE_MAX;
+		if (framed && (!total || total > cursor_left(c))) {
+			d->want = (uint32_t)total;
+			return PARSE_OK;
+		}
+		struct span bytes = cursor_span(c, framed ? (uint32_t)total : 1);
+		if (framed && snmp_read(d->scratch, lexicon_of(d), bytes, &m))
+			message_read(d, &m);
+		else if (s->holed)
+			s->torn[d->from] = true;
+		else
+			return PARSE_LOST;
+	}
+	return PARSE_OK;
+}
+
+static enum parse gap(struct dissect *d, uint32_t missing)
+{
+	struct snmp_state *s = d->state;
+
+	(void)missing;
+	s->holed = s->torn[d->from] = true;
+	return PARSE_OK;
+}
+
 static const uint16_t hints[] = {161, 162, 0};
 static const struct schema *const schemas[] = {&snmp_schema, NULL};
 
@@ -350,4 +386,5 @@ const struct dissector dissector_snmp = {
 	.probe = probe,
 	.datagram = datagram,
 	.stream = stream,
+	.gap = gap,
 };

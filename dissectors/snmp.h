@@ -163,6 +163,7 @@ struct snmp_state {
 	uint32_t walked;
 	uint8_t next_row, next_user, next_community, next_set;
 	bool walk_told, bulk_asked, plain_told;
+	bool holed, torn[2];         /* TCP: bytes were lost; by side: no message was found since */
 	uint8_t auth_at, privacy_at; /* keys that fitted (common/key.h) */
 	struct usm_memory long_keys;
 	uint8_t wrong_keys;

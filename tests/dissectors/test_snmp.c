@@ -358,6 +358,27 @@ END_TEST
 
 /* clang-format on */
 
+START_TEST(behind_lost_bytes_of_a_tcp_stream_the_next_message_is_found)
+{
+	static const struct turn turns[] = {
+		CLIENT(GET),
+		GAP(SIDE_CLIENT, 20),
+		CLIENT("public\x30\x0a\x02\x01\x00\x30" SET_TWO),
+		SERVER(SET_TWO_OK),
+	};
+
+	HAS(VECTOR_OF(dissector_snmp, true), "set_request", "action change", "outcome=ok");
+}
+END_TEST
+
+START_TEST(without_a_hole_what_is_no_message_ends_a_tcp_stream)
+{
+	static const struct turn turns[] = {CLIENT(GET), CLIENT("public" SET_TWO)};
+
+	HAS(VECTOR_OF(dissector_snmp, true), "get_request", "!set_request");
+}
+END_TEST
+
 START_TEST(a_tag_in_an_octet_of_its_own_is_read_as_what_it_means)
 {
 	static const struct turn turns[] = {CLIENT(HIGH_TAG)};
@@ -552,6 +573,8 @@ int main(void)
 	tcase_add_test(tests, bytes_behind_a_message_are_told_of);
 	tcase_add_test(tests, a_community_read_from_an_agent_is_redacted);
 	tcase_add_test(tests, messages_follow_each_other_in_a_tcp_stream);
+	tcase_add_test(tests, behind_lost_bytes_of_a_tcp_stream_the_next_message_is_found);
+	tcase_add_test(tests, without_a_hole_what_is_no_message_ends_a_tcp_stream);
 	tcase_add_test(tests, a_tag_in_an_octet_of_its_own_is_read_as_what_it_means);
 	tcase_add_test(tests, a_walk_is_hinted_at_once_when_it_has_passed_fifty_objects);
 	tcase_add_test(tests, the_probe_is_sure_of_whole_messages_on_any_port);
