@@ -29,6 +29,13 @@ void harness_snapped(bool by_snap_length)
 	snap_cut = by_snap_length;
 }
 
+static bool joined;
+
+void harness_joined(bool midstream)
+{
+	joined = midstream;
+}
+
 static bool sized;
 
 void harness_sized(bool by_segments)
@@ -205,6 +212,7 @@ static struct dissect call_of(struct run *r, enum side from, struct packet *p)
 	d.end[SIDE_CLIENT] = (struct endpoint){address(1), 40000};
 	d.end[SIDE_SERVER] = (struct endpoint){address(2), server_port};
 	d.place.flow_id = 77;
+	d.place.initiator_guessed = joined;
 	d.place.src = d.end[from];
 	d.place.dst = d.end[side_other(from)];
 	d.place.src_is_client = from == SIDE_CLIENT;

@@ -90,6 +90,9 @@ void vectors_hide(const struct vector *v, unsigned count, const char *secret);
 /** Client 10.0.0.1:40000, server 10.0.0.2:PORT; 161, 23 ... when a dissector needs its hint. */
 void harness_server_port(uint16_t port);
 
+/** From now on the capture begins in the middle of connections. */
+void harness_joined(bool midstream);
+
 /** From now on the snap length cut the datagrams: their end is no fault of who sent them. */
 void harness_snapped(bool by_snap_length);
 

@@ -57,6 +57,18 @@ START_TEST(a_line_whose_beginning_was_lost_is_what_stands_behind_the_prompt)
 }
 END_TEST
 
+START_TEST(a_line_that_was_begun_before_the_capture_is_not_shown)
+{
+	static const struct turn turns[] = {SERVER("me eve "), CLIENT("oddly Ev1lpass9\r\n"),
+		SERVER("oddly Ev1lpass9\r\nR1(config)#"), CLIENT("no logging on\r\n"),
+		SERVER("no logging on\r\nR1(config)#")};
+	harness_joined(true);
+	HAS(VECTOR_OF(dissector_telnet, true), "!Ev1l", "!lpass9", "object=no logging on");
+	harness_joined(false);
+	HAS(VECTOR_OF(dissector_telnet, true), "Ev1lpass9");
+}
+END_TEST
+
 START_TEST(what_a_shell_is_told_before_a_hole_may_be_what_comes_behind_it_hides)
 {
 	static const struct turn turns[] = {SERVER("ops@h1:~$ "), CLIENT("printf 'Ev1l\\nEv1l'"),
@@ -69,8 +81,8 @@ END_TEST
 START_TEST(what_answers_a_lost_question_is_a_secret_whatever_is_shown_next)
 {
 	static const struct turn turns[] = {SERVER("x\r\n"), CLIENT("enable\r\n"),
-		SERVER("enable\r\n"), GAP(SIDE_SERVER, 12), CLIENT("Ev1lword\r\n"),
-		SERVER("r1# "), SERVER("configure terminal\r\n")};
+		SERVER("enable\r\n"), GAP(SIDE_SERVER, 12), CLIENT("Ev1lword\r\n"), SERVER("r1# "),
+		SERVER("configure terminal\r\n")};
 	HAS(VECTOR_OF(dissector_telnet, true), "!Ev1l");
 }
 END_TEST
@@ -182,6 +194,7 @@ int main(void)
 	tcase_add_test(t, a_lost_answer_leaves_the_outcome_unknown);
 	tcase_add_test(t, of_a_line_with_a_hole_no_more_is_shown_than_stands_before_it);
 	tcase_add_test(t, a_line_whose_beginning_was_lost_is_what_stands_behind_the_prompt);
+	tcase_add_test(t, a_line_that_was_begun_before_the_capture_is_not_shown);
 	tcase_add_test(t, what_a_shell_is_told_before_a_hole_may_be_what_comes_behind_it_hides);
 	tcase_add_test(t, what_answers_a_lost_question_is_a_secret_whatever_is_shown_next);
 	tcase_add_test(t, a_line_that_ran_into_the_next_one_leaks_no_secret);
