@@ -78,7 +78,7 @@ static struct snmp_row *row_take(struct snmp_state *state, uint64_t key)
 	return row;
 }
 
-/* An INTEGER has 32 bits (RFC 2578 section 7.1.1); 0 where V is none, and no state is 0. */
+/* An INTEGER has 32 bits (RFC 2578 section 7.1.1); 0, which no state is, where V is none. */
 static int32_t state_of(const struct snmp_varbind *v)
 {
 	int64_t number;

@@ -229,7 +229,7 @@ static void addresses_take(struct judge *j, const struct telling *t, const struc
 		hearing_end(&h);
 }
 
-/* An answer whose request nobody saw may have been sent by nobody who was asked. */
+/* Who answers what nobody was seen to ask may not have been asked. */
 static bool may_tell(const struct place *p, enum whose of)
 {
 	return of == WHOSE_LINK ||

@@ -124,9 +124,9 @@ static const struct hint *hint_find(const struct classifier *c, uint16_t port)
 	return NULL;
 }
 
-bool classifier_knows_port(const struct classifier *c, uint16_t port)
+bool classifier_is_service(const struct classifier *c, uint16_t port)
 {
-	return hint_find(c, port) != NULL;
+	return (port && port < 1024) || hint_find(c, port);
 }
 
 bool classifier_is_equipment(const struct classifier *c, uint16_t sport, uint16_t dport)

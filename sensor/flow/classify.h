@@ -30,8 +30,8 @@ void classifier_free(struct classifier *c);
 /** Asks every dissector that can parse such bytes. */
 void classify(const struct classifier *c, const struct probe_input *in, struct classification *ret);
 
-/** True when PORT is a hint of some protocol that has ports. */
-bool classifier_knows_port(const struct classifier *c, uint16_t port);
+/** True when services are known by PORT: a low one, or a hint of some protocol that has ports. */
+bool classifier_is_service(const struct classifier *c, uint16_t port);
 
 /** True when one of the ports is a hint of what equipment speaks, and no user. */
 bool classifier_is_equipment(const struct classifier *c, uint16_t sport, uint16_t dport);

@@ -110,11 +110,6 @@ static bool end_fits(const struct endpoint *want, const struct addr *addr, uint1
 	return addr_cmp(&want->addr, addr) == 0 && (want->port == 0 || want->port == port);
 }
 
-static bool is_service(const struct expectations *x, uint16_t port)
-{
-	return port < 1024 || (x->classifier && classifier_knows_port(x->classifier, port));
-}
-
 /* A mirror may show one way only, or lose what the client began with. */
 static bool fits(const struct expectations *x, const struct entry *e, const struct packet *p,
 	bool from_server)
@@ -124,7 +119,8 @@ static bool fits(const struct expectations *x, const struct entry *e, const stru
 
 	return e->flow.ip_proto == p->ip_proto && e->space == p->space &&
 	       end_fits(from, &p->src, p->sport) && end_fits(to, &p->dst, p->dport) &&
-	       !(is_of_any_port(e) && is_service(x, from_server ? p->sport : p->dport));
+	       !(is_of_any_port(e) && x->classifier &&
+		       classifier_is_service(x->classifier, from_server ? p->sport : p->dport));
 }
 
 bool expectations_take(struct expectations *x, const struct packet *p, struct expected *ret)

@@ -12,11 +12,6 @@
 /* How many flows are looked at to find who gives way. */
 enum { EVICT_USERS = 64, EVICT_ALL = 256 };
 
-static bool is_service_port(const struct shard *s, uint16_t port)
-{
-	return (port && port < 1024) || classifier_knows_port(s->options.classifier, port);
-}
-
 static void ends_swap(struct flow *f)
 {
 	struct addr a = f->addr[0];
@@ -40,6 +35,7 @@ static bool is_icmp_answer(const struct packet *p)
 /* Who opened it: a SYN tells; else the side that talks to a service is taken for the client. */
 static void find_initiator(const struct shard *s, struct flow *f, const struct packet *p)
 {
+	const struct classifier *known = s->options.classifier;
 	bool tcp = p->ip_proto == IPPROTO_NR_TCP;
 	bool swap;
 
@@ -55,8 +51,8 @@ static void find_initiator(const struct shard *s, struct flow *f, const struct p
 		f->flags |= FLOW_SAW_SYN;
 	} else {
 		bool ports = tcp || p->ip_proto == IPPROTO_NR_UDP;
-		bool from_service = ports && is_service_port(s, p->sport);
-		bool to_service = ports && is_service_port(s, p->dport);
+		bool from_service = ports && classifier_is_service(known, p->sport);
+		bool to_service = ports && classifier_is_service(known, p->dport);
 		swap = from_service && (!to_service || answer_is_one(p));
 		if (!tcp && !swap && (to_service || !from_service) && !is_icmp_answer(p))
 			f->flags |= FLOW_SAW_SYN;
