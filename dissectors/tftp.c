@@ -11,6 +11,7 @@
 
 #include "dissectors/common/filename.h"
 #include "dissectors/tftp_file.h"
+#include "dissectors/tftp_words.h"
 #include "sensor/base/fnv.h"
 #include "sensor/dissector.h"
 
@@ -96,27 +97,6 @@ static const struct schema tftp_schema = {"tftp", tftp_fields, TFTP_F_COUNT, tru
 static const struct schema *const tftp_schemas[] = {&tftp_schema, NULL};
 static const uint16_t tftp_hints[] = {69, 0};
 
-/* The mode in lower case, or an empty span where it is none of the three. */
-static struct span tftp_mode(struct span text)
-{
-	static const struct span modes[] = {
-		SPAN_LIT("octet"), SPAN_LIT("netascii"), SPAN_LIT("mail")};
-
-	for (uint32_t i = 0; i < sizeof(modes) / sizeof(*modes); i++)
-		if (span_eq_nocase(text, modes[i]))
-			return modes[i];
-	return (struct span){NULL, 0};
-}
-
-/* A name that a human or a boot loader would write: UTF-8 is fine, control characters are not. */
-static bool tftp_name_is_sane(struct span name)
-{
-	for (uint32_t i = 0; i < name.len; i++)
-		if (name.p[i] < 0x20 || name.p[i] == 0x7f)
-			return false;
-	return true;
-}
-
 static enum probe tftp_probe(const struct probe_input *in)
 {
 	if (in->stream)
@@ -125,16 +105,10 @@ static enum probe tftp_probe(const struct probe_input *in)
 	uint16_t opcode = cursor_be16(&c);
 	if (!cursor_ok(&c) || (opcode != TFTP_RRQ && opcode != TFTP_WRQ))
 		return PROBE_NO;
-	struct span name = cursor_cstring(&c);
-	struct span rest = cursor_peek(&c);
-	struct span mode = cursor_cstring(&c);
-	if (!cursor_ok(&c)) /* some clients leave the last NUL out */
-		return rest.len && tftp_mode(rest).len && name.len && tftp_name_is_sane(name)
-			       ? PROBE_LIKELY
-			       : PROBE_NO;
-	if (!tftp_mode(mode).len || !tftp_name_is_sane(name))
+	struct tftp_words words;
+	if (!tftp_words_read(&c, in->dport == tftp_hints[0], &words))
 		return PROBE_NO;
-	return name.len ? PROBE_SURE : PROBE_LIKELY;
+	return words.whole && words.name.len ? PROBE_SURE : PROBE_LIKELY;
 }
 
 static struct span tftp_name(const struct tftp_state *s)
@@ -285,18 +259,13 @@ static void tftp_expect(struct dissect *d, const struct tftp_state *s)
 static enum parse tftp_read_request(
 	struct dissect *d, struct tftp_state *s, uint16_t opcode, struct cursor *c)
 {
-	struct span name = cursor_cstring(c);
-	struct span rest = cursor_peek(c);
-	struct span mode = cursor_cstring(c);
 	struct span options = {NULL, 0};
+	struct tftp_words words;
 
-	if (!cursor_ok(c))
-		mode = rest;
-	mode = tftp_mode(mode);
-	if (!mode.len || !tftp_name_is_sane(name))
+	if (!tftp_words_read(c, d->truncated, &words))
 		return s->request.opcode ? PARSE_OK : PARSE_LOST;
 
-	struct span kept = span_sub(name, 0, TFTP_NAME_MAX);
+	struct span kept = span_sub(words.name, 0, TFTP_NAME_MAX);
 	bool again = s->request.opcode == opcode && span_eq(tftp_name(s), kept) && !s->started &&
 		     !s->settled;
 	if (!again) {
@@ -306,17 +275,18 @@ static enum parse tftp_read_request(
 		s->request.asker = d->end[d->from];
 		s->request.flow_id = d->place.flow_id;
 		s->request.key = tftp_key(opcode, kept);
-		s->request.netascii = !span_eq(mode, SPAN_LIT("octet"));
+		s->request.netascii = words.mode.len && !span_eq(words.mode, SPAN_LIT("octet"));
 		s->request.name_len = (uint8_t)kept.len;
 		memcpy(s->request.name, kept.p, kept.len);
 	}
-	if (cursor_ok(c))
+	if (words.whole)
 		tftp_options(d, s, c, &options);
 
 	struct draft *e = event_new(d, &tftp_schema);
 	event_text(e, TFTP_F_PACKET, opcode == TFTP_RRQ ? SPAN_LIT("read") : SPAN_LIT("write"));
-	event_text(e, TFTP_F_FILE, name);
-	event_text(e, TFTP_F_MODE, mode);
+	event_text(e, TFTP_F_FILE, words.name);
+	if (words.mode.len)
+		event_text(e, TFTP_F_MODE, words.mode);
 	if (options.len)
 		event_text(e, TFTP_F_OPTIONS, options);
 	event_emit(d, e);

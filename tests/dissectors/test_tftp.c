@@ -291,6 +291,25 @@ START_TEST(a_name_of_any_length_is_survived)
 }
 END_TEST
 
+START_TEST(of_a_request_that_the_snap_length_cut_what_is_there_is_told)
+{
+	static const char *const cut[] = {"\0\2r1", "\0\2r1-confg", "\0\2r1-confg\0",
+		"\0\2r1-confg\0NETa", "\0\2r1-confg\0octet"};
+	static const uint32_t len[] = {4, 10, 11, 15, 16};
+
+	for (unsigned i = 0; i < sizeof(cut) / sizeof(*cut); i++) {
+		const struct turn turns[] = {
+			{SIDE_CLIENT, span_of(cut[i], len[i])},
+			{SIDE_CLIENT, SPAN_LIT("\0\1bad\0mo")},
+		};
+		harness_snapped(true);
+		HAS(VECTOR_OF(dissector_tftp, false), "\"packet\":\"write\",\"file\":\"r1",
+			"action export", "object=r1", "!bad");
+		harness_snapped(false);
+	}
+}
+END_TEST
+
 static enum probe probe_of(const char *bytes, uint32_t len, uint16_t dport)
 {
 	struct probe_input in = {.data = span_of(bytes, len), .dport = dport};
@@ -302,6 +321,11 @@ START_TEST(requests_are_known_on_any_port)
 	ck_assert_int_eq(probe_of("\0\1a.cfg\0octet\0", 14, 4444), PROBE_SURE);
 	ck_assert_int_eq(probe_of("\0\2a.cfg\0netascii\0", 17, 69), PROBE_SURE);
 	ck_assert_int_eq(probe_of("\0\2a.cfg\0octet", 13, 69), PROBE_LIKELY);
+	ck_assert_int_eq(probe_of("\0\2a.c", 5, 69), PROBE_LIKELY); /* cut by the snap length */
+	ck_assert_int_eq(probe_of("\0\2a.cfg\0oc", 10, 69), PROBE_LIKELY);
+	ck_assert_int_eq(probe_of("\0\2a.c", 5, 4444), PROBE_NO);
+	ck_assert_int_eq(probe_of("\0\2a.cfg\0bo", 10, 69), PROBE_NO);
+	ck_assert_int_eq(probe_of("\0\2", 2, 69), PROBE_NO);
 	ck_assert_int_eq(probe_of("\0\2a.cfg\0bogus\0", 14, 69), PROBE_NO);
 	ck_assert_int_eq(probe_of("\0\3\0\1abc", 7, 69), PROBE_NO);
 	ck_assert_int_eq(probe_of("\0\2\1\2\3\0octet\0", 12, 69), PROBE_NO);
@@ -328,6 +352,7 @@ int main(void)
 	tcase_add_test(t, a_stray_answer_to_a_second_port_changes_nothing);
 	tcase_add_test(t, data_from_the_wrong_side_is_an_anomaly);
 	tcase_add_test(t, malformed_datagrams_say_nothing);
+	tcase_add_test(t, of_a_request_that_the_snap_length_cut_what_is_there_is_told);
 	tcase_add_test(t, a_name_of_any_length_is_survived);
 	tcase_add_test(t, requests_are_known_on_any_port);
 	return unit_run(t, "tftp");
