@@ -37,6 +37,7 @@ struct export_state {
 	uint8_t domains, template_hand;
 	uint8_t version;
 	bool begun, finished, counts_lost;
+	bool holed, torn[2]; /* IPFIX over TCP: bytes were lost; by side: no message since */
 };
 
 /** One message as its header has it. */

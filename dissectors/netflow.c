@@ -10,6 +10,8 @@
 
 #include "dissectors/export.h"
 
+#include "dissectors/common/torn.h"
+
 enum { V5 = 5, V7 = 7, V9 = 9, IPFIX = 10, SETS_MAX = 1024, SHOWN = 32 };
 enum { HEAD_OLD = 24, HEAD_9 = 20, HEAD_10 = 16, RECORD_1 = 52, RECORD_5 = 48, RECORD_7 = 52 };
 enum {
@@ -296,10 +298,16 @@ static enum parse ipfix_stream(struct dissect *d, struct cursor *c)
 {
 	struct export_state *s = d->state;
 
-	while (cursor_left(c) >= 4) {
+	while (torn_record(d, &s->torn[d->from], c, ipfix_probe, HEAD_10 + 2) &&
+		cursor_left(c) >= 4) {
 		struct cursor peek = *c;
 		uint16_t version = cursor_be16(&peek), len = cursor_be16(&peek);
-		if (version != IPFIX || len < HEAD_10) {
+		bool bad = version != IPFIX || len < HEAD_10;
+		if (bad && s->holed) {
+			s->torn[d->from] = true;
+			continue;
+		}
+		if (bad) {
 			if (!s->begun)
 				return PARSE_LOST;
 			anomaly_emit(d, "ipfix.malformed");
@@ -313,6 +321,16 @@ static enum parse ipfix_stream(struct dissect *d, struct cursor *c)
 		if (ipfix_datagram(d, &message) == PARSE_LOST)
 			return PARSE_LOST;
 	}
+	return PARSE_OK;
+}
+
+/* Connections are kept: behind a hole the next message is found by its header. */
+static enum parse ipfix_gap(struct dissect *d, uint32_t missing)
+{
+	struct export_state *s = d->state;
+
+	(void)missing;
+	s->holed = s->torn[d->from] = true;
 	return PARSE_OK;
 }
 
@@ -352,5 +370,6 @@ const struct dissector dissector_ipfix = {
 	.probe = ipfix_probe,
 	.datagram = ipfix_datagram,
 	.stream = ipfix_stream,
+	.gap = ipfix_gap,
 	.finish = ipfix_finish,
 };

@@ -8,6 +8,7 @@
 #include "dissectors/snmp.h"
 
 #include "dissectors/common/ber.h"
+#include "dissectors/common/torn.h"
 
 /* --- reads and answers --------------------------------------------------------------------- */
 
@@ -314,36 +315,15 @@ static enum probe probe(const struct probe_input *in)
 
 /* --- over TCP -------------------------------------------------------------------------------- */
 
-/*
- * True once a message begins at C. Connections are kept: behind a hole the next one is found by how
- * it begins.
- */
-static bool message_begins(struct dissect *d, struct snmp_state *s, struct cursor *c)
-{
-	enum { BEGIN_MAX = 512 }; /* of a message, with the longest community that is waited for */
-
-	while (s->torn[d->from] && cursor_left(c)) {
-		struct probe_input in = {.data = cursor_peek(c), .stream = true};
-		enum probe found = probe(&in);
-		if (found == PROBE_MORE && in.data.len < BEGIN_MAX)
-			return false;
-		if (found == PROBE_SURE)
-			s->torn[d->from] = false;
-		else
-			cursor_skip(c, 1);
-	}
-	return cursor_left(c) > 0;
-}
-
 /* Messages follow each other without further framing (RFC 3430 section 2.1). */
 static enum parse stream(struct dissect *d, struct cursor *c)
 {
-	enum { MESSAGE_MAX = 128 * 1024 };
+	enum { MESSAGE_MAX = 128 * 1024, BEGIN_MAX = 512 /* with the longest community */ };
 	struct snmp_state *s = d->state;
 	struct snmp_message m;
 	uint64_t total;
 
-	while (message_begins(d, s, c)) {
+	while (torn_record(d, &s->torn[d->from], c, probe, BEGIN_MAX)) {
 		bool framed = *c->p == BER_SEQUENCE && ber_total(cursor_peek(c), &total) &&
 			      total <= MESSAGE_MAX;
 		if (framed && (!total || total > cursor_left(c))) {
@@ -361,6 +341,7 @@ static enum parse stream(struct dissect *d, struct cursor *c)
 	return PARSE_OK;
 }
 
+/* Connections are kept: behind a hole the next message is found by how it begins. */
 static enum parse gap(struct dissect *d, uint32_t missing)
 {
 	struct snmp_state *s = d->state;

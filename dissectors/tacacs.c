@@ -10,6 +10,7 @@
 #include "dissectors/tacacs.h"
 
 #include "dissectors/common/key.h"
+#include "dissectors/common/torn.h"
 #include "sensor/base/redact.h"
 
 enum {
@@ -78,6 +79,11 @@ static bool header_fits(const struct tacacs_header *h)
 	       h->length >= least[tacacs_is_request(h)][h->type] && h->length <= TACACS_BODY_MAX;
 }
 
+static bool is_from(const struct tacacs_header *h, enum side from)
+{
+	return header_fits(h) && tacacs_is_request(h) == (from == SIDE_CLIENT);
+}
+
 static enum probe probe(const struct probe_input *in)
 {
 	static const uint8_t last[] = {0xc1, TACACS_ACCT, 0xff, 0x05};
@@ -92,7 +98,7 @@ static enum probe probe(const struct probe_input *in)
 		return PROBE_MORE;
 	struct cursor c = cursor_of(in->data);
 	struct tacacs_header h = read_header(&c);
-	if (!header_fits(&h) || tacacs_is_request(&h) != (in->from == SIDE_CLIENT))
+	if (!is_from(&h, in->from))
 		return PROBE_NO;
 	bool whole = cursor_left(&c) == h.length;
 	return whole && h.seq <= 2 ? PROBE_SURE : PROBE_LIKELY;
@@ -290,20 +296,26 @@ static enum parse gap(struct dissect *d, uint32_t missing)
 	return PARSE_OK;
 }
 
+/* Of any packet, not only of the first. */
+static enum probe packet_probe(const struct probe_input *in)
+{
+	struct cursor c = cursor_of(in->data);
+	struct tacacs_header h = read_header(&c);
+
+	if (!cursor_ok(&c))
+		return PROBE_MORE;
+	return is_from(&h, in->from) ? PROBE_SURE : PROBE_NO;
+}
+
 static enum parse stream(struct dissect *d, struct cursor *c)
 {
 	struct tacacs_state *s = d->state;
 
-	while (cursor_left(c) >= TACACS_HEADER) {
+	while (torn_record(d, &s->lost[d->from], c, packet_probe, TACACS_HEADER) &&
+		cursor_left(c) >= TACACS_HEADER) {
 		struct cursor ahead = *c;
 		struct tacacs_header h = read_header(&ahead);
-		bool fits = header_fits(&h) && tacacs_is_request(&h) == (d->from == SIDE_CLIENT);
-		if (!fits && s->lost[d->from]) {
-			cursor_skip(c, 1);
-			continue;
-		}
-		s->lost[d->from] = false;
-		if (!fits) {
+		if (!is_from(&h, d->from)) {
 			if (!s->framed)
 				return PARSE_LOST;
 			anomaly_emit(d, "tacacs.bad_header");

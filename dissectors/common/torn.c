@@ -52,3 +52,19 @@ bool torn_line(enum torn *state, struct cursor *c)
 		*state = TORN_WHOLE;
 	return end >= 0;
 }
+
+bool torn_record(struct dissect *d, bool *lost, struct cursor *c,
+	enum probe (*probe)(const struct probe_input *), uint32_t max)
+{
+	while (*lost && cursor_left(c)) {
+		struct probe_input in = {.data = cursor_peek(c), .from = d->from, .stream = true};
+		enum probe is = probe(&in);
+		if (is == PROBE_MORE && in.data.len < max)
+			return false;
+		if (is == PROBE_SURE)
+			*lost = false;
+		else
+			cursor_skip(c, 1);
+	}
+	return cursor_left(c) > 0;
+}

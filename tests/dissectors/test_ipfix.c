@@ -41,6 +41,14 @@ START_TEST(a_stream_of_messages_is_read)
 }
 END_TEST
 
+START_TEST(behind_lost_bytes_of_a_stream_the_next_message_is_found)
+{
+	static const struct turn turns[] = {CLIENT(MESSAGE), GAP(SIDE_CLIENT, 30),
+		CLIENT("\x0a\0\0\1\0\x0a\0\x0a\0\0\2" MESSAGE), CLIENT(HEAD("\x1c") DATA "??")};
+	TCP("\"messages\":3", "!malformed");
+}
+END_TEST
+
 START_TEST(options_have_scopes)
 {
 	static const struct turn turns[] = {CLIENT(HEAD("\x22") "\0\3\0\x12\1\1\0\2\0\1\0\x82\0\4"
@@ -125,6 +133,7 @@ int main(void)
 
 	tcase_add_test(tests, an_exporter_and_its_templates_are_told);
 	tcase_add_test(tests, a_stream_of_messages_is_read);
+	tcase_add_test(tests, behind_lost_bytes_of_a_stream_the_next_message_is_found);
 	tcase_add_test(tests, options_have_scopes);
 	tcase_add_test(tests, a_withdrawal_is_told);
 	tcase_add_test(tests, two_domains_are_told_apart);
