@@ -92,6 +92,8 @@ bool post_put(struct ring *r, const struct event *e, bool keep)
 	unsigned count = texts_of(&copy, texts);
 	for (unsigned i = 0; i < count; i++)
 		len += texts[i]->len;
+	if (len < sizeof(copy))
+		len = sizeof(copy); /* who copies the whole of it stays within its record */
 	uint8_t *to = ring_reserve(r, len, keep);
 	if (!to)
 		return false;
