@@ -80,7 +80,8 @@ enum {
 	REDACT_CTX_ADMIN = 1 << 16,  /* `administrator X`: encrypted names the password */
 	REDACT_CTX_TEST = 1 << 17,   /* `test aaa`: a user's name and password follow */
 	REDACT_CTX_SESSION = 1 << 18, /* IPsec by hand: keys behind ah SPI, cipher, authenticator */
-	REDACT_CTX_SIM = 1 << 19      /* a home register: keys of subscribers */
+	REDACT_CTX_SIM = 1 << 19,     /* a home register: keys of subscribers */
+	REDACT_CTX_XFRM = 1 << 20     /* `ip xfrm`: enc, auth and aead name a way, then its key */
 };
 
 struct redact_word {

@@ -70,7 +70,10 @@ bool scan_starts_pair(struct span token)
 	while (i < token.len && i < 64 &&
 		(scan_is_alnum(token.p[i]) || token.p[i] == '_' || token.p[i] == '-'))
 		i++;
-	return i > 0 && i < token.len && token.p[i] == '=';
+	if (i == 0 || i >= token.len || token.p[i] != '=')
+		return false;
+	uint8_t behind = i + 1 < token.len ? token.p[i + 1] : '=';
+	return behind != '=' && !scan_is_space(behind); /* else it fills up what is in base 64 */
 }
 
 /**
@@ -91,8 +94,7 @@ uint32_t scan_token_len(const struct scan *s, bool pair)
 		if ((s->quote && t.p[n] == s->quote) ||
 			span_starts(span_sub(t, n, 2), SPAN_LIT("</")))
 			break;
-		if (pair && memchr("&,;", t.p[n], 3) &&
-			(t.p[n] == '&' || scan_starts_pair(span_sub(t, n + 1, 66))))
+		if (pair && memchr("&,;", t.p[n], 3) && scan_starts_pair(span_sub(t, n + 1, 66)))
 			break;
 	}
 	if (n > t.len)

@@ -18,6 +18,8 @@ static bool feeds(const struct scan *s, const char *command)
 	for (int64_t pipe = span_index(t, '|'); pipe >= 0; pipe = span_index(t, '|')) {
 		t = span_sub(t, (uint32_t)pipe + 1, UINT32_MAX);
 		struct span to = span_trim(t);
+		if (span_starts(to, SPAN_LIT("sudo -S")) && strcmp(command, "passwd") == 0)
+			return true; /* it asks whose it is before it does anything */
 		if (span_starts(to, SPAN_LIT("sudo ")))
 			to = span_trim(span_sub(to, 5, UINT32_MAX));
 		uint32_t len = 0, name = 0;
@@ -106,6 +108,8 @@ static const struct {
 	{"snmpset", "-X", NEXT},
 	{"snmpwalk", "-A", NEXT},
 	{"snmpwalk", "-X", NEXT},
+	{"ssh-keygen", "-N", NEXT},
+	{"ssh-keygen", "-P", NEXT},
 	{"sshpass", "-p", NEXT | JOINED},
 	{"useradd", "-p", NEXT},
 	{"usermod", "-p", NEXT},
@@ -136,6 +140,10 @@ static void hide_value(struct scan *s, bool behind)
 		if (n >= t.len || scan_is_space(t.p[n]) || scan_is_end(t.p[n]))
 			return;
 		scan_copy(s, quoted + n + 1);
+		if (!quoted && s->at < s->text.len && scan_opens_quote(s)) {
+			scan_hide_quoted(s);
+			return;
+		}
 		t = span_sub(t, n + 1, UINT32_MAX);
 	}
 	n = scan_token_len(s, false);

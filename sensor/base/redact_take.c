@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "sensor/base/digits.h"
 #include "sensor/base/redact_scan.h"
 
 static bool is_key_size(struct span token)
@@ -27,11 +28,14 @@ static bool is_number_filler(struct span token, struct span next)
 
 static bool is_address(struct span token)
 {
-	uint32_t dots = 0;
+	uint32_t dots = 0, colons = 0, others = 0;
 
-	for (uint32_t i = 0; i < token.len; i++)
-		dots += token.p[i] == '.' || token.p[i] == ':';
-	return dots >= 2;
+	for (uint32_t i = 0; i < token.len; i++) {
+		dots += token.p[i] == '.';
+		colons += token.p[i] == ':';
+		others += hex_digit(token.p[i]) < 0 && token.p[i] != '.' && token.p[i] != ':';
+	}
+	return dots >= 2 || (colons >= 2 && !others);
 }
 
 /** Shortened: "local-user x pass cip ...". */
@@ -53,10 +57,44 @@ static bool is_for_list(const struct scan *s, struct span token)
 		       SPAN_LIT("for"));
 }
 
+/** "password user=bob": a log tells more. The name is all small or all capital letters, which what
+ * stands before a sign in a secret seldom is. */
+static bool starts_prose_pair(struct span token)
+{
+	uint32_t small = 0, capital = 0;
+
+	for (uint32_t i = 0; i < token.len && scan_is_alnum(token.p[i]); i++) {
+		small += token.p[i] >= 'a' && token.p[i] <= 'z';
+		capital += token.p[i] < 'a';
+	}
+	return scan_starts_pair(token) && !(small && capital);
+}
+
+/** The line at hand begins, not far before, as commands do and nothing else. */
+static bool is_command(const struct scan *s)
+{
+	enum { NEAR = 256 };
+	static const char *const verbs[] = {"add", "config", "configure", "edit", "ip", "ipv6",
+		"isis", "no", "ntp", "ont", "ppp", "set", "undo", NULL};
+	uint32_t from = s->at;
+
+	while (from && s->at - from < NEAR && !scan_is_end(s->text.p[from - 1]))
+		from--;
+	if (from && !scan_is_end(s->text.p[from - 1]))
+		return false;
+	struct span first = scan_next(s, from);
+	for (const char *const *v = verbs; *v; v++)
+		if (span_eq(first, span_str(*v))) /* capital ones are those of MML */
+			return true;
+	return false;
+}
+
 /** The token behind password, secret, key ... ; false where it is an ordinary word after all. */
 static bool take_word(struct scan *s)
 {
-	if (scan_starts_pair(scan_rest(s, s->at))) {
+	bool sure = s->context & REDACT_CTX_CLI;
+	bool prose = !sure && !s->by_key && s->expect != EXPECT_COMMUNITY;
+	if (prose && starts_prose_pair(scan_rest(s, s->at)) && !is_command(s)) {
 		scan_finish(s);
 		return false;
 	}
@@ -64,7 +102,6 @@ static bool take_word(struct scan *s)
 	struct span token = span_sub(s->text, s->at, len);
 	struct span next = scan_next(s, s->at + len);
 	enum redact_filler filler = redact_filler_find(token);
-	bool sure = s->context & REDACT_CTX_CLI;
 
 	if (filler == REDACT_FILL_NO && sure && next.len)
 		filler = short_filler(token);
@@ -118,7 +155,7 @@ static bool take_community(struct scan *s)
 {
 	static const char *const after[] = {
 		"ro", "rw", "rwa", "r", "view", "group", "ipv6", "use-vrf", "use-acl", NULL};
-	if (s->text.p[s->at] == '[') {
+	if (s->text.p[s->at] == '[' && !(s->context & REDACT_CTX_CLI)) {
 		scan_finish(s);
 		return false;
 	}
@@ -163,7 +200,7 @@ static bool take_host(struct scan *s)
 	static const char *const kinds[] = {
 		"traps", "informs", "trap", "inform", "encrypted", "clear", "0", "7", "poll", NULL};
 	static const char *const with_arg[] = {
-		"vrf", "udp-port", "use-vrf", "source-interface", NULL};
+		"vrf", "udp-port", "use-vrf", "source-interface", "timeout", NULL};
 	uint32_t len = scan_token_len(s, false);
 	struct span token = span_sub(s->text, s->at, len);
 	struct span next = scan_next(s, s->at + len);
@@ -179,6 +216,9 @@ static bool take_host(struct scan *s)
 	} else if (scan_one_of(token, with_arg) && next.len) {
 		scan_copy(s, len);
 		s->skip = 1;
+	} else if (span_eq_nocase(token, SPAN_LIT("key")) && next.len) { /* aaa-server */
+		scan_copy(s, len);
+		s->expect = EXPECT_WORD;
 	} else if (is_address(token) || is_address(next) ||
 		   ((scan_one_of(token, kinds) || scan_is_short(token, "traps", 3) ||
 			    scan_is_short(token, "informs", 3)) &&

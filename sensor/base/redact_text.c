@@ -148,6 +148,8 @@ static uint32_t tokens_before(const struct scan *s, const struct redact_word *w)
 	static const char *const sa[] = {"ah", "esp", NULL};      /* inbound esp X: VRP, Comware */
 	struct span next = scan_next(s, s->at);
 
+	if (w->need == REDACT_CTX_XFRM)
+		return next.len && token_behind(s, next).len;
 	if (!next.len || redact_filler_find(next) == REDACT_FILL)
 		return 0;
 	if (span_eq(span_str(w->name), SPAN_LIT("aaa")))

@@ -22,8 +22,9 @@ static const struct redact_word words[] = {
 	{"3des", REDACT_SECRET_IN, REDACT_CTX_EXPORT, 0},
 	{"3des-cbc", REDACT_SECRET_IN, REDACT_CTX_EXPORT, 0},
 	{"aaa", REDACT_AFTER, REDACT_CTX_TEST, 0},
-	{"aaa-server", REDACT_CONTEXT, 0, KEY},
+	{"aaa-server", REDACT_CONTEXT, 0, KEY | REDACT_CTX_SERVER},
 	{"administrator", REDACT_CONTEXT, 0, REDACT_CTX_ADMIN},
+	{"aead", REDACT_AFTER, REDACT_CTX_XFRM, 0},
 	{"aes-128-cbc", REDACT_SECRET_IN, REDACT_CTX_EXPORT, 0},
 	{"aes-128-cfb-key", REDACT_SECRET, 0, 0},
 	{"aes-192-cbc", REDACT_SECRET_IN, REDACT_CTX_EXPORT, 0},
@@ -37,6 +38,7 @@ static const struct redact_word words[] = {
 	{"aud3g", REDACT_CONTEXT, 0, SIM | KEY},
 	{"auth", REDACT_CONTEXT, 0, AUTH},
 	{"auth-code", REDACT_SECRET, 0, 0},
+	{"auth-trunc", REDACT_AFTER, REDACT_CTX_XFRM, 0},
 	{"authentication", REDACT_SECRET_IN, REDACT_CTX_GROUP, AUTH},
 	{"authentication-hex", REDACT_AFTER, 0, 0},
 	{"authentication-key", REDACT_SECRET, 0, AUTH},
@@ -59,6 +61,7 @@ static const struct redact_word words[] = {
 	{"display", REDACT_CONTEXT, 0, REDACT_CTX_SHOW},
 	{"domain-authentication-mode", REDACT_CONTEXT, 0, AUTH},
 	{"enable", REDACT_CONTEXT, 0, LAST},
+	{"enc", REDACT_AFTER, REDACT_CTX_XFRM, 0},
 	{"encrypted", REDACT_SECRET_IN, REDACT_CTX_ADMIN, 0},
 	{"encrypted-key", REDACT_SECRET, 0, 0},
 	{"encryption", REDACT_CONTEXT, 0, KEY},
@@ -115,6 +118,8 @@ static const struct redact_word words[] = {
 	{"privacy-key", REDACT_SECRET, 0, 0},
 	{"privacy-mode", REDACT_SECRET, 0, CLI},
 	{"psk", REDACT_SECRET, 0, 0},
+	{"psksecret", REDACT_SECRET, 0, CLI},
+	{"pwd", REDACT_SECRET_IN, CLI, 0},
 	{"rocommunity", REDACT_SECRET, 0, CLI},
 	{"rocommunity6", REDACT_SECRET, 0, CLI},
 	{"rwcommunity", REDACT_SECRET, 0, CLI},
@@ -128,6 +133,7 @@ static const struct redact_word words[] = {
 	{"server-key", REDACT_SECRET, 0, CLI},
 	{"server-private", REDACT_CONTEXT, 0, KEY},
 	{"session-key", REDACT_CONTEXT, 0, AUTH | REDACT_CTX_SESSION},
+	{"set_pmk", REDACT_SECRET, 0, CLI},
 	{"sha", REDACT_SECRET_IN, AUTH, HASHED},
 	{"sha1", REDACT_SECRET_IN, AUTH, HASHED},
 	{"sha256", REDACT_SECRET_IN, AUTH, HASHED},
@@ -137,8 +143,10 @@ static const struct redact_word words[] = {
 	{"sharekey", REDACT_SECRET, 0, CLI},
 	{"show", REDACT_CONTEXT, 0, REDACT_CTX_SHOW},
 	{"simple", REDACT_SECRET_IN, AUTH, 0},
+	{"snmp-community-string", REDACT_SECRET, 0, CLI},
 	{"standby", REDACT_CONTEXT, 0, REDACT_CTX_GROUP},
 	{"string-key", REDACT_AFTER, 0, 0},
+	{"subslocid", REDACT_SECRET, 0, CLI},
 	{"super", REDACT_CONTEXT, 0, CLI},
 	{"target", REDACT_CONTEXT, SNMP, REDACT_CTX_TARGET},
 	{"terminal", REDACT_SECRET_IN, REDACT_CTX_EXPORT, 0},
@@ -154,6 +162,8 @@ static const struct redact_word words[] = {
 	{"vlink-peer", REDACT_CONTEXT, 0, AUTH},
 	{"vrrp", REDACT_CONTEXT, 0, REDACT_CTX_GROUP},
 	{"wep", REDACT_CONTEXT, 0, KEY},
+	{"wpa-key", REDACT_SECRET, 0, CLI},
+	{"xfrm", REDACT_CONTEXT, 0, REDACT_CTX_XFRM | AUTH},
 };
 
 static const struct redact_word beginnings[] = {
@@ -219,6 +229,7 @@ static const struct {
 	{"chain", REDACT_FILL_STOP},
 	{"change", REDACT_FILL_PROSE},
 	{"changed", REDACT_FILL_PROSE},
+	{"chap", REDACT_FILL},
 	{"check", REDACT_FILL_PROSE},
 	{"cipher", REDACT_FILL},
 	{"ckn", REDACT_FILL_ARG},
@@ -232,6 +243,7 @@ static const struct {
 	{"did", REDACT_FILL_PROSE},
 	{"does", REDACT_FILL_PROSE},
 	{"dynsvc-password", REDACT_FILL},
+	{"enc", REDACT_FILL},
 	{"encrypted", REDACT_FILL},
 	{"encryption", REDACT_FILL_PROSE},
 	{"exchange", REDACT_FILL_PROSE},
@@ -280,6 +292,7 @@ static const struct {
 	{"option", REDACT_FILL_ARG},
 	{"or", REDACT_FILL_PROSE},
 	{"pair", REDACT_FILL_PROSE},
+	{"pap", REDACT_FILL},
 	{"pass-phrase", REDACT_FILL},
 	{"password-encrypt", REDACT_FILL},
 	{"plain", REDACT_FILL},
@@ -342,6 +355,23 @@ static bool ends(struct span word, const char *end)
 	       span_eq_nocase(span_sub(word, word.len - tail.len, tail.len), tail);
 }
 
+/* Names of settings: "http_passwd", "....WANPPPConnection.1.Password", "cfgUserAdminPassword". */
+static bool is_setting(struct span word)
+{
+	static const char *const ends_with[] = {"password", "passwd", "passphrase", NULL};
+
+	for (unsigned i = 0; ends_with[i]; i++) {
+		uint32_t len = (uint32_t)strlen(ends_with[i]);
+		if (!ends(word, ends_with[i]))
+			continue;
+		const uint8_t *tail = word.p + word.len - len;
+		bool camel = tail[-1] >= 'a' && tail[-1] <= 'z' && *tail == 'P';
+		if (camel || memchr("-_.", tail[-1], 3))
+			return true;
+	}
+	return false;
+}
+
 /* LOW is WORD in lower case. */
 static const struct redact_word *by_shape(struct span word, const char *low)
 {
@@ -349,8 +379,7 @@ static const struct redact_word *by_shape(struct span word, const char *low)
 		if (low[0] == beginnings[i].name[0] &&
 			span_starts(span_of(low, word.len), span_str(beginnings[i].name)))
 			return &beginnings[i];
-	if (ends(word, "-password") || ends(word, "-passwd") || ends(word, "-secret") ||
-		ends(word, "-passphrase") || ends(word, "-password-value") ||
+	if (is_setting(word) || ends(word, "-secret") || ends(word, "-password-value") ||
 		ends(word, "-authentication-key"))
 		return &by_end;
 	return ends(word, "-psk") ? &by_psk : &plain;
@@ -364,7 +393,7 @@ const struct redact_word *redact_word_find(struct span word)
 	while (word.len > 2 && word.p[0] == '-')
 		word.p++, word.len--;
 	if (!fold(word, low))
-		return &plain;
+		return is_setting(word) ? &by_end : &plain;
 	while (from < to) {
 		uint32_t middle = (from + to) / 2;
 		int order = strcmp(low, words[middle].name);

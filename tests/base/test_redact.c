@@ -308,6 +308,8 @@ static const char *const log_lines[] = {
 	"echo <<abc>> | /usr/bin/passwd",
 	"echo -n \"<<a b>>\" | sudo passwd",
 	"printf '<<abc\\nabc\\n>>' | passwd",
+	"echo <<abc>> | sudo -S reboot",
+	"ssh-keygen -t rsa -N <<abc>> -f key",
 	"curl -u netops:<<abc>> http://10.9.9.9/fw.bin",
 	"curl -unetops:<<abc>> -o x http://10.9.9.9/x",
 	"curl --user 'netops:<<a b>>' http://10.9.9.9/x",
@@ -328,6 +330,35 @@ static const char *const log_lines[] = {
 	"subscriber imsi 001010000000001 update aud2g comp128v1 ki <<0011223344556677>>",
 	"subscriber id 1 update aud3g milenage k <<00112233>> opc <<44556677>>",
 	"show ki 5 and op 6",
+	"aaa-server RAD (inside) host 10.1.1.1 <<xx1>> timeout 5",
+	"aaa-server RAD (inside) host 10.1.1.1 timeout 5 <<xx1>>",
+	"configure subscriber-mgmt local-user-db d ppp host h password chap <<abc>>",
+	"set psksecret <<abc>>",
+	"set psksecret ENC <<AbC1+/x9dA==>>",
+	"set passwd ENC <<AbC1x9dA==>>",
+	"set deviceconfig system snmp-setting access-setting version v2c snmp-community-string "
+	"<<abc>>",
+	"set lan wireless ssid-1 wpa-key <<abc>>",
+	"configure equipment ont interface 1/1/1/1/1 subslocid <<0123456789>>",
+	"nvram set http_passwd=<<abc>>",
+	"tcapi set Account_Entry0 web_passwd <<abc>>",
+	"set InternetGatewayDevice.WANDevice.1.WANConnectionDevice.1.WANPPPConnection.1.Password "
+	"<<abc>>",
+	"ip xfrm state add src 10.1.1.1 dst 10.2.2.2 proto esp spi 1 enc cbc(aes) <<0x11>> auth "
+	"sha1 <<0x22>>",
+	"ip xfrm state add src 10.1.1.1 dst 10.2.2.2 proto esp spi 1 aead rfc4106(gcm(aes)) "
+	"<<0x11>> 128",
+	"ip xfrm state list",
+	"username bob password 0 <<pass=word>>",
+	"enable secret <<a=b>>",
+	"local-user x password cipher <<Ab=cd=>>",
+	"set snmp community <<a=b>>",
+	"snmp-server community <<a=b>> ro",
+	"radius-server host 10.1.1.1 key <<ab=cd>>",
+	"username bob pwd <<abc>>",
+	"Failed password user=bob from=10.1.1.1",
+	"password= user=bob",
+	"cd /tmp; pwd",
 	"community=<<public>> version=2c",
 	"Authorization: Basic <<dXNlcjpwYXNz>>",
 	"Proxy-Authorization: Bearer <<abc.def>>",
@@ -520,6 +551,36 @@ START_TEST(secrets_in_forms_are_hidden_and_nothing_else)
 END_TEST
 
 /* "</" ends a token and is none: where a host is awaited, that once was no end. */
+/* Whatever signs it has. */
+START_TEST(an_awkward_secret_is_hidden_whole)
+{
+	static const char *const lines[] = {"username bob password 0 %s", "enable secret %s",
+		"snmp-server community %s ro", "snmp-agent community write cipher %s",
+		"local-user x password cipher %s service-type ssh", "set passwd %s",
+		"set password ENC %s", "tacacs-server host 10.1.1.1 key %s", "ip ftp password %s",
+		"ip ospf message-digest-key 1 md5 %s", "peer 10.1.1.1 password cipher %s",
+		"/user add name=x password=%s group=full", "ntp authentication-key 1 md5 %s",
+		"snmp-server host 10.1.1.1 version 2c %s", "curl -u bob:%s http://10.1.1.1/"};
+	static const char *const secrets[] = {"Qx7=wZ9", "qx=wz", "QX=WZ", "Qx7=wZ9==", "Qx7,wZ9",
+		"Qx7wZ9=", "Qx7&wZ9", "Qx7;wZ9", "Qx7\"wZ9", "Qx7<wZ9>", "(Qx7wZ9)", "{Qx7wZ9}",
+		"[Qx7wZ9]", "<Qx7wZ9>", "Qx7:wZ9", "Qx7::wZ9", "%^%#Qx7=wZ9%^%#", "*Qx7*wZ9",
+		"-Qx7wZ9", "Qx7\\wZ9", "'Qx7wZ9'", "Qx7+/wZ9==", "$1$Qx7$wZ9", "Qx7|wZ9"};
+	char line[128], out[256];
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
+		for (size_t k = 0; k < sizeof(secrets) / sizeof(*secrets); k++) {
+			const char *hole = strstr(lines[i], "%s");
+			int len = snprintf(line, sizeof(line), "%.*s%s%s", (int)(hole - lines[i]),
+				lines[i], secrets[k], hole + 2);
+			uint32_t said = redact_text(
+				&hasher, span_of(line, (uint32_t)len), out, sizeof(out) - 1);
+			out[said] = '\0';
+			ck_assert_msg(!strcasestr(out, "qx") && !strcasestr(out, "wz"), "%s: %s",
+				line, out);
+		}
+}
+END_TEST
+
 START_TEST(what_is_no_token_is_passed)
 {
 	const struct redactor r = {0};
@@ -600,6 +661,7 @@ int main(void)
 	tcase_add_loop_test(tc, lines_without_a_secret_stay_as_they_are, 0, COUNT(harmless));
 	tcase_add_loop_test(tc, secrets_in_urls_are_hidden_and_nothing_else, 0, COUNT(urls));
 	tcase_add_loop_test(tc, secrets_in_forms_are_hidden_and_nothing_else, 0, COUNT(forms));
+	tcase_add_test(tc, an_awkward_secret_is_hidden_whole);
 	tcase_add_test(tc, what_is_no_token_is_passed);
 	tcase_add_test(tc, names_tell_whether_their_value_is_secret);
 	tcase_add_test(tc, every_keyword_can_be_found_in_its_table);
