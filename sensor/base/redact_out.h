@@ -81,7 +81,9 @@ enum {
 	REDACT_CTX_TEST = 1 << 17,   /* `test aaa`: a user's name and password follow */
 	REDACT_CTX_SESSION = 1 << 18, /* IPsec by hand: keys behind ah SPI, cipher, authenticator */
 	REDACT_CTX_SIM = 1 << 19,     /* a home register: keys of subscribers */
-	REDACT_CTX_XFRM = 1 << 20     /* `ip xfrm`: enc, auth and aead name a way, then its key */
+	REDACT_CTX_XFRM = 1 << 20,    /* `ip xfrm`: enc, auth and aead name a way, then its key */
+	REDACT_CTX_CREATE = 1 << 21,  /* `create account admin X`: a password may follow */
+	REDACT_CTX_ONU = 1 << 22      /* `pw` is what an ONU registers by */
 };
 
 struct redact_word {

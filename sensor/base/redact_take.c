@@ -155,6 +155,7 @@ static bool take_community(struct scan *s)
 {
 	static const char *const after[] = {
 		"ro", "rw", "rwa", "r", "view", "group", "ipv6", "use-vrf", "use-acl", NULL};
+	static const char *const before[] = {"create", "map", NULL};
 	if (s->text.p[s->at] == '[' && !(s->context & REDACT_CTX_CLI)) {
 		scan_finish(s);
 		return false;
@@ -178,6 +179,8 @@ static bool take_community(struct scan *s)
 	}
 	if ((s->context & REDACT_CTX_SLASH) && span_eq(token, SPAN_LIT("set")))
 		fill = true;
+	if (scan_one_of(token, before))
+		fill = next.len > 0;
 	if (token.len == 1 && scan_is_number(token) && next.len)
 		fill = !scan_one_of(next, after) &&
 		       !(scan_is_number(next) && scan_left(s, s->at + len, 2) == 1);

@@ -100,11 +100,14 @@ static bool lone_named_key(const struct scan *s)
 	       scan_left(s, s->at, 3) == 3;
 }
 
-/** Keys that leave or enter: `password` may stand before their passphrase, and says so itself. */
+/** Behind `export`, `priv` and their kin a word may stand that announces the secret itself. */
 static bool is_named_next(const struct scan *s, const struct redact_word *w)
 {
-	return (w->need & REDACT_CTX_EXPORT) &&
-	       redact_word_find(scan_next(s, s->at))->kind == REDACT_SECRET;
+	struct span next = scan_next(s, s->at);
+	bool named = redact_word_find(next)->kind == REDACT_SECRET ||
+		     span_eq_nocase(next, SPAN_LIT("protocol"));
+
+	return named && (w->need & (REDACT_CTX_EXPORT | REDACT_CTX_HASHED));
 }
 
 /** Tokens between `test aaa` and the password: "group G [server S] USER", "server TYPE S USER". */
@@ -138,6 +141,28 @@ static bool is_hand_key(const char *name)
 	return scan_one_of(span_str(name), names);
 }
 
+/** Commands whose secret stands behind a name, without a word of its own (AireOS, EXOS). */
+static uint32_t before_placed(const char *name, struct span next)
+{
+	static const struct {
+		const char *name, *next;
+	} placed[] = {{"account", "admin"}, {"account", "user"}, {"mgmtuser", "add"},
+		{"mgmtuser", "password"}, {"netuser", "add"}, {"netuser", "password"}};
+
+	for (uint32_t i = 0; i < sizeof(placed) / sizeof(*placed); i++)
+		if (strcmp(name, placed[i].name) == 0 && span_eq(next, span_str(placed[i].next)))
+			return 2;
+	return 0;
+}
+
+/** None of them stands elsewhere: what does not fit announces nothing. */
+static bool is_placed(const char *name)
+{
+	static const char *const names[] = {"account", "mgmtuser", "netuser", NULL};
+
+	return scan_one_of(span_str(name), names);
+}
+
 /**
  * Tokens between W and the secret that it announces; 0 where none follows, or where something
  * nearer to it says so.
@@ -154,6 +179,8 @@ static uint32_t tokens_before(const struct scan *s, const struct redact_word *w)
 		return 0;
 	if (span_eq(span_str(w->name), SPAN_LIT("aaa")))
 		return before_tested(s);
+	if (is_placed(w->name))
+		return before_placed(w->name, next);
 	if (span_eq(span_str(w->name), SPAN_LIT("usm-user")))
 		return scan_one_of(next, by_user);
 	struct span behind = token_behind(s, next);
