@@ -80,7 +80,7 @@ bool redact_name_is_secret(struct span name)
 		"keystring", "secretkey", "networkkey", "enckey", "community", "communitystring",
 		"communityname", "token", "pwd", "userpass", "ftppass", "dbpass", "loginpass",
 		"authpass", "privpass", "newpass", "oldpass", "adminpass", "credential",
-		"credentials", "md5key", "sessionkey", NULL};
+		"credentials", "md5key", "sessionkey", "sshpass", NULL};
 	static const char *const whole[] = {"pass", "key", "pw", "pin", "passw", "psw", "secrets",
 		"cak", "ingestauth", "cvauth", NULL};
 	static const char *const stems[] = {

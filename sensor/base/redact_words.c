@@ -84,6 +84,7 @@ static const struct redact_word words[] = {
 	{"import", REDACT_CONTEXT, REDACT_CTX_CRYPTO, REDACT_CTX_EXPORT},
 	{"irreversible-cipher", REDACT_SECRET, 0, CLI},
 	{"isakmp", REDACT_CONTEXT, 0, KEY},
+	{"iwconfig", REDACT_CONTEXT, 0, KEY},
 	{"key", REDACT_SECRET_IN, KEY, 0},
 	{"key-octet-string", REDACT_SECRET, 0, CLI},
 	{"key-string", REDACT_REST, 0, 0},
@@ -179,6 +180,7 @@ static const struct redact_word words[] = {
 	{"wep", REDACT_CONTEXT, 0, KEY},
 	{"wpa", REDACT_CONTEXT, 0, KEY},
 	{"wpa-key", REDACT_SECRET, 0, CLI},
+	{"wpa_passphrase", REDACT_AFTER, 0, 0},
 	{"xfrm", REDACT_CONTEXT, 0, REDACT_CTX_XFRM | AUTH},
 };
 
