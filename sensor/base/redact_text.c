@@ -141,26 +141,22 @@ static bool is_hand_key(const char *name)
 	return scan_one_of(span_str(name), names);
 }
 
-/** Commands whose secret stands behind a name, without a word of its own (AireOS, EXOS). */
-static uint32_t before_placed(const char *name, struct span next)
+/**
+ * Commands whose secret stands behind a name, without a word of its own (AireOS, EXOS); -1 where
+ * NAME begins none.
+ */
+static int before_placed(const char *name, struct span next)
 {
 	static const struct {
 		const char *name, *next;
 	} placed[] = {{"account", "admin"}, {"account", "user"}, {"mgmtuser", "add"},
 		{"mgmtuser", "password"}, {"netuser", "add"}, {"netuser", "password"}};
+	int tokens = -1;
 
 	for (uint32_t i = 0; i < sizeof(placed) / sizeof(*placed); i++)
-		if (strcmp(name, placed[i].name) == 0 && span_eq(next, span_str(placed[i].next)))
-			return 2;
-	return 0;
-}
-
-/** None of them stands elsewhere: what does not fit announces nothing. */
-static bool is_placed(const char *name)
-{
-	static const char *const names[] = {"account", "mgmtuser", "netuser", NULL};
-
-	return scan_one_of(span_str(name), names);
+		if (strcmp(name, placed[i].name) == 0)
+			tokens = span_eq(next, span_str(placed[i].next)) || tokens > 0 ? 2 : 0;
+	return tokens;
 }
 
 /**
@@ -179,8 +175,9 @@ static uint32_t tokens_before(const struct scan *s, const struct redact_word *w)
 		return 0;
 	if (span_eq(span_str(w->name), SPAN_LIT("aaa")))
 		return before_tested(s);
-	if (is_placed(w->name))
-		return before_placed(w->name, next);
+	int placed = before_placed(w->name, next);
+	if (placed >= 0)
+		return (uint32_t)placed;
 	if (span_eq(span_str(w->name), SPAN_LIT("usm-user")))
 		return scan_one_of(next, by_user);
 	struct span behind = token_behind(s, next);
