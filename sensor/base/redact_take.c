@@ -179,7 +179,7 @@ static bool take_community(struct scan *s)
 	}
 	if ((s->context & REDACT_CTX_SLASH) && span_eq(token, SPAN_LIT("set")))
 		fill = true;
-	if (scan_one_of(token, before))
+	if (!(s->context & REDACT_CTX_CLI) && scan_one_of(token, before))
 		fill = next.len > 0;
 	if (token.len == 1 && scan_is_number(token) && next.len)
 		fill = !scan_one_of(next, after) &&
@@ -219,7 +219,7 @@ static bool take_host(struct scan *s)
 	} else if (scan_one_of(token, with_arg) && next.len) {
 		scan_copy(s, len);
 		s->skip = 1;
-	} else if (span_eq_nocase(token, SPAN_LIT("key")) && next.len) { /* aaa-server */
+	} else if ((s->context & REDACT_CTX_KEY) && span_eq(token, SPAN_LIT("key")) && next.len) {
 		scan_copy(s, len);
 		s->expect = EXPECT_WORD;
 	} else if (is_address(token) || is_address(next) ||

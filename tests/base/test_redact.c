@@ -366,6 +366,8 @@ static const char *const log_lines[] = {
 	"config netuser add bob <<abc>> wlan 1",
 	"config radius auth add 1 10.1.1.1 1812 ascii <<abc>>",
 	"config snmp community create <<abc>>",
+	"snmp-server community <<create>> ro",
+	"snmp-server host 10.1.1.1 version 2c <<key>> bgp",
 	"config snmp v3user create u rw hmacsha <<aescfb128 abc def>>",
 	"tunnel-auth key <<abc>>",
 	"create account admin bob <<abc>>",
