@@ -1,105 +1,22 @@
 /*
- * redact: marks, secret names, URLs and forms; command and log lines are in redact_text.c. Called
- * by workers before an event leaves. Pure; any thread.
+ * redact: secrets in URLs and forms; command and log lines are in redact_text.c, names in
+ * redact_name.c. Called by workers before an event leaves. Pure; any thread.
  */
 #include "config.h"
 
 #include "sensor/base/digits.h"
 #include "sensor/base/redact_out.h"
 
-enum { NAME_MAX_LEN = 96 };
+enum { NAME_MAX_LEN = REDACT_NAME_MAX };
 
-uint32_t redact_hash(const struct redactor *r, struct span secret)
+/** What names whoever sends it for as long as a session lasts. */
+static bool is_session_name(struct span name)
 {
-	return (uint32_t)siphash(&r->key, secret.p, secret.len);
-}
-
-uint32_t redact_mark(const struct redactor *r, struct span secret, char ret[static REDACT_MARK])
-{
-	static const char digit[] = "0123456789abcdef";
-	uint32_t hash = redact_hash(r, secret);
-
-	memcpy(ret, "redacted:", 9);
-	for (int i = 0; i < 8; i++)
-		ret[9 + i] = digit[hash >> (28 - 4 * i) & 15];
-	ret[17] = '\0';
-	return 17;
-}
-
-/* --- names ---------------------------------------------------------------------------------- */
-
-/** The last component of a dotted name, lower case, without separators and trailing digits. */
-static struct span fold_name(struct span name, uint8_t buf[static NAME_MAX_LEN])
-{
-	uint32_t len = 0;
-
-	while (name.len > 1 && memchr("].0123456789", name.p[name.len - 1], 12))
-		name.len--;
-	for (uint32_t i = name.len; i-- > 0;)
-		if (name.p[i] == '.' || name.p[i] == '/' || name.p[i] == '[' || name.p[i] == ':') {
-			name = span_sub(name, i + 1, UINT32_MAX);
-			break;
-		}
-	if (name.len > NAME_MAX_LEN)
-		name = span_sub(name, name.len - NAME_MAX_LEN, NAME_MAX_LEN);
-	for (uint32_t i = 0; i < name.len; i++) {
-		uint8_t c = name.p[i];
-		if (c >= 'A' && c <= 'Z')
-			c |= 0x20;
-		if (c != '-' && c != '_' && c != ' ')
-			buf[len++] = c;
-	}
-	while (len > 1 && buf[len - 1] >= '0' && buf[len - 1] <= '9')
-		len--;
-	return span_of(buf, len);
-}
-
-static bool ends_with(struct span s, const char *const *list)
-{
-	for (; *list; list++) {
-		struct span end = span_str(*list);
-		if (s.len >= end.len && memcmp(s.p + s.len - end.len, end.p, end.len) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool is_any(struct span s, const char *const *list)
-{
-	for (; *list; list++)
-		if (span_eq(s, span_str(*list)))
-			return true;
-	return false;
-}
-
-bool redact_name_is_secret(struct span name)
-{
-	static const char *const ends[] = {"password", "passwd", "passphrase", "passcode", "secret",
-		"psk", "sharedkey", "privatekey", "apikey", "authkey", "authenticationkey",
-		"privkey", "privacykey", "encryptionkey", "wepkey", "wpakey", "accesskey",
-		"keystring", "secretkey", "networkkey", "enckey", "community", "communitystring",
-		"communityname", "token", "pwd", "userpass", "ftppass", "dbpass", "loginpass",
-		"authpass", "privpass", "newpass", "oldpass", "adminpass", "credential",
-		"credentials", "md5key", "sessionkey", "sshpass", NULL};
-	static const char *const whole[] = {"pass", "key", "pw", "pin", "passw", "psw", "secrets",
-		"cak", "ingestauth", "cvauth", NULL};
-	static const char *const stems[] = {
-		"password", "passwd", "passphrase", "pwd", "secret", NULL};
-	static const char *const tails[] = {"hash", "value", "confirm", "confirmation", "again",
-		"new", "old", "text", "string", "clear", "enc", "encrypted", "cipher", "md", "sha",
-		"repeat", "verify", "retype", NULL};
+	static const char *const names[] = {"sid", "stok", "sessionid", "jsessionid", "phpsessid",
+		"sysauth", "loginauthorization", "snmpro", "snmprw", NULL};
 	uint8_t buf[NAME_MAX_LEN];
-	struct span n = fold_name(name, buf);
 
-	if (ends_with(n, ends) || is_any(n, whole))
-		return true;
-	for (const char *const *tail = tails; *tail; tail++) {
-		struct span t = span_str(*tail);
-		if (n.len > t.len && memcmp(n.p + n.len - t.len, t.p, t.len) == 0 &&
-			ends_with(span_sub(n, 0, n.len - t.len), stems))
-			return true;
-	}
-	return false;
+	return redact_is_any(redact_name_fold(name, buf), names);
 }
 
 /* --- name=value text ------------------------------------------------------------------------ */
@@ -125,7 +42,7 @@ static void put_pair(struct redact_out *o, struct span pair)
 		name = span_sub(name, name.len - NAME_MAX_LEN, NAME_MAX_LEN);
 	name = span_of(buf, percent_read(name, false, buf, sizeof(buf)));
 	redact_put(o, span_sub(pair, 0, (uint32_t)sign + 1));
-	if (redact_name_is_secret(name))
+	if (redact_name_is_secret(name) || is_session_name(name) || redact_keys_community(name))
 		redact_put_mark(o, value);
 	else
 		redact_put(o, value);

@@ -44,6 +44,14 @@ static inline void redact_put_mark(struct redact_out *o, struct span secret)
 		redact_put(o, span_of(mark, redact_mark(o->r, secret, mark)));
 }
 
+enum { REDACT_NAME_MAX = 96 };
+
+/** The last component of a dotted name, lower case, without separators and trailing digits. */
+struct span redact_name_fold(struct span name, uint8_t buf[static REDACT_NAME_MAX]);
+
+/** S is one of the NULL-terminated LIST. */
+bool redact_is_any(struct span s, const char *const *list);
+
 /** What a word of a command or log line means to the redactor. */
 enum redact_kind {
 	REDACT_PLAIN,
@@ -77,7 +85,7 @@ enum {
 	REDACT_CTX_EXPORT = 1 << 13, /* keys leave or enter (crypto): a passphrase guards them */
 	REDACT_CTX_PEER = 1 << 14,   /* an address may stand before the secret (ldp md5-password) */
 	REDACT_CTX_TARGET = 1 << 15, /* a trap receiver whose security-name is a community */
-	REDACT_CTX_ADMIN = 1 << 16,  /* `administrator X`: encrypted names the password */
+	REDACT_CTX_SEEN = 1 << 16,   /* a secret was announced: another may follow anywhere */
 	REDACT_CTX_TEST = 1 << 17,   /* `test aaa`: a user's name and password follow */
 	REDACT_CTX_SESSION = 1 << 18, /* IPsec by hand: keys behind ah SPI, cipher, authenticator */
 	REDACT_CTX_SIM = 1 << 19,     /* a home register: keys of subscribers */
@@ -92,8 +100,23 @@ struct redact_word {
 	unsigned need, adds;
 };
 
+enum { REDACT_WORD_MAX = 40 };
+
+/** Lower-case copy of WORD; false where it is too long for any table. */
+bool redact_fold(struct span word, char ret[static REDACT_WORD_MAX]);
+
 /** Meaning of WORD, by the table and by its beginning and end; never NULL. */
 const struct redact_word *redact_word_find(struct span word);
+
+/** $1$..., $9$..., and VRP's %^%#...%^%#: a hashed or enciphered secret, whatever announces it. */
+bool redact_is_crypt(struct span text);
+
+/** TOKEN is written as generators of secrets write: Qx7wZ9, long hexadecimal; no interface, no
+ * version, no address. */
+bool redact_is_random(struct span token);
+
+/** WORD of a command is the compound name of a secret: auth-password, wpakey, readCommunity. */
+bool redact_is_secret_name(struct span word);
 
 /** What may stand between the keyword and its secret. */
 enum redact_filler {
@@ -112,6 +135,7 @@ const struct redact_word *redact_short_find(struct span word, unsigned context, 
 enum redact_filler redact_filler_find(struct span word);
 
 /** The tables are in the order that the search needs; asked by the tests. */
-bool redact_tables_sorted(void);
+bool redact_words_sorted(void);
+bool redact_fillers_sorted(void);
 
 #endif

@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include "sensor/base/digits.h"
 #include "sensor/base/redact_scan.h"
 
 enum { TOKEN_MAX = 512 }; /* looked ahead, so that one pass stays one pass */
@@ -55,6 +56,18 @@ bool scan_one_of(struct span token, const char *const *list)
 		if (span_eq_nocase(token, span_str(*list)))
 			return true;
 	return false;
+}
+
+bool scan_is_address(struct span token)
+{
+	uint32_t dots = 0, colons = 0, others = 0;
+
+	for (uint32_t i = 0; i < token.len; i++) {
+		dots += token.p[i] == '.';
+		colons += token.p[i] == ':';
+		others += hex_digit(token.p[i]) < 0 && token.p[i] != '.' && token.p[i] != ':';
+	}
+	return dots >= 2 || (colons >= 2 && !others);
 }
 
 bool scan_is_short(struct span token, const char *full, uint32_t least)
@@ -135,7 +148,7 @@ bool scan_opens_quote(const struct scan *s)
 void scan_finish(struct scan *s)
 {
 	s->expect = EXPECT_NONE;
-	s->by_key = false;
+	s->by_key = s->of_user = false;
 }
 
 void scan_hide_token(struct scan *s, uint32_t len)

@@ -1,7 +1,7 @@
 /*
- * redact_scan: the state of one pass over a text, shared by redact_text.c (what a word announces),
- * redact_take.c (the token that was announced) and redact_scan.c (tokens). Nothing else includes
- * it.
+ * redact_scan: the state of one pass over a text, shared by redact_text.c (the pass),
+ * redact_learn.c (what a word announces), redact_pair.c (what a name does), redact_take.c (what was
+ * announced) and redact_scan.c (tokens). Nothing else includes it.
  */
 #ifndef SPANWATCH_BASE_REDACT_SCAN_H
 #define SPANWATCH_BASE_REDACT_SCAN_H
@@ -12,6 +12,8 @@ enum expect {
 	EXPECT_NONE,
 	EXPECT_WORD,
 	EXPECT_VALUE,
+	EXPECT_MEMBER, /* of a JSON object */
+	EXPECT_OBJECT, /* all of it */
 	EXPECT_COMMUNITY,
 	EXPECT_HOST,
 	EXPECT_REST,
@@ -30,9 +32,12 @@ struct scan {
 	enum expect expect;
 	uint8_t quote; /* the quote that is open */
 	bool by_key;   /* the keyword was `key` */
+	bool of_user;  /* a name may stand before the secret: `passwd bob X` */
 	bool paren;    /* a parenthesis was opened in this line */
 	bool pattern;  /* behind a pipe into a filter */
 	bool tag, tag_first, tag_secret;
+	uint32_t tag_words; /* before the tag */
+	uint32_t depth;     /* of EXPECT_OBJECT */
 };
 
 static inline bool scan_is_space(uint8_t c)
@@ -81,6 +86,9 @@ uint32_t scan_left(const struct scan *s, uint32_t at, uint32_t max);
 /** TOKEN is digits only. */
 bool scan_is_number(struct span token);
 
+/** TOKEN is an IPv4 or IPv6 address, or looks like one. */
+bool scan_is_address(struct span token);
+
 /** TOKEN has a letter or digit. */
 bool scan_has_alnum(struct span token);
 
@@ -112,6 +120,20 @@ bool scan_take_piped(struct scan *s, struct span word);
 /** WORD, at s->at, is an option of a program before it that takes a secret: copies it, hides the
  * secret and returns true, or false. */
 bool scan_take_option(struct scan *s, struct span word);
+
+/** What WORD, which has just been copied, says about the words behind it. */
+void scan_learn(struct scan *s, struct span word);
+
+/** The same for WORD as the name of a value, name=value or name: value; false where it is none that
+ * is secret. */
+bool scan_learn_pair(struct scan *s, struct span word);
+
+/** WORD is the name of a tag, or of an attribute of it: <user name="bob" password="x"/>, and where
+ * the one before named a secret, its value: <DM name="Password" val="x"/>. */
+void scan_take_in_tag(struct scan *s, struct span word);
+
+/** Behind `>` of a tag with a secret name: its text up to the closing tag. */
+void scan_take_element(struct scan *s);
 
 /** Nothing is announced any more. */
 void scan_finish(struct scan *s);

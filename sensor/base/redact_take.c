@@ -26,18 +26,6 @@ static bool is_number_filler(struct span token, struct span next)
 	return token.len == 1 || is_key_size(token) || redact_filler_find(next) == REDACT_FILL;
 }
 
-static bool is_address(struct span token)
-{
-	uint32_t dots = 0, colons = 0, others = 0;
-
-	for (uint32_t i = 0; i < token.len; i++) {
-		dots += token.p[i] == '.';
-		colons += token.p[i] == ':';
-		others += hex_digit(token.p[i]) < 0 && token.p[i] != '.' && token.p[i] != ':';
-	}
-	return dots >= 2 || (colons >= 2 && !others);
-}
-
 /** Shortened: "local-user x pass cip ...". */
 static enum redact_filler short_filler(struct span token)
 {
@@ -89,6 +77,14 @@ static bool is_command(const struct scan *s)
 	return false;
 }
 
+/** `md5-key 3 secret X`: another word for it, and the last token behind. */
+static bool names_again(const struct scan *s, struct span token, uint32_t len)
+{
+	static const char *const words[] = {"secret", "password", "passwd", NULL};
+
+	return scan_one_of(token, words) && scan_left(s, s->at + len, 2) == 1;
+}
+
 /** The token behind password, secret, key ... ; false where it is an ordinary word after all. */
 static bool take_word(struct scan *s)
 {
@@ -105,6 +101,10 @@ static bool take_word(struct scan *s)
 
 	if (filler == REDACT_FILL_NO && sure && next.len)
 		filler = short_filler(token);
+	if (names_again(s, token, len) || span_eq(token, SPAN_LIT("}"))) {
+		scan_copy(s, len);
+		return true;
+	}
 	if (filler == REDACT_FILL_KEY)
 		filler = s->by_key ? REDACT_FILL : REDACT_FILL_PROSE;
 	if (filler == REDACT_FILL_STOP || (filler == REDACT_FILL_PROSE && !sure) ||
@@ -116,11 +116,15 @@ static bool take_word(struct scan *s)
 		scan_copy(s, len);
 		s->skip = is_for_list(s, token) ? 3 : 1;
 	} else if (is_number_filler(token, next) || (filler == REDACT_FILL && next.len) ||
-		   ((s->context & REDACT_CTX_PEER) && next.len && is_address(token))) {
+		   ((s->context & REDACT_CTX_PEER) && next.len && scan_is_address(token))) {
 		scan_copy(s, len);
 	} else if (filler == REDACT_FILL && !(s->context & REDACT_CTX_LAST)) {
 		scan_copy(s, len);
 		scan_finish(s);
+	} else if (s->of_user && scan_left(s, s->at + len, 2) == 1 &&
+		   redact_filler_find(next) == REDACT_FILL_NO && scan_has_alnum(next)) {
+		scan_hide(s, len); /* whose password it is, or the password: the other one comes */
+		s->of_user = false;
 	} else {
 		scan_hide_token(s, len);
 	}
@@ -156,6 +160,10 @@ static bool take_community(struct scan *s)
 	static const char *const after[] = {
 		"ro", "rw", "rwa", "r", "view", "group", "ipv6", "use-vrf", "use-acl", NULL};
 	static const char *const before[] = {"create", "map", NULL};
+	static const char *const ways[] = {"v1", "v2", "v2c", "v3", "read-only", "read-write",
+		"read-write-all", "read", "write", "ro", "rw", "community-name", "name",
+		"text-name", NULL};
+	static const char *const modes[] = {"accessmode", "mode", NULL};
 	if (s->text.p[s->at] == '[' && !(s->context & REDACT_CTX_CLI)) {
 		scan_finish(s);
 		return false;
@@ -167,6 +175,10 @@ static bool take_community(struct scan *s)
 		    (scan_is_short(token, "read", 1) || scan_is_short(token, "write", 1) ||
 			    scan_is_short(token, "both", 1));
 
+	if (next.len && next.p[0] != '(' &&
+		(scan_one_of(token, modes) ||
+			(scan_one_of(token, ways) && !scan_one_of(next, after))))
+		fill = true;
 	uint32_t prose = prose_before_community(s, token);
 	if (prose) {
 		scan_copy(s, len);
@@ -200,10 +212,10 @@ static bool take_community(struct scan *s)
 /** snmp-server host [name] address [traps|informs] [version v] [vrf v] [udp-port p] community. */
 static bool take_host(struct scan *s)
 {
-	static const char *const kinds[] = {
-		"traps", "informs", "trap", "inform", "encrypted", "clear", "0", "7", "poll", NULL};
-	static const char *const with_arg[] = {
-		"vrf", "udp-port", "use-vrf", "source-interface", "timeout", NULL};
+	static const char *const kinds[] = {"traps", "informs", "trap", "inform", "encrypted",
+		"clear", "0", "2", "7", "poll", "v1", "v2", "v2c", NULL};
+	static const char *const with_arg[] = {"vrf", "udp-port", "use-vrf", "source-interface",
+		"timeout", "port", "retry", "retries", NULL};
 	uint32_t len = scan_token_len(s, false);
 	struct span token = span_sub(s->text, s->at, len);
 	struct span next = scan_next(s, s->at + len);
@@ -222,7 +234,7 @@ static bool take_host(struct scan *s)
 	} else if ((s->context & REDACT_CTX_KEY) && span_eq(token, SPAN_LIT("key")) && next.len) {
 		scan_copy(s, len);
 		s->expect = EXPECT_WORD;
-	} else if (is_address(token) || is_address(next) ||
+	} else if (scan_is_address(token) || scan_is_address(next) ||
 		   ((scan_one_of(token, kinds) || scan_is_short(token, "traps", 3) ||
 			    scan_is_short(token, "informs", 3)) &&
 			   next.len)) {
@@ -294,14 +306,74 @@ static bool take_audit(struct scan *s)
 
 static bool take_value(struct scan *s)
 {
+	static const char *const types[] = {"STRING:", "Hex-STRING:", NULL}; /* of snmpget */
 	uint32_t len = scan_token_len(s, true);
 	struct span token = span_sub(s->text, s->at, len);
 
+	if (scan_one_of(token, types)) {
+		scan_copy(s, len);
+		return true;
+	}
 	if (len == 0 || (scan_is_space(s->text.p[s->at - 1]) && scan_starts_pair(token))) {
 		scan_finish(s);
 		return false;
 	}
 	scan_hide_token(s, len);
+	return true;
+}
+
+/** The value of a member whose name says that it is secret: none of the words for nothing; of an
+ * object and of an array each text that is no name. */
+static bool take_member(struct scan *s)
+{
+	static const char *const words[] = {"null", "true", "false", NULL};
+	struct span t = scan_rest(s, s->at);
+	uint32_t len = 0;
+
+	while (len < t.len && scan_is_alnum(t.p[len]))
+		len++;
+	bool whole = len < t.len && (scan_is_space(t.p[len]) || memchr(",}]", t.p[len], 3));
+	if (whole && scan_one_of(span_sub(t, 0, len), words)) {
+		scan_finish(s);
+		return false;
+	}
+	if (t.p[0] != '[' && t.p[0] != '{')
+		return take_value(s);
+	s->expect = EXPECT_OBJECT;
+	s->depth = 0;
+	return true;
+}
+
+/** Length of the text that is quoted at s->at, both quotes with it. */
+static uint32_t quoted_len(const struct scan *s)
+{
+	struct span t = scan_rest(s, s->at);
+	uint32_t n = 1;
+
+	while (n < t.len && t.p[n] != '"' && !scan_is_end(t.p[n]))
+		n += t.p[n] == '\\' && n + 1 < t.len && !scan_is_end(t.p[n + 1]) ? 2 : 1;
+	return n < t.len && t.p[n] == '"' ? n + 1 : n < t.len ? n : t.len;
+}
+
+static bool take_object(struct scan *s)
+{
+	uint8_t c = s->text.p[s->at];
+
+	if (c == '"') {
+		uint32_t len = quoted_len(s), behind = s->at + len;
+		while (behind < s->text.len && scan_is_space(s->text.p[behind]))
+			behind++;
+		if (behind < s->text.len && s->text.p[behind] == ':')
+			scan_copy(s, len);
+		else
+			scan_hide_quoted(s);
+		return true;
+	}
+	s->depth += c == '{' || c == '[';
+	s->depth -= (c == '}' || c == ']') && s->depth;
+	scan_copy(s, 1);
+	if (!s->depth)
+		scan_finish(s);
 	return true;
 }
 
@@ -314,6 +386,8 @@ bool scan_take(struct scan *s)
 		scan_copy(s, len ? len : 1);
 		return true;
 	}
+	if (s->expect == EXPECT_OBJECT)
+		return take_object(s);
 	if (scan_opens_quote(s) && s->expect != EXPECT_SCHEME) {
 		scan_hide_quoted(s);
 		if (s->expect != EXPECT_AUDIT)
@@ -329,6 +403,8 @@ bool scan_take(struct scan *s)
 		return take_word(s);
 	case EXPECT_VALUE:
 		return take_value(s);
+	case EXPECT_MEMBER:
+		return take_member(s);
 	case EXPECT_COMMUNITY:
 		return take_community(s);
 	case EXPECT_HOST:
@@ -339,6 +415,7 @@ bool scan_take(struct scan *s)
 		return take_scheme(s);
 	case EXPECT_AUDIT:
 		return take_audit(s);
+	case EXPECT_OBJECT:
 	case EXPECT_NONE:
 		break;
 	}

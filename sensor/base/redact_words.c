@@ -14,7 +14,7 @@ enum {
 	LAST = REDACT_CTX_LAST | REDACT_CTX_CLI,
 	HASHED = REDACT_CTX_HASHED,
 	SIM = REDACT_CTX_SIM,
-	WORD_MAX = 40
+	SEEN = REDACT_CTX_SEEN
 };
 
 static const struct redact_word words[] = {
@@ -23,9 +23,12 @@ static const struct redact_word words[] = {
 	{"3des-cbc", REDACT_SECRET_IN, REDACT_CTX_EXPORT, 0},
 	{"aaa", REDACT_AFTER, REDACT_CTX_TEST, 0},
 	{"aaa-server", REDACT_CONTEXT, 0, KEY | REDACT_CTX_SERVER},
-	{"account", REDACT_AFTER, REDACT_CTX_CREATE, 0},
-	{"administrator", REDACT_CONTEXT, 0, REDACT_CTX_ADMIN},
+	{"account", REDACT_AFTER, REDACT_CTX_CREATE, SEEN},
+	{"add-user", REDACT_AFTER, 0, 0},
+	{"administrator", REDACT_CONTEXT, 0, SEEN},
+	{"adminpass", REDACT_SECRET, 0, CLI},
 	{"aead", REDACT_AFTER, REDACT_CTX_XFRM, 0},
+	{"aes", REDACT_SECRET_IN, HASHED, 0},
 	{"aes-128-cbc", REDACT_SECRET_IN, REDACT_CTX_EXPORT, 0},
 	{"aes-128-cfb-key", REDACT_SECRET, 0, 0},
 	{"aes-192-cbc", REDACT_SECRET_IN, REDACT_CTX_EXPORT, 0},
@@ -46,26 +49,32 @@ static const struct redact_word words[] = {
 	{"authentication-key", REDACT_SECRET, 0, AUTH},
 	{"authentication-mode", REDACT_CONTEXT, 0, AUTH},
 	{"authenticator", REDACT_SECRET_IN, REDACT_CTX_SESSION, 0},
+	{"authserver", REDACT_CONTEXT, 0, SEEN},
+	{"backup", REDACT_CONTEXT, 0, SEEN},
 	{"bfd", REDACT_CONTEXT, 0, KEY},
 	{"chap", REDACT_CONTEXT, 0, CLI},
 	{"checkcode-auth", REDACT_SECRET, 0, CLI},
 	{"cipher", REDACT_SECRET_IN, AUTH, 0},
 	{"client", REDACT_CONTEXT, 0, KEY},
 	{"cmd", REDACT_COMMAND, 0, 0},
+	{"comm-tbl", REDACT_SECRET, 0, CLI},
 	{"command", REDACT_COMMAND, 0, 0},
 	{"community", REDACT_COMMUNITY, SNMP, 0},
 	{"community-map", REDACT_SECRET_IN, SNMP, CLI},
-	{"community-name", REDACT_SECRET_IN, SNMP, CLI},
+	{"community-name", REDACT_SECRET, 0, CLI},
 	{"config-key", REDACT_SECRET, 0, CLI},
 	{"create", REDACT_CONTEXT, 0, REDACT_CTX_CREATE},
+	{"createupgradepackage", REDACT_CONTEXT, 0, SEEN},
+	{"createuser", REDACT_CONTEXT, 0, AUTH | CLI},
 	{"crypto", REDACT_CONTEXT, 0, REDACT_CTX_CRYPTO},
+	{"des", REDACT_SECRET_IN, HASHED, 0},
 	{"des-cbc", REDACT_SECRET_IN, REDACT_CTX_EXPORT, 0},
 	{"des-key", REDACT_SECRET, 0, 0},
 	{"display", REDACT_CONTEXT, 0, REDACT_CTX_SHOW},
 	{"domain-authentication-mode", REDACT_CONTEXT, 0, AUTH},
 	{"enable", REDACT_CONTEXT, 0, LAST},
 	{"enc", REDACT_AFTER, REDACT_CTX_XFRM, 0},
-	{"encrypted", REDACT_SECRET_IN, REDACT_CTX_ADMIN, 0},
+	{"encrypted", REDACT_SECRET_IN, SEEN, 0},
 	{"encrypted-key", REDACT_SECRET, 0, 0},
 	{"encryption", REDACT_CONTEXT, 0, KEY},
 	{"encryption-hex", REDACT_AFTER, 0, 0},
@@ -79,7 +88,9 @@ static const struct redact_word words[] = {
 	{"hexadecimal", REDACT_SECRET_IN, AUTH, 0},
 	{"hmacmd5", REDACT_REST, 0, 0},
 	{"hmacsha", REDACT_REST, 0, 0},
-	{"host", REDACT_HOST, REDACT_CTX_SERVER, 0},
+	{"host", REDACT_HOST, 0, 0},
+	{"ike", REDACT_CONTEXT, 0, KEY},
+	{"ikev2", REDACT_CONTEXT, 0, KEY},
 	{"ikey", REDACT_SECRET_IN, KEY, 0},
 	{"import", REDACT_CONTEXT, REDACT_CTX_CRYPTO, REDACT_CTX_EXPORT},
 	{"irreversible-cipher", REDACT_SECRET, 0, CLI},
@@ -92,20 +103,26 @@ static const struct redact_word words[] = {
 	{"ki", REDACT_SECRET_IN, SIM, 0},
 	{"local-user", REDACT_CONTEXT, 0, CLI},
 	{"map-server", REDACT_CONTEXT, 0, KEY},
+	{"masterip", REDACT_CONTEXT, 0, SEEN},
 	{"md5", REDACT_SECRET_IN, AUTH, HASHED},
+	{"md5-authentication", REDACT_SECRET, 0, CLI},
 	{"md5-key", REDACT_SECRET, 0, CLI},
 	{"md5-password", REDACT_SECRET, 0, REDACT_CTX_PEER | CLI},
 	{"message-digest-key", REDACT_CONTEXT, 0, AUTH},
+	{"mgmt-user", REDACT_CONTEXT, 0, SEEN},
 	{"mgmtuser", REDACT_AFTER, 0, 0},
+	{"mobility-manager", REDACT_CONTEXT, 0, SEEN},
+	{"myname", REDACT_AFTER, 0, 0},
 	{"neighbor", REDACT_CONTEXT, 0, CLI},
 	{"netuser", REDACT_AFTER, 0, 0},
 	{"newpass", REDACT_SECRET, 0, CLI},
 	{"nhrp", REDACT_CONTEXT, 0, REDACT_CTX_GROUP},
 	{"notify-community", REDACT_SECRET, 0, CLI},
 	{"okey", REDACT_SECRET_IN, KEY, 0},
-	{"onu", REDACT_CONTEXT, 0, REDACT_CTX_ONU},
+	{"onu", REDACT_CONTEXT, 0, REDACT_CTX_ONU | CLI},
 	{"op", REDACT_SECRET_IN, SIM, 0},
 	{"opc", REDACT_SECRET_IN, SIM, 0},
+	{"opw", REDACT_SECRET, 0, CLI},
 	{"pac", REDACT_CONTEXT, 0, KEY},
 	{"pap", REDACT_CONTEXT, 0, CLI},
 	{"pass", REDACT_FIRST, 0, 0},
@@ -117,24 +134,32 @@ static const struct redact_word words[] = {
 	{"password-auth", REDACT_SECRET, 0, 0},
 	{"password-encrypt", REDACT_SECRET, 0, CLI},
 	{"peer", REDACT_CONTEXT, 0, CLI},
+	{"peer-ip-address", REDACT_CONTEXT, 0, SEEN},
 	{"pkcs12", REDACT_AFTER, REDACT_CTX_EXPORT, 0},
 	{"pki", REDACT_CONTEXT, 0, REDACT_CTX_CRYPTO},
 	{"plain", REDACT_SECRET_IN, AUTH, 0},
 	{"pmk", REDACT_SECRET, 0, 0},
+	{"pp", REDACT_CONTEXT, 0, SEEN},
 	{"pre-shared-key", REDACT_SECRET, 0, KEY | CLI},
+	{"preshare", REDACT_SECRET, 0, CLI},
 	{"preshared-key", REDACT_SECRET, 0, KEY | CLI},
 	{"primary", REDACT_CONTEXT, 0, KEY},
 	{"priv", REDACT_SECRET_IN, HASHED, 0},
 	{"privacy", REDACT_SECRET_IN, HASHED, KEY},
 	{"privacy-key", REDACT_SECRET, 0, 0},
 	{"privacy-mode", REDACT_SECRET, 0, CLI},
+	{"private", REDACT_CONTEXT, 0, KEY},
 	{"psk", REDACT_SECRET, 0, 0},
 	{"psksecret", REDACT_SECRET, 0, CLI},
 	{"pw", REDACT_SECRET_IN, REDACT_CTX_ONU, 0},
 	{"pwd", REDACT_SECRET_IN, CLI, 0},
 	{"radtest", REDACT_AFTER, 0, 0},
+	{"read-com", REDACT_SECRET, 0, CLI},
 	{"readonly-community", REDACT_SECRET, 0, CLI},
 	{"readwrite-community", REDACT_SECRET, 0, CLI},
+	{"reg-id", REDACT_SECRET, 0, CLI},
+	{"registration-id", REDACT_SECRET, 0, CLI},
+	{"registration-method", REDACT_CONTEXT, 0, REDACT_CTX_ONU | CLI},
 	{"rocommunity", REDACT_SECRET, 0, CLI},
 	{"rocommunity6", REDACT_SECRET, 0, CLI},
 	{"rwcommunity", REDACT_SECRET, 0, CLI},
@@ -158,7 +183,10 @@ static const struct redact_word words[] = {
 	{"sharekey", REDACT_SECRET, 0, CLI},
 	{"show", REDACT_CONTEXT, 0, REDACT_CTX_SHOW},
 	{"simple", REDACT_SECRET_IN, AUTH, 0},
+	{"simple-text-auth", REDACT_SECRET, 0, CLI},
+	{"snmp-community", REDACT_SECRET_IN, REDACT_CTX_CREATE, SNMP},
 	{"snmp-community-string", REDACT_SECRET, 0, CLI},
+	{"snmpuser", REDACT_CONTEXT, SNMP, AUTH | HASHED},
 	{"standby", REDACT_CONTEXT, 0, REDACT_CTX_GROUP},
 	{"string-key", REDACT_AFTER, 0, 0},
 	{"subslocid", REDACT_SECRET, 0, CLI},
@@ -168,19 +196,27 @@ static const struct redact_word words[] = {
 	{"test", REDACT_CONTEXT, 0, REDACT_CTX_TEST},
 	{"test-aaa", REDACT_AFTER, 0, 0},
 	{"text", REDACT_SECRET_IN, AUTH, 0},
+	{"text-name", REDACT_SECRET_IN, SNMP, 0},
+	{"tr069-server-profile", REDACT_CONTEXT, 0, SEEN},
+	{"trap", REDACT_HOST, SNMP, 0},
 	{"trapcommunity", REDACT_SECRET, 0, CLI},
+	{"trapreceiver", REDACT_HOST, SNMP, 0},
 	{"tunnel", REDACT_CONTEXT, 0, KEY},
 	{"tunnel-auth", REDACT_CONTEXT, 0, KEY},
 	{"url", REDACT_AFTER, REDACT_CTX_EXPORT, 0},
+	{"user", REDACT_CONTEXT, SNMP, AUTH | HASHED},
+	{"user-security", REDACT_CONTEXT, 0, SEEN},
 	{"username", REDACT_CONTEXT, 0, LAST},
 	{"usm-community", REDACT_SECRET, 0, CLI},
 	{"usm-user", REDACT_AFTER, REDACT_CTX_AGENT, 0},
 	{"vlink-peer", REDACT_CONTEXT, 0, AUTH},
 	{"vrrp", REDACT_CONTEXT, 0, REDACT_CTX_GROUP},
+	{"wancfg", REDACT_CONTEXT, 0, SEEN},
 	{"wep", REDACT_CONTEXT, 0, KEY},
 	{"wpa", REDACT_CONTEXT, 0, KEY},
 	{"wpa-key", REDACT_SECRET, 0, CLI},
 	{"wpa_passphrase", REDACT_AFTER, 0, 0},
+	{"write-com", REDACT_SECRET, 0, CLI},
 	{"xfrm", REDACT_CONTEXT, 0, REDACT_CTX_XFRM | AUTH},
 };
 
@@ -191,10 +227,15 @@ static const struct redact_word beginnings[] = {
 	{"/snmp", REDACT_CONTEXT, 0, SNMP | REDACT_CTX_SLASH | CLI},
 	{"snmp", REDACT_CONTEXT, 0, SNMP},
 	{"%snmp", REDACT_CONTEXT, 0, SNMP},
-	{"tacacs", REDACT_CONTEXT, 0, KEY},
-	{"hwtacacs", REDACT_CONTEXT, 0, KEY},
-	{"tacplus", REDACT_CONTEXT, 0, KEY},
-	{"radius", REDACT_CONTEXT, 0, KEY},
+	{"auth-md5", REDACT_SECRET_IN, SNMP, 0},
+	{"auth-sha", REDACT_SECRET_IN, SNMP, 0},
+	{"encrypt-aes", REDACT_SECRET_IN, SNMP, 0},
+	{"priv-aes", REDACT_SECRET_IN, SNMP, 0},
+	{"priv-des", REDACT_SECRET_IN, SNMP, 0},
+	{"tacacs", REDACT_CONTEXT, 0, KEY | SEEN},
+	{"hwtacacs", REDACT_CONTEXT, 0, KEY | SEEN},
+	{"tacplus", REDACT_CONTEXT, 0, KEY | SEEN},
+	{"radius", REDACT_CONTEXT, 0, KEY | SEEN},
 	{"ntp", REDACT_CONTEXT, 0, REDACT_CTX_NTP | AUTH},
 	{"hmac-", REDACT_SECRET_IN, AUTH, HASHED},
 	{"sha-", REDACT_SECRET_IN, AUTH, HASHED},
@@ -205,216 +246,30 @@ static const struct redact_word by_end = {"*-password", REDACT_SECRET, 0, 0};
 static const struct redact_word by_psk = {"*-psk", REDACT_ENCODED, 0, 0};
 static const struct redact_word plain = {"", REDACT_PLAIN, 0, 0};
 
-static const struct {
-	const char *name;
-	enum redact_filler filler;
-} fillers[] = {
-	{"3des", REDACT_FILL},
-	{"3des168", REDACT_FILL},
-	{"8a", REDACT_FILL},
-	{"a", REDACT_FILL_PROSE},
-	{"accepted", REDACT_FILL_PROSE},
-	{"accounting", REDACT_FILL_KEY},
-	{"add", REDACT_FILL_STOP},
-	{"address", REDACT_FILL_STOP},
-	{"admin-password", REDACT_FILL},
-	{"aes", REDACT_FILL},
-	{"aes-128", REDACT_FILL},
-	{"aes-192", REDACT_FILL},
-	{"aes-256", REDACT_FILL},
-	{"aes128", REDACT_FILL},
-	{"aes192", REDACT_FILL},
-	{"aes256", REDACT_FILL},
-	{"aging", REDACT_FILL_PROSE},
-	{"algorithm-type", REDACT_FILL_ARG},
-	{"and", REDACT_FILL_PROSE},
-	{"are", REDACT_FILL_PROSE},
-	{"as", REDACT_FILL_PROSE},
-	{"ascii", REDACT_FILL},
-	{"ascii-text", REDACT_FILL},
-	{"at", REDACT_FILL_PROSE},
-	{"attempt", REDACT_FILL_PROSE},
-	{"attempts", REDACT_FILL_PROSE},
-	{"auth", REDACT_FILL_PROSE},
-	{"authentication", REDACT_FILL_KEY},
-	{"authentication-mode", REDACT_FILL_STOP},
-	{"authorization", REDACT_FILL_KEY},
-	{"but", REDACT_FILL_PROSE},
-	{"by", REDACT_FILL_PROSE},
-	{"cak", REDACT_FILL},
-	{"can", REDACT_FILL_PROSE},
-	{"cannot", REDACT_FILL_PROSE},
-	{"chain", REDACT_FILL_STOP},
-	{"change", REDACT_FILL_PROSE},
-	{"changed", REDACT_FILL_PROSE},
-	{"chap", REDACT_FILL},
-	{"check", REDACT_FILL_PROSE},
-	{"cipher", REDACT_FILL},
-	{"ckn", REDACT_FILL_ARG},
-	{"clear", REDACT_FILL},
-	{"clear-text", REDACT_FILL},
-	{"cleartext", REDACT_FILL},
-	{"config-key", REDACT_FILL_STOP},
-	{"control", REDACT_FILL_PROSE},
-	{"des", REDACT_FILL},
-	{"des56", REDACT_FILL},
-	{"did", REDACT_FILL_PROSE},
-	{"does", REDACT_FILL_PROSE},
-	{"dynsvc-password", REDACT_FILL},
-	{"enc", REDACT_FILL},
-	{"encrypted", REDACT_FILL},
-	{"encryption", REDACT_FILL_PROSE},
-	{"exchange", REDACT_FILL_PROSE},
-	{"expired", REDACT_FILL_PROSE},
-	{"expires", REDACT_FILL_PROSE},
-	{"exportable", REDACT_FILL},
-	{"failed", REDACT_FILL_PROSE},
-	{"failure", REDACT_FILL_PROSE},
-	{"fallback", REDACT_FILL},
-	{"file", REDACT_FILL_PROSE},
-	{"fingerprint", REDACT_FILL_PROSE},
-	{"for", REDACT_FILL_PROSE},
-	{"from", REDACT_FILL_PROSE},
-	{"generate", REDACT_FILL_PROSE},
-	{"generated", REDACT_FILL_PROSE},
-	{"has", REDACT_FILL_PROSE},
-	{"hash", REDACT_FILL},
-	{"hash2", REDACT_FILL},
-	{"have", REDACT_FILL_PROSE},
-	{"hex", REDACT_FILL},
-	{"hexadecimal", REDACT_FILL},
-	{"hostname", REDACT_FILL_STOP},
-	{"id", REDACT_FILL_PROSE},
-	{"if", REDACT_FILL_PROSE},
-	{"in", REDACT_FILL_PROSE},
-	{"incorrect", REDACT_FILL_PROSE},
-	{"invalid", REDACT_FILL_PROSE},
-	{"irreversible-cipher", REDACT_FILL},
-	{"is", REDACT_FILL_PROSE},
-	{"key", REDACT_FILL},
-	{"key-chain", REDACT_FILL_STOP},
-	{"key-id", REDACT_FILL_ARG},
-	{"key-string", REDACT_FILL_STOP},
-	{"length", REDACT_FILL_PROSE},
-	{"level", REDACT_FILL_ARG},
-	{"local", REDACT_FILL},
-	{"login", REDACT_FILL_PROSE},
-	{"may", REDACT_FILL_PROSE},
-	{"md5", REDACT_FILL},
-	{"md5-key", REDACT_FILL},
-	{"mismatch", REDACT_FILL_PROSE},
-	{"mode", REDACT_FILL_STOP},
-	{"must", REDACT_FILL_PROSE},
-	{"needs", REDACT_FILL_PROSE},
-	{"not", REDACT_FILL_PROSE},
-	{"of", REDACT_FILL_PROSE},
-	{"on", REDACT_FILL_PROSE},
-	{"option", REDACT_FILL_ARG},
-	{"or", REDACT_FILL_PROSE},
-	{"pair", REDACT_FILL_PROSE},
-	{"pap", REDACT_FILL},
-	{"pass-phrase", REDACT_FILL},
-	{"password-encrypt", REDACT_FILL},
-	{"peer", REDACT_FILL_ARG},
-	{"plain", REDACT_FILL},
-	{"plaintext", REDACT_FILL},
-	{"policy", REDACT_FILL_PROSE},
-	{"print", REDACT_FILL_STOP},
-	{"privilege", REDACT_FILL_PROSE},
-	{"prompt", REDACT_FILL_PROSE},
-	{"radius", REDACT_FILL_PROSE},
-	{"recovery", REDACT_FILL_PROSE},
-	{"remote", REDACT_FILL},
-	{"required", REDACT_FILL_PROSE},
-	{"reset", REDACT_FILL_PROSE},
-	{"role", REDACT_FILL_ARG},
-	{"set", REDACT_FILL_PROSE},
-	{"set-key", REDACT_FILL},
-	{"sha", REDACT_FILL},
-	{"sha1", REDACT_FILL},
-	{"sha256", REDACT_FILL},
-	{"sha512", REDACT_FILL},
-	{"should", REDACT_FILL_PROSE},
-	{"simple", REDACT_FILL},
-	{"size", REDACT_FILL_ARG},
-	{"string", REDACT_FILL},
-	{"tacplus", REDACT_FILL_PROSE},
-	{"text", REDACT_FILL},
-	{"the", REDACT_FILL_PROSE},
-	{"to", REDACT_FILL_PROSE},
-	{"too", REDACT_FILL_PROSE},
-	{"type", REDACT_FILL_ARG},
-	{"updated", REDACT_FILL_PROSE},
-	{"used", REDACT_FILL_PROSE},
-	{"user", REDACT_FILL_PROSE},
-	{"value", REDACT_FILL},
-	{"verification", REDACT_FILL_PROSE},
-	{"vsd-password", REDACT_FILL},
-	{"was", REDACT_FILL_PROSE},
-	{"will", REDACT_FILL_PROSE},
-	{"with", REDACT_FILL_PROSE},
-	{"wrong", REDACT_FILL_PROSE},
-};
-
-/** Lower-case copy; false where the word is too long for any table. */
-static bool fold(struct span word, char ret[static WORD_MAX])
-{
-	if (word.len >= WORD_MAX)
-		return false;
-	for (uint32_t i = 0; i < word.len; i++)
-		ret[i] =
-			(char)(word.p[i] >= 'A' && word.p[i] <= 'Z' ? word.p[i] | 0x20 : word.p[i]);
-	ret[word.len] = '\0';
-	return true;
-}
-
-static bool ends(struct span word, const char *end)
-{
-	struct span tail = span_str(end);
-
-	return word.len > tail.len &&
-	       span_eq_nocase(span_sub(word, word.len - tail.len, tail.len), tail);
-}
-
-/* Names of settings: "http_passwd", "....WANPPPConnection.1.Password", "cfgUserAdminPassword". */
-static bool is_setting(struct span word)
-{
-	static const char *const ends_with[] = {"password", "passwd", "passphrase", NULL};
-
-	for (unsigned i = 0; ends_with[i]; i++) {
-		uint32_t len = (uint32_t)strlen(ends_with[i]);
-		if (!ends(word, ends_with[i]))
-			continue;
-		const uint8_t *tail = word.p + word.len - len;
-		bool camel = tail[-1] >= 'a' && tail[-1] <= 'z' && *tail == 'P';
-		if (camel || memchr("-_.", tail[-1], 3))
-			return true;
-	}
-	return false;
-}
-
 /* LOW is WORD in lower case. */
 static const struct redact_word *by_shape(struct span word, const char *low)
 {
+	if (redact_is_secret_name(word))
+		return &by_end;
 	for (uint32_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
 		if (low[0] == beginnings[i].name[0] &&
 			span_starts(span_of(low, word.len), span_str(beginnings[i].name)))
 			return &beginnings[i];
-	if (is_setting(word) || ends(word, "-secret") || ends(word, "-password-value") ||
-		ends(word, "-authentication-key"))
-		return &by_end;
-	return ends(word, "-psk") ? &by_psk : &plain;
+	return span_eq_nocase(span_sub(word, word.len - (word.len < 4 ? word.len : 4), 4),
+		       SPAN_LIT("-psk"))
+		       ? &by_psk
+		       : &plain;
 }
 
 const struct redact_word *redact_word_find(struct span word)
 {
-	char low[WORD_MAX];
+	char low[REDACT_WORD_MAX];
 	uint32_t from = 0, to = sizeof(words) / sizeof(words[0]);
 
 	while (word.len > 2 && word.p[0] == '-')
 		word.p++, word.len--;
-	if (!fold(word, low))
-		return is_setting(word) ? &by_end : &plain;
+	if (!redact_fold(word, low))
+		return redact_is_secret_name(word) ? &by_end : &plain;
 	while (from < to) {
 		uint32_t middle = (from + to) / 2;
 		int order = strcmp(low, words[middle].name);
@@ -428,36 +283,10 @@ const struct redact_word *redact_word_find(struct span word)
 	return by_shape(word, low);
 }
 
-enum redact_filler redact_filler_find(struct span word)
-{
-	char low[WORD_MAX];
-	uint32_t from = 0, to = sizeof(fillers) / sizeof(fillers[0]);
-
-	if (!fold(word, low))
-		return REDACT_FILL_NO;
-	while (from < to) {
-		uint32_t middle = (from + to) / 2;
-		int order = strcmp(low, fillers[middle].name);
-		if (order == 0)
-			return fillers[middle].filler;
-		if (order < 0)
-			to = middle;
-		else
-			from = middle + 1;
-	}
-	bool hash = span_starts(span_str(low), SPAN_LIT("hmac-")) ||
-		    span_starts(span_str(low), SPAN_LIT("sha-")) ||
-		    span_starts(span_str(low), SPAN_LIT("sha2-"));
-	return hash ? REDACT_FILL : REDACT_FILL_NO;
-}
-
-bool redact_tables_sorted(void)
+bool redact_words_sorted(void)
 {
 	for (size_t i = 1; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strcmp(words[i - 1].name, words[i].name) >= 0)
-			return false;
-	for (size_t i = 1; i < sizeof(fillers) / sizeof(fillers[0]); i++)
-		if (strcmp(fillers[i - 1].name, fillers[i].name) >= 0)
 			return false;
 	return true;
 }

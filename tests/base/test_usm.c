@@ -25,8 +25,8 @@ END_TEST
 START_TEST(what_is_no_sealed_message_does_not_open)
 {
 	uint8_t bundle[USM_BUNDLE], plain[64], noise[64];
-	struct usm_sealed s = {
-		SPAN_LIT("engine"), SPAN_LIT("12345678"), span_of(noise, sizeof(noise)), 1, 2, 12, false};
+	struct usm_sealed s = {SPAN_LIT("engine"), SPAN_LIT("12345678"),
+		span_of(noise, sizeof(noise)), 1, 2, 12, false};
 
 	memset(noise, 0x5a, sizeof(noise));
 	usm_bundle(SPAN_LIT("maplesyrup"), USM_ANY, USM_ANY, bundle);

@@ -1,0 +1,124 @@
+/*
+ * redact_name: names whose value is secret, of parameters, members, fields and keywords. Called by
+ * all that redacts and by dissectors of parameters; pure, any thread.
+ */
+#include "config.h"
+
+#include "sensor/base/redact_out.h"
+
+#define TEXT(text)                                                                                 \
+	{                                                                                          \
+		(const uint8_t *)(text), sizeof(text) - 1                                          \
+	}
+#define COUNT(list) (sizeof(list) / sizeof(*(list)))
+
+/** The last component of a dotted name, lower case, without separators and trailing digits. */
+struct span redact_name_fold(struct span name, uint8_t buf[static REDACT_NAME_MAX])
+{
+	uint32_t len = 0;
+
+	while (name.len > 1 && memchr("].0123456789", name.p[name.len - 1], 12))
+		name.len--;
+	for (uint32_t i = name.len; i-- > 0;)
+		if (name.p[i] == '.' || name.p[i] == '/' || name.p[i] == '[' || name.p[i] == ':') {
+			name = span_sub(name, i + 1, UINT32_MAX);
+			break;
+		}
+	if (name.len > REDACT_NAME_MAX)
+		name = span_sub(name, name.len - REDACT_NAME_MAX, REDACT_NAME_MAX);
+	for (uint32_t i = 0; i < name.len; i++) {
+		uint8_t c = name.p[i];
+		if (c >= 'A' && c <= 'Z')
+			c |= 0x20;
+		if (c != '-' && c != '_' && c != ' ')
+			buf[len++] = c;
+	}
+	while (len > 1 && buf[len - 1] >= '0' && buf[len - 1] <= '9')
+		len--;
+	return span_of(buf, len);
+}
+
+/** S ends with END: most do not by their last letter. */
+static bool ends_in(struct span s, struct span end)
+{
+	return s.len >= end.len && s.p[s.len - 1] == end.p[end.len - 1] &&
+	       memcmp(s.p + s.len - end.len, end.p, end.len) == 0;
+}
+
+static bool ends_with(struct span s, const struct span *list, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (ends_in(s, list[i]))
+			return true;
+	return false;
+}
+
+bool redact_is_any(struct span s, const char *const *list)
+{
+	for (; *list; list++)
+		if (span_eq(s, span_str(*list)))
+			return true;
+	return false;
+}
+
+/** "confpass", "login_pass"; neither "bypass" nor "compass". */
+static bool is_pass(struct span n)
+{
+	return ends_in(n, SPAN_LIT("pass")) && !ends_in(n, SPAN_LIT("bypass")) &&
+	       !ends_in(n, SPAN_LIT("compass"));
+}
+
+bool redact_name_is_secret(struct span name)
+{
+	static const struct span ends[] = {TEXT("password"), TEXT("passwd"), TEXT("pswd"),
+		TEXT("passphrase"), TEXT("passcode"), TEXT("secret"), TEXT("psk"),
+		TEXT("sharedkey"), TEXT("privatekey"), TEXT("apikey"), TEXT("authkey"),
+		TEXT("authenticationkey"), TEXT("privkey"), TEXT("privacykey"),
+		TEXT("encryptionkey"), TEXT("wepkey"), TEXT("wepdefaultkey"), TEXT("wpakey"),
+		TEXT("accesskey"), TEXT("keystring"), TEXT("secretkey"), TEXT("networkkey"),
+		TEXT("enckey"), TEXT("encryptkey"), TEXT("hashkey"), TEXT("asciikey"),
+		TEXT("radiuskey"), TEXT("tacacskey"), TEXT("serverkey"), TEXT("mgmtkey"),
+		TEXT("securitykey"), TEXT("regkey"), TEXT("wgkey"), TEXT("md5ekey"),
+		TEXT("passkey"), TEXT("controllerkey"), TEXT("deskey"), TEXT("aeskey"),
+		TEXT("keymaterial"), TEXT("keydata"), TEXT("community"), TEXT("communitystring"),
+		TEXT("communityname"), TEXT("rcomm"), TEXT("wcomm"), TEXT("token"), TEXT("pwd"),
+		TEXT("credential"), TEXT("credentials"), TEXT("md5key"), TEXT("sha1key"),
+		TEXT("sessionkey"), TEXT("preshare"), TEXT("authstring"), TEXT("bindpw"),
+		TEXT("admpw"), TEXT("usrpw"), TEXT("userpw"), TEXT("passcrypt"), TEXT("otpseed"),
+		TEXT("passwordfld")};
+	static const char *const whole[] = {"pass", "key", "pkey", "pw", "pin", "passw", "psw",
+		"psd", "ekey", "textname", "secrets", "cak", "prv", "cyphered", "plaintext",
+		"keyvalue", "ingestauth", "cvauth", "xpankey", "hnapauth", NULL};
+	static const struct span stems[] = {TEXT("password"), TEXT("passwd"), TEXT("passphrase"),
+		TEXT("pwd"), TEXT("psk"), TEXT("secret"), TEXT("secretkey")};
+	static const struct span tails[] = {TEXT("hash"), TEXT("hashed"), TEXT("value"),
+		TEXT("confirm"), TEXT("confirmation"), TEXT("again"), TEXT("new"), TEXT("old"),
+		TEXT("text"), TEXT("string"), TEXT("clear"), TEXT("enc"), TEXT("encrypted"),
+		TEXT("cipher"), TEXT("md"), TEXT("sha"), TEXT("repeat"), TEXT("verify"),
+		TEXT("retype")};
+	uint8_t buf[REDACT_NAME_MAX];
+	struct span n = redact_name_fold(name, buf);
+
+	if (ends_with(n, ends, COUNT(ends)) || redact_is_any(n, whole) || is_pass(n))
+		return true;
+	for (uint32_t i = 0; i < COUNT(tails); i++)
+		if (ends_in(n, tails[i]) &&
+			ends_with(span_sub(n, 0, n.len - tails[i].len), stems, COUNT(stems)))
+			return true;
+	return false;
+}
+
+bool redact_keys_community(struct span path)
+{
+	uint32_t node = path.len;
+	int64_t key = -1;
+
+	for (; node && path.p[node - 1] != '/'; node--)
+		key = path.p[node - 1] == '[' ? (int64_t)node - 1 : key;
+	struct span name = span_sub(path, node, key < 0 ? 0 : (uint32_t)key - node);
+	struct span by = span_sub(path, key < 0 ? path.len : (uint32_t)key + 1, UINT32_MAX);
+	bool community =
+		ends_in(by, SPAN_LIT("name")) && (span_find(name, SPAN_LIT("ommunity")) >= 0 ||
+							 span_find(name, SPAN_LIT("CommSec")) >= 0);
+	return community && span_find(span_sub(path, 0, node), SPAN_LIT("snmp")) >= 0;
+}
