@@ -7,6 +7,8 @@
 
 #include "sensor/base/redact_scan.h"
 
+enum { PAIR_MAX = 66 }; /* bytes of a name and its sign */
+
 /** A PEM block at s->at: its body, unless it is public. */
 static bool take_block(struct scan *s)
 {
@@ -37,7 +39,7 @@ static bool is_ended_by_login(const struct scan *s, struct span word)
 }
 
 /** Behind a word that announces a secret, with other words between: what looks like one. */
-static bool is_stray(const struct scan *s)
+static bool is_stray(const struct scan *s, struct span word)
 {
 	uint32_t at = s->at;
 	bool member = at > 2 && s->text.p[at - 1] == '"' &&
@@ -46,8 +48,7 @@ static bool is_stray(const struct scan *s)
 	if (member || !(s->context & REDACT_CTX_SEEN) || s->context & REDACT_CTX_SHOW ||
 		s->pattern || s->tag)
 		return false;
-	struct span token = span_sub(s->text, s->at, scan_token_len(s, true));
-	return !scan_starts_pair(token) && redact_is_random(token);
+	return redact_is_random(word) && !scan_starts_pair(span_sub(s->text, at, PAIR_MAX));
 }
 
 static void take_plain_word(struct scan *s)
@@ -57,14 +58,14 @@ static void take_plain_word(struct scan *s)
 
 	if (take_block(s))
 		return;
-	if (redact_is_crypt(t) || is_stray(s)) {
-		scan_hide_token(s, scan_token_len(s, false));
-		return;
-	}
 	while (len < t.len && scan_is_word(t.p[len]) &&
 		!(t.p[len] == '\\' && len + 1 < t.len && memchr("\"'", t.p[len + 1], 2)))
 		len++;
 	struct span word = span_sub(t, 0, len);
+	if (redact_is_crypt(t) || is_stray(s, word)) {
+		scan_hide_token(s, scan_token_len(s, false));
+		return;
+	}
 	s->words++;
 	if (scan_take_option(s, word))
 		return;
