@@ -13,6 +13,7 @@ static const struct {
 	{"3des", REDACT_FILL},
 	{"3des168", REDACT_FILL},
 	{"8a", REDACT_FILL},
+	{"[find", REDACT_FILL_STOP},
 	{"a", REDACT_FILL_PROSE},
 	{"accepted", REDACT_FILL_PROSE},
 	{"accounting", REDACT_FILL_KEY},
@@ -60,6 +61,7 @@ static const struct {
 	{"cleartext", REDACT_FILL},
 	{"complexity", REDACT_FILL_PROSE},
 	{"complexity-check", REDACT_FILL_PROSE},
+	{"complexity-rules", REDACT_FILL_PROSE},
 	{"config-key", REDACT_FILL_STOP},
 	{"control", REDACT_FILL_PROSE},
 	{"des", REDACT_FILL},
@@ -160,6 +162,7 @@ static const struct {
 	{"read-write", REDACT_FILL},
 	{"recovery", REDACT_FILL_PROSE},
 	{"remote", REDACT_FILL},
+	{"remove", REDACT_FILL_STOP},
 	{"required", REDACT_FILL_PROSE},
 	{"reset", REDACT_FILL_PROSE},
 	{"restrict", REDACT_FILL_PROSE},
@@ -219,9 +222,11 @@ enum redact_filler redact_filler_find(struct span word)
 		else
 			from = middle + 1;
 	}
-	bool hash = span_starts(span_str(low), SPAN_LIT("hmac-")) ||
-		    span_starts(span_str(low), SPAN_LIT("sha-")) ||
-		    span_starts(span_str(low), SPAN_LIT("sha2-"));
+	static const char *const ways[] = {
+		"hmac-", "sha-", "sha2-", "aes-", "aes1", "aes2", "cfb128-", "des-", NULL};
+	bool hash = false;
+	for (const char *const *way = ways; *way; way++)
+		hash = hash || span_starts(span_str(low), span_str(*way));
 	return hash ? REDACT_FILL : REDACT_FILL_NO;
 }
 

@@ -116,7 +116,8 @@ static bool is_plain_name(struct span next)
 
 	for (uint32_t i = 0; i < next.len; i++)
 		if ((next.p[i] < 'a' || next.p[i] > 'z') && next.p[i] != '-')
-			return scan_one_of(next, joined);
+			return scan_one_of(next, joined) ||
+			       span_ends_nocase(next, SPAN_LIT("-password"));
 	return span_index(next, '-') > 0 || scan_one_of(next, joined);
 }
 
@@ -172,20 +173,24 @@ static bool is_hand_key(const char *name)
 }
 
 /**
- * Commands whose secret stands behind a name, without a word of its own (AireOS, EXOS); -1 where
- * NAME begins none.
+ * Commands whose secret stands behind names, without a word of its own (AireOS, EXOS, AN5516,
+ * snmpd.conf); -1 where NAME begins none.
  */
 static int before_placed(const char *name, struct span next)
 {
 	static const struct {
-		const char *name, *next;
-	} placed[] = {{"account", "admin"}, {"account", "user"}, {"mgmtuser", "add"},
-		{"mgmtuser", "password"}, {"netuser", "add"}, {"netuser", "password"}};
+		const char *name, *next; /* NULL: any */
+		int tokens;
+	} placed[] = {{"account", "admin", 2}, {"account", "user", 2}, {"com2sec", NULL, 2},
+		{"dsp", "pppoe", 4}, {"mgmtuser", "add", 2}, {"mgmtuser", "password", 2},
+		{"netuser", "add", 2}, {"netuser", "password", 2}};
 	int tokens = -1;
 
-	for (uint32_t i = 0; i < sizeof(placed) / sizeof(*placed); i++)
-		if (strcmp(name, placed[i].name) == 0)
-			tokens = span_eq(next, span_str(placed[i].next)) || tokens > 0 ? 2 : 0;
+	for (uint32_t i = 0; i < sizeof(placed) / sizeof(*placed); i++) {
+		bool it = !placed[i].next || span_eq(next, span_str(placed[i].next));
+		if (strcmp(name, placed[i].name) == 0 && tokens <= 0)
+			tokens = it ? placed[i].tokens : 0;
+	}
 	return tokens;
 }
 
@@ -216,6 +221,12 @@ static uint32_t tokens_before(const struct scan *s, const struct redact_word *w)
 	return behind.len && redact_word_find(behind)->kind != REDACT_SECRET;
 }
 
+/** hostapd_cli set wpa_passphrase X, where the program of that name takes the network first. */
+static bool is_value_next(const struct scan *s, const struct redact_word *w)
+{
+	return strcmp(w->name, "wpa_passphrase") == 0 && scan_left(s, s->at, 2) == 1;
+}
+
 /** A trap receiver follows: `snmp-server host X`; elsewhere only where an address does. */
 static bool is_receiver(const struct scan *s, const struct redact_word *w)
 {
@@ -243,10 +254,54 @@ static bool announces(const struct redact_word *w, struct span word)
 	return false;
 }
 
+/** Password(length<6,15>):x, as an OLT asks and is answered. */
+static bool is_asked(const struct scan *s)
+{
+	struct span t = span_sub(s->text, s->at, 64);
+	int64_t end = span_find(t, SPAN_LIT("):"));
+
+	return end > 0 && (uint32_t)end + 2 < t.len && !scan_is_space(t.p[end + 2]) &&
+	       !scan_is_end(t.p[end + 2]);
+}
+
+/** A word that here is no announcement: `kubectl get secret X`, `pwd` alone, `passwd[2231]`, and
+ * whom IOS XR calls password: `username password password X`. */
+static bool is_noun(const struct scan *s, const struct redact_word *w)
+{
+	static const char *const programs[] = {
+		"kubectl", "oc", "aws", "az", "vault", "docker", NULL};
+	uint8_t behind = s->at < s->text.len ? s->text.p[s->at] : 0;
+
+	if (w->kind != REDACT_SECRET)
+		return false;
+	if (strcmp(w->name, "pwd") == 0 && (s->words == 1 || !scan_is_space(behind)))
+		return true;
+	if (behind == '[' || (behind == '(' && !is_asked(s)))
+		return true;
+	if (s->words == s->named && redact_word_find(scan_next(s, s->at))->kind == REDACT_SECRET)
+		return true;
+	for (const char *const *program = programs; *program; program++)
+		if (strcmp(w->name, "secret") == 0 && scan_follows(s, span_str(*program)))
+			return true;
+	return false;
+}
+
+/** identified by 'x'; (name, secret) values ('a', 'x') */
+static bool opens_sql(const struct scan *s, const struct redact_word *w)
+{
+	struct span next = scan_next(s, s->at);
+
+	if (strcmp(w->name, "values") != 0)
+		return span_eq_nocase(next, SPAN_LIT("by"));
+	return next.len && next.p[0] == '(' &&
+	       (s->context & REDACT_CTX_SEEN ||
+		       span_find(span_sub(s->text, s->at, 256), SPAN_LIT("assword")) >= 0);
+}
+
 void scan_learn(struct scan *s, struct span word)
 {
 	const struct redact_word *w = meaning_of(s, word);
-	bool met = (s->context & w->need) == w->need;
+	bool met = (s->context & w->need) == w->need && !is_noun(s, w);
 	bool is_key = span_eq(span_str(w->name), SPAN_LIT("key"));
 
 	if (w->kind == REDACT_COMMAND) {
@@ -257,9 +312,11 @@ void scan_learn(struct scan *s, struct span word)
 		return;
 	if (s->context & REDACT_CTX_SHOW || s->pattern)
 		return;
+	if (w->adds == REDACT_CTX_CLI && s->at < s->text.len && s->text.p[s->at] == ':')
+		return; /* "pap: ..." begins what a server says */
 	if (w->kind != REDACT_CONTEXT || met)
 		s->context |= w->adds | (met && announces(w, word) ? REDACT_CTX_SEEN : 0);
-	if (is_key && (s->context & REDACT_CTX_NTP))
+	if ((is_key && (s->context & REDACT_CTX_NTP)) || is_noun(s, w))
 		return;
 	if (is_key && lone_named_key(s))
 		s->expect = EXPECT_WORD, s->skip = 1;
@@ -270,12 +327,18 @@ void scan_learn(struct scan *s, struct span word)
 	else if (w->kind == REDACT_COMMUNITY &&
 		 ((s->context & REDACT_CTX_SNMP) || lone_community(s)))
 		s->expect = EXPECT_COMMUNITY;
+	else if (w->kind == REDACT_AFTER && met && is_value_next(s, w))
+		expect_secret(s, word, false);
 	else if (w->kind == REDACT_AFTER && met) {
 		s->skip = tokens_before(s, w);
 		s->expect = s->skip ? EXPECT_WORD : EXPECT_NONE;
 		s->context |= s->skip ? REDACT_CTX_CLI : 0;
 	} else if (w->kind == REDACT_HOST && met && is_receiver(s, w))
 		s->expect = EXPECT_HOST;
+	else if (w->kind == REDACT_QUOTES && met && opens_sql(s, w))
+		s->expect = EXPECT_QUOTES;
+	else if (s->context & REDACT_CTX_ACS && span_eq(word, SPAN_LIT("user")))
+		s->expect = EXPECT_WORD, s->skip = 1;
 	else if (w->kind == REDACT_REST ||
 		 (w->kind == REDACT_FIRST && s->words == 1 &&
 			 (word.p[0] == 'P' || scan_left(s, s->at, 2) == 1)))

@@ -81,13 +81,14 @@ bool redact_name_is_secret(struct span name)
 		TEXT("securitykey"), TEXT("regkey"), TEXT("wgkey"), TEXT("md5ekey"),
 		TEXT("passkey"), TEXT("controllerkey"), TEXT("deskey"), TEXT("aeskey"),
 		TEXT("keymaterial"), TEXT("keydata"), TEXT("community"), TEXT("communitystring"),
-		TEXT("communityname"), TEXT("rcomm"), TEXT("wcomm"), TEXT("token"), TEXT("pwd"),
-		TEXT("credential"), TEXT("credentials"), TEXT("md5key"), TEXT("sha1key"),
-		TEXT("sessionkey"), TEXT("preshare"), TEXT("authstring"), TEXT("bindpw"),
-		TEXT("admpw"), TEXT("usrpw"), TEXT("userpw"), TEXT("passcrypt"), TEXT("otpseed"),
-		TEXT("passwordfld")};
+		TEXT("communityname"), TEXT("rcomm"), TEXT("readcomm"), TEXT("writecomm"),
+		TEXT("enablepw"), TEXT("rootpw"), TEXT("adminpw"), TEXT("wcomm"), TEXT("token"),
+		TEXT("pwd"), TEXT("credential"), TEXT("credentials"), TEXT("md5key"),
+		TEXT("sha1key"), TEXT("sessionkey"), TEXT("preshare"), TEXT("authstring"),
+		TEXT("bindpw"), TEXT("admpw"), TEXT("usrpw"), TEXT("userpw"), TEXT("passcrypt"),
+		TEXT("otpseed"), TEXT("passwordfld")};
 	static const char *const whole[] = {"pass", "key", "pkey", "pw", "pin", "passw", "psw",
-		"psd", "ekey", "textname", "secrets", "cak", "prv", "cyphered", "plaintext",
+		"psd", "cfm", "ekey", "textname", "secrets", "cak", "prv", "cyphered", "plaintext",
 		"keyvalue", "ingestauth", "cvauth", "xpankey", "hnapauth", NULL};
 	static const struct span stems[] = {TEXT("password"), TEXT("passwd"), TEXT("passphrase"),
 		TEXT("pwd"), TEXT("psk"), TEXT("secret"), TEXT("secretkey")};

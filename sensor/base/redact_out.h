@@ -62,6 +62,7 @@ enum redact_kind {
 	REDACT_FIRST,     /* a secret follows where it is the first word */
 	REDACT_AFTER,     /* where the context was seen: a secret some tokens further on */
 	REDACT_REST,      /* the rest of the line is secret */
+	REDACT_QUOTES,    /* what is quoted in the rest of the line is (SQL) */
 	REDACT_COMMUNITY, /* an SNMP community follows, in SNMP context */
 	REDACT_HOST,      /* a trap receiver, then maybe a community */
 	REDACT_COMMAND    /* what follows is a command: its first word comes next */
@@ -91,6 +92,7 @@ enum {
 	REDACT_CTX_SIM = 1 << 19,     /* a home register: keys of subscribers */
 	REDACT_CTX_XFRM = 1 << 20,    /* `ip xfrm`: enc, auth and aead name a way, then its key */
 	REDACT_CTX_CREATE = 1 << 21,  /* `create account admin X`: a password may follow */
+	REDACT_CTX_ACS = 1 << 23,     /* `user U X`: whom an ACS knows, and its password */
 	REDACT_CTX_ONU = 1 << 22      /* `pw` is what an ONU registers by */
 };
 

@@ -61,17 +61,53 @@ static bool is_cookie(struct span word)
 	       span_eq_nocase(word, SPAN_LIT("set-cookie"));
 }
 
+/** The cookie of RDP: whose desktop is asked for. */
+static bool names_user(const struct scan *s)
+{
+	return span_find(span_sub(s->text, s->at, 16), SPAN_LIT("mstshash=")) >= 0;
+}
+
+/** ACT-USER:TID:AID:CTAG:GB:PID; of TL1 in a log: what stands behind the fifth colon. */
+static bool take_tl1(struct scan *s, struct span word)
+{
+	static const char *const verbs[] = {
+		"ACT-USER", "ENT-USER-SECU", "ED-USER-SECU", "ED-USER-PID", "ED-PID", NULL};
+	struct span t = span_sub(s->text, s->at, FOLDER_MAX);
+	uint32_t at = 0, end, colons = 0;
+
+	if (!t.len || t.p[0] != ':' || !scan_one_of(word, verbs))
+		return false;
+	for (; at < t.len && colons < 5 && t.p[at] != ';' && !scan_is_end(t.p[at]); at++)
+		colons += t.p[at] == ':';
+	if (colons < 5)
+		return false;
+	for (end = at; end < t.len && t.p[end] != ';' && t.p[end] != ':' && !scan_is_end(t.p[end]);)
+		end++;
+	scan_copy(s, at);
+	scan_hide(s, end - at);
+	return true;
+}
+
 bool scan_learn_pair(struct scan *s, struct span word)
 {
 	bool quoted;
 	int32_t sign = pair_sign(s, &quoted);
 
+	if (sign >= 0 && !s->tag && take_tl1(s, word))
+		return true;
 	if (sign < 0 || s->tag)
 		return false;
 	bool equals = s->text.p[s->at + (uint32_t)sign] == '=';
-	if (!equals && s->words == 1 && is_cookie(word)) {
+	if (!equals && s->words == 1 && is_cookie(word) && !names_user(s)) {
 		scan_copy(s, (uint32_t)sign + 1);
 		s->expect = EXPECT_REST;
+		return true;
+	}
+	if (equals && span_eq(word, SPAN_LIT("--from-literal"))) {
+		struct span rest = span_sub(s->text, s->at + 1, FOLDER_MAX);
+		int64_t second = span_index(rest, '=');
+		scan_copy(s, second < 0 ? 1 : (uint32_t)second + 2);
+		s->expect = EXPECT_VALUE;
 		return true;
 	}
 	bool secret = redact_name_is_secret(word) &&

@@ -17,6 +17,7 @@ enum expect {
 	EXPECT_COMMUNITY,
 	EXPECT_HOST,
 	EXPECT_REST,
+	EXPECT_QUOTES,
 	EXPECT_SCHEME,
 	EXPECT_AUDIT
 };
@@ -134,6 +135,9 @@ void scan_take_in_tag(struct scan *s, struct span word);
 
 /** Behind `>` of a tag with a secret name: its text up to the closing tag. */
 void scan_take_element(struct scan *s);
+
+/** PROGRAM stands as a word in the line before s->at. */
+bool scan_follows(const struct scan *s, struct span program);
 
 /** Nothing is announced any more. */
 void scan_finish(struct scan *s);

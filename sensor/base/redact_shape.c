@@ -102,10 +102,11 @@ static bool is_snmp_community(struct span word)
 /** Whose pass it is stands before it: auth-pass, userpass. */
 static bool is_pass_of(struct span name)
 {
-	static const char *const whose[] = {"auth-pass", "auth_pass", "authpass", "priv-pass",
-		"privpass", "user-pass", "user_pass", "userpass", "usrpass", "admin-pass",
-		"admin_pass", "adminpass", "login_pass", "loginpass", "root-pass", "rootpass",
-		"ftp-pass", "ftppass", NULL};
+	static const char *const whose[] = {"acs-pass", "pppoe-pass", "ppp-pass", "chap-pass",
+		"wifi-pass", "db-pass", "snmp-pass", "smtp-pass", "proxy-pass", "vpn-pass",
+		"auth-pass", "auth_pass", "authpass", "priv-pass", "privpass", "user-pass",
+		"user_pass", "userpass", "usrpass", "admin-pass", "admin_pass", "adminpass",
+		"login_pass", "loginpass", "root-pass", "rootpass", "ftp-pass", "ftppass", NULL};
 
 	for (const char *const *w = whose; *w; w++)
 		if (span_ends_nocase(name, span_str(*w)))
@@ -113,13 +114,14 @@ static bool is_pass_of(struct span name)
 	return false;
 }
 
-/** UI_CFG_AUDIT_SET_SECRET: the name of a message. */
+/** UI_CFG_AUDIT_SET_SECRET: the name of a message; SUSER_PASSWORD is that of a setting. */
 static bool is_mnemonic(struct span word)
 {
 	for (uint32_t i = 0; i < word.len; i++)
 		if (word.p[i] >= 'a' && word.p[i] <= 'z')
 			return false;
-	return span_index(word, '_') > 0;
+	return span_index(word, '_') > 0 && !span_ends_nocase(word, SPAN_LIT("password")) &&
+	       !span_ends_nocase(word, SPAN_LIT("passwd"));
 }
 
 /** LOW, which is WORD in lower case, is put together of words: no program as `gpasswd` is. */
@@ -131,43 +133,67 @@ static bool has_part(struct span word, struct span low)
 	return false;
 }
 
-bool redact_is_secret_name(struct span word)
+/** A way to authenticate (wpa2-psk), where the name of its secret is written wifi_psk,
+ * wifi-sec.psk.
+ */
+static bool is_way(struct span name)
 {
-	static const char *const nouns[] = {"token", "credential", "credentials", "secrets", "pin",
-		"pw", "key", "pass", "psw", "passw", "pwd", "psd", "prv", "pkey", "plaintext",
-		"community", "cyphered", NULL};
-	char low[NAME_MAX_LEN];
-	uint32_t dots = 0;
+	return span_ends_nocase(name, SPAN_LIT("psk")) &&
+	       !memchr("._", name.p[name.len > 3 ? name.len - 4 : 0], 2);
+}
 
-	while (word.len > 2 && is_digit(word.p[word.len - 1]))
-		word.len--; /* the index behind a MIB's name */
-	while (word.len > 2 && word.p[word.len - 1] == '.')
+/** NAME, of one dot, is that of a setting and not of a file. */
+static bool is_dotted(struct span name)
+{
+	static const char *const ends[] = {".psk", "password", "passwd", "passphrase", NULL};
+
+	for (const char *const *end = ends; *end; end++)
+		if (span_ends_nocase(name, span_str(*end)))
+			return true;
+	return false;
+}
+
+/** WORD in lower case without the index behind a MIB's name, and its dots; none where no keyword is
+ * written so. */
+static struct span plain_name(struct span word, char ret[static NAME_MAX_LEN], uint32_t *ret_dots)
+{
+	while (word.len > 2 && (is_digit(word.p[word.len - 1]) || word.p[word.len - 1] == '.'))
 		word.len--;
-	if (word.len < 4 || span_eq_nocase(word, SPAN_LIT("nopassword")) || word.len >= sizeof(low))
-		return false;
+	*ret_dots = 0;
+	if (word.len < 4 || word.len > NAME_MAX_LEN)
+		return span_of(ret, 0);
 	for (uint32_t i = 0; i < word.len; i++) {
 		uint8_t c = word.p[i];
 		if (!scan_is_alnum(c) && !memchr("-_./", c, 4))
-			return false;
-		dots += c == '.';
-		low[i] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+			return span_of(ret, 0);
+		*ret_dots += c == '.';
+		ret[i] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
 	}
-	struct span name = span_of(low, word.len);
-	bool path = span_index(name, '/') >= 0;
-	if ((path && !span_starts(name, SPAN_LIT("/cfg/"))) ||
-		span_ends_nocase(name, SPAN_LIT(".key")) || span_ends_nocase(name, SPAN_LIT("psk")))
-		return false; /* a file, a way to authenticate */
-	if (dots == 1 && !span_ends_nocase(name, SPAN_LIT("password")) &&
-		!span_ends_nocase(name, SPAN_LIT("passwd")) &&
-		!span_ends_nocase(name, SPAN_LIT("passphrase")))
+	return span_of(ret, word.len);
+}
+
+bool redact_is_secret_name(struct span word)
+{
+	static const char *const not_alone[] = {"token", "credential", "credentials", "secrets",
+		"pin", "pw", "key", "pass", "psw", "passw", "pwd", "psd", "prv", "pkey",
+		"plaintext", "community", "cyphered", "nopassword", "cfm", NULL};
+	char low[NAME_MAX_LEN];
+	uint32_t dots;
+	struct span name = plain_name(word, low, &dots);
+
+	if (!name.len || (span_index(name, '/') >= 0 && !span_starts(name, SPAN_LIT("/cfg/"))))
 		return false;
-	if (!redact_name_is_secret(name) || scan_one_of(word, nouns))
+	if (span_ends_nocase(name, SPAN_LIT(".key")) || is_way(name) ||
+		(dots == 1 && !is_dotted(name)))
+		return false;
+	if (!redact_name_is_secret(name) || scan_one_of(name, not_alone))
 		return false;
 	if (span_ends_nocase(name, SPAN_LIT("community")))
 		return is_snmp_community(name);
 	if (span_ends_nocase(name, SPAN_LIT("pass"))) /* not allow-pass of VLANs */
 		return is_pass_of(name);
+	if (span_ends_nocase(name, SPAN_LIT("passwd")))
+		return has_part(span_sub(word, 0, name.len), name);
 	return !span_ends_nocase(name, SPAN_LIT("credential")) &&
-	       !span_ends_nocase(name, SPAN_LIT("credentials")) && !is_mnemonic(word) &&
-	       (!span_ends_nocase(name, SPAN_LIT("passwd")) || has_part(word, name));
+	       !span_ends_nocase(name, SPAN_LIT("credentials")) && !is_mnemonic(word);
 }

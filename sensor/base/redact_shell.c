@@ -52,7 +52,12 @@ bool scan_take_piped(struct scan *s, struct span word)
 		scan_hide(s, scan_token_len(s, false));
 		return true;
 	}
-	if (!scan_one_of(word, says) || !feeds(s, "passwd"))
+	static const char *const readers[] = {"passwd", "adduser", "smbpasswd", NULL};
+	bool fed = scan_one_of(word, says) &&
+		   span_find(span_sub(s->text, s->at, NEAR), SPAN_LIT("--password-stdin")) > 0;
+	for (const char *const *reader = readers; *reader && scan_one_of(word, says); reader++)
+		fed = fed || feeds(s, *reader);
+	if (!fed)
 		return false;
 	while (s->at < s->text.len && (scan_is_space(s->text.p[s->at]) || s->text.p[s->at] == '-'))
 		scan_copy(s, s->text.p[s->at] == '-' ? scan_token_len(s, false) : 1);
@@ -79,6 +84,8 @@ static const struct {
 } options[] = {
 	{"7z", "-p", JOINED},
 	{"aaaconfig", "-s", NEXT},
+	{"az", "--value", NEXT},
+	{"az", "-p", NEXT},
 	{"curl", "--proxy-user", NEXT | BEHIND},
 	{"curl", "--user", NEXT | BEHIND},
 	{"curl", "-U", NEXT | JOINED | BEHIND},
@@ -97,6 +104,7 @@ static const struct {
 	{"ldapadd", "-w", NEXT},
 	{"ldapmodify", "-w", NEXT},
 	{"ldappasswd", "-s", NEXT},
+	{"ldappasswd", "-w", NEXT},
 	{"ldapsearch", "-w", NEXT},
 	{"lftp", "-u", NEXT | BEHIND},
 	{"mongo", "-p", NEXT},
@@ -110,6 +118,7 @@ static const struct {
 	{"net-snmp-create-v3-user", "-A", NEXT},
 	{"net-snmp-create-v3-user", "-X", NEXT},
 	{"openssl", "-K", NEXT},
+	{"openssl", "-hmac", NEXT},
 	{"openssl", "-k", NEXT},
 	{"openssl", "-pass", NEXT | BEHIND},
 	{"openssl", "-passin", NEXT | BEHIND},
@@ -121,6 +130,7 @@ static const struct {
 	{"redis-cli", "-a", NEXT},
 	{"rpcclient", "-U", NEXT | BEHIND},
 	{"save_configuration", "-p", NEXT},
+	{"slappasswd", "-s", NEXT},
 	{"smbclient", "-U", NEXT | BEHIND},
 	{"snmpbulkwalk", "-A", NEXT},
 	{"snmpbulkwalk", "-X", NEXT},
@@ -135,6 +145,7 @@ static const struct {
 	{"snmpwalk", "-A", NEXT},
 	{"snmpwalk", "-X", NEXT},
 	{"snmpwalk", "-c", NEXT},
+	{"sqlcmd", "-P", NEXT},
 	{"ssh-keygen", "-N", NEXT},
 	{"ssh-keygen", "-P", NEXT},
 	{"sshpass", "-p", NEXT | JOINED},
@@ -166,6 +177,8 @@ static void hide_value(struct scan *s, bool behind)
 		scan_hide_quoted(s);
 		return;
 	}
+	if (behind && (span_starts(t, SPAN_LIT("file:")) || span_starts(t, SPAN_LIT("env:"))))
+		return;
 	if (behind) {
 		while (n < t.len && !scan_is_space(t.p[n]) && !scan_is_end(t.p[n]) &&
 			!memchr(":,%", t.p[n], 3))
@@ -186,8 +199,7 @@ static void hide_value(struct scan *s, bool behind)
 	scan_hide(s, n);
 }
 
-/** PROGRAM stands as a word in the line before s->at. */
-static bool follows(const struct scan *s, struct span program)
+bool scan_follows(const struct scan *s, struct span program)
 {
 	uint32_t from = s->at > NEAR ? s->at - NEAR : 0;
 
@@ -195,7 +207,7 @@ static bool follows(const struct scan *s, struct span program)
 		uint32_t at = end - 1 - program.len;
 		if (scan_is_end(s->text.p[end - 1]))
 			return false;
-		if (scan_is_space(s->text.p[end - 1]) &&
+		if ((scan_is_space(s->text.p[end - 1]) || s->text.p[end - 1] == ']') &&
 			span_eq(span_sub(s->text, at, program.len), program) &&
 			(at == 0 || s->text.p[at - 1] == '/' || !scan_is_word(s->text.p[at - 1])))
 			return true;
@@ -210,7 +222,7 @@ bool scan_take_option(struct scan *s, struct span word)
 		unsigned how = options[i].how;
 		bool whole = span_eq(word, option) && (how & (NEXT | THIRD));
 		bool joined = (how & JOINED) && word.len > option.len && span_starts(word, option);
-		if ((!whole && !joined) || !follows(s, span_str(options[i].program)))
+		if ((!whole && !joined) || !scan_follows(s, span_str(options[i].program)))
 			continue;
 		scan_copy(s, option.len);
 		for (int skip = how & THIRD ? 2 : 0; whole && skip > 0; skip--) {

@@ -101,6 +101,10 @@ static bool take_word(struct scan *s)
 
 	if (filler == REDACT_FILL_NO && sure && next.len)
 		filler = short_filler(token);
+	if (span_eq(token, SPAN_LIT("from")) && next.len && memchr("\"'", next.p[0], 2)) {
+		s->expect = EXPECT_QUOTES; /* changed wpa_key from "x" to "y" */
+		return true;
+	}
 	if (names_again(s, token, len) || span_eq(token, SPAN_LIT("}"))) {
 		scan_copy(s, len);
 		return true;
@@ -265,6 +269,17 @@ static bool take_rest(struct scan *s)
 	return true;
 }
 
+static bool take_quotes(struct scan *s)
+{
+	uint8_t c = s->text.p[s->at];
+
+	if (c == '"' || c == '\'')
+		scan_hide_quoted(s);
+	else
+		scan_copy(s, 1);
+	return true;
+}
+
 static bool take_scheme(struct scan *s)
 {
 	static const char *const schemes[] = {
@@ -289,7 +304,12 @@ static bool take_audit(struct scan *s)
 	struct span t = scan_rest(s, s->at);
 	uint32_t len = scan_token_len(s, false);
 
-	if (span_starts(t, SPAN_LIT("<<"))) {
+	int64_t close = span_index(span_sub(t, 0, 256), '>');
+	if (close > 1 && t.p[0] == '<' && t.p[1] != '<' &&
+		!span_starts(t, SPAN_LIT("<unconfigured>"))) {
+		scan_copy(s, 1);
+		scan_hide(s, (uint32_t)close - 1);
+	} else if (span_starts(t, SPAN_LIT("<<"))) {
 		scan_copy(s, 2);
 		int64_t end = span_find(span_sub(t, 2, scan_next(s, s->at).len), SPAN_LIT(">>"));
 		scan_hide(s, end >= 0 ? (uint32_t)end : scan_next(s, s->at).len);
@@ -381,14 +401,15 @@ static bool take_object(struct scan *s)
 bool scan_take(struct scan *s)
 {
 	if (s->skip) {
-		uint32_t len = scan_token_len(s, false);
+		uint8_t c = s->text.p[s->at];
+		uint32_t len = c == '"' ? quoted_len(s) : scan_token_len(s, false);
 		s->skip--;
 		scan_copy(s, len ? len : 1);
 		return true;
 	}
 	if (s->expect == EXPECT_OBJECT)
 		return take_object(s);
-	if (scan_opens_quote(s) && s->expect != EXPECT_SCHEME) {
+	if (scan_opens_quote(s) && s->expect != EXPECT_SCHEME && s->expect != EXPECT_QUOTES) {
 		scan_hide_quoted(s);
 		if (s->expect != EXPECT_AUDIT)
 			scan_finish(s);
@@ -411,6 +432,8 @@ bool scan_take(struct scan *s)
 		return take_host(s);
 	case EXPECT_REST:
 		return take_rest(s);
+	case EXPECT_QUOTES:
+		return take_quotes(s);
 	case EXPECT_SCHEME:
 		return take_scheme(s);
 	case EXPECT_AUDIT:

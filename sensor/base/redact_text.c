@@ -121,6 +121,23 @@ static void take_pipe(struct scan *s)
 		s->pattern || scan_one_of(span_sub(t, 0, end < 0 ? t.len : (uint32_t)end), filters);
 }
 
+/** FreeRADIUS: Login incorrect (...): [bob/password] (from client bras1 ...). */
+static bool take_login(struct scan *s)
+{
+	enum { NEAR = 256 };
+	uint32_t from = s->at > NEAR ? s->at - NEAR : 0;
+	struct span t = span_sub(s->text, s->at, NEAR);
+	int64_t end = span_find(t, SPAN_LIT("] (from client "));
+	int64_t slash = span_index(span_sub(t, 0, end < 0 ? 0 : (uint32_t)end), '/');
+
+	if (slash < 0 || t.p[slash + 1] == '<' ||
+		span_find(span_sub(s->text, from, s->at - from), SPAN_LIT("Login ")) < 0)
+		return false;
+	scan_copy(s, (uint32_t)slash + 1);
+	scan_hide(s, (uint32_t)(end - slash) - 1);
+	return true;
+}
+
 static void take_mark(struct scan *s)
 {
 	uint8_t c = s->text.p[s->at];
@@ -134,6 +151,8 @@ static void take_mark(struct scan *s)
 		take_pipe(s);
 		return;
 	}
+	if (c == '[' && take_login(s))
+		return;
 	if (c == '"' || c == '\'') {
 		if (s->quote == c)
 			s->quote = 0;

@@ -59,7 +59,8 @@ static bool next_line(FILE *f, struct line *ret)
 
 START_TEST(no_mark_of_a_secret_comes_out)
 {
-	static const char *const marks[] = {"Qx7", "wZ9", "Zk9", "vBm", "Hj4", "tRs"};
+	static const char *const marks[] = {"Qx7", "wZ9", "Zk9", "vBm", "Hj4", "tRs", "winterly",
+		"harbourx", "tulip", "Winterly", "Harbourx", "Tulip"};
 	FILE *f = open_list("redact_hidden.tsv");
 	static struct line line;
 	static char again[2 * LINE_MAX_LEN];
