@@ -231,7 +231,6 @@ static bool is_value_next(const struct scan *s, const struct redact_word *w)
 static bool is_receiver(const struct scan *s, const struct redact_word *w)
 {
 	bool host = span_eq(span_str(w->name), SPAN_LIT("host"));
-
 	struct span next = scan_next(s, s->at);
 
 	return (host && (s->context & REDACT_CTX_SERVER)) ||
@@ -264,12 +263,24 @@ static bool is_asked(const struct scan *s)
 	       !scan_is_end(t.p[end + 2]);
 }
 
+/** `kubectl get secret X`, `az keyvault secret list`: of which it is the name. */
+static bool is_object(const struct scan *s)
+{
+	static const char *const verbs[] = {
+		"get", "create", "delete", "describe", "edit", "patch", "keyvault", NULL};
+	uint32_t end = s->at < 7 ? 0 : s->at - 7, from; /* before " secret" */
+
+	for (from = end; from && scan_is_word(s->text.p[from - 1]) && end - from < 16;)
+		from--;
+	return scan_one_of(span_sub(s->text, from, end - from), verbs) &&
+	       (scan_follows(s, SPAN_LIT("kubectl")) || scan_follows(s, SPAN_LIT("oc")) ||
+		       scan_follows(s, SPAN_LIT("az")));
+}
+
 /** A word that here is no announcement: `kubectl get secret X`, `pwd` alone, `passwd[2231]`, and
  * whom IOS XR calls password: `username password password X`. */
 static bool is_noun(const struct scan *s, const struct redact_word *w)
 {
-	static const char *const programs[] = {
-		"kubectl", "oc", "aws", "az", "vault", "docker", NULL};
 	uint8_t behind = s->at < s->text.len ? s->text.p[s->at] : 0;
 
 	if (w->kind != REDACT_SECRET)
@@ -280,10 +291,7 @@ static bool is_noun(const struct scan *s, const struct redact_word *w)
 		return true;
 	if (s->words == s->named && redact_word_find(scan_next(s, s->at))->kind == REDACT_SECRET)
 		return true;
-	for (const char *const *program = programs; *program; program++)
-		if (strcmp(w->name, "secret") == 0 && scan_follows(s, span_str(*program)))
-			return true;
-	return false;
+	return strcmp(w->name, "secret") == 0 && is_object(s);
 }
 
 /** identified by 'x'; (name, secret) values ('a', 'x') */

@@ -402,7 +402,7 @@ bool scan_take(struct scan *s)
 {
 	if (s->skip) {
 		uint8_t c = s->text.p[s->at];
-		uint32_t len = c == '"' ? quoted_len(s) : scan_token_len(s, false);
+		uint32_t len = c == '"' && s->quote != c ? quoted_len(s) : scan_token_len(s, false);
 		s->skip--;
 		scan_copy(s, len ? len : 1);
 		return true;
