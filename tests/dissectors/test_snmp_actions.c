@@ -223,6 +223,16 @@ START_TEST(sets_of_access_mirror_aaa_and_reload_have_subjects_of_their_own)
 }
 END_TEST
 
+START_TEST(a_password_in_an_object_of_a_vendor_is_hidden)
+{
+	static const struct turn turns[] = {CLIENT(VENDOR_PASSWORD)};
+	static const char expect[] =
+	"action change account element=server object=1.3.6.1.4.1.25506.2.12.1.1.1.2.1 "
+	  "name=hh3cUserPassword value=redacted:1f64e9b1 outcome=unknown evidence=observed\n";
+	acts("a password in an object of a vendor is hidden", turns, 1, false, expect);
+}
+END_TEST
+
 START_TEST(an_authentication_failure_trap_attests_a_refused_login)
 {
 	static const struct turn turns[] = {CLIENT(TRAP_AUTH)};
@@ -447,6 +457,7 @@ int main(void)
 	tcase_add_test(tests, the_old_cisco_objects_export_save_import_reload_and_erase);
 	tcase_add_test(tests, a_flash_copy_moves_an_image_onto_the_element);
 	tcase_add_test(tests, sets_of_access_mirror_aaa_and_reload_have_subjects_of_their_own);
+	tcase_add_test(tests, a_password_in_an_object_of_a_vendor_is_hidden);
 	tcase_add_test(tests, an_authentication_failure_trap_attests_a_refused_login);
 	tcase_add_test(tests, a_version_1_trap_attests_a_change_of_its_agent_address);
 	tcase_add_test(tests, a_cold_start_attests_a_reboot);
