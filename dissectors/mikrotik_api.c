@@ -13,6 +13,7 @@
 #include "dissectors/common/text.h"
 #include "dissectors/common/wait.h"
 #include "sensor/base/fnv.h"
+#include "sensor/base/redact.h"
 #include "sensor/dissector.h"
 
 enum {
@@ -173,7 +174,14 @@ static enum probe probe(const struct probe_input *in)
 
 /* --- what the client asks --------------------------------------------------------------------- */
 
-static bool is_secret(struct span word)
+/* What names a community of SNMP is the community itself. */
+static bool is_community(const struct sentence *s, struct span name)
+{
+	return span_starts(s->words[0], SPAN_LIT("/snmp/community/")) &&
+	       span_eq(name, SPAN_LIT("name"));
+}
+
+static bool is_secret(const struct sentence *s, struct span word)
 {
 	static const char *const names[] = {"password", "secret", "passphrase", "community",
 		"pre-shared-key", "private-key", "response", "wpa", "authentication-key", NULL};
@@ -184,7 +192,7 @@ static bool is_secret(struct span word)
 	for (const char *const *n = names; *n; n++)
 		if (subject_has_word(name, *n))
 			return true;
-	return false;
+	return is_community(s, name) || redact_name_is_secret(name);
 }
 
 /* Value of argument NAME, which has its signs: "=name=". */
@@ -209,7 +217,7 @@ static void tell_command(struct dissect *d, const struct sentence *s)
 
 	event_text(e, API_F_COMMAND, s->words[0]);
 	for (unsigned i = 1; i < s->count; i++)
-		if (!is_secret(s->words[i]))
+		if (!is_secret(s, s->words[i]))
 			event_text(e, API_F_ARGS, s->words[i]);
 		else
 			event_text(e, API_F_SECRETS, s->words[i]);
@@ -254,7 +262,7 @@ static struct span line_of(struct dissect *d, const struct sentence *s, uint32_t
 	*ret_path = len;
 	for (unsigned i = 1; i < s->count; i++) {
 		struct span word = span_sub(s->words[i], 1, UINT32_MAX);
-		if (s->words[i].p[0] != '=' || is_secret(s->words[i]) ||
+		if (s->words[i].p[0] != '=' || is_secret(s, s->words[i]) ||
 			len + word.len + 1 > LINE_MAX)
 			continue;
 		out[len++] = ' ';

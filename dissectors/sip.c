@@ -37,14 +37,14 @@ enum {
 
 static const struct field fields[SIP_F_COUNT] = {
 	[SIP_F_METHOD] = {"method", FIELD_TEXT, 0, "What is asked for"},
-	[SIP_F_URI] = {"uri", FIELD_TEXT, 0, "Whom the request is for"},
+	[SIP_F_URI] = {"uri", FIELD_TEXT, FIELD_URL, "Whom the request is for"},
 	[SIP_F_VERSION] = {"version", FIELD_TEXT, 0, "Version of the protocol"},
-	[SIP_F_REQUEST_LINE] = {"request_line", FIELD_TEXT, 0, "First line of a request"},
+	[SIP_F_REQUEST_LINE] = {"request_line", FIELD_TEXT, FIELD_URL, "First line of a request"},
 	[SIP_F_CODE] = {"code", FIELD_TEXT, 0, "Status code of a response"},
 	[SIP_F_REASON] = {"reason", FIELD_TEXT, 0, "Words behind the code"},
 	[SIP_F_RESPONSE_LINE] = {"response_line", FIELD_TEXT, 0, "First line of a response"},
-	[SIP_F_FROM] = {"from", FIELD_TEXT, FIELD_OURS, "Who calls"},
-	[SIP_F_TO] = {"to", FIELD_TEXT, FIELD_OURS, "Who is called"},
+	[SIP_F_FROM] = {"from", FIELD_TEXT, FIELD_OURS | FIELD_URL, "Who calls"},
+	[SIP_F_TO] = {"to", FIELD_TEXT, FIELD_OURS | FIELD_URL, "Who is called"},
 	[SIP_F_CALL_ID] = {"call_id", FIELD_TEXT, FIELD_OURS, "Identifier of the call"},
 	[SIP_F_AGENT] = {"agent", FIELD_TEXT, FIELD_OURS, "Software of the sender"},
 	[SIP_F_USER] = {"user", FIELD_TEXT, FIELD_OURS, "User name of digest authentication"},

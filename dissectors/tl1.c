@@ -117,7 +117,9 @@ static struct tl1_meaning tl1_meaning_of(struct span verb)
 		m = *known;
 	bool security = subject_has_word(verb, "-SECU") || subject_has_word(verb, "-PID") ||
 			subject_has_word(verb, "PASSW") || subject_has_word(verb, "-PWD");
-	m.secret |= security && m.means != VERB_READ;
+	bool keys = subject_has_word(verb, "SNMPV3") || subject_has_word(verb, "RADIUS") ||
+		    subject_has_word(verb, "TACACS");
+	m.secret |= (security || keys) && m.means != VERB_READ;
 	if (m.means == VERB_CHANGE && m.subject == SUBJECT_CONFIG)
 		m.subject = security ? SUBJECT_ACCOUNT
 			    : subject_has_word(verb, "-TRAP") || subject_has_word(verb, "-CMTY")

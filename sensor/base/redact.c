@@ -126,20 +126,37 @@ uint32_t redact_form(const struct redactor *r, struct span text, char *out, uint
 
 /* --- URLs ----------------------------------------------------------------------------------- */
 
-/** scheme://user:password@host: what stands before the path; returns its length. */
-static uint32_t put_authority(struct redact_out *o, struct span url)
+/** Where a user may stand in URL: behind "://", or behind "sip:" of a line or name <sip:...>; 0
+ * where nowhere. ENDS: what ends the authority. */
+static uint32_t authority_at(struct span url, struct span *ret_ends)
 {
 	int64_t start = span_find(span_sub(url, 0, 32), SPAN_LIT("://"));
 
-	if (start < 0)
+	*ret_ends = SPAN_LIT("/?#");
+	if (start >= 0)
+		return (uint32_t)start + 3;
+	*ret_ends = SPAN_LIT("/?#> ");
+	for (uint32_t i = 0; i + 4 < url.len && i < 128; i++)
+		if (span_starts_nocase(span_sub(url, i, 5), SPAN_LIT("sip:")) ||
+			span_starts_nocase(span_sub(url, i, 5), SPAN_LIT("sips:")))
+			return i + (url.p[i + 3] == ':' ? 4 : 5);
+	return 0;
+}
+
+/** scheme://user:password@host: what stands before the path; returns its length. */
+static uint32_t put_authority(struct redact_out *o, struct span url)
+{
+	struct span ends;
+	uint32_t start = authority_at(url, &ends), len = 0, at = UINT32_MAX;
+
+	if (!start)
 		return 0;
-	struct span authority = span_sub(url, (uint32_t)start + 3, UINT32_MAX);
-	uint32_t len = 0, at = UINT32_MAX;
-	for (; len < authority.len && !memchr("/?#", authority.p[len], 3); len++)
+	struct span authority = span_sub(url, start, UINT32_MAX);
+	for (; len < authority.len && !memchr(ends.p, authority.p[len], ends.len); len++)
 		if (authority.p[len] == '@')
 			at = len;
 	int64_t colon = at == UINT32_MAX ? -1 : span_index(span_sub(authority, 0, at), ':');
-	redact_put(o, span_sub(url, 0, (uint32_t)start + 3));
+	redact_put(o, span_sub(url, 0, start));
 	if (colon >= 0) {
 		redact_put(o, span_sub(authority, 0, (uint32_t)colon + 1));
 		redact_put_mark(
@@ -148,7 +165,7 @@ static uint32_t put_authority(struct redact_out *o, struct span url)
 	} else {
 		redact_put(o, span_sub(authority, 0, len));
 	}
-	return (uint32_t)start + 3 + len;
+	return start + len;
 }
 
 /** Length of the separator of command words at the start of S ('/', '+', "%20"), or 0. */

@@ -38,7 +38,7 @@ uint32_t redact_form(const struct redactor *r, struct span text, char *out, uint
 bool redact_name_is_secret(struct span name);
 
 /** True when PATH, up to the sign behind a key of its last node, keys a community of SNMP:
- * /native/snmp-server/community-config[name */
+ * /native/snmp-server/community-config[name, or without a name in RESTCONF */
 bool redact_keys_community(struct span path);
 
 #endif

@@ -30,7 +30,7 @@ static bool lone_key(const struct scan *s)
 
 static void expect_secret(struct scan *s, struct span word, bool is_key)
 {
-	static const char *const of_user[] = {"passwd", "password", NULL};
+	static const char *const of_user[] = {"passwd", "password", "pswd", NULL};
 	bool lone = s->words == 1 && scan_left(s, s->at, 2) == 1;
 
 	s->by_key = is_key;

@@ -116,10 +116,12 @@ bool redact_keys_community(struct span path)
 
 	for (; node && path.p[node - 1] != '/'; node--)
 		key = path.p[node - 1] == '[' ? (int64_t)node - 1 : key;
-	struct span name = span_sub(path, node, key < 0 ? 0 : (uint32_t)key - node);
-	struct span by = span_sub(path, key < 0 ? path.len : (uint32_t)key + 1, UINT32_MAX);
-	bool community =
-		ends_in(by, SPAN_LIT("name")) && (span_find(name, SPAN_LIT("ommunity")) >= 0 ||
-							 span_find(name, SPAN_LIT("CommSec")) >= 0);
-	return community && span_find(span_sub(path, 0, node), SPAN_LIT("snmp")) >= 0;
+	uint32_t end = key < 0 ? path.len : (uint32_t)key;
+	struct span name = span_sub(path, node, end - node);
+	struct span by = span_sub(path, end, UINT32_MAX); /* "[name"; RESTCONF tells no name */
+	bool community = span_find(name, SPAN_LIT("ommunity")) >= 0 ||
+			 span_find(name, SPAN_LIT("CommSec")) >= 0;
+	return community && span_index(name, ' ') < 0 &&
+	       (!by.len || ends_in(by, SPAN_LIT("name"))) &&
+	       span_find(span_sub(path, 0, node), SPAN_LIT("snmp")) >= 0;
 }

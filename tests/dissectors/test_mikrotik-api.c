@@ -70,6 +70,15 @@ START_TEST(a_setting_is_a_change_by_the_user_who_logged_in)
 }
 END_TEST
 
+START_TEST(the_name_of_a_community_is_hidden)
+{
+	static const struct turn turns[] = {CLIENT(LOGIN), DONE,
+		CLIENT("\x13/snmp/community/add\x0e=name=harbourx\x00"), DONE};
+	expect_in(turns, COUNT(turns), "action change snmp-access element=server", true);
+	expect_in(turns, COUNT(turns), "harbourx", false);
+}
+END_TEST
+
 START_TEST(an_account_is_an_account_and_its_password_stays_hidden)
 {
 	static const struct turn turns[] = {
@@ -206,6 +215,7 @@ int main(void)
 	tcase_add_test(t, a_login_that_fails_is_a_failed_one);
 	tcase_add_test(t, a_challenge_is_not_a_login_yet);
 	tcase_add_test(t, a_setting_is_a_change_by_the_user_who_logged_in);
+	tcase_add_test(t, the_name_of_a_community_is_hidden);
 	tcase_add_test(t, an_account_is_an_account_and_its_password_stays_hidden);
 	tcase_add_test(t, reads_restarts_and_services_have_their_verbs);
 	tcase_add_test(t, tags_join_answers_with_commands);

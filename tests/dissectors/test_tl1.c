@@ -101,6 +101,16 @@ START_TEST(what_is_changed_is_the_subject)
 }
 END_TEST
 
+START_TEST(keys_among_the_parameters_are_not_told)
+{
+	static const struct turn turns[] = {
+		CLIENT("SET-PRMTR-SNMPV3-USER:::5::ADD,EVE,MD5,harbourx,harbourx,3;"
+		       "ED-RADIUS::1:6::SECRET=harbourx;")};
+	expect_in(turns, 1, "object=SET-PRMTR-SNMPV3-USER", true);
+	expect_in(turns, 1, "harbourx", false);
+}
+END_TEST
+
 START_TEST(changes_carry_their_parameters)
 {
 	static const struct turn turns[] = {
@@ -229,6 +239,7 @@ int main(void)
 	tcase_add_test(t, users_are_accounts_and_their_passwords_are_hidden);
 	tcase_add_test(t, modifiers_in_another_order_hide_passwords_too);
 	tcase_add_test(t, what_is_changed_is_the_subject);
+	tcase_add_test(t, keys_among_the_parameters_are_not_told);
 	tcase_add_test(t, changes_carry_their_parameters);
 	tcase_add_test(t, a_restart_a_muted_alarm_and_a_file_have_their_verbs);
 	tcase_add_test(t, answers_out_of_order_find_their_commands);
