@@ -183,16 +183,12 @@ static bool is_community(const struct sentence *s, struct span name)
 
 static bool is_secret(const struct sentence *s, struct span word)
 {
-	static const char *const names[] = {"password", "secret", "passphrase", "community",
-		"pre-shared-key", "private-key", "response", "wpa", "authentication-key", NULL};
 	struct span name = span_sub(word, 1, UINT32_MAX);
 	int64_t end = span_index(name, '=');
 
 	name = span_sub(name, 0, end < 0 ? 0 : (uint32_t)end);
-	for (const char *const *n = names; *n; n++)
-		if (subject_has_word(name, *n))
-			return true;
-	return is_community(s, name) || redact_name_is_secret(name);
+	return redact_name_is_secret(name) || span_eq(name, SPAN_LIT("response")) ||
+	       is_community(s, name);
 }
 
 /* Value of argument NAME, which has its signs: "=name=". */

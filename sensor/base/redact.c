@@ -12,11 +12,73 @@ enum { NAME_MAX_LEN = REDACT_NAME_MAX };
 /** What names whoever sends it for as long as a session lasts. */
 static bool is_session_name(struct span name)
 {
-	static const char *const names[] = {"sid", "stok", "sessionid", "jsessionid", "phpsessid",
-		"sysauth", "loginauthorization", "snmpro", "snmprw", NULL};
+	static const char *const names[] = {
+		"sid", "stok", "sessionid", "jsessionid", "phpsessid", "sysauth", NULL};
 	uint8_t buf[NAME_MAX_LEN];
 
 	return redact_is_any(redact_name_fold(name, buf), names);
+}
+
+/* --- who stands in a URL --------------------------------------------------------------------- */
+
+/** Where SIP's URI begins in a request line, or behind the name of <sip:...>: no path and no
+ * parameter stands before it. -1: nowhere. */
+static int64_t sip_at(struct span text)
+{
+	enum { NEAR = 128 };
+	uint32_t i = 0;
+
+	if (text.len && text.p[0] == '"') /* "name" <sip:...> */
+		while (++i < text.len && text.p[i] != '"')
+			continue;
+	for (; i + 4 < text.len && i < NEAR && !memchr("/?=", text.p[i], 3); i++)
+		if (span_starts_nocase(span_sub(text, i, 5), SPAN_LIT("sip:")) ||
+			span_starts_nocase(span_sub(text, i, 5), SPAN_LIT("sips:")))
+			return i;
+	return -1;
+}
+
+/** Where a user may stand in URL: behind the scheme and "://", or behind "sip:"; 0 where nowhere.
+ * ENDS: what ends the authority. */
+static uint32_t authority_at(struct span url, struct span *ret_ends)
+{
+	uint32_t scheme = 0;
+
+	while (scheme < url.len && !memchr(":/?=", url.p[scheme], 4))
+		scheme++;
+	*ret_ends = SPAN_LIT("/?#");
+	if (span_starts(span_sub(url, scheme, 3), SPAN_LIT("://")))
+		return scheme + 3;
+	int64_t sip = sip_at(url);
+	*ret_ends = SPAN_LIT("/?#> ");
+	if (sip < 0)
+		return 0;
+	return (uint32_t)sip + (url.p[sip + 3] == ':' ? 4 : 5);
+}
+
+/** scheme://user:password@host: what stands before the path; returns its length. */
+static uint32_t put_authority(struct redact_out *o, struct span url)
+{
+	struct span ends;
+	uint32_t start = authority_at(url, &ends), len = 0, at = UINT32_MAX;
+
+	if (!start)
+		return 0;
+	struct span authority = span_sub(url, start, UINT32_MAX);
+	for (; len < authority.len && !memchr(ends.p, authority.p[len], ends.len); len++)
+		if (authority.p[len] == '@')
+			at = len;
+	int64_t colon = at == UINT32_MAX ? -1 : span_index(span_sub(authority, 0, at), ':');
+	redact_put(o, span_sub(url, 0, start));
+	if (colon >= 0) {
+		redact_put(o, span_sub(authority, 0, (uint32_t)colon + 1));
+		redact_put_mark(
+			o, span_sub(authority, (uint32_t)colon + 1, at - (uint32_t)colon - 1));
+		redact_put(o, span_sub(authority, at, len - at));
+	} else {
+		redact_put(o, span_sub(authority, 0, len));
+	}
+	return start + len;
 }
 
 /* --- name=value text ------------------------------------------------------------------------ */
@@ -26,7 +88,8 @@ static bool is_break(uint8_t c)
 	return c == '&' || c == '\n' || c == '\r';
 }
 
-/** PAIR up to the separator: name=value, its value hidden where the name says so. */
+/** PAIR up to the separator: name=value, its value hidden where the name says so; of a value that
+ * is a URL itself, the password in it. */
 static void put_pair(struct redact_out *o, struct span pair)
 {
 	uint8_t buf[NAME_MAX_LEN];
@@ -45,7 +108,7 @@ static void put_pair(struct redact_out *o, struct span pair)
 	if (redact_name_is_secret(name) || is_session_name(name) || redact_keys_community(name))
 		redact_put_mark(o, value);
 	else
-		redact_put(o, value);
+		redact_put(o, span_sub(value, put_authority(o, value), UINT32_MAX));
 }
 
 /** name=value pairs, parted by '&', line ends and (where a name follows) ';' and ','. */
@@ -125,48 +188,6 @@ uint32_t redact_form(const struct redactor *r, struct span text, char *out, uint
 }
 
 /* --- URLs ----------------------------------------------------------------------------------- */
-
-/** Where a user may stand in URL: behind "://", or behind "sip:" of a line or name <sip:...>; 0
- * where nowhere. ENDS: what ends the authority. */
-static uint32_t authority_at(struct span url, struct span *ret_ends)
-{
-	int64_t start = span_find(span_sub(url, 0, 32), SPAN_LIT("://"));
-
-	*ret_ends = SPAN_LIT("/?#");
-	if (start >= 0)
-		return (uint32_t)start + 3;
-	*ret_ends = SPAN_LIT("/?#> ");
-	for (uint32_t i = 0; i + 4 < url.len && i < 128; i++)
-		if (span_starts_nocase(span_sub(url, i, 5), SPAN_LIT("sip:")) ||
-			span_starts_nocase(span_sub(url, i, 5), SPAN_LIT("sips:")))
-			return i + (url.p[i + 3] == ':' ? 4 : 5);
-	return 0;
-}
-
-/** scheme://user:password@host: what stands before the path; returns its length. */
-static uint32_t put_authority(struct redact_out *o, struct span url)
-{
-	struct span ends;
-	uint32_t start = authority_at(url, &ends), len = 0, at = UINT32_MAX;
-
-	if (!start)
-		return 0;
-	struct span authority = span_sub(url, start, UINT32_MAX);
-	for (; len < authority.len && !memchr(ends.p, authority.p[len], ends.len); len++)
-		if (authority.p[len] == '@')
-			at = len;
-	int64_t colon = at == UINT32_MAX ? -1 : span_index(span_sub(authority, 0, at), ':');
-	redact_put(o, span_sub(url, 0, start));
-	if (colon >= 0) {
-		redact_put(o, span_sub(authority, 0, (uint32_t)colon + 1));
-		redact_put_mark(
-			o, span_sub(authority, (uint32_t)colon + 1, at - (uint32_t)colon - 1));
-		redact_put(o, span_sub(authority, at, len - at));
-	} else {
-		redact_put(o, span_sub(authority, 0, len));
-	}
-	return start + len;
-}
 
 /** Length of the separator of command words at the start of S ('/', '+', "%20"), or 0. */
 static uint32_t word_break(struct span s)

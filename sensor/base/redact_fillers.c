@@ -5,8 +5,9 @@
 #include "config.h"
 
 #include "sensor/base/redact_out.h"
+#include <stdlib.h>
 
-static const struct {
+static const struct filler {
 	const char *name;
 	enum redact_filler filler;
 } fillers[] = {
@@ -207,27 +208,20 @@ static const struct {
 
 enum redact_filler redact_filler_find(struct span word)
 {
+	static const char *const ways[] = {
+		"hmac-", "sha-", "sha2-", "aes-", "aes1", "aes2", "cfb128-", "des-", NULL};
 	char low[REDACT_WORD_MAX];
-	uint32_t from = 0, to = sizeof(fillers) / sizeof(fillers[0]);
 
 	if (!redact_fold(word, low))
 		return REDACT_FILL_NO;
-	while (from < to) {
-		uint32_t middle = (from + to) / 2;
-		int order = strcmp(low, fillers[middle].name);
-		if (order == 0)
-			return fillers[middle].filler;
-		if (order < 0)
-			to = middle;
-		else
-			from = middle + 1;
-	}
-	static const char *const ways[] = {
-		"hmac-", "sha-", "sha2-", "aes-", "aes1", "aes2", "cfb128-", "des-", NULL};
-	bool hash = false;
+	const struct filler *hit = bsearch(low, fillers, sizeof(fillers) / sizeof(*fillers),
+		sizeof(*fillers), redact_row_order);
+	if (hit)
+		return hit->filler;
 	for (const char *const *way = ways; *way; way++)
-		hash = hash || span_starts(span_str(low), span_str(*way));
-	return hash ? REDACT_FILL : REDACT_FILL_NO;
+		if (span_starts(span_str(low), span_str(*way)))
+			return REDACT_FILL;
+	return REDACT_FILL_NO;
 }
 
 bool redact_fillers_sorted(void)

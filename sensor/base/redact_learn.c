@@ -309,7 +309,8 @@ static bool opens_sql(const struct scan *s, const struct redact_word *w)
 void scan_learn(struct scan *s, struct span word)
 {
 	const struct redact_word *w = meaning_of(s, word);
-	bool met = (s->context & w->need) == w->need && !is_noun(s, w);
+	bool noun = is_noun(s, w);
+	bool met = (s->context & w->need) == w->need && !noun;
 	bool is_key = span_eq(span_str(w->name), SPAN_LIT("key"));
 
 	if (w->kind == REDACT_COMMAND) {
@@ -324,7 +325,7 @@ void scan_learn(struct scan *s, struct span word)
 		return; /* "pap: ..." begins what a server says */
 	if (w->kind != REDACT_CONTEXT || met)
 		s->context |= w->adds | (met && announces(w, word) ? REDACT_CTX_SEEN : 0);
-	if ((is_key && (s->context & REDACT_CTX_NTP)) || is_noun(s, w))
+	if ((is_key && (s->context & REDACT_CTX_NTP)) || noun)
 		return;
 	if (is_key && lone_named_key(s))
 		s->expect = EXPECT_WORD, s->skip = 1;

@@ -86,10 +86,11 @@ bool redact_name_is_secret(struct span name)
 		TEXT("pwd"), TEXT("credential"), TEXT("credentials"), TEXT("md5key"),
 		TEXT("sha1key"), TEXT("sessionkey"), TEXT("preshare"), TEXT("authstring"),
 		TEXT("bindpw"), TEXT("admpw"), TEXT("usrpw"), TEXT("userpw"), TEXT("passcrypt"),
-		TEXT("otpseed"), TEXT("passwordfld")};
+		TEXT("otpseed"), TEXT("passwordfld"), TEXT("statickey")};
 	static const char *const whole[] = {"pass", "key", "pkey", "pw", "pin", "passw", "psw",
 		"psd", "cfm", "ekey", "textname", "secrets", "cak", "prv", "cyphered", "plaintext",
-		"keyvalue", "ingestauth", "cvauth", "xpankey", "hnapauth", NULL};
+		"keyvalue", "ingestauth", "cvauth", "loginauthorization", "snmpro", "snmprw",
+		"xpankey", "hnapauth", NULL};
 	static const struct span stems[] = {TEXT("password"), TEXT("passwd"), TEXT("passphrase"),
 		TEXT("pwd"), TEXT("psk"), TEXT("secret"), TEXT("secretkey")};
 	static const struct span tails[] = {TEXT("hash"), TEXT("hashed"), TEXT("value"),

@@ -107,6 +107,9 @@ enum { REDACT_WORD_MAX = 40 };
 /** Lower-case copy of WORD; false where it is too long for any table. */
 bool redact_fold(struct span word, char ret[static REDACT_WORD_MAX]);
 
+/** For bsearch: WORD, in lower case, against a row that begins with its name. */
+int redact_row_order(const void *word, const void *row);
+
 /** Meaning of WORD, by the table and by its beginning and end; never NULL. */
 const struct redact_word *redact_word_find(struct span word);
 

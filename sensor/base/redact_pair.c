@@ -81,8 +81,12 @@ static bool take_tl1(struct scan *s, struct span word)
 		colons += t.p[at] == ':';
 	if (colons < 5)
 		return false;
-	for (end = at; end < t.len && t.p[end] != ';' && t.p[end] != ':' && !scan_is_end(t.p[end]);)
-		end++;
+	bool quoted = false;
+	for (end = at; end < t.len && !scan_is_end(t.p[end]); end++) {
+		quoted ^= t.p[end] == '"';
+		if (!quoted && (t.p[end] == ';' || t.p[end] == ':'))
+			break;
+	}
 	scan_copy(s, at);
 	scan_hide(s, end - at);
 	return true;
@@ -93,10 +97,10 @@ bool scan_learn_pair(struct scan *s, struct span word)
 	bool quoted;
 	int32_t sign = pair_sign(s, &quoted);
 
-	if (sign >= 0 && !s->tag && take_tl1(s, word))
-		return true;
 	if (sign < 0 || s->tag)
 		return false;
+	if (take_tl1(s, word))
+		return true;
 	bool equals = s->text.p[s->at + (uint32_t)sign] == '=';
 	if (!equals && s->words == 1 && is_cookie(word) && !names_user(s)) {
 		scan_copy(s, (uint32_t)sign + 1);

@@ -25,6 +25,11 @@ bool redact_fold(struct span word, char ret[static REDACT_WORD_MAX])
 	return true;
 }
 
+int redact_row_order(const void *word, const void *row)
+{
+	return strcmp(word, *(const char *const *)row);
+}
+
 bool redact_is_crypt(struct span t)
 {
 	uint32_t i = 1;

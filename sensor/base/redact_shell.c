@@ -75,7 +75,8 @@ enum how {
 	NEXT = 1,   /* the token behind it is the secret */
 	JOINED = 2, /* what stands in one token with it */
 	BEHIND = 4, /* of either what stands behind the name: user:pw, user,pw, user%pw */
-	THIRD = 8   /* two tokens stand between */
+	THIRD = 8,  /* two tokens stand between */
+	PASS = 16   /* what stands behind "pass:" alone, for file:, env: and fd: tell none */
 };
 
 static const struct {
@@ -120,9 +121,9 @@ static const struct {
 	{"openssl", "-K", NEXT},
 	{"openssl", "-hmac", NEXT},
 	{"openssl", "-k", NEXT},
-	{"openssl", "-pass", NEXT | BEHIND},
-	{"openssl", "-passin", NEXT | BEHIND},
-	{"openssl", "-passout", NEXT | BEHIND},
+	{"openssl", "-pass", NEXT | BEHIND | PASS},
+	{"openssl", "-passin", NEXT | BEHIND | PASS},
+	{"openssl", "-passout", NEXT | BEHIND | PASS},
 	{"plink", "-pw", NEXT},
 	{"putty", "-pw", NEXT},
 	{"racadm", "-p", NEXT},
@@ -166,19 +167,20 @@ static void copy_spaces(struct scan *s)
 }
 
 /** Hides the token at s->at, or what stands in it behind the name of a user. */
-static void hide_value(struct scan *s, bool behind)
+static void hide_value(struct scan *s, unsigned how)
 {
 	bool quoted = s->at < s->text.len && scan_opens_quote(s);
 	struct span t = span_sub(s->text, s->at + quoted, UINT32_MAX);
 	uint8_t quote = quoted ? s->text.p[s->at] : 0;
 	uint32_t n = 0;
+	bool behind = how & BEHIND;
 
+	if (how & PASS && !span_starts(t, SPAN_LIT("pass:")))
+		return;
 	if (!behind && quoted) {
 		scan_hide_quoted(s);
 		return;
 	}
-	if (behind && (span_starts(t, SPAN_LIT("file:")) || span_starts(t, SPAN_LIT("env:"))))
-		return;
 	if (behind) {
 		while (n < t.len && !scan_is_space(t.p[n]) && !scan_is_end(t.p[n]) &&
 			!memchr(":,%", t.p[n], 3))
@@ -231,7 +233,7 @@ bool scan_take_option(struct scan *s, struct span word)
 		}
 		if (whole)
 			copy_spaces(s);
-		hide_value(s, how & BEHIND);
+		hide_value(s, how);
 		return true;
 	}
 	return false;

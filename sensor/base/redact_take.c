@@ -303,7 +303,6 @@ static bool take_audit(struct scan *s)
 {
 	struct span t = scan_rest(s, s->at);
 	uint32_t len = scan_token_len(s, false);
-
 	int64_t close = span_index(span_sub(t, 0, 256), '>');
 	if (close > 1 && t.p[0] == '<' && t.p[1] != '<' &&
 		!span_starts(t, SPAN_LIT("<unconfigured>"))) {

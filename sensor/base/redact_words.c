@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "sensor/base/redact_out.h"
+#include <stdlib.h>
 
 enum {
 	AUTH = REDACT_CTX_AUTH,
@@ -264,32 +265,20 @@ static const struct redact_word *by_shape(struct span word, const char *low)
 		if (low[0] == beginnings[i].name[0] &&
 			span_starts(span_of(low, word.len), span_str(beginnings[i].name)))
 			return &beginnings[i];
-	return span_eq_nocase(span_sub(word, word.len - (word.len < 4 ? word.len : 4), 4),
-		       SPAN_LIT("-psk"))
-		       ? &by_psk
-		       : &plain;
+	return span_ends_nocase(word, SPAN_LIT("-psk")) ? &by_psk : &plain;
 }
 
 const struct redact_word *redact_word_find(struct span word)
 {
 	char low[REDACT_WORD_MAX];
-	uint32_t from = 0, to = sizeof(words) / sizeof(words[0]);
 
 	while (word.len > 2 && word.p[0] == '-')
 		word.p++, word.len--;
 	if (!redact_fold(word, low))
 		return redact_is_secret_name(word) ? &by_end : &plain;
-	while (from < to) {
-		uint32_t middle = (from + to) / 2;
-		int order = strcmp(low, words[middle].name);
-		if (order == 0)
-			return &words[middle];
-		if (order < 0)
-			to = middle;
-		else
-			from = middle + 1;
-	}
-	return by_shape(word, low);
+	const struct redact_word *hit = bsearch(
+		low, words, sizeof(words) / sizeof(*words), sizeof(*words), redact_row_order);
+	return hit ? hit : by_shape(word, low);
 }
 
 bool redact_words_sorted(void)
