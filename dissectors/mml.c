@@ -179,6 +179,33 @@ static enum subject mml_subject(const struct mml_command *c, enum verb verb)
 	return SUBJECT_CONFIG;
 }
 
+/* Commands of a home register about a subscriber's keys: ADD KI, MOD K4, ADD OPC with HLRSN. */
+static bool mml_has_sim_keys(const struct mml_command *c)
+{
+	static const char *const objects[] = {"KI", "KIOPC", "K4", "OP", "OPC", "AUC", "AUTHDATA"};
+	bool ki = span_find(c->params, SPAN_LIT("KIVALUE=")) >= 0 ||
+		  span_find(c->params, SPAN_LIT("K4SNO=")) >= 0 ||
+		  span_find(c->params, SPAN_LIT("HLRSN=")) >= 0;
+
+	for (uint32_t i = 0; i < sizeof(objects) / sizeof(*objects) && !ki; i++)
+		ki = span_eq_nocase(c->object, span_str(objects[i])) &&
+		     span_find(c->params, SPAN_LIT("IMSI=")) >= 0;
+	return ki;
+}
+
+/* Of names that mean something else elsewhere, OPC a signalling point and OP an operator. */
+static bool mml_is_secret(struct span name, struct span value, bool sim)
+{
+	static const char *const keys[] = {"KI", "OPC", "OP", "OPVALUE", "K4"};
+
+	if (redact_name_is_secret(name) || redact_is_subscriber_key(name, value))
+		return true;
+	for (uint32_t i = 0; i < sizeof(keys) / sizeof(*keys) && sim; i++)
+		if (span_eq_nocase(name, span_str(keys[i])))
+			return true;
+	return false;
+}
+
 /* The command as people write it, a star for each secret; secrets and the user are told aside. */
 static struct span mml_tell_params(struct dissect *d, struct mml_state *s,
 	const struct mml_command *c, struct draft *e, bool login)
@@ -187,12 +214,13 @@ static struct span mml_tell_params(struct dissect *d, struct mml_state *s,
 		text_join(d->scratch, c->verb, c->object.len ? SPAN_LIT(" ") : c->object);
 	struct span rest = c->params, name, value;
 	struct credential secret = {.element = s->element, .cleartext = true};
+	bool sim = !login && mml_has_sim_keys(c);
 
 	text = text_join(d->scratch, text, c->object);
 	for (unsigned i = 0; rest.len && i < MML_PARAMS_MAX; i++) {
 		if (!mml_param(&rest, &name, &value))
 			continue;
-		bool hide = redact_name_is_secret(name);
+		bool hide = mml_is_secret(name, value, sim);
 		event_item(e);
 		event_text(e, MML_F_NAME, name);
 		event_text(e, hide ? MML_F_SECRET : MML_F_VALUE, value);
@@ -200,7 +228,7 @@ static struct span mml_tell_params(struct dissect *d, struct mml_state *s,
 		text = text_join(d->scratch, text, name);
 		text = text_join(d->scratch, text, SPAN_LIT("="));
 		text = text_join(d->scratch, text, hide ? SPAN_LIT("*") : value);
-		if (hide && value.len)
+		if (hide && value.len && !sim) /* a subscriber's key logs nobody in */
 			secret.secret = value;
 		if (span_eq_nocase(name, SPAN_LIT("OP")))
 			secret.user = value;

@@ -4,7 +4,10 @@
  */
 #include "config.h"
 
+#include "sensor/base/digits.h"
 #include "sensor/base/redact_out.h"
+
+enum { SIM_KEY = 32 }; /* digits of a subscriber's key, of 128 bits */
 
 #define TEXT(text)                                                                                 \
 	{                                                                                          \
@@ -86,11 +89,16 @@ bool redact_name_is_secret(struct span name)
 		TEXT("pwd"), TEXT("credential"), TEXT("credentials"), TEXT("md5key"),
 		TEXT("sha1key"), TEXT("sessionkey"), TEXT("preshare"), TEXT("authstring"),
 		TEXT("bindpw"), TEXT("admpw"), TEXT("usrpw"), TEXT("userpw"), TEXT("passcrypt"),
-		TEXT("otpseed"), TEXT("passwordfld"), TEXT("statickey")};
+		TEXT("otpseed"), TEXT("passwordfld"), TEXT("statickey"), TEXT("seckey"),
+		TEXT("symmetrickey"), TEXT("digestkey"), TEXT("hexadecimalstring"),
+		TEXT("pskkey"), TEXT("presharekey"), TEXT("srvkey"), TEXT("authpw"),
+		TEXT("privpw"), TEXT("commname"), TEXT("rdcmm"), TEXT("wrcmm"), TEXT("wpspin"),
+		TEXT("simpin"), TEXT("pincode"), TEXT("pukcode"), TEXT("kivalue"),
+		TEXT("opcvalue"), TEXT("k4value")};
 	static const char *const whole[] = {"pass", "key", "pkey", "pw", "pin", "passw", "psw",
 		"psd", "cfm", "ekey", "textname", "secrets", "cak", "prv", "cyphered", "plaintext",
 		"keyvalue", "ingestauth", "cvauth", "loginauthorization", "snmpro", "snmprw",
-		"xpankey", "hnapauth", NULL};
+		"xpankey", "hnapauth", "skey", "pskey", "prekey", "xki", "xopc", "puk", NULL};
 	static const struct span stems[] = {TEXT("password"), TEXT("passwd"), TEXT("passphrase"),
 		TEXT("pwd"), TEXT("psk"), TEXT("secret"), TEXT("secretkey")};
 	static const struct span tails[] = {TEXT("hash"), TEXT("hashed"), TEXT("value"),
@@ -108,6 +116,22 @@ bool redact_name_is_secret(struct span name)
 			ends_with(span_sub(n, 0, n.len - tails[i].len), stems, COUNT(stems)))
 			return true;
 	return false;
+}
+
+bool redact_is_subscriber_key(struct span name, struct span value)
+{
+	static const char *const names[] = {"k", "ki", "k4", "op", "opc", NULL};
+
+	const char *const *known = names;
+
+	while (*known && !span_eq_nocase(name, span_str(*known)))
+		known++;
+	if (!*known || value.len != SIM_KEY)
+		return false;
+	for (uint32_t i = 0; i < value.len; i++)
+		if (hex_digit(value.p[i]) < 0)
+			return false;
+	return true;
 }
 
 bool redact_keys_community(struct span path)

@@ -5,10 +5,11 @@
  */
 #include "config.h"
 
+#include "sensor/base/digits.h"
 #include "sensor/base/redact_scan.h"
 
 /* Bytes that are looked at: of the name of a folder, of the pairs behind one. */
-enum { FOLDER_MAX = 256, PAIRS_MAX = 256 };
+enum { FOLDER_MAX = 256, PAIRS_MAX = 256, PAIR_LOOK = 64 };
 
 /** name= of RouterOS that is followed by what a community may do, or the key of one in a path. */
 static bool names_community(const struct scan *s, struct span word)
@@ -67,6 +68,19 @@ static bool names_user(const struct scan *s)
 	return span_find(span_sub(s->text, s->at, 16), SPAN_LIT("mstshash=")) >= 0;
 }
 
+/** ki=..., "opc": "...": the value behind SIGN is written as a subscriber's key. */
+static bool has_subscriber_key(const struct scan *s, struct span word, uint32_t sign)
+{
+	struct span t = span_sub(s->text, s->at + sign + 1, PAIR_LOOK);
+	uint32_t from = 0, len = 0;
+
+	while (from < t.len && memchr(" \"'\\", t.p[from], 4))
+		from++;
+	while (from + len < t.len && hex_digit(t.p[from + len]) >= 0)
+		len++;
+	return redact_is_subscriber_key(word, span_sub(t, from, len));
+}
+
 /** ACT-USER:TID:AID:CTAG:GB:PID; of TL1 in a log: what stands behind the fifth colon. */
 static bool take_tl1(struct scan *s, struct span word)
 {
@@ -120,6 +134,7 @@ bool scan_learn_pair(struct scan *s, struct span word)
 		secret = span_eq(word, SPAN_LIT("name"));
 	if (!secret && equals)
 		secret = names_community(s, word);
+	secret = secret || has_subscriber_key(s, word, (uint32_t)sign);
 	if (!equals && !quoted && span_eq_nocase(word, SPAN_LIT("key")))
 		secret = false;
 	bool scheme = !equals && (span_eq_nocase(word, SPAN_LIT("authorization")) ||

@@ -629,10 +629,16 @@ START_TEST(names_tell_whether_their_value_is_secret)
 		"Device.WiFi.AccessPoint.1.Security.PreSharedKey", "ConnectionRequestPassword",
 		"PWD", "NEWPWD", "key", "community", "ROCommunity", "SNMPCommunityName",
 		"shared_secret", "api_key", "access_token", "pass", "pass1", "login_pass",
-		"passwordConfirm", "password-hash", "WEPKey.1", "secret"};
+		"passwordConfirm", "password-hash", "WEPKey.1", "secret", "X_HW_WPSPin",
+		"X_SecKey", "X_Ki", "X_OPc", "psk", "cak", "private_key", "pin", "pwd", "passcode",
+		"api-key", "access-token", "wpa2-psk", "keystring", "hexadecimal-string",
+		"cleartext-symmetric-key", "privacy-key", "authentication-key",
+		"message-digest-key", "KIVALUE", "OPCVALUE", "K4VALUE", "SRVKEY", "SKEY",
+		"PRESHAREKEY", "PSKEY", "PREKEY", "COMMNAME", "RDCMM", "WRCMM", "AUTHPW", "PUK1"};
 	static const char *const open[] = {"username", "passwordPolicy", "password-recovery",
 		"ParameterKey", "CommandKey", "monkey", "compass", "communities", "keyboard", "",
-		"password_length", "PasswordExpires", "tokens_used", "passive", "SSID", "host-key"};
+		"password_length", "PasswordExpires", "tokens_used", "passive", "SSID", "host-key", "OPC", "ki", "pins", "pingCount",
+		"symmetric-key-name", "monkey", "diskey", "mapping", "KIINDEX", "K4SNO", "topc"};
 
 	for (size_t i = 0; i < sizeof(secret) / sizeof(secret[0]); i++)
 		ck_assert_msg(redact_name_is_secret(span_str(secret[i])), "%s", secret[i]);

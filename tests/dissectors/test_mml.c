@@ -57,6 +57,43 @@ START_TEST(a_login_names_the_user_and_hides_the_password)
 }
 END_TEST
 
+START_TEST(keys_of_subscribers_are_hidden)
+{
+	static const struct turn turns[] = {
+		CLIENT("ADD KI:HLRSN=1,IMSI=\"460001\",OPERTYPE=ADD,KIVALUE=\"tulip1\",ALG=MILENAGE,"
+		       "OPCVALUE=\"tulip2\",K4SNO=3,K4VALUE=tulip3,OPC=tulip4,AMFVALUE=8000;"),
+		CLIENT("ADD AUC:IMSI=460001,KI=tulip5,OP=tulip6;"),
+		CLIENT("SET X:KI=00112233445566778899aabbccddeeff;")};
+	expect_in(turns, COUNT(turns), "tulip", false);
+	expect_in(turns, COUNT(turns), "001122", false);
+	expect_in(turns, COUNT(turns), "credential", false);
+	expect_in(turns, COUNT(turns),
+		"object=ADD KI:HLRSN=1,IMSI=460001,OPERTYPE=ADD,KIVALUE=*,ALG=MILENAGE,OPCVALUE=*,"
+		"K4SNO=3,K4VALUE=*,OPC=*,AMFVALUE=8000",
+		true);
+}
+END_TEST
+
+START_TEST(a_point_code_and_an_operator_are_no_keys)
+{
+	static const struct turn turns[] = {
+		CLIENT("ADD N7DSP:DPX=1,DPC=K'2A01,OPC=K'2A02,OP=3,KI=4;"),
+		CLIENT("MOD RACK:COMM=1,KEYID=3,PINS=8,TOPC=1;")};
+	expect_in(turns, COUNT(turns), "object=ADD N7DSP:DPX=1,DPC=K'2A01,OPC=K'2A02,OP=3,KI=4",
+		true);
+	expect_in(turns, COUNT(turns), "object=MOD RACK:COMM=1,KEYID=3,PINS=8,TOPC=1", true);
+}
+END_TEST
+
+START_TEST(names_of_other_secrets_are_known)
+{
+	static const struct turn turns[] = {
+		CLIENT("ADD X:SRVKEY=tulip1,SKEY=tulip2,PRESHAREKEY=tulip3,PSKEY=tulip4,"
+		       "PREKEY=tulip5,COMMNAME=tulip6,RDCMM=tulip7,WRCMM=tulip8,AUTHPW=tulip9;")};
+	expect_in(turns, COUNT(turns), "tulip", false);
+}
+END_TEST
+
 START_TEST(a_wrong_password_is_a_failed_login)
 {
 	static const struct turn turns[] = {CLIENT("LGI:OP=\"admin\",PWD=\"bad\";\r\n"),
