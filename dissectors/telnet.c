@@ -151,13 +151,18 @@ static enum parse stream(struct dissect *d, struct cursor *c)
 	while (cursor_left(c)) {
 		if (s->encrypted)
 			return PARSE_STOP;
-		uint8_t byte = cursor_u8(c);
+		uint8_t byte = cursor_u8(c), key;
 		switch (telnet_input_put(&s->input[d->from], byte)) {
 		case TELNET_DATA:
 			if (d->from == SIDE_CLIENT)
 				telnet_client_byte(d, s, byte);
 			else
 				telnet_server_byte(d, s, byte);
+			break;
+		case TELNET_FUNCTION:
+			key = telnet_function_key(&s->input[d->from]);
+			if (key && d->from == SIDE_CLIENT)
+				telnet_client_byte(d, s, key);
 			break;
 		case TELNET_NEGOTIATED:
 			negotiated(s, d->from);

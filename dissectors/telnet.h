@@ -18,7 +18,9 @@ enum {
 	TELNET_VIEW_MAX = 64,
 	TELNET_SERVER_LINES = 64, /* lines of the server told in one session */
 	TELNET_BANNER_LINES = 24,
-	TELNET_ERROR_LINES = 4 /* an error stands in one of the first of an answer */
+	TELNET_READ_LINES = 4,   /* an error stands in one of the first of an answer, */
+	TELNET_ERROR_LINES = 32, /* of what was no question for output in one of these */
+	TELNET_HOPS = 4
 };
 
 /* --- options ------------------------------------------------------------------------------- */
@@ -40,6 +42,7 @@ struct telnet_input {
 enum telnet_token {
 	TELNET_NOTHING,
 	TELNET_DATA,
+	TELNET_FUNCTION, /* telnet_function_key says which key it stands for */
 	TELNET_NEGOTIATED,
 	TELNET_SUBNEGOTIATED,
 	TELNET_BAD
@@ -47,6 +50,9 @@ enum telnet_token {
 
 /** Takes one byte; TELNET_DATA when it belongs to the terminal. RFC 854, 855. */
 enum telnet_token telnet_input_put(struct telnet_input *in, uint8_t byte);
+
+/** The key that the function asked for has at other terminals; 0: none. RFC 854, p. 13. */
+uint8_t telnet_function_key(const struct telnet_input *in);
 
 /** Value of variable USER in a (NEW-)ENVIRON subnegotiation, or the empty span. RFC 1572. */
 struct span telnet_environ_user(const struct telnet_input *in);
@@ -71,7 +77,13 @@ struct telnet_editor {
 	uint8_t text[TELNET_LINE_MAX];
 };
 
-enum telnet_edit { TELNET_EDIT_NONE, TELNET_EDIT_TYPED, TELNET_EDIT_DONE, TELNET_EDIT_ABORT };
+enum telnet_edit {
+	TELNET_EDIT_NONE,
+	TELNET_EDIT_TYPED,
+	TELNET_EDIT_DONE,
+	TELNET_EDIT_ABORT,
+	TELNET_EDIT_LEAVE /* ^Z: what the line comes to, its mode decides */
+};
 
 enum telnet_edit telnet_editor_put(struct telnet_editor *e, uint8_t byte);
 void telnet_editor_clear(struct telnet_editor *e);
@@ -105,6 +117,12 @@ struct telnet_text {
 	uint8_t text[TELNET_PROMPT_MAX];
 };
 
+/** A host that was reached from another one; no address where the command named none. */
+struct telnet_hop {
+	bool known;
+	struct addr addr;
+};
+
 struct telnet_state {
 	const struct schema *schema;  /* of the events that tell its lines; NULL: telnet's */
 	struct telnet_input input[2]; /* by side */
@@ -126,15 +144,20 @@ struct telnet_state {
 	int64_t asked_us;             /* the time of the action that it is */
 
 	/* who and where */
-	bool lost;               /* bytes of the server are missing since the last prompt */
-	bool joined;             /* seen from its middle, and no line was begun since */
-	bool client_seen;        /* else the server's echo alone tells what was typed */
-	bool hopping;            /* a command was given that leads to another host */
-	uint8_t hops;            /* hosts that were reached so from this one */
-	struct person user_here; /* of this one, while hops last */
+	bool lost;        /* bytes of the server are missing since the last prompt */
+	bool joined;      /* seen from its middle, and no line was begun since */
+	bool client_seen; /* else the server's echo alone tells what was typed */
+	bool hopping;     /* a command was given that leads to another host */
+	uint8_t hops;     /* hosts that were reached so from this one */
+	struct telnet_hop hop[TELNET_HOPS], hop_asked; /* they, and where the command leads */
+	struct person user_here;                       /* of this one, while hops last */
 	bool server_seen, desync, echo, echo_seen, logged_in, attempt, elevating, left;
 	bool caret; /* a lone ^ marks an error in the last command */
 	bool said_no;
+	bool owed;         /* an error settled the command: the next prompt is its own */
+	bool reads;        /* the last command asked for output, in which errors may be quoted */
+	uint8_t ends_text; /* lines of text for a banner, until one holds this byte; 0: none */
+	bool named;        /* a user name was given since the last login */
 	bool vouched; /* the client's greeting named the user, and no secret was asked for yet */
 	enum cli_family family, vendor;
 	enum cli_family around; /* the command line from which a Unix shell was entered */
@@ -152,6 +175,7 @@ struct telnet_state {
 	uint64_t unheard;       /* up to this command, what was said first to it is missing */
 	uint32_t told;          /* lines of the server in events */
 	uint32_t output;        /* lines of output since the last command */
+	uint32_t heard;         /* since the last prompt */
 	bool told_identity, commanded, encrypted;
 };
 
@@ -180,6 +204,18 @@ void telnet_session_gap(struct dissect *d, struct telnet_state *s);
 /** The flow ends: what waits is said. */
 void telnet_session_end(struct dissect *d, struct telnet_state *s);
 
+/* --- what prompts tell (telnet_prompt.c) --------------------------------------------------- */
+
+/** Does it wait for a command? */
+bool telnet_is_command_mode(enum cli_mode mode);
+
+/** The prompt TAIL, read as P, is where the next command goes: remember it. */
+void telnet_learn_prompt(
+	struct dissect *d, struct telnet_state *s, struct span tail, const struct cli_prompt *p);
+
+/** A prompt of the host that we know; any where none is known yet. */
+bool telnet_is_our_host(const struct telnet_state *s, const struct cli_prompt *p);
+
 /* --- what lines amount to (telnet_acts.c) -------------------------------------------------- */
 
 /** The server let the user in, or did not; REASON may be empty. */
@@ -197,6 +233,13 @@ void telnet_settle(
  * showed that it is no secret. */
 void telnet_take_command(
 	struct dissect *d, struct telnet_state *s, struct span line, int64_t ts_us, bool unsure);
+
+/** A line that was shown as it was typed, although what was asked is never shown or has no blanks:
+ * a prompt that only looks so hides no command. False where it is none. */
+bool telnet_take_disguised(struct dissect *d, struct telnet_state *s, struct span line);
+
+/** A line of the text of a banner: it orders nothing. */
+void telnet_take_text(struct dissect *d, struct telnet_state *s, struct span line);
 
 /** A user name, a secret, an answer to a question. */
 void telnet_take_user(struct dissect *d, struct telnet_state *s, struct span line);

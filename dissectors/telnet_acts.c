@@ -14,6 +14,12 @@ static bool has(struct span s, const char *what)
 /* --- logging in ----------------------------------------------------------------------------------
  */
 
+static void act_on(struct action *a, const struct telnet_hop *hop)
+{
+	a->has_element = hop->known;
+	a->element_addr = hop->addr;
+}
+
 static struct action action_of(const struct telnet_state *s, enum verb verb, enum subject subject)
 {
 	struct action a = {.verb = verb,
@@ -21,7 +27,10 @@ static struct action action_of(const struct telnet_state *s, enum verb verb, enu
 		.evidence = EVIDENCE_OBSERVED,
 		.element = SIDE_SERVER,
 		.object_scrub = SCRUB_TEXT};
+	uint8_t hop = s->hops < TELNET_HOPS ? s->hops : TELNET_HOPS;
 
+	if (hop)
+		act_on(&a, &s->hop[hop - 1]);
 	person_acts(&s->user, &a);
 	return a;
 }
@@ -32,6 +41,8 @@ void telnet_login_failed(struct dissect *d, struct telnet_state *s, struct span 
 
 	a.outcome = OUTCOME_REFUSED;
 	a.reason = reason;
+	if (s->hopping)
+		act_on(&a, &s->hop_asked);
 	if (s->elevating)
 		a.object = SPAN_LIT("enable");
 	else
@@ -44,10 +55,12 @@ void telnet_login_done(struct dissect *d, struct telnet_state *s)
 {
 	struct action a = action_of(s, VERB_LOGIN, SUBJECT_SESSION);
 
+	if (s->hopping)
+		act_on(&a, &s->hop_asked);
 	a.outcome = OUTCOME_OK;
 	a.object = a.user;
 	action_emit_at(d, &a, d->ts_us);
-	s->attempt = s->vouched = false;
+	s->attempt = s->vouched = s->named = false;
 	s->logged_in = true;
 }
 
@@ -165,6 +178,21 @@ static struct span name_of(struct dissect *d, const struct telnet_state *s,
 	return span_of(both, s->view_len + 2u + text.len);
 }
 
+/** The first address that LINE names, as `telnet 192.0.2.1` or `ssh bob@192.0.2.1`. */
+static struct telnet_hop hop_of(struct span line)
+{
+	struct telnet_hop hop = {false};
+
+	while (line.len && !hop.known) {
+		struct span word = cli_take_word(&line);
+		int64_t at = span_index(word, '@');
+		if (at >= 0)
+			word = span_sub(word, (uint32_t)at + 1, UINT32_MAX);
+		hop.known = addr_parse(word, &hop.addr);
+	}
+	return hop;
+}
+
 /** The action has the time at which its first byte was typed, or near that for slow hands. */
 static void ask_command(
 	struct dissect *d, struct telnet_state *s, struct span line, const struct cli_meaning *m)
@@ -176,6 +204,9 @@ static void ask_command(
 	s->hopping = m->verb == VERB_EXEC && m->subject == SUBJECT_SESSION;
 	if (s->hopping && !s->hops)
 		s->user_here = s->user;
+	if (s->hopping)
+		s->hop_asked = hop_of(line);
+	s->reads = m->verb == VERB_READ;
 	a.object = line;
 	a.object_name = name_of(d, s, m, line);
 	a.join = m->verb == VERB_READ;
@@ -204,6 +235,27 @@ static void heed_view(struct telnet_state *s, struct cli_meaning *m)
 	s->about = opens && !m->leaves && !m->leaves_config ? m->subject : SUBJECT_CONFIG;
 }
 
+/** The byte that ends the lines of a banner, where command M begins one and does not end it. */
+static uint8_t text_end(const struct telnet_state *s, const struct cli_meaning *m)
+{
+	struct span rest = span_of(m->text, m->text_len), word = cli_take_word(&rest);
+	bool vrp = s->family == CLI_VRP || s->family == CLI_COMWARE;
+
+	if (s->mode != CLI_MODE_CONFIG ||
+		!span_eq(word, vrp ? SPAN_LIT("header") : SPAN_LIT("banner")))
+		return 0;
+	while (rest.len) {
+		word = cli_take_word(&rest);
+		uint8_t c = word.len ? word.p[0] : 0;
+		bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+		if (letter || !c)
+			continue;
+		word = span_sub(word, 1, UINT32_MAX);
+		return span_index(word, c) < 0 && span_index(rest, c) < 0 ? c : 0;
+	}
+	return 0;
+}
+
 /** What of LINE may be shown: in a shell what comes hides what came (echo X | passwd). */
 static struct span sure_part(const struct telnet_state *s, struct span line)
 {
@@ -223,6 +275,8 @@ void telnet_take_command(
 	char buf[CLI_TEXT_MAX];
 
 	line = span_trim(line);
+	if (s->settled == s->sent)
+		s->heard = 0;
 	s->sent++;
 	s->caret = false;
 	if (!line.len)
@@ -243,6 +297,7 @@ void telnet_take_command(
 		shown = line;
 	tell_line(d, s, shown, ts_us, false);
 	s->commanded = true;
+	s->ends_text = text_end(s, &m);
 	heed_view(s, &m);
 	if (m.navigation)
 		navigate(d, s, &m);
@@ -253,12 +308,38 @@ void telnet_take_command(
 /* --- other lines of the client -------------------------------------------------------------------
  */
 
+bool telnet_take_disguised(struct dissect *d, struct telnet_state *s, struct span line)
+{
+	struct cli_meaning m;
+
+	if (!s->commanded)
+		return false;
+	cli_classify(lexicon_of(d), s->family, s->mode, span_trim(line), &m);
+	if (!m.known || m.navigation)
+		return false;
+	s->last_kind = TELNET_UNKNOWN;
+	s->elevating = false;
+	telnet_take_command(d, s, line, d->ts_us, true);
+	return true;
+}
+
+void telnet_take_text(struct dissect *d, struct telnet_state *s, struct span line)
+{
+	s->last_kind = TELNET_UNKNOWN;
+	if (span_index(line, s->ends_text) >= 0)
+		s->ends_text = 0;
+	tell_line(d, s, span_sub(line, 0, s->sure), d->ts_us, false);
+}
+
 void telnet_take_user(struct dissect *d, struct telnet_state *s, struct span line)
 {
 	line = span_trim(span_sub(line, 0, s->sure));
+	if (span_index(line, ' ') > 0 && telnet_take_disguised(d, s, line))
+		return;
 	tell_line(d, s, line, d->ts_us, false);
 	person_set(&s->user, line);
 	s->logged_in = s->attempt = s->vouched = false;
+	s->named = true;
 	s->prompt.len = 0;
 }
 
@@ -269,8 +350,8 @@ void telnet_take_secret(struct dissect *d, struct telnet_state *s, struct span l
 
 	if (!s->logged_in)
 		c.user = person_name(&s->user);
-	s->attempt = !s->logged_in;
-	s->elevating = s->logged_in;
+	s->attempt = !s->logged_in && (s->named || !s->commanded);
+	s->elevating = !s->attempt;
 	s->vouched = false;
 	if (!line.len)
 		return;
@@ -280,10 +361,26 @@ void telnet_take_secret(struct dissect *d, struct telnet_state *s, struct span l
 	d->place = here;
 }
 
+/** Enter alone declines: [no]: (y/n) [n] [y/N]. */
+static bool is_no_by_default(struct span asked)
+{
+	static const char *const ends[] = {"[n]", "(n)", "[no]", "(no)"};
+
+	while (asked.len && memchr(" \t:?", asked.p[asked.len - 1], 4))
+		asked.len--;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (span_ends_nocase(asked, span_str(ends[i])))
+			return true;
+	return asked.len > 5 && !memcmp(asked.p + asked.len - 4, "y/N", 3);
+}
+
 void telnet_take_answer(struct dissect *d, struct telnet_state *s, struct span line)
 {
 	line = span_trim(span_sub(line, 0, s->sure));
-	s->said_no = line.len && (line.p[0] == 'n' || line.p[0] == 'N') && line.len <= 3;
+	if (line.len)
+		s->said_no = (line.p[0] == 'n' || line.p[0] == 'N') && line.len <= 3;
+	else
+		s->said_no = is_no_by_default(telnet_text_of(&s->asked));
 	if (line.len)
 		tell_line(d, s, line, d->ts_us, false);
 }

@@ -106,9 +106,10 @@ static enum telnet_edit control(struct telnet_editor *e, uint8_t byte)
 		e->literal = true;
 		break;
 	case CTRL_C:
-	case CTRL_Z:
 		telnet_editor_clear(e);
 		return TELNET_EDIT_ABORT;
+	case CTRL_Z:
+		return TELNET_EDIT_LEAVE;
 	case CTRL_D:
 		if (e->len == 0)
 			return TELNET_EDIT_ABORT;

@@ -8,7 +8,17 @@
 
 #include "dissectors/telnet.h"
 
-enum { SE = 240, SB = 250, WILL = 251, DONT = 254, IAC = 255 };
+enum {
+	SE = 240,
+	BREAK = 243,
+	INTERRUPT = 244, /* IP */
+	ERASE_CHARACTER = 247,
+	ERASE_LINE = 248,
+	SB = 250,
+	WILL = 251,
+	DONT = 254,
+	IAC = 255
+};
 
 enum state {
 	STATE_DATA,
@@ -38,7 +48,23 @@ static enum telnet_token after_iac(struct telnet_input *in, uint8_t byte)
 		in->state = STATE_SB;
 	else if (byte < SE)
 		return TELNET_BAD;
-	return TELNET_NOTHING;
+	return byte == BREAK || (byte >= INTERRUPT && byte <= ERASE_LINE) ? TELNET_FUNCTION
+									  : TELNET_NOTHING;
+}
+
+uint8_t telnet_function_key(const struct telnet_input *in)
+{
+	switch (in->command) {
+	case INTERRUPT:
+	case BREAK:
+		return 3; /* ^C */
+	case ERASE_CHARACTER:
+		return 127;
+	case ERASE_LINE:
+		return 21; /* ^U */
+	default:
+		return 0;
+	}
 }
 
 enum telnet_token telnet_input_put(struct telnet_input *in, uint8_t byte)

@@ -21,114 +21,20 @@ static struct span tail_of(const struct telnet_state *s)
 	return s->base_valid ? span_trim(span_sub(tail, s->base, UINT32_MAX)) : span_of(NULL, 0);
 }
 
-static bool is_command_mode(enum cli_mode mode)
+/** A question that one key answers: what it leads to is asked on a line of its own. */
+static void answer_by_key(struct dissect *d, struct telnet_state *s, const struct cli_prompt *p)
 {
-	return mode == CLI_MODE_OPERATIONAL || mode == CLI_MODE_PRIVILEGED ||
-	       mode == CLI_MODE_CONFIG;
-}
+	struct telnet_editor *e = &s->editor;
+	bool next = telnet_is_command_mode(p->mode) ? telnet_is_our_host(s, p)
+						    : p->mode == CLI_MODE_QUESTION;
 
-static void tell_identity(struct dissect *d, struct telnet_state *s, const struct cli_prompt *p)
-{
-	const char *vendor = cli_family_vendor(lexicon_of(d), s->vendor),
-		   *platform = cli_family_name(lexicon_of(d), s->vendor);
-
-	if (s->told_identity || (!vendor && !p->hostname.len))
+	if (!s->begun || s->kind != TELNET_ANSWER || s->base_valid || e->len != 1 || !next)
 		return;
-	s->told_identity = true;
-	struct identity i = {.of = SIDE_SERVER,
-		.name = p->hostname,
-		.vendor = span_str(vendor),
-		.platform = vendor ? span_str(platform) : span_of(NULL, 0),
-		.evidence = SPAN_LIT("telnet-prompt"),
-		.is_equipment = p->family != CLI_SHELL && p->hostname.len};
-	identity_emit(d, &i);
-}
-
-/** A prompt without the marks of what is not committed yet. */
-static struct span bare_prompt(struct span tail)
-{
-	while (tail.len && memchr("[~*", tail.p[0], 3))
-		tail = span_sub(tail, 1, UINT32_MAX);
-	return tail;
-}
-
-/** A command that changed the prompt opened a view; what is said in it is about the same. */
-static void follow_view(struct telnet_state *s, struct span tail, enum cli_mode mode)
-{
-	struct span now = bare_prompt(tail), old = bare_prompt(telnet_text_of(&s->prompt));
-
-	if (mode == CLI_MODE_CONFIG && s->view_of != SUBJECT_CONFIG &&
-		span_eq(now, telnet_text_of(&s->view_prompt)))
-		return;
-	s->view_of = mode == CLI_MODE_CONFIG && !span_eq(now, old) ? s->about : SUBJECT_CONFIG;
-	telnet_text_set(&s->view_prompt, now);
-}
-
-/** A shell inside of a command line is no end of it: behind it, its words count again. */
-static void heed_shell(struct telnet_state *s, enum cli_family now)
-{
-	if (now == CLI_SHELL && s->family != CLI_SHELL && s->commanded) {
-		s->around = s->family;
-	} else if (now != CLI_SHELL && s->around != CLI_UNKNOWN) {
-		s->family = s->around;
-		s->around = CLI_UNKNOWN;
-	}
-}
-
-/** Where the prompt stands in the configuration, and the mode that this is. */
-static enum cli_mode learn_path(struct telnet_state *s, const struct cli_prompt *p)
-{
-	/* without the line above its prompts, only what was typed tells where Junos stands */
-	bool typed = s->family == CLI_JUNOS && p->mode == CLI_MODE_CONFIG;
-
-	if (p->path.len)
-		cli_path_set(&s->path, p->path);
-	else if (!s->path_shown && !typed)
-		s->path = (struct cli_path){0};
-	s->path_shown = false;
-	return s->path.config ? CLI_MODE_CONFIG : p->mode;
-}
-
-/** The prompt TAIL is where the next command goes: remember it. */
-static void learn_prompt(
-	struct dissect *d, struct telnet_state *s, struct span tail, const struct cli_prompt *p)
-{
-	bool ours = p->family == CLI_IOS || p->family == CLI_UNKNOWN;
-
-	follow_view(s, tail, p->mode);
-	telnet_text_set(&s->prompt, tail);
-	if (s->hopping && p->hostname.len && !span_eq(p->hostname, telnet_text_of(&s->host)))
-		s->hops += s->hops < UINT8_MAX;
-	s->hopping = false;
-	if (!s->host.len || p->mode != CLI_MODE_CONFIG || p->family != CLI_VRP)
-		telnet_text_set(&s->host, p->hostname);
-	heed_shell(s, p->family);
-	if (!ours || s->family == CLI_UNKNOWN)
-		s->family =
-			p->family == CLI_VRP && s->vendor == CLI_COMWARE ? CLI_COMWARE : p->family;
-	bool vague = s->family == CLI_IOS || s->family == CLI_UNKNOWN;
-	if (vague && s->vendor != CLI_UNKNOWN && s->vendor != CLI_VRP)
-		s->family = s->vendor;
-	bool tells = !ours && p->family != CLI_VRP && p->family != CLI_SHELL;
-	if (tells && s->vendor == CLI_UNKNOWN)
-		s->vendor = p->family;
-	s->mode = learn_path(s, p);
-	if (s->mode != CLI_MODE_CONFIG)
-		s->view_len = 0;
-	s->desync = s->lost = false;
-	tell_identity(d, s, p);
-}
-
-/** A prompt of the host that we know; any where none is known yet. */
-static bool is_our_host(const struct telnet_state *s, const struct cli_prompt *p)
-{
-	struct span host = telnet_text_of(&s->host);
-
-	if (!s->prompt.len)
-		return p->mode != CLI_MODE_CONFIG || p->family == CLI_JUNOS;
-	if (!host.len || !p->hostname.len)
-		return host.len == p->hostname.len;
-	return span_starts(p->hostname, host) || span_starts(host, p->hostname);
+	s->begun = false;
+	s->last_kind = TELNET_ANSWER;
+	s->sure = e->holed ? e->hole : TELNET_LINE_MAX;
+	telnet_take_answer(d, s, span_of(e->text, e->len));
+	telnet_editor_clear(e);
 }
 
 /** What stands on the screen may be a prompt: as soon as it is complete it settles what was asked.
@@ -138,7 +44,10 @@ static void look_for_prompt(struct dissect *d, struct telnet_state *s)
 	struct span tail = tail_of(s);
 	struct cli_prompt p;
 
-	if (s->begun || s->pending || s->screen.counted || !cli_prompt(lexicon_of(d), tail, &p))
+	if (s->pending || s->screen.counted || !cli_prompt(lexicon_of(d), tail, &p))
+		return;
+	answer_by_key(d, s, &p);
+	if (s->begun)
 		return;
 	if (p.mode == CLI_MODE_LOGIN ||
 		(p.mode == CLI_MODE_PASSWORD && span_eq(tail, telnet_text_of(&s->asked)))) {
@@ -146,13 +55,16 @@ static void look_for_prompt(struct dissect *d, struct telnet_state *s)
 			telnet_login_failed(d, s, span_of(NULL, 0));
 		return;
 	}
-	if (!is_command_mode(p.mode) || !is_our_host(s, &p))
+	if (!telnet_is_command_mode(p.mode) || !telnet_is_our_host(s, &p))
 		return;
 	s->screen.counted = true;
 	s->elevating = false;
 	if (s->attempt || s->vouched)
 		telnet_login_done(d, s);
-	telnet_settle(d, s, OUTCOME_OK, span_of(NULL, 0));
+	s->heard = 0;
+	if (!s->owed)
+		telnet_settle(d, s, OUTCOME_OK, span_of(NULL, 0));
+	s->owed = false;
 }
 
 /** Without the echo: the command as it was typed. */
@@ -188,7 +100,7 @@ static void begin_line(struct dissect *d, struct telnet_state *s)
 	s->joined = false;
 	if (cli_prompt(lexicon_of(d), tail, &p)) {
 		s->answered = false;
-		if (!is_command_mode(p.mode))
+		if (!telnet_is_command_mode(p.mode))
 			telnet_text_set(&s->asked, tail);
 		if (p.mode == CLI_MODE_LOGIN) {
 			s->kind = TELNET_USER;
@@ -196,11 +108,13 @@ static void begin_line(struct dissect *d, struct telnet_state *s)
 			s->kind = TELNET_SECRET;
 		} else if (p.mode == CLI_MODE_QUESTION) {
 			s->kind = TELNET_ANSWER;
-		} else if (is_command_mode(p.mode)) {
+		} else if (telnet_is_command_mode(p.mode)) {
 			s->kind = TELNET_COMMAND;
 			while (s->settled < s->sent)
 				telnet_settle(d, s, OUTCOME_OK, span_of(NULL, 0));
-			learn_prompt(d, s, tail, &p);
+			s->owed = false;
+			s->ends_text = 0;
+			telnet_learn_prompt(d, s, tail, &p);
 		}
 		return;
 	}
@@ -234,7 +148,9 @@ static void end_line(struct dissect *d, struct telnet_state *s)
 	telnet_editor_clear(e);
 	struct span line = span_of(s->pending_text, s->pending_len);
 	s->answered = true;
-	if (s->kind == TELNET_USER)
+	if (s->ends_text && (s->kind == TELNET_COMMAND || s->kind == TELNET_UNKNOWN))
+		telnet_take_text(d, s, line);
+	else if (s->kind == TELNET_USER)
 		telnet_take_user(d, s, line);
 	else if (s->kind == TELNET_SECRET)
 		telnet_take_secret(d, s, line);
@@ -246,9 +162,31 @@ static void end_line(struct dissect *d, struct telnet_state *s)
 		s->pending = true;
 }
 
+/** IOS takes a line of its configuration that ^Z ends, and leaves; others drop it. */
+static bool leave_enters(const struct telnet_state *s)
+{
+	bool ios = s->family == CLI_IOS || s->family == CLI_UNKNOWN;
+
+	return s->begun && s->kind == TELNET_COMMAND && s->mode == CLI_MODE_CONFIG && ios;
+}
+
+/** ^C, or what amounts to it: nothing is entered, and what was asked is not done. */
+static void break_off(struct dissect *d, struct telnet_state *s)
+{
+	struct cli_prompt p;
+	bool asked =
+		s->begun ? s->kind == TELNET_ANSWER
+			 : cli_prompt(lexicon_of(d), tail_of(s), &p) && p.mode == CLI_MODE_QUESTION;
+
+	s->said_no = s->said_no || asked;
+	s->begun = false;
+	s->answered = s->server_seen;
+}
+
 void telnet_client_byte(struct dissect *d, struct telnet_state *s, uint8_t byte)
 {
 	struct cli_prompt p;
+	bool typed = s->editor.len > 0;
 	bool end = byte == '\r' || byte == '\n';
 	bool noise = byte == 0 || (byte == '\n' && s->editor.after_cr);
 
@@ -264,9 +202,16 @@ void telnet_client_byte(struct dissect *d, struct telnet_state *s, uint8_t byte)
 	case TELNET_EDIT_DONE:
 		end_line(d, s);
 		break;
+	case TELNET_EDIT_LEAVE:
+		if (typed && leave_enters(s)) {
+			end_line(d, s);
+			break;
+		}
+		telnet_editor_clear(&s->editor);
+		break_off(d, s);
+		break;
 	case TELNET_EDIT_ABORT:
-		s->begun = false;
-		s->answered = s->server_seen;
+		break_off(d, s);
 		break;
 	default:
 		break;
@@ -280,12 +225,19 @@ static void tell_server(struct dissect *d, struct telnet_state *s, struct span l
 {
 	struct telnet_said said = {.line = line, .from = SIDE_SERVER, .ts_us = d->ts_us};
 
+	s->heard++;
 	if (s->told >= TELNET_SERVER_LINES || s->screen.partial) { /* it may be of an echo */
 		s->output++;
 		return;
 	}
 	s->told++;
 	telnet_tell(d, s, &said);
+}
+
+/** How many lines of an answer may hold its error: what was asked for may quote others'. */
+static uint32_t error_lines(const struct telnet_state *s)
+{
+	return s->reads ? TELNET_READ_LINES : TELNET_ERROR_LINES;
 }
 
 /** A whole line of output. */
@@ -306,21 +258,23 @@ static void take_output(struct dissect *d, struct telnet_state *s, struct span l
 		telnet_login_failed(d, s, bare);
 		return;
 	}
-	bool waits = s->settled < s->sent;
+	bool waits = s->settled < s->sent && !s->owed;
 	if (waits && span_eq(bare, SPAN_LIT("^"))) {
 		s->caret = true;
 		s->output++;
+		s->heard++;
 		return;
 	}
-	if (waits && error != OUTCOME_UNKNOWN && s->output < TELNET_ERROR_LINES) {
+	if (waits && error != OUTCOME_UNKNOWN && s->heard < error_lines(s)) {
 		tell_server(d, s, bare);
+		s->owed = true;
 		telnet_settle(d, s, error, s->screen.partial ? span_of(NULL, 0) : bare);
 		return;
 	}
 	if (!s->commanded && s->told < TELNET_BANNER_LINES)
 		tell_server(d, s, bare);
 	else
-		s->output++;
+		s->output++, s->heard++;
 }
 
 /** The line as the server echoed it, or as it was typed: whichever tells what the server saw. */
@@ -330,6 +284,8 @@ static struct span choose(struct telnet_state *s, struct span typed, struct span
 
 	if (!bare.len)
 		return typed;
+	if (span_ends_nocase(bare, SPAN_LIT("^Z"))) /* which ended the line */
+		bare = span_trim(span_sub(bare, 0, bare.len - 2));
 	if (span_eq(bare, mine)) {
 		s->echo_seen = true;
 		return typed;
@@ -385,7 +341,10 @@ static void after_answer(struct dissect *d, struct telnet_state *s)
 	bool have = echo_of(s, &echo);
 
 	s->answered = false;
-	if (have && span_trim(echo).len && !span_eq(span_trim(echo), span_trim(typed)))
+	bool same = have && span_eq(span_trim(echo), span_trim(typed));
+	if (same && s->last_kind == TELNET_SECRET && s->elevating)
+		telnet_take_disguised(d, s, typed);
+	else if (have && span_trim(echo).len && !same)
 		take_output(d, s, echo);
 	memset(s->pending_text, 0, s->pending_len);
 	s->pending_len = 0;
@@ -458,7 +417,7 @@ void telnet_session_gap(struct dissect *d, struct telnet_state *s)
 	s->screen.partial = true;
 	s->base_valid = false;
 	s->lost = true;
-	if (s->output < TELNET_ERROR_LINES)
+	if (s->heard < error_lines(s))
 		s->unheard = s->sent + s->pending;
 }
 

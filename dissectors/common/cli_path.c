@@ -105,8 +105,7 @@ static bool is_one_of(struct span word, const char *const *list)
 	return false;
 }
 
-/* The first word of LINE, which moves behind it. */
-static struct span take_word(struct span *line)
+struct span cli_take_word(struct span *line)
 {
 	struct span all = span_trim(*line);
 	int64_t blank = span_index(all, ' ');
@@ -126,8 +125,8 @@ static struct span take_moves(struct cli_path *at, struct cli_path *ret_from, st
 	uint64_t steps;
 
 	*ret_from = *at;
-	for (struct span word = take_word(&rest); word.len; word = take_word(&rest)) {
-		struct span behind = rest, number = take_word(&behind);
+	for (struct span word = cli_take_word(&rest); word.len; word = cli_take_word(&rest)) {
+		struct span behind = rest, number = cli_take_word(&behind);
 		if (span_eq(word, SPAN_LIT("top"))) {
 			ret_from->len = 0;
 		} else if (span_eq(word, SPAN_LIT("up"))) {
@@ -163,7 +162,7 @@ static bool from_root(enum cli_family family, const struct cli_path *at, struct 
 	if (!at->len || !line.len || memchr("/:", line.p[0], 2))
 		return false;
 	if (family == CLI_JUNOS) {
-		head = take_word(&rest);
+		head = cli_take_word(&rest);
 		if (!is_one_of(head, edits))
 			return false;
 	} else if (family == CLI_SROS) {

@@ -16,6 +16,9 @@ struct cli_path {
 	char text[CLI_PATH_MAX];
 };
 
+/** The first word of LINE, which moves behind it; empty at its end. */
+struct span cli_take_word(struct span *line);
+
 /** A path as a prompt writes it: /ip/firewall, log>syslog, ip firewall<SAFE>. */
 void cli_path_set(struct cli_path *path, struct span shown);
 

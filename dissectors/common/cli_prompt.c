@@ -75,10 +75,56 @@ static bool is_login(const struct lexicon_sign *sign, struct span s, struct cli_
 	return true;
 }
 
+/** S without what ends a question and the default behind it, `[public]`; empty where that is no
+ * default but the answers there are. */
+static struct span asked_for(struct span s)
+{
+	static const char *const answers[] = {"yes", "no", "y", "n", "confirm"};
+
+	while (s.len && memchr(" :?", s.p[s.len - 1], 3))
+		s.len--;
+	if (!s.len || s.p[s.len - 1] != ']')
+		return s;
+	uint32_t at = s.len - 1;
+	while (at && s.p[at] != '[')
+		at--;
+	struct span inner = span_sub(s, at + 1, s.len - at - 2);
+	bool choice = span_index(inner, '/') >= 0;
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)
+		choice = choice || span_eq_nocase(inner, span_str(answers[i]));
+	return choice ? span_of(NULL, 0) : span_trim(span_sub(s, 0, at));
+}
+
+/** Asks for a secret by the last word before its colon, question mark or default. */
+static bool is_asking_secret(struct span s)
+{
+	static const char *const nouns[] = {"password", "passwd", "passphrase", "passcode",
+		"secret", "community", "community string", "shared key", "shared-key", "psk",
+		"wpa key", "wep key", "pass", "pin", "pw", "pwd"};
+	struct span text = asked_for(s);
+
+	if (!memchr(":?", s.p[s.len - 1], 2) || s.len > 80 || has(s, "#") ||
+		(s.p[s.len - 1] == '?' && span_index(s, '[') < 0))
+		return false;
+	for (size_t i = 0; i < sizeof(nouns) / sizeof(nouns[0]); i++) {
+		struct span noun = span_str(nouns[i]);
+		if (span_ends_nocase(text, noun) &&
+			(text.len == noun.len || memchr(" -", text.p[text.len - noun.len - 1], 2)))
+			return true;
+	}
+	return false;
+}
+
 /** Asks for a name, a secret, a key or an answer. */
 static bool is_asking(const struct lexicon *lex, struct span s, struct cli_prompt *p)
 {
 	uint8_t last = s.p[s.len - 1];
+	bool colon = last == ':' || span_ends_nocase(s, SPAN_LIT("\xef\xbc\x9a")); /* U+FF1A */
+
+	if (is_asking_secret(s)) {
+		p->mode = CLI_MODE_PASSWORD;
+		return true;
+	}
 
 	for (uint32_t i = 0; i < lex->ask_count; i++) {
 		const struct lexicon_sign *sign = &lex->asks[i];
@@ -87,7 +133,7 @@ static bool is_asking(const struct lexicon *lex, struct span s, struct cli_promp
 			fits = is_login(sign, s, p);
 		else
 			fits = sign_fits(sign, s) &&
-			       (sign->is != CLI_MODE_PASSWORD || (last == ':' && !has(s, "#")));
+			       (sign->is != CLI_MODE_PASSWORD || (colon && !has(s, "#")));
 		if (!fits)
 			continue;
 		p->mode = (enum cli_mode)sign->is;
@@ -230,6 +276,14 @@ static bool shape_fits(const char *shape, struct span s, struct cli_prompt *p)
 	}
 }
 
+static bool has_control(struct span s)
+{
+	for (uint32_t i = 0; i < s.len; i++)
+		if (s.p[i] < ' ' || s.p[i] == 127)
+			return true;
+	return false;
+}
+
 bool cli_prompt(const struct lexicon *lex, struct span line, struct cli_prompt *ret)
 {
 	*ret = (struct cli_prompt){.family = CLI_UNKNOWN};
@@ -237,10 +291,12 @@ bool cli_prompt(const struct lexicon *lex, struct span line, struct cli_prompt *
 		line.len--;
 	while (line.len && line.p[0] == '\0')
 		line = span_sub(line, 1, UINT32_MAX);
-	if (!line.len || line.len > PROMPT_MAX || !span_is_printable(line))
+	if (!line.len || line.len > PROMPT_MAX || has_control(line))
 		return false;
 	if (is_asking(lex, line, ret))
 		return true;
+	if (!span_is_printable(line))
+		return false;
 	for (uint32_t i = 0; i < lex->prompt_count; i++) {
 		const struct lexicon_prompt *shape = &lex->prompts[i];
 		*ret = (struct cli_prompt){.family = shape->family, .mode = shape->mode};

@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include "dissectors/common/cli.h"
 #include "tests/dissectors/harness.h"
 #include "tests/unit.h"
 
@@ -185,6 +186,113 @@ START_TEST(a_community_in_its_own_menu_is_hidden)
 }
 END_TEST
 
+START_TEST(a_question_that_one_key_answers_hides_no_command_behind_it)
+{
+	static const struct turn turns[] = {SERVER("R1#"), CLIENT("clear counters\r\n"),
+		SERVER("clear counters\r\nClear \"show interface\" counters on all interfaces "
+		       "[confirm]"),
+		CLIENT("y"), SERVER("\r\nR1#"), CLIENT("write erase\r\n"),
+		SERVER("write erase\r\nErasing the nvram filesystem! Continue? [confirm]"),
+		CLIENT("n"), SERVER("\r\nR1#"), CLIENT("no logging on\r\n"),
+		SERVER("no logging on\r\nR1#")};
+	HAS(VECTOR_OF(dissector_telnet, true), "object=clear counters outcome=ok",
+		"object=write erase outcome=failed", "object=no logging on");
+}
+END_TEST
+
+START_TEST(what_is_broken_off_or_declined_by_default_was_not_done)
+{
+	static const struct turn turns[] = {SERVER("R1#"), CLIENT("reload\r\n"),
+		SERVER("reload\r\nProceed with reload? [confirm]"), CLIENT("\003"),
+		SERVER("\r\nR1#"), CLIENT("write erase\r\n"),
+		SERVER("write erase\r\nThis will erase all. Continue? [y/N]: "), CLIENT("\r\n"),
+		SERVER("\r\nR1#"), CLIENT("erase startup-config\r\n"),
+		SERVER("erase startup-config\r\nSure? [no]: "), CLIENT("yes\r\n"),
+		SERVER("yes\r\nR1#")};
+	HAS(VECTOR_OF(dissector_telnet, true), "object=reload outcome=failed",
+		"object=write erase outcome=failed", "object=erase startup-config outcome=ok");
+}
+END_TEST
+
+START_TEST(each_error_of_what_was_pasted_belongs_to_its_own_line)
+{
+	static const struct turn turns[] = {SERVER("R1(config)#"),
+		CLIENT("no foo\r\nno logging on\r\nno bar\r\nusername e privilege 15\r\n"),
+		SERVER("no foo\r\n% Invalid input detected at '^' marker.\r\nR1(config)#no logging "
+		       "on\r\nR1(config)#no bar\r\n% Invalid input detected at '^' "
+		       "marker.\r\nR1(config)#username e privilege 15\r\nR1(config)#")};
+	HAS(VECTOR_OF(dissector_telnet, true), "object=no foo outcome=failed",
+		"object=no logging on outcome=ok", "object=no bar outcome=failed",
+		"object=username e privilege 15 outcome=ok");
+}
+END_TEST
+
+START_TEST(the_text_of_a_banner_orders_nothing)
+{
+	static const struct turn turns[] = {SERVER("R1(config)#"), CLIENT("banner login ^C\r\n"),
+		SERVER("banner login ^C\r\nEnter TEXT message.  End with the character '^'.\r\n"),
+		CLIENT("No logging in without authorization\r\nwrite erase\r\n^C\r\n"),
+		SERVER("No logging in without authorization\r\nwrite erase\r\n^C\r\nR1(config)#"),
+		CLIENT("no logging on\r\n"), SERVER("no logging on\r\nR1(config)#")};
+	HAS(VECTOR_OF(dissector_telnet, true), "!action erase", "!object=No logging in",
+		"object=no logging on outcome=ok");
+}
+END_TEST
+
+START_TEST(functions_of_telnet_and_the_key_that_leaves_edit_the_line)
+{
+	static const struct turn turns[] = {SERVER("R1(config)#"),
+		CLIENT("show clock\xff\xf8no logging on\r\n"),
+		SERVER("no logging on\r\nR1(config)#"), CLIENT("reload\xff\xf4"),
+		SERVER("reload^C\r\nR1(config)#"), CLIENT("no aaa new-model\032"),
+		SERVER("no aaa new-model^Z\r\nR1#")};
+	HAS(VECTOR_OF(dissector_telnet, true), "object=no logging on outcome=ok", "!reboot",
+		"action change aaa element=server object=no aaa new-model outcome=ok");
+}
+END_TEST
+
+START_TEST(a_prompt_that_looks_like_a_question_for_a_secret_hides_no_command)
+{
+	static const struct turn turns[] = {SERVER("R1#"), CLIENT("show clock\r\n"),
+		SERVER("show clock\r\n10:00\r\nPassword: "), CLIENT("write erase\r\n"),
+		SERVER("write erase\r\nPassword: "), CLIENT("zork9\r\n"),
+		SERVER("zork9\r\nPassword: ")};
+	HAS(VECTOR_OF(dissector_telnet, true), "action erase config", "!zork9");
+}
+END_TEST
+
+START_TEST(secrets_are_asked_for_in_other_words_and_languages)
+{
+	static const char *const asks[] = {"Destination password []? ",
+		"Community string [public]: ", "Pre-shared key []:", "Enter enable secret: ",
+		"PIN:", "Passwort: ", "Mot de passe : ",
+		"Contrase\xc3\xb1"
+		"a: ",
+		"\xe5\xaf\x86\xe7\xa0\x81\xef\xbc\x9a"};
+	struct cli_prompt p;
+
+	for (size_t i = 0; i < sizeof(asks) / sizeof(*asks); i++)
+		ck_assert_msg(cli_prompt(&lexicon_builtin, span_str(asks[i]), &p) &&
+				      p.mode == CLI_MODE_PASSWORD,
+			"%s", asks[i]);
+	ck_assert(cli_prompt(&lexicon_builtin, SPAN_LIT("Change the password? [yes/no]: "), &p));
+	ck_assert_int_eq(p.mode, CLI_MODE_QUESTION);
+}
+END_TEST
+
+START_TEST(behind_a_hop_the_element_is_the_host_that_was_named)
+{
+	static const struct turn turns[] = {SERVER("R1#"), CLIENT("telnet 192.0.2.9\r\n"),
+		SERVER("telnet 192.0.2.9\r\nTrying 192.0.2.9 ... Open\r\nUsername: "),
+		CLIENT("bob\r\n"), SERVER("bob\r\nPassword: "), CLIENT("zork9\r\n"),
+		SERVER("\r\nR2#"), CLIENT("reload\r\n"),
+		SERVER("reload\r\nProceed with reload? [confirm]"), CLIENT("n"), SERVER("\r\nR2#")};
+	HAS(VECTOR_OF(dissector_telnet, true),
+		"action login session element=server object=bob user=bob on=192.0.2.9",
+		"action reboot system element=server object=reload user=bob on=192.0.2.9");
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("telnet terminal");
@@ -204,5 +312,13 @@ int main(void)
 	tcase_add_test(t, the_end_of_a_hop_to_another_host_is_no_logout);
 	tcase_add_test(t, a_server_whose_client_is_not_seen_tells_by_its_echo_what_was_entered);
 	tcase_add_test(t, a_community_in_its_own_menu_is_hidden);
+	tcase_add_test(t, a_question_that_one_key_answers_hides_no_command_behind_it);
+	tcase_add_test(t, what_is_broken_off_or_declined_by_default_was_not_done);
+	tcase_add_test(t, each_error_of_what_was_pasted_belongs_to_its_own_line);
+	tcase_add_test(t, the_text_of_a_banner_orders_nothing);
+	tcase_add_test(t, functions_of_telnet_and_the_key_that_leaves_edit_the_line);
+	tcase_add_test(t, a_prompt_that_looks_like_a_question_for_a_secret_hides_no_command);
+	tcase_add_test(t, secrets_are_asked_for_in_other_words_and_languages);
+	tcase_add_test(t, behind_a_hop_the_element_is_the_host_that_was_named);
 	return unit_run(t, "telnet terminal");
 }
