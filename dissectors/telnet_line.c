@@ -4,7 +4,8 @@
  */
 #include "config.h"
 
-#include "dissectors/telnet.h"
+#include "dissectors/telnet_terminal.h"
+#include <string.h>
 
 enum {
 	CTRL_C = 3,

@@ -6,7 +6,8 @@
  */
 #include "config.h"
 
-#include "dissectors/telnet.h"
+#include "dissectors/telnet_terminal.h"
+#include <string.h>
 
 enum {
 	SE = 240,
