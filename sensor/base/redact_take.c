@@ -85,6 +85,13 @@ static bool names_again(const struct scan *s, struct span token, uint32_t len)
 	return scan_one_of(token, words) && scan_left(s, s->at + len, 2) == 1;
 }
 
+/** `community-map community X` of Ciena: the key of the map is named, and names the secret. */
+static bool names_map_key(const struct scan *s, struct span token, struct span next)
+{
+	return next.len && span_eq_nocase(token, SPAN_LIT("community")) &&
+	       span_ends_nocase(span_trim(span_sub(s->text, 0, s->at)), SPAN_LIT("community-map"));
+}
+
 /** The token behind password, secret, key ... ; false where it is an ordinary word after all. */
 static bool take_word(struct scan *s)
 {
@@ -112,7 +119,7 @@ static bool take_word(struct scan *s)
 	if (filler == REDACT_FILL_KEY)
 		filler = s->by_key ? REDACT_FILL : REDACT_FILL_PROSE;
 	if (filler == REDACT_FILL_STOP || (filler == REDACT_FILL_PROSE && !sure) ||
-		(!scan_has_alnum(token) && token.len < 3)) {
+		names_map_key(s, token, next) || (!scan_has_alnum(token) && token.len < 3)) {
 		scan_finish(s);
 		return false;
 	}
