@@ -6,7 +6,8 @@
 
 #include "dissectors/common/cli.h"
 
-enum { PROMPT_MAX = 128 };
+/* An error of any length says so at its start; words in the midst of long text say nothing. */
+enum { PROMPT_MAX = 128, ERROR_SAYS_MAX = 200 };
 
 static bool has(struct span s, const char *what)
 {
@@ -320,10 +321,10 @@ enum outcome cli_error(const struct lexicon *lex, struct span line)
 {
 	struct span s = span_trim(line);
 
-	if (!s.len || s.len > 200)
-		return OUTCOME_UNKNOWN;
-	for (uint32_t i = 0; i < lex->error_count; i++)
-		if (sign_fits(&lex->errors[i], s))
-			return (enum outcome)lex->errors[i].is;
+	for (uint32_t i = 0; i < lex->error_count; i++) {
+		const struct lexicon_sign *sign = &lex->errors[i];
+		if ((sign->at == LEXICON_BEGIN || s.len <= ERROR_SAYS_MAX) && sign_fits(sign, s))
+			return (enum outcome)sign->is;
+	}
 	return OUTCOME_UNKNOWN;
 }

@@ -383,6 +383,12 @@ static const struct shape prompts[] = {
 	{"System will reboot! Continue?[Y/N]:", CLI_UNKNOWN, CLI_MODE_QUESTION, ""},
 	{"Destination filename [r1-confg]? ", CLI_UNKNOWN, CLI_MODE_QUESTION, ""},
 	{"Save? [yes/no]: ", CLI_UNKNOWN, CLI_MODE_QUESTION, ""},
+	{"Reboot the system ? [yes,no] (no) ", CLI_UNKNOWN, CLI_MODE_QUESTION, ""},
+	{"This command will reboot the system. (y/n)?  [n] ", CLI_UNKNOWN, CLI_MODE_QUESTION, ""},
+	{"Do you wish to proceed anyway? (y/n)  [n] ", CLI_UNKNOWN, CLI_MODE_QUESTION, ""},
+	{"Do you want to continue (y/n) [n] ", CLI_UNKNOWN, CLI_MODE_QUESTION, ""},
+	{"Reboot, yes? [y/N]: ", CLI_UNKNOWN, CLI_MODE_QUESTION, ""},
+	{"Dangerous! Reset anyway? [y/N]", CLI_UNKNOWN, CLI_MODE_QUESTION, ""},
 };
 
 START_TEST(each_prompt_tells_its_family_and_mode)
@@ -426,6 +432,27 @@ START_TEST(error_lines_are_told_from_output)
 		{"% Authorization failed.", OUTCOME_REFUSED},
 		{"error: syntax error, expecting <command>", OUTCOME_FAILED},
 		{"-sh: foo: Permission denied", OUTCOME_REFUSED},
+		{"% Failed to commit one or more configuration items during a pseudo-atomic "
+		 "operation. All changes made have been reverted. Please issue 'show "
+		 "configuration failed [inheritance]' from this session to view the errors",
+			OUTCOME_FAILED},
+		{"% Authorization denied for command 'no aaa root'", OUTCOME_REFUSED},
+		{"% Unavailable command (not supported on this hardware platform)", OUTCOME_FAILED},
+		{"%No matching route to delete", OUTCOME_FAILED},
+		{"% 10.1.1.0 overlaps with GigabitEthernet0/1", OUTCOME_FAILED},
+		{"Command rejected: Bad VLAN list", OUTCOME_FAILED},
+		{"%Invalid next hop address (it's this router)", OUTCOME_FAILED},
+		{"%Inconsistent address and mask", OUTCOME_FAILED},
+		{" % Too many parameters found at '^' position.", OUTCOME_FAILED},
+		{"SHELL PARSER FAILURE: 'x' - match failed", OUTCOME_FAILED},
+		{"%Code 23452-ZXPON_ : x", OUTCOME_FAILED},
+		{"invalid value for argument address:", OUTCOME_FAILED},
+		{"value of gateway expects range of ip addresses", OUTCOME_FAILED},
+		{"no such item", OUTCOME_FAILED},
+		{"not enough permissions (9)", OUTCOME_REFUSED},
+		{"permission denied is what this line of a long text says, somewhere between words "
+		 "that have nothing to do with a command or with whether it was taken, for it is "
+		 "the text of a manual and goes on and on, from page to page", OUTCOME_UNKNOWN},
 		{"Building configuration...", OUTCOME_UNKNOWN},
 		{"% Generating 2048 bit RSA keys", OUTCOME_UNKNOWN},
 		{"Info: Add a new user.", OUTCOME_UNKNOWN},
