@@ -278,11 +278,71 @@ void http_command(struct dissect *d, struct http_state *s, struct http_pending *
 	command(d, s, p, &who, line);
 }
 
+/* ftp:/ begins a URL, whose slashes part no words of the command. */
+static uint32_t url_start(struct span rest, struct span part)
+{
+	static const char *const schemes[] = {
+		"ftp:", "tftp:", "http:", "https:", "scp:", "sftp:", "rcp:", NULL};
+	uint32_t len = part.len;
+
+	for (const char *const *s = schemes; *s; s++)
+		if (span_eq_nocase(part, span_str(*s))) {
+			while (len < rest.len && rest.p[len] == '/')
+				len++;
+			return len;
+		}
+	return 0;
+}
+
+/* The URL in front of REST goes on up to what can stand behind one. */
+static struct span url_part(struct span rest)
+{
+	static const char *const after[] = {"/CR", "/-", "/running-config", "/startup-config"};
+
+	for (bool shorter = true; shorter;) {
+		shorter = false;
+		for (unsigned i = 0; i < sizeof(after) / sizeof(*after); i++)
+			if (span_ends_nocase(rest, span_str(after[i]))) {
+				rest.len -= span_str(after[i]).len;
+				shorter = true;
+			}
+	}
+	return rest;
+}
+
+/* copy/running-config/ftp://host/x/CR: the command line, its words behind slashes */
+static struct span words_of_path(struct dissect *d, struct span rest)
+{
+	uint8_t *line = arena_take(d->scratch, 2 * rest.len + 1);
+	uint32_t len = 0;
+
+	while (line && rest.len) {
+		struct span part = next_part(rest);
+		uint32_t scheme = url_start(rest, part);
+		bool is_end = part.len + 1 >= rest.len && span_eq_nocase(part, SPAN_LIT("CR"));
+		if (len && part.len && !is_end && !is(part, "-"))
+			line[len++] = ' ';
+		if (scheme) {
+			memcpy(line + len, part.p, part.len);
+			memcpy(line + len + part.len, "//", 2);
+			len += part.len + 2;
+			rest = span_sub(rest, scheme, UINT32_MAX);
+			part = url_part(rest);
+		} else if (is_end || is(part, "-")) {
+			part.len = 0;
+		}
+		if (part.len)
+			memcpy(line + len, part.p, part.len);
+		len += part.len;
+		rest = span_sub(rest, scheme ? part.len + 1 : next_part(rest).len + 1, UINT32_MAX);
+	}
+	return span_of(line, len);
+}
+
 bool http_ios_exec(
 	struct dissect *d, struct http_state *s, struct http_pending *p, struct span path)
 {
 	struct commander who = {CLI_IOS, CLI_MODE_PRIVILEGED};
-	uint32_t len = 0;
 
 	if (!starts(path, "/level/") && !starts(path, "/exec/") && !starts(path, "/configure/"))
 		return false;
@@ -295,19 +355,7 @@ bool http_ios_exec(
 		return false;
 	struct span rest = span_sub(path, (uint32_t)at, UINT32_MAX);
 	rest = span_sub(rest, next_part(rest).len + 1, UINT32_MAX);
-	uint8_t *line = arena_take(d->scratch, rest.len + 1);
-	while (line && rest.len) {
-		struct span part = next_part(rest);
-		rest = span_sub(rest, part.len + 1, UINT32_MAX);
-		if (!part.len || is(part, "-") ||
-			(!rest.len && span_eq_nocase(part, SPAN_LIT("CR"))))
-			continue;
-		if (len)
-			line[len++] = ' ';
-		memcpy(line + len, part.p, part.len);
-		len += part.len;
-	}
-	command(d, s, p, &who, span_of(line, len));
+	command(d, s, p, &who, words_of_path(d, rest));
 	return true;
 }
 

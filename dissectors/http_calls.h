@@ -75,9 +75,16 @@ void http_manage_answer(
 /** No answer will be seen. */
 void http_manage_unanswered(struct dissect *d, struct http_state *s, struct http_pending *p);
 
-/* http_paths.c */
+/* http_target.c */
 /** Up to '?' or '#'. */
 struct span http_without_query(struct span url);
+/** The path of URL as the server understands it; RET_TWICE: it was encoded twice. */
+struct span http_target(struct dissect *d, struct span url, bool *ret_twice);
+/** The same of a request that waits. */
+struct span http_path_of(
+	struct dissect *d, const struct http_state *s, const struct http_pending *p);
+
+/* http_paths.c */
 /** What the words of a path or parameter are about; SUBJECT_CONFIG where they do not say. */
 enum subject http_subject(struct span words);
 /** Only the pages of equipment have such paths. */

@@ -104,6 +104,9 @@ static void take_field(struct http_head *h, struct span name, struct span value)
 		{"content-range", offsetof(struct http_head, content_range)},
 		{"range", offsetof(struct http_head, range)},
 		{"cookie", offsetof(struct http_head, cookie)},
+		{"x-http-method-override", offsetof(struct http_head, override)},
+		{"x-http-method", offsetof(struct http_head, override)},
+		{"x-method-override", offsetof(struct http_head, override)},
 	};
 
 	if (span_eq_nocase(name, SPAN_LIT("content-length"))) {

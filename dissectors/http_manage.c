@@ -75,15 +75,13 @@ static void act_on_put(
 		p->awaits |= HTTP_AWAITS_SETTINGS;
 }
 
-void http_manage(
+static void act_on_request(
 	struct dissect *d, struct http_state *s, const struct http_head *h, struct http_pending *p)
 {
-	bool twice, again;
-	struct span path = http_decode(d, http_without_query(h->url), &twice);
+	bool twice;
+	struct span path = http_target(d, h->url, &twice);
 	struct span query = span_sub(h->url, http_without_query(h->url).len + 1, UINT32_MAX);
 
-	if (twice)
-		path = http_decode(d, path, &again);
 	s->manages = false;
 	http_credentials(d, s, h, p);
 	http_hint_path(d, h, path, twice);
@@ -103,6 +101,17 @@ void http_manage(
 		act_on_put(d, s, p, path);
 	else if (is_writing(h->method) && !(h->cut && is(h->method, "POST")))
 		p->awaits |= HTTP_AWAITS_SETTINGS; /* what is posted may be a login as well */
+}
+
+/* A POST may say that another method is meant. */
+void http_manage(
+	struct dissect *d, struct http_state *s, const struct http_head *h, struct http_pending *p)
+{
+	struct http_head meant = *h;
+
+	if (is(h->method, "POST") && is_writing(h->override))
+		meant.method = h->override;
+	act_on_request(d, s, &meant, p);
 }
 
 void http_manage_upload(struct dissect *d, struct http_state *s, struct span name)
@@ -131,7 +140,7 @@ static void act_on_form(
 	bool json = s->request.kind == HTTP_KIND_JSON;
 	bool acts = (p->awaits & HTTP_AWAITS_ACTION) != 0;
 	bool login = http_form(d, s, p, body, json) && !acts;
-	struct span path = http_without_query(http_text(s, p, HTTP_T_URL));
+	struct span path = http_path_of(d, s, p);
 
 	if (login)
 		p->awaits &= (uint16_t)~HTTP_AWAITS_SETTINGS;
@@ -195,7 +204,7 @@ static void answer_export(
 static void answer_settings(
 	struct dissect *d, struct http_state *s, struct http_pending *p, const struct http_head *h)
 {
-	struct span path = http_without_query(http_text(s, p, HTTP_T_URL));
+	struct span path = http_path_of(d, s, p);
 	struct action a = {.verb = VERB_CHANGE,
 		.subject = http_subject(path),
 		.outcome = http_outcome(h->status),
@@ -208,7 +217,7 @@ static void answer_settings(
 
 void http_manage_unanswered(struct dissect *d, struct http_state *s, struct http_pending *p)
 {
-	struct span path = http_without_query(http_text(s, p, HTTP_T_URL));
+	struct span path = http_path_of(d, s, p);
 	struct action a = {.verb = VERB_CHANGE,
 		.subject = http_subject(path),
 		.object = object_of(d, s, p),

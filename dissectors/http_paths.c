@@ -8,15 +8,6 @@
 #include "dissectors/common/text.h"
 #include "dissectors/http.h"
 
-struct span http_without_query(struct span url)
-{
-	uint32_t len = 0;
-
-	while (len < url.len && url.p[len] != '?' && url.p[len] != '#')
-		len++;
-	return span_sub(url, 0, len);
-}
-
 enum outcome http_outcome(unsigned status)
 {
 	if (status < 400)
