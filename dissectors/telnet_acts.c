@@ -374,9 +374,29 @@ static bool is_no_by_default(struct span asked)
 	return asked.len > 5 && !memcmp(asked.p + asked.len - 4, "y/N", 3);
 }
 
+/** The host that a copy goes to or comes from, given when asked; Enter takes the one in brackets.
+ */
+static void aim_command(struct dissect *d, const struct telnet_state *s, struct span line)
+{
+	struct span asked = telnet_text_of(&s->asked);
+	int64_t at = span_index(asked, '[');
+	struct addr target;
+
+	if (!has(asked, "host") && !has(asked, "address") && !has(asked, "server"))
+		return;
+	if (!line.len && at >= 0) {
+		line = span_sub(asked, (uint32_t)at + 1, UINT32_MAX);
+		at = span_index(line, ']');
+		line = span_sub(line, 0, at < 0 ? line.len : (uint32_t)at);
+	}
+	if (s->settled < s->sent && addr_parse(line, &target))
+		action_aim(d, s->sent, &target);
+}
+
 void telnet_take_answer(struct dissect *d, struct telnet_state *s, struct span line)
 {
 	line = span_trim(span_sub(line, 0, s->sure));
+	aim_command(d, s, line);
 	if (line.len)
 		s->said_no = (line.p[0] == 'n' || line.p[0] == 'N') && line.len <= 3;
 	else

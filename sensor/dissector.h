@@ -165,7 +165,8 @@ void action_emit_at(struct dissect *d, const struct action *a, int64_t ts_us);
  * 10 s, and then sent with the time of the packet that asked. Several actions may share a key.
  */
 void action_ask(struct dissect *d, uint64_t key, const struct action *a);
-
+/** The third host of what waits under KEY, where it was asked for later. */
+void action_aim(struct dissect *d, uint64_t key, const struct addr *target);
 /** Settles every action that waits under KEY; REASON may be empty. Returns how many there were. */
 unsigned action_answer(struct dissect *d, uint64_t key, enum outcome outcome, struct span reason);
 
@@ -175,8 +176,7 @@ bool transfer_sums_wanted(const struct dissect *d);
 void identity_emit(struct dissect *d, const struct identity *i);
 void credential_emit(struct dissect *d, const struct credential *c);
 
-/** An application-layer anomaly (an `anomaly` event) named like "snmp.bad_length"; NAME is static.
- */
+/** An anomaly of the application layer, named like "snmp.bad_length"; NAME is static. */
 void anomaly_emit(struct dissect *d, const char *name);
 /** A hint for the judgement, which is no event of its own; NAME is static. */
 void hint_emit(struct dissect *d, const char *name, struct span text, uint64_t number);

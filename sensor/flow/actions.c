@@ -282,6 +282,23 @@ void actions_hold(struct actions *a, struct dissect_host *h, uint64_t key, const
 	list_append(a, at, KIND_HELD);
 }
 
+static bool is_held(const struct entry *e, uint64_t flow_id, uint64_t key)
+{
+	return e->kind == KIND_HELD && e->flow_id == flow_id && e->key == key;
+}
+
+void actions_aim(struct actions *a, uint64_t flow_id, uint64_t key, const struct addr *target)
+{
+	for (uint32_t at = *bucket_of(a, flow_id, key); at; at = a->entries[at - 1].chain) {
+		struct entry *e = &a->entries[at - 1];
+		struct action *of = &e->event.u.action;
+		if (!is_held(e, flow_id, key) || of->has_target)
+			continue;
+		of->has_target = true;
+		of->target = *target;
+	}
+}
+
 unsigned actions_settle(struct actions *a, struct dissect_host *h, const struct settlement *s)
 {
 	uint32_t *link = bucket_of(a, s->flow_id, s->key), settled = 0;
@@ -290,7 +307,7 @@ unsigned actions_settle(struct actions *a, struct dissect_host *h, const struct 
 	while (*link) {
 		uint32_t at = *link;
 		struct entry *e = &a->entries[at - 1];
-		if (e->kind != KIND_HELD || e->flow_id != s->flow_id || e->key != s->key) {
+		if (!is_held(e, s->flow_id, s->key)) {
 			link = &e->chain;
 			continue;
 		}

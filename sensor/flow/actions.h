@@ -26,6 +26,9 @@ void actions_hold(struct actions *a, struct dissect_host *h, uint64_t key, const
 /** A read: joins the run of its actor and user, element and protocol, or begins one. */
 void actions_join(struct actions *a, struct dissect_host *h, const struct event *e);
 
+/** Every action held under KEY that names no third host names TARGET. */
+void actions_aim(struct actions *a, uint64_t flow_id, uint64_t key, const struct addr *target);
+
 /** Gives every held action of S its outcome and sends it. Returns how many there were. */
 unsigned actions_settle(struct actions *a, struct dissect_host *h, const struct settlement *s);
 

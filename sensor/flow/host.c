@@ -166,6 +166,11 @@ void action_ask(struct dissect *d, uint64_t key, const struct action *a)
 	actions_hold(d->host->actions, d->host, key, &e);
 }
 
+void action_aim(struct dissect *d, uint64_t key, const struct addr *target)
+{
+	actions_aim(d->host->actions, d->place.flow_id, key, target);
+}
+
 unsigned action_answer(struct dissect *d, uint64_t key, enum outcome outcome, struct span reason)
 {
 	struct span safe = host_scrub(d->host, d->scratch, SCRUB_TEXT, reason);

@@ -293,6 +293,21 @@ START_TEST(behind_a_hop_the_element_is_the_host_that_was_named)
 }
 END_TEST
 
+START_TEST(a_host_that_is_asked_for_is_where_the_copy_goes)
+{
+	static const struct turn turns[] = {SERVER("R1#"), CLIENT("copy running-config tftp:\r\n"),
+		SERVER("copy running-config tftp:\r\nAddress or name of remote host []? "),
+		CLIENT("192.0.2.7\r\n"), SERVER("192.0.2.7\r\nDestination filename [r1-confg]? "),
+		CLIENT("\r\n"), SERVER("\r\n!!\r\n800 bytes copied\r\nR1#"),
+		CLIENT("copy startup-config tftp:\r\n"),
+		SERVER("copy startup-config tftp:\r\nAddress or name of remote host [192.0.2.8]? "),
+		CLIENT("\r\n"), SERVER("\r\n!!\r\n800 bytes copied\r\nR1#")};
+	HAS(VECTOR_OF(dissector_telnet, true),
+		"object=copy running-config tftp: target=192.0.2.7 outcome=ok",
+		"object=copy startup-config tftp: target=192.0.2.8 outcome=ok");
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("telnet terminal");
@@ -319,6 +334,7 @@ int main(void)
 	tcase_add_test(t, functions_of_telnet_and_the_key_that_leaves_edit_the_line);
 	tcase_add_test(t, a_prompt_that_looks_like_a_question_for_a_secret_hides_no_command);
 	tcase_add_test(t, secrets_are_asked_for_in_other_words_and_languages);
+	tcase_add_test(t, a_host_that_is_asked_for_is_where_the_copy_goes);
 	tcase_add_test(t, behind_a_hop_the_element_is_the_host_that_was_named);
 	return unit_run(t, "telnet terminal");
 }
