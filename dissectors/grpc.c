@@ -34,7 +34,8 @@ static const struct method *method_of(struct span path)
 	return NULL;
 }
 
-static void ask(struct dissect *d, const struct http2_stream *t, struct action *a)
+/* What is the same in all actions of T. */
+static void complete(const struct http2_stream *t, struct action *a)
 {
 	struct span path = span_of(t->path, t->path_len);
 
@@ -47,8 +48,19 @@ static void ask(struct dissect *d, const struct http2_stream *t, struct action *
 	a->user_known = t->user_len > 0;
 	a->user_source = USER_WIRE;
 	a->join = a->verb == VERB_READ;
+}
+
+static void ask(struct dissect *d, const struct http2_stream *t, struct action *a)
+{
+	complete(t, a);
 	action_ask(d, t->id, a);
 }
+
+/* A Set of which not everything could be read: what else it changes nobody can say. */
+static const struct action not_read = {.verb = VERB_CHANGE,
+	.subject = SUBJECT_CONFIG,
+	.object = SPAN_LIT("/gnmi.gNMI/Set"),
+	.value = SPAN_LIT("part of the request could not be read")};
 
 /* Command lines in a value of origin "cli". */
 static void act_on_lines(struct dissect *d, const struct http2_stream *t, struct span text)
@@ -111,9 +123,14 @@ void grpc_call(struct dissect *d, struct http2_stream *t, struct span message, b
 	const struct method *m = method_of(path);
 
 	t->cut = cut;
-	if (span_eq(path, SPAN_LIT("/gnmi.gNMI/Set"))) {
+	if (span_eq(path, not_read.object)) {
 		grpc_read_set(d, message, &all);
 		act_on_set(d, t, &all);
+		t->cut |= all.cut;
+		if (t->cut) {
+			struct action a = not_read;
+			ask(d, t, &a);
+		}
 	} else if (span_eq(path, SPAN_LIT("/gnmi.gNMI/Get"))) {
 		grpc_read_get(d, message, &all);
 		act_on_read(d, t, &all, "Get");
@@ -135,4 +152,22 @@ void grpc_call(struct dissect *d, struct http2_stream *t, struct span message, b
 		}
 		ask(d, t, &a);
 	}
+}
+
+void grpc_unseen(struct dissect *d, struct http2_stream *t, enum outcome outcome, const char *why)
+{
+	struct span path = span_of(t->path, t->path_len);
+	bool set = span_eq(path, not_read.object);
+	const struct method *m = method_of(path);
+	struct action a = not_read;
+
+	if (!set && (!m || m->verb == VERB_READ))
+		return;
+	if (!set)
+		a = (struct action){.verb = m->verb, .subject = m->subject, .object = path};
+	a.outcome = outcome;
+	a.reason = span_str(why);
+	complete(t, &a);
+	t->cut = true;
+	action_emit_at(d, &a, t->ts_us);
 }

@@ -15,6 +15,7 @@ struct field_of {
 	uint32_t number, type;
 	uint64_t value;
 	struct span bytes;
+	bool cut; /* it goes on behind the end of what it stands in */
 };
 
 static uint64_t varint(struct cursor *c)
@@ -49,6 +50,7 @@ static bool next(struct cursor *c, struct field_of *ret)
 		uint64_t len = varint(c);
 		uint32_t have = cursor_left(c);
 		ret->bytes = cursor_span(c, len < have ? (uint32_t)len : have);
+		ret->cut = len > have;
 	} else {
 		return false;
 	}
@@ -69,6 +71,7 @@ struct span grpc_field(struct span message, uint32_t number)
 struct writer {
 	uint8_t *text;
 	uint32_t len;
+	bool cut; /* something lacks its end: it is not what was meant */
 };
 
 static void put(struct writer *w, struct span s)
@@ -79,23 +82,39 @@ static void put(struct writer *w, struct span s)
 	w->len += s.len;
 }
 
+/* Field NUMBER of MESSAGE, with BEFORE in front of it. */
+static void put_field(struct writer *w, const char *before, struct span message, uint32_t number)
+{
+	struct cursor c = cursor_of(message);
+	struct field_of f;
+
+	put(w, span_str(before));
+	for (unsigned i = 0; i < FIELDS_MAX && cursor_left(&c) && next(&c, &f); i++) {
+		w->cut |= f.cut;
+		if (f.number != number || f.type != 2)
+			continue;
+		put(w, f.bytes);
+		return;
+	}
+	w->cut |= !cursor_ok(&c);
+}
+
 /* PathElem: name 1, key 2 (a map: key 1, value 2) */
 static void put_element(struct writer *w, struct span element)
 {
 	struct cursor c = cursor_of(element);
 	struct field_of f;
 
-	put(w, SPAN_LIT("/"));
-	put(w, grpc_field(element, 1));
+	put_field(w, "/", element, 1);
 	for (unsigned i = 0; i < 8 && cursor_left(&c) && next(&c, &f); i++) {
+		w->cut |= f.cut;
 		if (f.number != 2 || f.type != 2)
 			continue;
-		put(w, SPAN_LIT("["));
-		put(w, grpc_field(f.bytes, 1));
-		put(w, SPAN_LIT("="));
-		put(w, grpc_field(f.bytes, 2));
+		put_field(w, "[", f.bytes, 1);
+		put_field(w, "=", f.bytes, 2);
 		put(w, SPAN_LIT("]"));
 	}
+	w->cut |= !cursor_ok(&c);
 }
 
 /* Path: element 1 (once), origin 2, elem 3, target 4 */
@@ -105,6 +124,7 @@ static void put_path(struct writer *w, struct span path)
 	struct field_of f;
 
 	for (unsigned i = 0; i < 64 && cursor_left(&c) && next(&c, &f); i++) {
+		w->cut |= f.cut;
 		if (f.type == 2 && f.number == 3) {
 			put_element(w, f.bytes);
 		} else if (f.type == 2 && f.number == 1) {
@@ -112,24 +132,31 @@ static void put_path(struct writer *w, struct span path)
 			put(w, f.bytes);
 		}
 	}
+	w->cut |= !cursor_ok(&c);
 }
 
 static struct grpc_deed *add(struct dissect *d, struct grpc_deeds *to, struct span prefix,
 	struct span path, const char *how)
 {
-	struct writer w = {arena_take(d->scratch, PATH_TEXT_MAX), 0};
+	struct writer w = {arena_take(d->scratch, PATH_TEXT_MAX), 0, false};
 	struct span origin = grpc_field(path, 2);
 
 	if (!origin.len)
 		origin = grpc_field(prefix, 2);
-	if (!w.text || to->count == GRPC_DEEDS_MAX)
+	if (!w.text || to->count == GRPC_DEEDS_MAX) {
+		to->cut = true;
 		return NULL;
+	}
 	if (origin.len && !span_eq(origin, SPAN_LIT("openconfig"))) {
 		put(&w, origin);
 		put(&w, SPAN_LIT(":"));
 	}
 	put_path(&w, prefix);
 	put_path(&w, path);
+	if (w.cut) { /* half a name would be that of another place */
+		to->cut = true;
+		return NULL;
+	}
 	if (!w.len)
 		put(&w, SPAN_LIT("/"));
 	struct grpc_deed *deed = &to->list[to->count++];
@@ -171,12 +198,29 @@ static struct span value_text(struct dissect *d, struct span typed, bool cli)
 static void add_update(struct dissect *d, struct grpc_deeds *to, struct span prefix,
 	struct span update, const char *how)
 {
-	struct grpc_deed *deed = add(d, to, prefix, grpc_field(update, 1), how);
+	struct cursor c = cursor_of(update);
+	struct span path = {NULL, 0}, value = {NULL, 0};
+	struct field_of f;
+	bool cut = false;
 
+	for (unsigned i = 0; i < FIELDS_MAX && cursor_left(&c) && next(&c, &f); i++) {
+		cut |= f.cut;
+		if (f.type == 2 && f.number == 1 && !path.p)
+			path = f.bytes;
+		else if (f.type == 2 && f.number == 3 && !value.p)
+			value = f.bytes;
+		if (f.cut && f.number == 1) /* half a name would be that of another place */
+			break;
+	}
+	cut |= cursor_left(&c) || !cursor_ok(&c);
+	to->cut |= cut;
+	if (cut && !value.p)
+		return;
+	struct grpc_deed *deed = add(d, to, prefix, path, how);
 	if (!deed)
 		return;
 	deed->secret = names_secret(deed->path);
-	deed->value = value_text(d, grpc_field(update, 3), deed->cli);
+	deed->value = cut && !deed->cli ? SPAN_LIT("cut off") : value_text(d, value, deed->cli);
 }
 
 void grpc_read_set(struct dissect *d, struct span message, struct grpc_deeds *ret)
@@ -188,13 +232,15 @@ void grpc_read_set(struct dissect *d, struct span message, struct grpc_deeds *re
 	struct field_of f;
 
 	for (unsigned i = 0; i < FIELDS_MAX && cursor_left(&c) && next(&c, &f); i++) {
+		ret->cut |= f.cut;
 		if (f.type != 2 || f.number > 6 || !hows[f.number])
 			continue;
-		if (f.number == 2)
-			add(d, ret, prefix, f.bytes, hows[2]);
-		else
+		if (f.number != 2)
 			add_update(d, ret, prefix, f.bytes, hows[f.number]);
+		else if (!f.cut)
+			add(d, ret, prefix, f.bytes, hows[2]);
 	}
+	ret->cut |= cursor_left(&c) || !cursor_ok(&c);
 }
 
 void grpc_read_get(struct dissect *d, struct span message, struct grpc_deeds *ret)

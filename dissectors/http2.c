@@ -1,6 +1,7 @@
 /*
- * http2: HTTP/2 in clear (RFC 9113) on any TCP port: frames, header blocks, streams, and the first
- * message of each call of gRPC. Bodies are passed over. On a worker's thread.
+ * http2: HTTP/2 in clear (RFC 9113) on any TCP port: frames, header blocks and streams. DATA of the
+ * first message of a call of gRPC goes to http2_gather.c, others are passed over. What was read
+ * waits in front of what was not as long as a message lacks its end. On a worker's thread.
  *
  *   frame | length 3 | type | flags | stream 4 | payload |
  */
@@ -9,33 +10,10 @@
 #include "dissectors/http2.h"
 
 #include "sensor/base/fnv.h"
-#include "sensor/base/inflate.h"
 
-enum frame_type {
-	FRAME_DATA = 0,
-	FRAME_HEADERS = 1,
-	FRAME_RST_STREAM = 3,
-	FRAME_SETTINGS = 4,
-	FRAME_CONTINUATION = 9
-};
-
-enum {
-	FLAG_END_STREAM = 1,
-	FLAG_END_HEADERS = 4,
-	FLAG_PADDED = 8,
-	FLAG_PRIORITY = 32,
-	FRAME_HEAD = 9,
-	MESSAGE_HEAD = 5, /* of gRPC: compressed or not, length 4 */
-	MESSAGE_OPEN_MAX = 128 * 1024,
-	FRAGMENTS_MAX = 64
-};
+enum { FLAG_END_STREAM = 1, FLAG_END_HEADERS = 4, FRAGMENTS_MAX = 64 };
 
 static const struct span preface = SPAN_LIT("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-
-struct frame {
-	uint32_t len, stream;
-	uint8_t type, flags;
-};
 
 enum step { STEP_GO, STEP_WAIT, STEP_LOST };
 
@@ -61,15 +39,18 @@ static struct http2_stream *find(struct http2_state *s, uint32_t id)
 }
 
 /* A free place, or that of the oldest stream, which is told. */
-static struct http2_stream *begin(struct dissect *d, struct http2_state *s, uint32_t id)
+static struct http2_stream *begin(
+	struct dissect *d, struct http2_state *s, struct span held, uint32_t id)
 {
 	struct http2_stream *t = &s->streams[0];
 
 	for (unsigned i = 0; i < HTTP2_STREAMS && t->id; i++)
 		if (!s->streams[i].id || s->streams[i].id < t->id)
 			t = &s->streams[i];
-	if (t->id)
+	if (t->id) {
+		http2_gather_end(d, t, held);
 		http2_tell(d, s, t);
+	}
 	memset(t, 0, sizeof(*t));
 	t->id = id;
 	t->ts_us = d->ts_us;
@@ -124,8 +105,8 @@ static void take_field(
 }
 
 /* A block may be for a stream that nobody follows: the tables must be kept all the same. */
-static void headers(
-	struct dissect *d, struct http2_state *s, const struct frame *f, struct span block)
+static void headers(struct dissect *d, struct http2_state *s, struct span held,
+	const struct http2_frame *f, struct span block)
 {
 	struct http2_stream *t = find(s, f->stream), unknown = {0};
 	struct cursor c = cursor_of(block);
@@ -133,7 +114,7 @@ static void headers(
 	struct hpack_field field = {0};
 
 	if (!t && d->from == SIDE_CLIENT && f->stream)
-		t = begin(d, s, f->stream);
+		t = begin(d, s, held, f->stream);
 	while (hpack_next(&s->side[d->from].table, d->scratch, &c, &field))
 		take_field(t ? t : &unknown, &field, d->from, &login);
 	if (!cursor_ok(&c))
@@ -155,60 +136,23 @@ static void headers(
 	credential_emit(d, &told);
 }
 
-/* --- bodies ----------------------------------------------------------------------------------- */
-
-static void call(struct dissect *d, struct http2_stream *t, struct span data)
-{
-	struct cursor c = cursor_of(data);
-	uint8_t compressed = cursor_u8(&c);
-	uint32_t len = cursor_be32(&c);
-	uint32_t have = cursor_left(&c);
-	struct span message = cursor_span(&c, len < have ? len : have);
-	enum inflated how;
-
-	t->asked = true;
-	if (compressed == 1)
-		message = inflate_span(d->scratch, message, MESSAGE_OPEN_MAX, &how);
-	grpc_call(d, t, message, len > have);
-}
-
-static struct span unpadded(const struct frame *f, struct span payload)
-{
-	struct cursor c = cursor_of(payload);
-	uint8_t padding = f->flags & FLAG_PADDED ? cursor_u8(&c) : 0;
-
-	if (f->type == FRAME_HEADERS && (f->flags & FLAG_PRIORITY))
-		cursor_skip(&c, 5);
-	uint32_t left = cursor_left(&c);
-	return cursor_span(&c, left > padding ? left - padding : 0);
-}
-
 /* --- frames ----------------------------------------------------------------------------------- */
 
-static enum step read_head(struct cursor *c, struct frame *ret)
-{
-	ret->len = cursor_be24(c);
-	ret->type = cursor_u8(c);
-	ret->flags = cursor_u8(c);
-	ret->stream = cursor_be32(c) & 0x7fffffffu;
-	return cursor_ok(c) ? STEP_GO : STEP_WAIT;
-}
-
 /* The header block that begins with F, whose payload is FIRST: with all its continuations. */
-static enum step read_block(struct dissect *d, const struct frame *f, struct span first,
+static enum step read_block(struct dissect *d, const struct http2_frame *f, struct span first,
 	struct cursor *c, struct span *ret)
 {
 	struct cursor at = *c;
-	struct span parts[FRAGMENTS_MAX] = {unpadded(f, first)};
+	struct span parts[FRAGMENTS_MAX] = {http2_unpadded(f, first)};
 	uint32_t count = 1, size = parts[0].len;
 	uint8_t flags = f->flags;
 
 	while (!(flags & FLAG_END_HEADERS)) {
-		struct frame more;
+		struct http2_frame more;
 		struct cursor head = at;
-		if (read_head(&head, &more) == STEP_WAIT)
+		if (!http2_read_frame(&head, &more))
 			return STEP_WAIT;
-		if (more.type != FRAME_CONTINUATION || more.stream != f->stream ||
+		if (more.type != HTTP2_CONTINUATION || more.stream != f->stream ||
 			count == FRAGMENTS_MAX || size + more.len > HTTP2_FRAME_MAX)
 			return STEP_LOST;
 		if (cursor_left(&head) < more.len)
@@ -234,95 +178,108 @@ static enum step read_block(struct dissect *d, const struct frame *f, struct spa
 }
 
 /* The frame is read: what its end means. */
-static void ended(struct dissect *d, struct http2_state *s, const struct frame *f)
+static void ended(
+	struct dissect *d, struct http2_state *s, struct span held, const struct http2_frame *f)
 {
 	struct http2_stream *t = find(s, f->stream);
-	bool data = f->type == FRAME_DATA || f->type == FRAME_HEADERS;
+	bool data = f->type == HTTP2_DATA || f->type == HTTP2_HEADERS;
+	bool last = f->type == HTTP2_RST_STREAM || (data && (f->flags & FLAG_END_STREAM));
 
 	if (!t)
 		return;
-	if (f->type == FRAME_DATA && d->from == SIDE_SERVER)
+	if (f->type == HTTP2_DATA && d->from == SIDE_SERVER)
 		t->size += f->len;
-	if (f->type == FRAME_RST_STREAM ||
-		(data && d->from == SIDE_SERVER && (f->flags & FLAG_END_STREAM)))
+	if (last && d->from == SIDE_CLIENT)
+		http2_gather_end(d, t, held);
+	if (last && (d->from == SIDE_SERVER || f->type == HTTP2_RST_STREAM))
 		http2_tell(d, s, t);
 }
 
-static enum step frame_step(struct dissect *d, struct http2_state *s, struct cursor *c)
+/* The frame behind what was read of HELD, which is all that is unused. */
+static enum step frame_step(struct dissect *d, struct http2_state *s, struct span held)
 {
-	struct cursor at = *c;
-	struct frame f;
+	struct http2_side *side = &s->side[d->from];
+	uint32_t begins = (uint32_t)side->read;
+	struct cursor c = cursor_of(span_sub(held, begins, UINT32_MAX));
+	struct http2_frame f;
 	struct span block;
 
-	if (read_head(&at, &f) == STEP_WAIT)
+	d->want = begins + HTTP2_FRAME_HEAD;
+	if (!http2_read_frame(&c, &f))
 		return STEP_WAIT;
 	struct http2_stream *t = find(s, f.stream);
-	bool wanted = f.type == FRAME_HEADERS ||
-		      (f.type == FRAME_DATA && t && t->grpc && !t->asked && d->from == SIDE_CLIENT);
-	if (!wanted) {
-		*c = at;
-		s->side[d->from].skip = f.len;
-		ended(d, s, &f);
-		return STEP_GO;
-	}
-	if (f.len > HTTP2_FRAME_MAX)
+	bool gathers = f.type == HTTP2_DATA && d->from == SIDE_CLIENT && t && http2_wants(t);
+	uint32_t needed = f.len < HTTP2_FRAME_MAX ? f.len : HTTP2_FRAME_MAX;
+	if (f.type == HTTP2_HEADERS && f.len > HTTP2_FRAME_MAX)
 		return STEP_LOST;
-	if (cursor_left(&at) < f.len) {
-		d->want = FRAME_HEAD + f.len;
+	if ((gathers || f.type == HTTP2_HEADERS) && cursor_left(&c) < needed) {
+		d->want = begins + HTTP2_FRAME_HEAD + needed;
 		return STEP_WAIT;
 	}
-	struct span payload = cursor_span(&at, f.len);
-	if (f.type == FRAME_HEADERS) {
-		enum step step = read_block(d, &f, payload, &at, &block);
-		if (step != STEP_GO)
+	side->read += HTTP2_FRAME_HEAD + (uint64_t)f.len;
+	if (f.type == HTTP2_HEADERS) {
+		struct span first = cursor_span(&c, needed);
+		enum step step = read_block(d, &f, first, &c, &block);
+		if (step != STEP_GO) {
+			side->read = begins;
+			d->want = held.len + 1;
 			return step;
-		headers(d, s, &f, block);
-	} else {
-		struct span data = unpadded(&f, payload);
-		if (data.len >= MESSAGE_HEAD)
-			call(d, t, data);
+		}
+		side->read = (uint64_t)(c.p - held.p);
+		headers(d, s, held, &f, block);
+	} else if (gathers) {
+		http2_gather(d, t, held, begins);
 	}
-	*c = at;
-	ended(d, s, &f);
+	ended(d, s, held, &f);
 	return STEP_GO;
 }
 
-static enum step step(struct dissect *d, struct http2_state *s, struct cursor *c)
+/* What was read is let go of, but for what a message that lacks its end begins in. */
+static void let_go(struct dissect *d, struct http2_state *s, struct cursor *c)
 {
 	struct http2_side *side = &s->side[d->from];
 	uint32_t have = cursor_left(c);
+	uint32_t done = have < side->read ? have : (uint32_t)side->read;
 
-	if (d->from == SIDE_CLIENT && !side->begun) {
-		if (have < preface.len)
-			return STEP_WAIT;
-		if (!span_starts(cursor_peek(c), preface))
-			return STEP_LOST;
-		cursor_skip(c, preface.len);
-		side->begun = true;
-		return STEP_GO;
-	}
-	if (side->skip) {
-		uint32_t take = have < side->skip ? have : (uint32_t)side->skip;
-		cursor_skip(c, take);
-		side->skip -= take;
-		return STEP_GO;
-	}
-	return frame_step(d, s, c);
+	if (d->from == SIDE_CLIENT)
+		done = http2_gather_let_go(s->streams, done);
+	cursor_skip(c, done);
+	side->read -= done;
+	d->want = cursor_left(c) && d->want > done ? d->want - done : 0;
+}
+
+static enum step preface_step(struct http2_side *side, struct cursor *c)
+{
+	if (cursor_left(c) < preface.len)
+		return STEP_WAIT;
+	if (!span_starts(cursor_peek(c), preface))
+		return STEP_LOST;
+	cursor_skip(c, preface.len);
+	side->begun = true;
+	return STEP_GO;
 }
 
 static enum parse stream(struct dissect *d, struct cursor *c)
 {
 	struct http2_state *s = d->state;
+	struct http2_side *side = &s->side[d->from];
+	enum step what = STEP_GO;
 
-	while (cursor_left(c)) {
-		enum step what = step(d, s, c);
-		if (what == STEP_WAIT)
-			break;
-		if (what == STEP_LOST) {
-			anomaly_emit(d, "http2.bad_frame");
-			return PARSE_STOP;
-		}
+	if (d->from == SIDE_CLIENT && !side->begun)
+		what = preface_step(side, c);
+	struct span held = cursor_peek(c);
+	while (what == STEP_GO && side->read < held.len) {
+		what = frame_step(d, s, held);
+		if (d->from == SIDE_CLIENT && what == STEP_GO)
+			http2_gather_bound(d, s, held);
 	}
+	if (what == STEP_LOST) {
+		anomaly_emit(d, "http2.bad_frame");
+		return PARSE_STOP;
+	}
+	if (what == STEP_GO)
+		d->want = (uint32_t)side->read + HTTP2_FRAME_HEAD;
+	let_go(d, s, c);
 	return PARSE_OK;
 }
 
@@ -332,11 +289,14 @@ static enum parse gap(struct dissect *d, uint32_t missing)
 	struct http2_state *s = d->state;
 	struct http2_side *side = &s->side[d->from];
 
+	if (d->from == SIDE_CLIENT)
+		for (unsigned i = 0; i < HTTP2_STREAMS; i++)
+			http2_gather_end(d, &s->streams[i], d->held);
 	if (!side->begun && d->from == SIDE_CLIENT)
 		return PARSE_STOP;
-	if (missing > side->skip)
+	if ((uint64_t)d->held.len + missing > side->read)
 		return PARSE_STOP;
-	side->skip -= missing;
+	side->read -= (uint64_t)d->held.len + missing;
 	return PARSE_OK;
 }
 

@@ -1,7 +1,8 @@
 /*
  * http2: what the files of the HTTP/2 dissector share: http2.c cuts frames and follows streams,
- * http2_tell.c tells an exchange, hpack.c opens headers, grpc.c says what a call of gRPC (gNMI,
- * gNOI and their kin) does, grpc_path.c reads their messages. On a worker's thread.
+ * http2_gather.c joins what comes in several, http2_tell.c tells an exchange, hpack.c opens
+ * headers, grpc.c says what a call of gRPC (gNMI, gNOI and their kin) does, grpc_path.c reads their
+ * messages. On a worker's thread.
  */
 #ifndef SPANWATCH_DISSECTORS_HTTP2_H
 #define SPANWATCH_DISSECTORS_HTTP2_H
@@ -16,7 +17,20 @@ enum {
 	HTTP2_AGENT_MAX = 48,
 	HTTP2_USER_MAX = 32,
 	HTTP2_METHOD_MAX = 8,
+	HTTP2_FRAME_HEAD = 9,
 	HTTP2_FRAME_MAX = 64 * 1024 /* a frame that is read as a whole */
+};
+
+enum http2_frame_type {
+	HTTP2_DATA = 0,
+	HTTP2_HEADERS = 1,
+	HTTP2_RST_STREAM = 3,
+	HTTP2_CONTINUATION = 9
+};
+
+struct http2_frame {
+	uint32_t len, stream;
+	uint8_t type, flags;
 };
 
 /** One exchange that goes on. */
@@ -24,17 +38,21 @@ struct http2_stream {
 	uint32_t id; /* 0: free */
 	uint16_t status, grpc_status;
 	int64_t ts_us;
-	uint64_t size; /* of the answer's body */
+	uint64_t size;        /* of the answer's body */
+	uint64_t head;        /* first bytes of the message that is gathered */
+	uint32_t start, have; /* where in what is held it begins, and how much of it is there */
 	uint8_t path_len, host_len, agent_len, user_len, method_len;
 	bool grpc, has_grpc_status, answered, asked; /* asked: the call's first message was read */
-	bool cut; /* only the start of that message was at hand */
+	bool gathers;
+	bool cut; /* only part of that message was at hand */
 	char path[HTTP2_PATH_MAX], host[HTTP2_HOST_MAX], agent[HTTP2_AGENT_MAX];
 	char user[HTTP2_USER_MAX], method[HTTP2_METHOD_MAX];
 };
 
 struct http2_side {
 	struct hpack_table table;
-	uint64_t skip; /* bytes of a frame that are passed over */
+	uint64_t
+		read; /* bytes from the start of what is held that were read, or that need not be */
 	bool begun;
 };
 
@@ -50,8 +68,27 @@ extern const struct schema http2_schema, grpc_schema;
 /** Tells the exchange, answered or not, and settles what waits for it; the stream is free then. */
 void http2_tell(struct dissect *d, struct http2_state *s, struct http2_stream *t);
 
+/* http2_gather.c */
+/** The head of a frame; false where C does not hold it whole. */
+bool http2_read_frame(struct cursor *c, struct http2_frame *ret);
+/** PAYLOAD of F without padding and priority. */
+struct span http2_unpadded(const struct http2_frame *f, struct span payload);
+/** Bytes of T's client are worth reading. */
+bool http2_wants(const struct http2_stream *t);
+/** The frame of DATA that begins at BEGINS of HELD carries part of T's message. */
+void http2_gather(struct dissect *d, struct http2_stream *t, struct span held, uint32_t begins);
+/** No more of T's message will come: it is read as far as it did. */
+void http2_gather_end(struct dissect *d, struct http2_stream *t, struct span held);
+/** The same for messages that have waited too long for their end. */
+void http2_gather_bound(struct dissect *d, struct http2_state *s, struct span held);
+/** How many of the first DONE bytes of what is held no message of STREAMS needs. */
+uint32_t http2_gather_let_go(struct http2_stream *streams, uint32_t done);
+
+/* grpc.c */
 /** The first message of a call, without its five bytes; CUT: the rest of it is not at hand. */
 void grpc_call(struct dissect *d, struct http2_stream *t, struct span message, bool cut);
+/** The call is over and nothing of its first message was seen: what is known of it all the same. */
+void grpc_unseen(struct dissect *d, struct http2_stream *t, enum outcome outcome, const char *why);
 
 /** Name of a status code of gRPC, or NULL. */
 const char *grpc_status_name(unsigned status);
@@ -69,6 +106,7 @@ struct grpc_deed {
 struct grpc_deeds {
 	struct grpc_deed list[GRPC_DEEDS_MAX];
 	unsigned count;
+	bool cut; /* there is more, which is not in the list */
 };
 
 /** Field NUMBER of a protobuf MESSAGE, the first that is bytes; empty where there is none. */

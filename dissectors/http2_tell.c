@@ -113,10 +113,13 @@ void http2_tell(struct dissect *d, struct http2_state *s, struct http2_stream *t
 		t->has_grpc_status && t->grpc_status ? grpc_status_name(t->grpc_status) : NULL;
 
 	(void)s;
+	if (t->grpc && !t->asked)
+		grpc_unseen(d, t, outcome_of(t), why);
 	event_from_client(d);
 	event_emit_at(d, t->grpc ? tell_grpc(d, t) : tell_http(d, t), t->ts_us);
 	d->place = here;
 	if (t->grpc)
 		action_answer(d, t->id, outcome_of(t), span_str(why));
 	t->id = 0;
+	t->gathers = false;
 }
