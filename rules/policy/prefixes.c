@@ -148,7 +148,7 @@ const char *prefix_parse(struct span text, struct addr *ret_addr, unsigned *ret_
 	uint64_t len;
 
 	if (!addr_parse(host, &a))
-		return "no IP address";
+		return "no IP address or prefix (ranges and names of hosts are not taken)";
 	unsigned base = addr_is_v4(&a) ? 96 : 0;
 	if (slash < 0) {
 		len = 128 - base;
@@ -159,7 +159,8 @@ const char *prefix_parse(struct span text, struct addr *ret_addr, unsigned *ret_
 	}
 	struct addr m = masked(&a, base + (unsigned)len);
 	if (addr_cmp(&a, &m) != 0)
-		return "no prefix: bits behind its length are set";
+		return "no prefix: bits behind its length are set (10.0.0.0/24 is one, 10.0.0.5 a "
+		       "host)";
 	*ret_addr = a;
 	*ret_bits = base + (unsigned)len;
 	return NULL;

@@ -310,6 +310,9 @@ static void build(struct builder *b, struct span text)
 {
 	bool end = false;
 
+	if (span_starts(
+		    text, SPAN_LIT("\xef\xbb\xbf"))) /* the mark that some editors write first */
+		text = span_sub(text, 3, UINT32_MAX);
 	yaml_parser_set_encoding(&b->parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&b->parser, text.p, text.len);
 	while (!b->stop && !end) {

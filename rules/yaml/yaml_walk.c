@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 void yaml_fault(struct yaml_reader *r, const struct yaml_node *node, const char *format, ...)
 {
@@ -29,20 +30,38 @@ static const char *shown(const struct yaml_reader *r, const struct yaml_node *no
 	return node->kind == YAML_WORD ? (const char *)node->text.p : "?";
 }
 
+enum { CHOICES_TOLD = 24, CHOICES_TEXT = 300 };
+
+/* "; one of a, b, c" where there are few enough to be told, and WHAT does not name them. */
+static void list_choices(const struct yaml_choice *c, char ret[CHOICES_TEXT])
+{
+	size_t at = 0;
+
+	ret[0] = '\0';
+	if (c->count > CHOICES_TOLD || strncmp(c->what, "neither", 7) == 0)
+		return;
+	for (size_t i = 0; i < c->count && at < CHOICES_TEXT; i++)
+		at += (size_t)snprintf(
+			ret + at, CHOICES_TEXT - at, "%s%s", i ? ", " : "; one of ", c->names[i]);
+}
+
 void yaml_unknown(struct yaml_reader *r, const struct yaml_node *node, const struct yaml_choice *c)
 {
 	const char *text = node->kind == YAML_WORD ? (const char *)node->text.p : "?";
 	const char *near = diag_nearest(text, c->names, c->count);
+	char choices[CHOICES_TEXT];
+
+	list_choices(c, choices);
 
 	if (r->diag->secret && near)
 		yaml_fault(r, node, "this is %s; did you mean \"%s\"?", c->what, near);
 	else if (r->diag->secret)
-		yaml_fault(r, node, "this is %s", c->what);
+		yaml_fault(r, node, "this is %s%s", c->what, choices);
 	else if (near)
 		yaml_fault(r, node, "\"%.80s\" is %s; did you mean \"%s\"?", shown(r, node),
 			c->what, near);
 	else
-		yaml_fault(r, node, "\"%.80s\" is %s", shown(r, node), c->what);
+		yaml_fault(r, node, "\"%.80s\" is %s%s", shown(r, node), c->what, choices);
 }
 
 static bool is_kind(

@@ -26,7 +26,7 @@ START_TEST(unknown_keys_are_told_with_what_was_meant)
 		"3:7: \"watch\" is neither enforce nor observe\n"
 		"5:7: \"roles\" is an unknown key here; did you mean \"role\"?\n"
 		"5:23: \"addreses\" is an unknown key here; did you mean \"addresses\"?\n"
-		"5:45: \"zebra\" is an unknown key here\n");
+		"5:45: \"zebra\" is an unknown key here; one of role, members, addresses\n");
 }
 END_TEST
 
@@ -45,15 +45,19 @@ START_TEST(addresses_are_checked)
 	       "      - [10.0.0.1]\n"
 	       "      - 10.0.0.0/\n"
 	       "      - 010.0.0.1\n",
-		"5:9: \"10.0.0.256\" is no IP address\n"
+		"5:9: \"10.0.0.256\" is no IP address or prefix (ranges and names of hosts are not "
+		"taken)\n"
 		"6:9: \"10.0.0.1/33\" is no prefix: the length of an IPv4 prefix is 0 to 32\n"
-		"7:9: \"10.0.0.1/24\" is no prefix: bits behind its length are set\n"
+		"7:9: \"10.0.0.1/24\" is no prefix: bits behind its length are set (10.0.0.0/24 is "
+		"one, 10.0.0.5 a host)\n"
 		"8:9: \"2001:db8::/129\" is no prefix: the length of an IPv6 prefix is 0 to 128\n"
-		"9:9: \"router1\" is no IP address\n"
+		"9:9: \"router1\" is no IP address or prefix (ranges and names of hosts are not "
+		"taken)\n"
 		"10:9: \"cust-b/10.0.0.1\" is neither an address nor in one of the spaces\n"
 		"11:9: a single word is expected here\n"
 		"12:9: \"10.0.0.0/\" is no prefix: the length of an IPv4 prefix is 0 to 32\n"
-		"13:9: \"010.0.0.1\" is no IP address\n");
+		"13:9: \"010.0.0.1\" is no IP address or prefix (ranges and names of hosts are not "
+		"taken)\n");
 }
 END_TEST
 
@@ -73,7 +77,7 @@ START_TEST(elements_are_checked)
 		"7:3: the word \"any\" has a meaning of its own here\n"
 		"8:3: a name is made of letters, digits and ._- alone\n"
 		"10:3: a is the name of an element already\n"
-		"3:43: \"urgent\" is no level of criticality\n"
+		"3:43: \"urgent\" is no level of criticality; one of low, medium, high, critical\n"
 		"4:29: an element has single addresses: 10.1.0.0/16 is a prefix\n"
 		"4:51: a single word is expected here\n"
 		"5:6: the key \"addresses\" is missing here\n"
@@ -101,7 +105,9 @@ START_TEST(groups_are_checked)
 		"\"addresses\")\n"
 		"5:17: the group b is a member of itself\n"
 		"9:6: a mapping (key: value) is expected here\n"
-		"10:13: \"none\" is an unknown role\n"
+		"10:13: \"none\" is an unknown role; one of element, manager, jump, aaa, syslog, "
+		"ntp, dns, file, acs, "
+		"peer, vendor, cpe, subscriber\n"
 		"6:3: the group c is a member of itself, through d\n");
 }
 END_TEST
@@ -138,7 +144,8 @@ START_TEST(permits_are_checked)
 		"7:20: this mapping is empty: write any for anybody\n"
 		"7:30: this list is empty: write any for any protocol\n"
 		"8:35: \"never\" is neither always nor in-window\n"
-		"9:86: \"planets\" is an unknown key here\n"
+		"9:86: \"planets\" is an unknown key here; one of domains, asns, countries, "
+		"addresses, groups\n"
 		"9:32: \"a.*.b\" is no domain: write update.example or *.update.example\n"
 		"9:41: \"\" is no domain: write update.example or *.update.example\n"
 		"9:45: \"x..y\" is no domain: write update.example or *.update.example\n"

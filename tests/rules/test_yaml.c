@@ -67,6 +67,9 @@ START_TEST(an_empty_file_is_no_fault_of_yaml)
 	ck_assert_ptr_nonnull(y);
 	ck_assert_ptr_null(yaml_root(y));
 	yaml_close(y);
+	y = read_text("\xef\xbb\xbf# a byte order mark\na: b\n", &f);
+	ck_assert_ptr_nonnull(yaml_root(y));
+	yaml_close(y);
 	y = read_text("", &f);
 	ck_assert_ptr_nonnull(y);
 	ck_assert_str_eq(
