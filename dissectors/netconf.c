@@ -70,11 +70,12 @@ static enum probe probe(const struct probe_input *in)
 
 /* --- messages ------------------------------------------------------------------------------- */
 
-static void message(struct dissect *d, struct netconf_state *s, struct span text)
+static void message(struct dissect *d, struct netconf_state *s, struct span text, bool cut)
 {
 	struct netconf_message m;
 
 	netconf_read(d, skip_white(text), &m);
+	m.cut = cut;
 	if (m.kind != NETCONF_NONE)
 		netconf_tell(d, s, &m);
 	else if (skip_white(text).len)
@@ -94,12 +95,12 @@ static enum step marked_step(struct dissect *d, struct netconf_state *s, struct 
 	wait_forget(d);
 	if (at < 0 || end > NETCONF_WHOLE_MAX) {
 		/* the same whether the rest came with it or not */
-		message(d, s, span_sub(held, 0, NETCONF_WHOLE_MAX));
+		message(d, s, span_sub(held, 0, NETCONF_WHOLE_MAX), true);
 		cursor_skip(c, NETCONF_WHOLE_MAX - mark.len);
 		side->phase = NETCONF_SKIP_MARK;
 		return STEP_GO;
 	}
-	message(d, s, span_sub(held, 0, end));
+	message(d, s, span_sub(held, 0, end), false);
 	cursor_skip(c, end + mark.len);
 	return STEP_GO;
 }
@@ -156,7 +157,7 @@ static enum step chunked_step(struct dissect *d, struct netconf_state *s, struct
 		if (step != STEP_GO)
 			return step;
 		if (!len) {
-			message(d, s, join(d, span_sub(held, 0, side->seen)));
+			message(d, s, join(d, span_sub(held, 0, side->seen)), false);
 			cursor_skip(c, side->seen + head);
 			side->seen = 0;
 			return STEP_GO;
@@ -169,7 +170,7 @@ static enum step chunked_step(struct dissect *d, struct netconf_state *s, struct
 		d->want = NETCONF_WHOLE_MAX;
 		return STEP_WAIT;
 	}
-	message(d, s, join(d, span_sub(held, 0, NETCONF_WHOLE_MAX)));
+	message(d, s, join(d, span_sub(held, 0, NETCONF_WHOLE_MAX)), true);
 	if (side->seen < NETCONF_WHOLE_MAX) { /* the last chunk is longer than what is looked at */
 		side->left = (uint32_t)len - (NETCONF_WHOLE_MAX - side->seen - head);
 		side->phase = NETCONF_SKIP_CHUNK;

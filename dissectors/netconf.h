@@ -5,11 +5,12 @@
 #ifndef SPANWATCH_DISSECTORS_NETCONF_H
 #define SPANWATCH_DISSECTORS_NETCONF_H
 
+#include "dissectors/common/crowd.h"
 #include "sensor/dissector.h"
 
 enum {
 	NETCONF_WHOLE_MAX = 96 * 1024, /* a longer message is read as far as this goes */
-	NETCONF_PATHS_MAX = 16,        /* places in the data that a message names */
+	NETCONF_PATHS_MAX = CROWD_MAX, /* places in the data that a message names */
 	NETCONF_CAPABILITIES_MAX = 64,
 	NETCONF_PATH_MAX = 160
 };
@@ -36,6 +37,11 @@ struct netconf_state {
 	bool hello[2], in;
 };
 
+/** A place in the data, and what is done there where that is no merge. */
+struct netconf_path {
+	struct span name, operation;
+};
+
 /** One message; spans lie in the message or in the arena. */
 struct netconf_message {
 	enum netconf_kind kind;
@@ -43,9 +49,12 @@ struct netconf_message {
 	struct span node_operation; /* operation="..." of a node that is no merge */
 	struct span session, error_tag, error_text;
 	struct span username, host, datastore; /* of notifications */
-	struct span paths[NETCONF_PATHS_MAX], capabilities[NETCONF_CAPABILITIES_MAX];
+	struct netconf_path paths[NETCONF_PATHS_MAX];
+	struct span capabilities[NETCONF_CAPABILITIES_MAX];
+	struct crowd crowd; /* of the paths */
 	unsigned path_count, capability_count;
 	bool ok, error, persist;
+	bool cut; /* longer than is looked at */
 };
 
 /** Reads TEXT, one message without its framing. */

@@ -28,6 +28,7 @@ enum {
 	NETCONF_F_ERROR_TEXT,
 	NETCONF_F_USER,
 	NETCONF_F_CAPABILITIES,
+	NETCONF_F_TRUNCATED,
 	NETCONF_F_COUNT
 };
 
@@ -51,6 +52,8 @@ static const struct field fields[NETCONF_F_COUNT] = {
 	[NETCONF_F_ERROR_TEXT] = {"error_message", FIELD_TEXT, FIELD_CLI, "Text of the error"},
 	[NETCONF_F_USER] = {"username", FIELD_TEXT, 0, "User that a notification names"},
 	[NETCONF_F_CAPABILITIES] = {"capabilities[]", FIELD_TEXT, 0, "What a side can do"},
+	[NETCONF_F_TRUNCATED] = {"truncated", FIELD_BOOL, 0,
+		"The message is longer, or names more places, than is told"},
 };
 const struct schema netconf_schema = {"netconf", fields, NETCONF_F_COUNT, false};
 
@@ -90,9 +93,11 @@ static void tell_event(struct dissect *d, const struct netconf_message *m)
 				 : m->ok  ? "ok"
 					  : "data"));
 	for (unsigned i = 0; i < m->path_count; i++)
-		event_text(e, NETCONF_F_PATHS, m->paths[i]);
+		event_text(e, NETCONF_F_PATHS, m->paths[i].name);
 	for (unsigned i = 0; i < m->capability_count; i++)
 		event_text(e, NETCONF_F_CAPABILITIES, m->capabilities[i]);
+	if (m->cut || m->crowd.cut)
+		event_bool(e, NETCONF_F_TRUNCATED, true);
 	event_emit(d, e);
 }
 
@@ -269,6 +274,24 @@ static void act_on_command(struct dissect *d, const struct netconf_message *m)
 	}
 }
 
+/* <action> (RFC 7950 section 7.15): one, among the keys of the lists in which it stands. */
+static void act_on_action(struct dissect *d, const struct netconf_message *m)
+{
+	struct meaning what = {NULL, VERB_EXEC, SUBJECT_SYSTEM};
+	unsigned at = m->path_count - 1;
+
+	for (unsigned i = 0; i < m->path_count && what.verb == VERB_EXEC; i++) {
+		what = meaning_of(m->paths[i].name);
+		at = what.verb == VERB_EXEC ? at : i;
+	}
+	struct action a = {.verb = what.verb,
+		.subject = what.subject,
+		.object = m->paths[at].name,
+		.object_scrub = SCRUB_TEXT,
+		.value = m->operation};
+	ask(d, m, &a);
+}
+
 static void act_on_rpc(struct dissect *d, const struct netconf_message *m)
 {
 	struct meaning what = meaning_of(m->operation);
@@ -289,19 +312,19 @@ static void act_on_rpc(struct dissect *d, const struct netconf_message *m)
 		how = text_join(d->scratch, how, text_join(d->scratch, SPAN_LIT(" "), store));
 	if (m->session.len)
 		how = text_join(d->scratch, how, text_join(d->scratch, SPAN_LIT(" "), m->session));
-	if (m->node_operation.len && what.verb == VERB_CHANGE)
-		how = text_join(
-			d->scratch, how, text_join(d->scratch, SPAN_LIT(" "), m->node_operation));
-	if (is(m->operation, "action")) {
-		what = (struct meaning){NULL, VERB_EXEC, SUBJECT_SYSTEM};
-		for (unsigned i = 0; i < m->path_count && what.verb == VERB_EXEC; i++)
-			what = meaning_of(m->paths[i]);
+	if (is(m->operation, "action") && m->path_count) {
+		act_on_action(d, m);
+		return;
 	}
 	struct action a = {.verb = what.verb, .subject = what.subject, .object = how};
 	for (unsigned i = 0; i < m->path_count; i++) {
-		a.object = m->paths[i];
+		struct span op = m->paths[i].operation;
+		a.object = m->paths[i].name;
 		a.object_scrub = SCRUB_TEXT;
 		a.value = how;
+		if (op.len && what.verb == VERB_CHANGE)
+			a.value = text_join(
+				d->scratch, how, text_join(d->scratch, SPAN_LIT(" "), op));
 		a.subject =
 			what.subject == SUBJECT_CONFIG ? subject_of_words(a.object) : what.subject;
 		ask(d, m, &a);
@@ -353,7 +376,7 @@ static void act_on_notification(struct dissect *d, const struct netconf_message 
 		return;
 	}
 	for (unsigned i = 0; i < m->path_count && a.verb == VERB_CHANGE; i++) {
-		a.object = m->paths[i];
+		a.object = m->paths[i].name;
 		a.object_scrub = SCRUB_TEXT;
 		a.subject = subject_of_words(a.object);
 		action_emit(d, &a);

@@ -4,19 +4,22 @@
  */
 #include "config.h"
 
+#include "dissectors/common/subject.h"
 #include "dissectors/common/text.h"
 #include "dissectors/common/xml.h"
 #include "dissectors/netconf.h"
 
 #include <stddef.h>
 
-enum { TOKENS_MAX = 16384, LEVELS = 3 };
+enum { TOKENS_MAX = 65536, LEVELS = 3 };
 
 /* Where in an rpc the names of data are at home. */
 struct place_in {
 	unsigned base; /* depth of the element whose children are data, 0 outside */
 	unsigned told; /* levels of names that are kept */
 	struct span names[LEVELS];
+	struct span operations[LEVELS]; /* of a name or what is around it */
+	struct netconf_path *path;      /* the last one told, whose inner nodes are walked over */
 };
 
 static bool is(struct span a, const char *b)
@@ -24,7 +27,23 @@ static bool is(struct span a, const char *b)
 	return span_eq(a, span_str(b));
 }
 
-static void add_path(struct dissect *d, struct netconf_message *m, const struct place_in *in)
+/* A place that a message names; NULL where there is no room for one about this. */
+static struct netconf_path *add_path(
+	struct dissect *d, struct netconf_message *m, struct span name, struct span operation)
+{
+	for (unsigned i = 0; i < m->path_count; i++)
+		if (span_eq(m->paths[i].name, name)) {
+			if (!m->paths[i].operation.len)
+				m->paths[i].operation = operation;
+			return &m->paths[i];
+		}
+	if (!name.len || !crowd_admits(&m->crowd, subject_of_words(name)))
+		return NULL;
+	m->paths[m->path_count] = (struct netconf_path){arena_copy(d->scratch, name), operation};
+	return &m->paths[m->path_count++];
+}
+
+static void add_place(struct dissect *d, struct netconf_message *m, struct place_in *in)
 {
 	uint8_t text[NETCONF_PATH_MAX];
 	uint32_t len = 0;
@@ -36,11 +55,8 @@ static void add_path(struct dissect *d, struct netconf_message *m, const struct 
 			memcpy(text + len, name.p, name.len);
 		len += name.len;
 	}
-	for (unsigned i = 0; i < m->path_count; i++)
-		if (span_eq(m->paths[i], span_of(text, len)))
-			return;
-	if (len && m->path_count < NETCONF_PATHS_MAX)
-		m->paths[m->path_count++] = arena_copy(d->scratch, span_of(text, len));
+	if (len)
+		in->path = add_path(d, m, span_of(text, len), in->operations[in->told - 1]);
 }
 
 /* Names of data: <interfaces><interface> is /interfaces/interface; what Junos wraps is told too. */
@@ -53,16 +69,23 @@ static void walk_data(struct dissect *d, struct netconf_message *m, struct place
 
 	if (t->kind == XML_OPEN) {
 		struct span op = xml_attribute(t, "operation");
-		if (op.len && !is(op, "merge") && !m->node_operation.len)
+		if (is(op, "merge"))
+			op.len = 0;
+		if (!m->node_operation.len)
 			m->node_operation = op;
 		if (level <= deep && level <= LEVELS) {
 			in->names[level - 1] = t->name;
+			in->operations[level - 1] =
+				op.len || level == 1 ? op : in->operations[level - 2];
 			in->told = level;
+			in->path = NULL;
+		} else if (in->path && !in->path->operation.len) {
+			in->path->operation = op;
 		}
 		if (level == deep)
-			add_path(d, m, in);
+			add_place(d, m, in);
 	} else if (t->kind == XML_CLOSE && level < deep && in->told == level) {
-		add_path(d, m, in);
+		add_place(d, m, in);
 	}
 }
 
@@ -179,14 +202,45 @@ static void read_rpc(struct dissect *d, struct netconf_message *m, struct xml *x
 			if (is(t.name, "configuration")) {
 				in.base = t.depth - 1;
 				walk_data(d, m, &in, &t);
-			} else if (select.len && m->path_count < NETCONF_PATHS_MAX) {
-				m->paths[m->path_count++] = select;
+			} else {
+				add_path(d, m, select, span_of(NULL, 0));
 			}
 		} else if (t.depth > 2 && !read_cli(d, m, x, &t)) {
 			read_leaf(d, m, x, &t);
 		}
 		m->persist |= is(t.name, "persist") || is(t.name, "confirmed");
 	}
+}
+
+/* <rpc-error>: a warning is none. */
+static void read_error(
+	struct dissect *d, struct netconf_message *m, struct xml *x, const struct xml_token *open)
+{
+	struct netconf_message inner = {.kind = NETCONF_NONE};
+	struct xml_token t;
+	bool warning = false;
+
+	while (xml_next(x, &t) && !(t.kind == XML_CLOSE && t.depth <= open->depth)) {
+		if (t.kind != XML_OPEN || t.depth != open->depth + 1)
+			continue;
+		if (is(t.name, "error-severity"))
+			warning = is(xml_content(x, &t, d->scratch), "warning");
+		else
+			read_leaf(d, &inner, x, &t);
+	}
+	if (warning)
+		return;
+	m->error = true;
+	if (!m->error_tag.len && !m->error_text.len) {
+		m->error_tag = inner.error_tag;
+		m->error_text = inner.error_text;
+	}
+}
+
+/* Junos: <commit-results>, <load-configuration-results>, of several routing engines. */
+static bool holds_results(struct span name)
+{
+	return subject_has_word(name, "-results") || is(name, "routing-engine");
 }
 
 static void read_reply(struct dissect *d, struct netconf_message *m, struct xml *x)
@@ -197,13 +251,12 @@ static void read_reply(struct dissect *d, struct netconf_message *m, struct xml 
 		if (t.kind != XML_OPEN)
 			continue;
 		if (is(t.name, "rpc-error")) {
-			m->error = true;
-		} else if (m->error && is(t.name, "error-severity")) {
+			read_error(d, m, x, &t);
+		} else if (is(t.name, "load-error-count")) {
+			uint64_t errors;
 			struct span text = xml_content(x, &t, d->scratch);
-			m->error = !is(text, "warning");
-		} else if (m->error) {
-			read_leaf(d, m, x, &t);
-		} else {
+			m->error |= span_decimal(text, UINT32_MAX, &errors) && errors;
+		} else if (!holds_results(t.name)) {
 			m->ok |= t.depth == 2 && is(t.name, "ok");
 			if (t.depth == 2) /* data: what is in it was asked for */
 				break;
@@ -237,9 +290,7 @@ static void read_notification(struct dissect *d, struct netconf_message *m, stru
 		else if (t.depth > 2 && is(t.name, "datastore"))
 			m->datastore = xml_content(x, &t, d->scratch);
 		else if (t.depth > 3 && is(t.name, "target")) {
-			struct span path = xml_content(x, &t, d->scratch);
-			if (m->path_count < NETCONF_PATHS_MAX && path.len)
-				m->paths[m->path_count++] = path;
+			add_path(d, m, xml_content(x, &t, d->scratch), span_of(NULL, 0));
 		} else if (t.depth > 2) {
 			read_leaf(d, m, x, &t);
 		}

@@ -68,7 +68,7 @@ START_TEST(each_place_that_an_edit_touches_is_a_change)
 		true);
 	expect_in(turns, COUNT(turns),
 		"action change interface element=server object=/interfaces/interface "
-		"value=edit-config running delete outcome=ok evidence=observed\n"
+		"value=edit-config running outcome=ok evidence=observed\n"
 		"action change aaa element=server object=/aaa/user "
 		"value=edit-config running delete outcome=ok evidence=observed\n",
 		true);
@@ -319,6 +319,86 @@ START_TEST(commands_of_huawei_and_h3c_are_read_in_their_own_language)
 }
 END_TEST
 
+/* evasive: what matters stands behind more places than are told */
+START_TEST(filler_does_not_crowd_out_what_matters)
+{
+	static char text[64 * 1024];
+	int n = snprintf(text, sizeof(text), "%s",
+		"<rpc message-id=\"1\" " NS "><edit-config><target><running/></target><config>");
+
+	for (int i = 0; i < 300; i++)
+		n += snprintf(text + n, sizeof(text) - (size_t)n,
+			"<interfaces><x%d/></interfaces><x%d><y/></x%d>", i, i, i);
+	n += snprintf(text + n, sizeof(text) - (size_t)n, "%s",
+		"<system><authentication/></system><syslog><a/></syslog></config></edit-config>"
+		"</rpc>" MARK);
+	const struct turn turns[] = {{SIDE_CLIENT, {(const uint8_t *)text, (uint32_t)n}}};
+	const struct vector v = {"filler", &dissector_netconf, true, turns, 1, NULL};
+	char *said = vector_says(&v);
+	ck_assert_ptr_nonnull(strstr(said, "action change account element=server "
+					   "object=/system/authentication value="));
+	ck_assert_ptr_nonnull(
+		strstr(said, "action change logging element=server object=/syslog/a"));
+	ck_assert_ptr_nonnull(strstr(said, "\"truncated\":true"));
+	ck_assert_ptr_nonnull(strstr(said, "object=/interfaces/x0 "));
+	ck_assert_ptr_null(strstr(said, "object=/interfaces/x299 "));
+	free(said);
+}
+END_TEST
+
+START_TEST(a_delete_is_told_of_its_own_place)
+{
+	static const struct turn turns[] = {CLIENT(RPC("1",
+		"<edit-config><target><running/></target><config><system><authentication><user/>"
+		"</authentication></system><interfaces><interface nc:operation=\"delete\"/>"
+		"</interfaces><acls operation=\"remove\"><acl/></acls><ntp><servers><server "
+		"operation=\"create\"/></servers></ntp></config></edit-config>"))};
+	expect_in(turns, 1,
+		"object=/system/authentication value=edit-config running outcome=unknown", true);
+	expect_in(turns, 1, "object=/interfaces/interface value=edit-config running delete outcome",
+		true);
+	expect_in(turns, 1, "object=/acls/acl value=edit-config running remove outcome", true);
+	expect_in(turns, 1, "object=/ntp/servers value=edit-config running create outcome", true);
+}
+END_TEST
+
+START_TEST(an_action_is_one)
+{
+	static const struct turn turns[] = {CLIENT(RPC("1",
+		"<action xmlns=\"urn:ietf:params:xml:ns:yang:1\"><server><name>a</name><reset>"
+		"<reset-at>2026</reset-at></reset></server></action>"))};
+	expect_in(turns, 1, "action reboot system element=server object=/server/reset value=action",
+		true);
+	expect_in(turns, 1, "object=/server/name", false);
+}
+END_TEST
+
+START_TEST(results_of_junos_hold_errors)
+{
+	static const struct turn turns[] = {
+		CLIENT(RPC("1", "<load-configuration><configuration/></load-configuration>") RPC(
+			"2", "<commit-configuration/>") RPC("3", "<commit-configuration/>")
+				RPC("4", "<load-configuration/>")),
+		SERVER("<rpc-reply message-id=\"1\" " NS "><load-configuration-results><rpc-error>"
+		       "<error-severity>error</error-severity><error-message>boo</error-message>"
+		       "</rpc-error><rpc-error><error-severity>warning</error-severity></rpc-error>"
+		       "<load-error-count>1</load-error-count></load-configuration-results>"
+		       "</rpc-reply>" MARK "<rpc-reply message-id=\"2\" " NS "><commit-results>"
+		       "<routing-engine><name>re0</name><rpc-error><error-message>no</"
+		       "error-message>"
+		       "</rpc-error></routing-engine></commit-results></rpc-reply>" MARK
+		       "<rpc-reply message-id=\"3\" " NS "><commit-results><routing-engine>"
+		       "<commit-success/></routing-engine></commit-results></rpc-reply>" MARK
+		       "<rpc-reply message-id=\"4\" " NS "><load-configuration-results>"
+		       "<load-error-count>2</load-error-count></load-configuration-results>"
+		       "</rpc-reply>" MARK)};
+	expect_in(turns, COUNT(turns), "outcome=failed evidence=observed reason=boo\n", true);
+	expect_in(turns, COUNT(turns), "outcome=failed evidence=observed reason=no\n", true);
+	expect_in(turns, COUNT(turns), "object=commit-configuration outcome=ok", true);
+	expect_in(turns, COUNT(turns), "object=load-configuration outcome=failed", true);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("netconf");
@@ -341,5 +421,9 @@ int main(void)
 	tcase_add_test(t, another_spelling_of_the_same_xml_hides_nothing);
 	tcase_add_test(t, a_giant_message_is_passed_over);
 	tcase_add_test(t, command_lines_are_read_by_the_lexicon);
+	tcase_add_test(t, filler_does_not_crowd_out_what_matters);
+	tcase_add_test(t, a_delete_is_told_of_its_own_place);
+	tcase_add_test(t, an_action_is_one);
+	tcase_add_test(t, results_of_junos_hold_errors);
 	return unit_run(t, "netconf");
 }
