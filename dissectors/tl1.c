@@ -5,6 +5,9 @@
  *   ENT-USER-SECU:TID:eve:123::PASSWORD,,4;         SID 26-01-02 03:04:05
  *   verb          tid aid ctag general data      M  123 COMPLD
  *                                                ;
+ *
+ * Managers of access networks speak a dialect of it to what orders services, with names for what
+ * they take: LOGIN:::C1::UN=eve,PWD=x; ADD-ONU::OLTID=10.1.1.1,PONID=NA-NA-1-1:C2::ONUID=X1;
  */
 #include "config.h"
 
@@ -50,7 +53,7 @@ static const struct field tl1_fields[TL1_F_COUNT] = {
 
 static const struct schema tl1_schema = {"tl1", tl1_fields, TL1_F_COUNT, false};
 static const struct schema *const tl1_schemas[] = {&tl1_schema, NULL};
-static const uint16_t tl1_hints[] = {3082, 3083, 10201, 0};
+static const uint16_t tl1_hints[] = {3082, 3083, 3337, 9819, 10201, 0};
 
 /* By the beginning of the verb; the first that fits counts. */
 static const struct tl1_meaning {
@@ -60,6 +63,9 @@ static const struct tl1_meaning {
 	bool secret; /* its parameters hold a password */
 } tl1_meanings[] = {
 	{"ACT-USER", VERB_LOGIN, SUBJECT_SESSION, true},
+	{"LOGIN", VERB_LOGIN, SUBJECT_SESSION, true},
+	{"LOGOUT", VERB_LOGOUT, SUBJECT_SESSION, false},
+	{"LOGOFF", VERB_LOGOUT, SUBJECT_SESSION, false},
 	{"CANC-USER", VERB_LOGOUT, SUBJECT_SESSION, false},
 	{"RTRV-", VERB_READ, SUBJECT_CONFIG, false},
 	{"REPT-", VERB_READ, SUBJECT_CONFIG, false},
@@ -92,6 +98,17 @@ static const struct tl1_meaning {
 	{"SW-", VERB_CHANGE, SUBJECT_CONFIG, false},
 	{"OPR-", VERB_CHANGE, SUBJECT_CONFIG, false},
 	{"RLS-", VERB_CHANGE, SUBJECT_CONFIG, false},
+	{"ADD-", VERB_CHANGE, SUBJECT_CONFIG, false},
+	{"DEL-", VERB_CHANGE, SUBJECT_CONFIG, false},
+	{"CFG-", VERB_CHANGE, SUBJECT_CONFIG, false},
+	{"MOD-", VERB_CHANGE, SUBJECT_CONFIG, false},
+	{"MODIFY-", VERB_CHANGE, SUBJECT_CONFIG, false},
+	{"CRT-", VERB_CHANGE, SUBJECT_CONFIG, false},
+	{"ACT-", VERB_CHANGE, SUBJECT_CONFIG, false},
+	{"DACT-", VERB_CHANGE, SUBJECT_CONFIG, false},
+	{"LST-", VERB_READ, SUBJECT_CONFIG, false},
+	{"RESET-", VERB_EXEC, SUBJECT_SYSTEM, false},
+	{"SHAKEHAND", VERB_READ, SUBJECT_SESSION, false},
 	{"INIT-", VERB_EXEC, SUBJECT_SYSTEM, false},
 };
 
@@ -101,6 +118,13 @@ static const struct tl1_meaning *tl1_find(struct span verb)
 		if (span_starts_nocase(verb, span_str(tl1_meanings[i].verb)))
 			return &tl1_meanings[i];
 	return NULL;
+}
+
+/* ENT-SNMP-COMM, ENT-COMMUNITY-SNMP: what they act on is named by a community. */
+static bool tl1_names_community(struct span verb)
+{
+	return subject_has_word(verb, "COMMUNITY") || subject_has_word(verb, "-CMTY") ||
+	       (subject_has_word(verb, "SNMP") && subject_has_word(verb, "-COMM"));
 }
 
 /*
@@ -119,10 +143,10 @@ static struct tl1_meaning tl1_meaning_of(struct span verb)
 			subject_has_word(verb, "PASSW") || subject_has_word(verb, "-PWD");
 	bool keys = subject_has_word(verb, "SNMPV3") || subject_has_word(verb, "RADIUS") ||
 		    subject_has_word(verb, "TACACS");
-	m.secret |= (security || keys) && m.means != VERB_READ;
+	m.secret |= (security || keys || tl1_names_community(verb)) && m.means != VERB_READ;
 	if (m.means == VERB_CHANGE && m.subject == SUBJECT_CONFIG)
 		m.subject = security ? SUBJECT_ACCOUNT
-			    : subject_has_word(verb, "-TRAP") || subject_has_word(verb, "-CMTY")
+			    : subject_has_word(verb, "-TRAP") || tl1_names_community(verb)
 				    ? SUBJECT_SNMP_ACCESS
 				    : subject_of_words(verb);
 	return m;
@@ -216,14 +240,42 @@ static struct action tl1_action(const struct tl1_state *s, enum verb verb, enum 
 	return a;
 }
 
+/* Takes UN=eve off the front of REST: its value, without quotes, where it has the name that is
+ * asked for. */
+static bool tl1_take(struct span *rest, struct span name, struct span *ret)
+{
+	struct span one = span_trim(span_sub(*rest, 0, text_unquoted(*rest, ',')));
+	int64_t sign = span_index(one, '=');
+
+	*rest = span_sub(*rest, text_unquoted(*rest, ',') + 1, rest->len);
+	if (sign < 0 || !span_eq_nocase(span_trim(span_sub(one, 0, (uint32_t)sign)), name))
+		return false;
+	*ret = span_trim(span_sub(one, (uint32_t)sign + 1, one.len));
+	if (ret->len > 1 && ret->p[0] == '"' && ret->p[ret->len - 1] == '"')
+		*ret = span_sub(*ret, 1, ret->len - 2);
+	return true;
+}
+
+static struct span tl1_named(struct span data, struct span name)
+{
+	struct span value = {NULL, 0};
+
+	while (data.len && !tl1_take(&data, name, &value))
+		continue;
+	return value;
+}
+
 static void tl1_begin_login(struct dissect *d, struct tl1_state *s, const struct tl1_command *c)
 {
-	struct credential secret = {.user = c->aid,
-		.secret = span_trim(span_sub(c->data, 0, text_unquoted(c->data, ','))),
+	bool named = span_starts_nocase(c->verb, SPAN_LIT("LOGIN"));
+	struct span first = span_trim(span_sub(c->data, 0, text_unquoted(c->data, ',')));
+	struct credential secret = {
+		.user = named ? tl1_named(c->data, SPAN_LIT("UN")) : c->aid,
+		.secret = named ? tl1_named(c->data, SPAN_LIT("PWD")) : first,
 		.element = s->element,
 		.cleartext = true};
 
-	person_set(&s->user, c->aid);
+	person_set(&s->user, secret.user);
 	s->login = tl1_key(c->ctag);
 	s->login_us = d->ts_us;
 	if (secret.secret.len)
@@ -248,9 +300,11 @@ static void tl1_command(struct dissect *d, struct tl1_state *s, struct span line
 		return;
 	}
 	struct tl1_meaning m = tl1_meaning_of(c.verb);
+	bool community = tl1_names_community(c.verb);
 	struct draft *e = event_new(d, &tl1_schema);
 	event_text(e, TL1_F_VERB, c.verb);
-	event_text(e, TL1_F_AID, c.aid);
+	if (!community)
+		event_text(e, TL1_F_AID, c.aid);
 	if (c.tid.len)
 		event_text(e, TL1_F_TID, c.tid);
 	event_text(e, TL1_F_CTAG, c.ctag);
@@ -264,7 +318,7 @@ static void tl1_command(struct dissect *d, struct tl1_state *s, struct span line
 	}
 	struct action a = tl1_action(s, m.means, m.subject);
 	a.object = c.verb;
-	if (c.aid.len)
+	if (c.aid.len && !community)
 		a.object =
 			text_join(d->scratch, text_join(d->scratch, c.verb, SPAN_LIT(" ")), c.aid);
 	if (!m.secret)
@@ -323,6 +377,8 @@ static void tl1_settle(
 static void tl1_denied(struct dissect *d, struct tl1_state *s, struct span code)
 {
 	uint64_t key = s->denied;
+	if (span_starts_nocase(code, SPAN_LIT("EN=")))
+		code = span_sub(code, 3, code.len);
 	bool privilege = code.len && (code.p[0] | 0x20) == 'p';
 
 	s->denied = 0;

@@ -111,6 +111,59 @@ START_TEST(keys_among_the_parameters_are_not_told)
 }
 END_TEST
 
+START_TEST(a_community_is_not_told_as_the_access_identifier)
+{
+	static const struct turn turns[] = {
+		CLIENT("ENT-SNMP-COMM::harbourx:4::RW;ENT-COMMUNITY-SNMP::harbourx:5;"
+		       "RTRV-SNMP-COMM::harbourx:6;ENT-CMTY::harbourx:7::TULIP;"
+		       "ED-COMM-PORT::P-1:8::X=1;")};
+	expect_in(turns, 1, "action change snmp-access element=server object=ENT-SNMP-COMM outcome",
+		true);
+	expect_in(turns, 1, "harbourx", false);
+	expect_in(turns, 1, "TULIP", false);
+	expect_in(turns, 1, "object=ED-COMM-PORT P-1 value=X=1", true);
+}
+END_TEST
+
+#define ACCESS(text) SERVER("\r\n   10.1.1.1 2026-01-02 03:04:05\r\nM  " text "\r\n;\r\n")
+
+START_TEST(the_dialect_of_access_managers_names_its_parameters)
+{
+	static const struct turn turns[] = {
+		CLIENT("LOGIN:::C1::PWD=\"Har,bourx\", UN=eve;"),
+		ACCESS("C1 COMPLD\r\n   EN=0   ENDESC=No error"),
+		CLIENT("ADD-ONU::OLTID=10.1.1.1,PONID=NA-0-1-1:C2::ONUID=X1,PWD=Harbourx;"),
+		ACCESS("C2 COMPLD\r\n   EN=0   ENDESC=No error"),
+		CLIENT("LST-ONU::OLTID=10.1.1.1:C3::;SHAKEHAND:::C4::;CFG-VOIP::OLTID=1:C5::V=1;"),
+		CLIENT("LOGOUT:::C6::;")};
+	expect_in(turns, COUNT(turns),
+		"action login session element=server object=eve user=eve outcome=ok", true);
+	expect_in(turns, COUNT(turns), "credential user=eve element=server clear=1", true);
+	expect_in(turns, COUNT(turns),
+		"action change config element=server object=ADD-ONU OLTID=10.1.1.1,PONID=NA-0-1-1"
+		" value=ONUID=X1,PWD=redacted:",
+		true);
+	expect_in(turns, COUNT(turns), "action read config element=server object=LST-ONU", true);
+	expect_in(turns, COUNT(turns), "action change config element=server object=CFG-VOIP", true);
+	expect_in(turns, COUNT(turns), "action logout session", true);
+	expect_in(turns, COUNT(turns), "bourx", false);
+}
+END_TEST
+
+START_TEST(a_denial_of_the_dialect_has_its_code)
+{
+	static const struct turn turns[] = {CLIENT("LOGIN:::C1::UN=eve,PWD=;"),
+		ACCESS("C1 DENY\r\n   EN=PICC   ENDESC=wrong password"),
+		CLIENT("DEL-ONU::OLTID=1:C2::ONUID=X1;"),
+		ACCESS("C2 DENY\r\n   EN=IRNE   ENDESC=no such")};
+	expect_in(turns, COUNT(turns), "action login-failed session", true);
+	expect_in(turns, COUNT(turns),
+		"object=DEL-ONU OLTID=1 value=ONUID=X1 outcome=failed evidence=observed"
+		" reason=IRNE   ENDESC=no such",
+		true);
+}
+END_TEST
+
 START_TEST(changes_carry_their_parameters)
 {
 	static const struct turn turns[] = {
@@ -221,6 +274,9 @@ START_TEST(commands_are_known_on_any_port)
 {
 	ck_assert_int_eq(probe_of("RTRV-HDR:::1;"), PROBE_SURE);
 	ck_assert_int_eq(probe_of("ACT-USER::u:1::p;\r\n"), PROBE_SURE);
+	ck_assert_int_eq(probe_of("LOGIN:::C1::UN=a,PWD=b;"), PROBE_SURE);
+	ck_assert_int_eq(probe_of("DEL-ONU::OLTID=1:C2::ONUID=3;"), PROBE_SURE);
+	ck_assert_int_eq(probe_of("LOGIN: bob; x"), PROBE_NO);
 	ck_assert_int_eq(probe_of("RTRV-H"), PROBE_MORE);
 	ck_assert_int_eq(probe_of("GET / HTTP/1.1\r\nHost: a;b\r\n\r\n"), PROBE_NO);
 	ck_assert_int_eq(probe_of("SSH-2.0-x\r\n"), PROBE_NO);
@@ -240,6 +296,9 @@ int main(void)
 	tcase_add_test(t, modifiers_in_another_order_hide_passwords_too);
 	tcase_add_test(t, what_is_changed_is_the_subject);
 	tcase_add_test(t, keys_among_the_parameters_are_not_told);
+	tcase_add_test(t, a_community_is_not_told_as_the_access_identifier);
+	tcase_add_test(t, the_dialect_of_access_managers_names_its_parameters);
+	tcase_add_test(t, a_denial_of_the_dialect_has_its_code);
 	tcase_add_test(t, changes_carry_their_parameters);
 	tcase_add_test(t, a_restart_a_muted_alarm_and_a_file_have_their_verbs);
 	tcase_add_test(t, answers_out_of_order_find_their_commands);
