@@ -8,7 +8,8 @@
  */
 #include "config.h"
 
-#include "dissectors/common/cli.h"
+#include "dissectors/common/cli_path.h"
+#include "dissectors/common/filename.h"
 #include "dissectors/common/person.h"
 #include "dissectors/common/text.h"
 #include "sensor/dissector.h"
@@ -68,10 +69,41 @@ static void keep_user(struct rsh_state *s, struct span user)
 	s->asked = true;
 }
 
+/*
+ * rcp runs itself at the other end: `rcp -t NAME` takes a file there, `rcp -f NAME` sends one.
+ * False where COMMAND is another.
+ */
+static bool act_on_copy(struct dissect *d, struct rsh_state *s, struct span command)
+{
+	struct span rest = command, word = cli_take_word(&rest);
+	bool up = false, down = false;
+
+	if (!span_eq(word, SPAN_LIT("rcp")))
+		return false;
+	for (word = cli_take_word(&rest); word.len && word.p[0] == '-';
+		word = cli_take_word(&rest)) {
+		up = up || span_index(word, 't') > 0;
+		down = down || span_index(word, 'f') > 0;
+	}
+	if (up == down || !word.len)
+		return false;
+	struct action a = {.verb = up ? VERB_EXPORT : filename_verb_in(word),
+		.subject = filename_subject(word),
+		.element = SIDE_CLIENT,
+		.either_end = true,
+		.object = word,
+		.object_scrub = SCRUB_URL};
+	person_acts(&s->user, &a);
+	action_ask(d, KEY, &a);
+	return true;
+}
+
 static void act_on_command(struct dissect *d, struct rsh_state *s, struct span command)
 {
 	struct cli_meaning m;
 
+	if (act_on_copy(d, s, command))
+		return;
 	cli_classify(lexicon_of(d), CLI_UNKNOWN, CLI_MODE_PRIVILEGED, command, &m);
 	struct action a = {.verb = m.known ? m.verb : VERB_EXEC,
 		.subject = m.known ? m.subject : SUBJECT_SYSTEM,

@@ -198,6 +198,8 @@ void telnet_client_byte(struct dissect *d, struct telnet_state *s, uint8_t byte)
 	}
 	if (!s->begun && !noise && (byte >= ' ' || end || byte == '\t' || byte == 27 || byte == 16))
 		begin_line(d, s);
+	if (byte == ' ' && s->begun && s->kind == TELNET_COMMAND && !s->editor.len)
+		return; /* however many there are, they push nothing out of the line */
 	switch (telnet_editor_put(&s->editor, byte)) {
 	case TELNET_EDIT_DONE:
 		end_line(d, s);

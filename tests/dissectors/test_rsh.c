@@ -26,6 +26,24 @@ START_TEST(a_command_is_run_by_who_the_client_says_he_is)
 }
 END_TEST
 
+START_TEST(a_copy_is_one_of_a_file)
+{
+	static const struct turn turns[] = {
+		CLIENT("1022\000"),
+		CLIENT("joe\000root\000rcp -t startup-config\000"),
+		SERVER("\000\000")};
+	static const struct turn fetched[] = {
+		CLIENT("1022\000joe\000root\000rcp -p -f c2900-universalk9-mz.bin\000"),
+		SERVER("\000\000")};
+	struct vector v = {"fetched", &dissector_rsh, true, fetched, COUNT(fetched), NULL};
+
+	harness_server_port(514);
+	HAS(VECTOR_OF(dissector_rsh, true),
+		"action export config element=client object=startup-config user=root outcome=ok");
+	HAS(&v, "action image image element=client object=c2900-universalk9-mz.bin user=root");
+}
+END_TEST
+
 START_TEST(a_refusal_refuses_login_and_command)
 {
 	static const struct turn turns[] = {
@@ -277,6 +295,7 @@ int main(void)
 
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, a_command_is_run_by_who_the_client_says_he_is);
+	tcase_add_test(t, a_copy_is_one_of_a_file);
 	tcase_add_test(t, a_refusal_refuses_login_and_command);
 	tcase_add_test(t, a_refusal_behind_the_nul_is_one);
 	tcase_add_test(t, an_error_of_the_equipment_fails_the_command_and_not_the_login);
