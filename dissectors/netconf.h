@@ -45,7 +45,7 @@ struct netconf_path {
 /** One message; spans lie in the message or in the arena. */
 struct netconf_message {
 	enum netconf_kind kind;
-	struct span id, operation, target, source, url, default_operation, command;
+	struct span id, operation, target, source, url, default_operation, test_option, command;
 	struct span node_operation; /* operation="..." of a node that is no merge */
 	struct span session, error_tag, error_text;
 	struct span username, host, datastore; /* of notifications */
@@ -54,7 +54,8 @@ struct netconf_message {
 	struct crowd crowd; /* of the paths */
 	unsigned path_count, capability_count;
 	bool ok, error, persist;
-	bool cut; /* longer than is looked at */
+	uint32_t command_room;
+	bool cut, test_only; /* longer than is looked at; nothing is to change */
 };
 
 /** Reads TEXT, one message without its framing. */

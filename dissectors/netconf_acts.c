@@ -35,11 +35,12 @@ enum {
 static const struct field fields[NETCONF_F_COUNT] = {
 	[NETCONF_F_OPERATION] = {"operation", FIELD_TEXT, 0,
 		"Operation asked for, or what happened"},
-	[NETCONF_F_TARGET] = {"target", FIELD_TEXT, 0, "Datastore that the operation is about"},
+	[NETCONF_F_TARGET] = {"target", FIELD_TEXT, FIELD_URL,
+		"Datastore that the operation is about"},
 	[NETCONF_F_ID] = {"message_id", FIELD_TEXT, 0,
 		"Identifier that joins a reply with its rpc"},
 	[NETCONF_F_TYPE] = {"type", FIELD_TEXT, 0, "hello, rpc, rpc-reply or notification"},
-	[NETCONF_F_SOURCE] = {"source", FIELD_TEXT, 0, "Datastore that is copied or read"},
+	[NETCONF_F_SOURCE] = {"source", FIELD_TEXT, FIELD_URL, "Datastore that is copied or read"},
 	[NETCONF_F_URL] = {"url", FIELD_TEXT, FIELD_URL, "File that is copied to or from"},
 	[NETCONF_F_DEFAULT] = {"default_operation", FIELD_TEXT, 0, "How data is put in by default"},
 	[NETCONF_F_NODE] = {"node_operation", FIELD_TEXT, 0, "Operation on some node of the data"},
@@ -156,6 +157,7 @@ static const struct meaning operations[] = {
 	{"load-configuration", VERB_CHANGE, SUBJECT_CONFIG},
 	{"cancel-commit", VERB_CHANGE, SUBJECT_CONFIG},
 	{"rollback", VERB_CHANGE, SUBJECT_CONFIG},
+	{"copy-config", VERB_CHANGE, SUBJECT_CONFIG},
 	{"delete-config", VERB_ERASE, SUBJECT_CONFIG},
 	{"commit", VERB_SAVE, SUBJECT_CONFIG},
 	{"commit-configuration", VERB_SAVE, SUBJECT_CONFIG},
@@ -247,31 +249,60 @@ static void act_on_copy(struct dissect *d, const struct netconf_message *m)
 }
 
 /* A command line that an operation carries: the lexicon knows what it means. */
-static void act_on_command(struct dissect *d, const struct netconf_message *m)
+static void act_on_command(struct dissect *d, const struct netconf_message *m, struct span lines)
 {
 	bool config = subject_has_word(m->operation, "config") || is(m->operation, "edit");
-	enum cli_family family = is(m->operation, "execute-cli") ? CLI_VRP
-				 : is(m->operation, "CLI")       ? CLI_COMWARE
-								 : CLI_UNKNOWN;
-	struct cursor c = cursor_of(m->command);
+	enum cli_family family = is(m->operation, "execute-cli")          ? CLI_VRP
+				 : is(m->operation, "CLI")                ? CLI_COMWARE
+				 : is(m->operation, "load-configuration") ? CLI_JUNOS
+									  : CLI_UNKNOWN;
+	struct cursor c = cursor_of(lines);
+	struct crowd crowd = {0};
 	struct span line;
 
-	for (unsigned i = 0; i < 64 && cursor_left(&c); i++) {
+	while (cursor_left(&c)) {
 		struct cli_meaning what;
 		if (!cursor_line(&c, &line))
 			line = cursor_rest(&c);
 		line = span_trim(line);
+		if (!line.len || line.p[0] == '!' || line.p[0] == '#')
+			continue;
 		cli_classify(lexicon_of(d), family, config ? CLI_MODE_CONFIG : CLI_MODE_PRIVILEGED,
 			line, &what);
 		config |= what.enters_config;
-		if (what.navigation || !line.len)
+		if (what.navigation || !crowd_admits(&crowd, what.subject))
 			continue;
-		struct action a = {.verb = what.verb,
+		struct action a = {.verb = m->test_only ? VERB_READ : what.verb,
 			.subject = what.subject,
 			.object = line,
 			.object_scrub = SCRUB_TEXT};
+		a.has_target = what.target.len && addr_parse(what.target, &a.target);
 		ask(d, m, &a);
 	}
+	if (crowd.cut)
+		anomaly_emit(d, "netconf.lines_left_out");
+}
+
+/* Cisco's <copy>: a command line whose words are leaves. */
+static void act_on_words(struct dissect *d, const struct netconf_message *m)
+{
+	struct span from = text_join(d->scratch, SPAN_LIT("copy "), m->source);
+	struct span to = text_join(d->scratch, SPAN_LIT(" "), m->target);
+
+	act_on_command(d, m, text_join(d->scratch, from, to));
+}
+
+/* Data that the element is to fetch. */
+static void act_on_url(struct dissect *d, const struct netconf_message *m)
+{
+	struct span to = text_join(d->scratch, SPAN_LIT(" "), m->target);
+	struct action a = {.verb = m->test_only ? VERB_READ : VERB_IMPORT,
+		.subject = SUBJECT_CONFIG,
+		.object = m->url,
+		.object_scrub = SCRUB_URL,
+		.value = m->target.len ? text_join(d->scratch, m->operation, to) : m->operation};
+
+	ask(d, m, &a);
 }
 
 /* <action> (RFC 7950 section 7.15): one, among the keys of the lists in which it stands. */
@@ -299,12 +330,20 @@ static void act_on_rpc(struct dissect *d, const struct netconf_message *m)
 
 	if (!m->operation.len)
 		return;
-	if (is(m->operation, "copy-config")) {
+	if (is(m->operation, "copy-config") && !m->path_count) {
 		act_on_copy(d, m);
 		return;
 	}
+	if (is(m->operation, "copy") && m->source.len && m->target.len) {
+		act_on_words(d, m);
+		return;
+	}
 	if (m->command.len) {
-		act_on_command(d, m);
+		act_on_command(d, m, m->command);
+		if (!m->path_count || what.verb != VERB_CHANGE)
+			return;
+	} else if (what.verb == VERB_CHANGE && span_find(m->url, SPAN_LIT("://")) > 0) {
+		act_on_url(d, m);
 		return;
 	}
 	struct span store = m->target.len ? m->target : m->source;
@@ -312,6 +351,10 @@ static void act_on_rpc(struct dissect *d, const struct netconf_message *m)
 		how = text_join(d->scratch, how, text_join(d->scratch, SPAN_LIT(" "), store));
 	if (m->session.len)
 		how = text_join(d->scratch, how, text_join(d->scratch, SPAN_LIT(" "), m->session));
+	if (m->test_only && (what.verb == VERB_CHANGE || what.verb == VERB_SAVE)) {
+		what.verb = VERB_READ; /* like <validate>: nothing changes */
+		how = text_join(d->scratch, how, SPAN_LIT(" test-only"));
+	}
 	if (is(m->operation, "action") && m->path_count) {
 		act_on_action(d, m);
 		return;

@@ -20,6 +20,7 @@ struct place_in {
 	struct span names[LEVELS];
 	struct span operations[LEVELS]; /* of a name or what is around it */
 	struct netconf_path *path;      /* the last one told, whose inner nodes are walked over */
+	unsigned lines; /* level of what holds command lines, which are told instead */
 };
 
 static bool is(struct span a, const char *b)
@@ -79,12 +80,14 @@ static void walk_data(struct dissect *d, struct netconf_message *m, struct place
 				op.len || level == 1 ? op : in->operations[level - 2];
 			in->told = level;
 			in->path = NULL;
+			in->lines = 0;
 		} else if (in->path && !in->path->operation.len) {
 			in->path->operation = op;
 		}
 		if (level == deep)
 			add_place(d, m, in);
-	} else if (t->kind == XML_CLOSE && level < deep && in->told == level) {
+	} else if (t->kind == XML_CLOSE && level < deep && in->told == level &&
+		   in->lines != level) {
 		add_place(d, m, in);
 	}
 }
@@ -95,8 +98,9 @@ static bool holds_data(struct span name)
 	       is(name, "data") || is(name, "action") || is(name, "configuration");
 }
 
-/* The datastore or URL inside of <target> or <source>. */
-static void read_store(struct dissect *d, struct netconf_message *m, struct xml *x,
+/* The datastore or URL inside of <target> or <source>; true before data that stands in its place.
+ */
+static bool read_store(struct dissect *d, struct netconf_message *m, struct xml *x,
 	const struct xml_token *open, struct span *to)
 {
 	struct xml_token t;
@@ -104,11 +108,39 @@ static void read_store(struct dissect *d, struct netconf_message *m, struct xml 
 	while (xml_next(x, &t) && !(t.kind == XML_CLOSE && t.depth == open->depth)) {
 		if (t.kind == XML_OPEN && t.depth == open->depth + 1 && !to->len)
 			*to = t.name;
+		if (t.kind == XML_OPEN && is(t.name, "config") && t.depth == open->depth + 1)
+			return true;
 		if (t.kind == XML_OPEN && is(t.name, "url"))
 			m->url = xml_content(x, &t, d->scratch);
 		if (t.kind == XML_TEXT && !to->len && t.depth == open->depth)
 			*to = span_trim(t.text); /* identities of RFC 8526: ds:running */
 	}
+	return false;
+}
+
+/* Command lines, behind those before them: no longer than the message that holds them. */
+static void add_command(
+	struct dissect *d, struct netconf_message *m, const struct xml *x, struct span lines)
+{
+	if (!m->command.p) {
+		m->command = span_of(arena_take(d->scratch, x->in.len + 1), 0);
+		m->command_room = m->command.p ? x->in.len + 1 : 0;
+	}
+	if (!lines.len || lines.len >= m->command_room)
+		return;
+	uint8_t *to = (uint8_t *)(uintptr_t)(m->command.p + m->command.len);
+	if (m->command.len)
+		*to++ = '\n';
+	memcpy(to, lines.p, lines.len);
+	m->command_room -= lines.len + (m->command.len > 0);
+	m->command.len += lines.len + (m->command.len > 0);
+}
+
+static bool is_command(struct span name)
+{
+	return is(name, "cmd") || is(name, "command") || is(name, "exec-command") ||
+	       is(name, "cli") || is(name, "cli-config-data") ||
+	       is(name, "cli-config-data-block") || is(name, "configuration-set");
 }
 
 /* A leaf of an operation that says more about it; true when it was one. */
@@ -119,6 +151,9 @@ static bool read_leaf(
 		const char *name;
 		size_t at;
 	} leaves[] = {
+		{"source-drop-node-name", offsetof(struct netconf_message, source)},
+		{"destination-drop-node-name", offsetof(struct netconf_message, target)},
+		{"test-option", offsetof(struct netconf_message, test_option)},
 		{"default-operation", offsetof(struct netconf_message, default_operation)},
 		{"session-id", offsetof(struct netconf_message, session)},
 		{"error-tag", offsetof(struct netconf_message, error_tag)},
@@ -126,13 +161,12 @@ static bool read_leaf(
 		{"username", offsetof(struct netconf_message, username)},
 		{"source-host", offsetof(struct netconf_message, host)},
 		{"url", offsetof(struct netconf_message, url)},
-		{"cmd", offsetof(struct netconf_message, command)},
-		{"command", offsetof(struct netconf_message, command)},
-		{"exec-command", offsetof(struct netconf_message, command)},
-		{"cli-config-data", offsetof(struct netconf_message, command)},
-		{"cli-config-data-block", offsetof(struct netconf_message, command)},
 	};
 
+	if (is_command(t->name)) {
+		add_command(d, m, x, xml_content(x, t, d->scratch));
+		return true;
+	}
 	for (unsigned i = 0; i < sizeof(leaves) / sizeof(*leaves); i++) {
 		struct span *to = (struct span *)(void *)((char *)m + leaves[i].at);
 		if (!is(t->name, leaves[i].name))
@@ -143,15 +177,6 @@ static bool read_leaf(
 		return true;
 	}
 	return false;
-}
-
-/* A command line inside of data, behind those before it. */
-static void add_command(struct dissect *d, struct netconf_message *m, struct span line)
-{
-	struct span before =
-		m->command.len ? text_join(d->scratch, m->command, SPAN_LIT("\n")) : m->command;
-
-	m->command = text_join(d->scratch, before, line);
 }
 
 /*
@@ -167,10 +192,31 @@ static bool read_cli(
 		return false;
 	if (is(open->name, h3c ? "Execution" : "cmdline") ||
 		(h3c && is(open->name, "Configuration"))) {
-		add_command(d, m, xml_content(x, open, d->scratch));
+		add_command(d, m, x, xml_content(x, open, d->scratch));
 		return true;
 	}
 	return !h3c && is(open->name, "cmd");
+}
+
+/* Command lines in the midst of data, T holding them; true when it did. */
+static bool read_lines(struct dissect *d, struct netconf_message *m, struct xml *x,
+	struct place_in *in, const struct xml_token *t)
+{
+	bool outermost =
+		t->depth == in->base + 1 && is(t->name, "cli"); /* Arista; or a container */
+	struct xml before = *x;
+
+	if (!outermost && !is(t->name, "cmd") && !is(t->name, "cli-config-data-block") &&
+		!is(t->name, "md-cli-input-line"))
+		return false;
+	struct span lines = xml_content(x, t, d->scratch);
+	if (outermost && !lines.len) {
+		*x = before;
+		return false;
+	}
+	add_command(d, m, x, lines);
+	in->lines = t->depth - in->base - 1;
+	return true;
 }
 
 static void read_rpc(struct dissect *d, struct netconf_message *m, struct xml *x)
@@ -181,21 +227,21 @@ static void read_rpc(struct dissect *d, struct netconf_message *m, struct xml *x
 	for (unsigned n = 0; n < TOKENS_MAX && xml_next(x, &t); n++) {
 		if (in.base && t.kind == XML_CLOSE && t.depth == in.base)
 			in.base = 0;
-		else if (in.base && t.kind == XML_OPEN && is(t.name, "cmd"))
-			add_command(d, m, xml_content(x, &t, d->scratch));
+		else if (in.base && t.kind == XML_OPEN && read_lines(d, m, x, &in, &t))
+			continue;
 		else if (in.base && t.kind != XML_TEXT)
 			walk_data(d, m, &in, &t);
 		else if (t.kind == XML_TEXT && t.depth == 2 && span_trim(t.text).len &&
 			 (is(m->operation, "command") || is(m->operation, "cli")))
-			m->command = span_trim(xml_decode(d->scratch, &t));
+			add_command(d, m, x, span_trim(xml_decode(d->scratch, &t)));
 		if (in.base || t.kind != XML_OPEN)
 			continue;
 		if (t.depth == 2 && !m->operation.len)
 			m->operation = t.name;
 		if (is(t.name, "target") || is(t.name, "datastore"))
 			read_store(d, m, x, &t, &m->target);
-		else if (is(t.name, "source"))
-			read_store(d, m, x, &t, &m->source);
+		else if (is(t.name, "source") && read_store(d, m, x, &t, &m->source))
+			in = (struct place_in){.base = t.depth + 1}; /* <source><config> */
 		else if (holds_data(t.name)) {
 			in = (struct place_in){.base = t.depth};
 			struct span select = xml_attribute(&t, "select");
@@ -208,6 +254,11 @@ static void read_rpc(struct dissect *d, struct netconf_message *m, struct xml *x
 		} else if (t.depth > 2 && !read_cli(d, m, x, &t)) {
 			read_leaf(d, m, x, &t);
 		}
+		if (is(t.name, "load-configuration"))
+			m->url = xml_attribute(&t, "url");
+		m->test_only |= is(m->test_option, "test-only") ||
+				(t.depth == 3 && is(t.name, "check") &&
+					subject_has_word(m->operation, "commit"));
 		m->persist |= is(t.name, "persist") || is(t.name, "confirmed");
 	}
 }

@@ -399,6 +399,108 @@ START_TEST(results_of_junos_hold_errors)
 }
 END_TEST
 
+START_TEST(command_lines_of_vendors_stand_in_data)
+{
+	static const struct turn turns[] = {CLIENT(RPC("1",
+		"<load-configuration action=\"set\"><configuration-set>set system login user "
+		"eve class super-user\ndelete system syslog</configuration-set>"
+		"</load-configuration>") RPC("2",
+		"<edit-config><target><running/></target><config><cli-config-data-block>"
+		"username eve2 privilege 15\nno logging host 192.0.2.1"
+		"</cli-config-data-block></config></edit-config>") RPC("3",
+		"<edit-config><target><running/></target><config><cli>username eve3 secret "
+		"Sec1ret</cli></config></edit-config>") RPC("4",
+		"<edit-config><target><candidate/></target><config-text><cli>username eve4"
+		"</cli></config-text></edit-config>") RPC("5",
+		"<action xmlns=\"urn:ietf:params:xml:ns:yang:1\"><global-operations>"
+		"<md-cli-raw-command><md-cli-input-line>admin save</md-cli-input-line>"
+		"</md-cli-raw-command></global-operations></action>")
+			RPC("6", "<exec-command><cmd>show version</cmd><cmd>username eve6 "
+				 "role network-admin</cmd></exec-command>"))};
+	expect_in(turns, 1,
+		"action change account element=server object=set system login user eve class",
+		true);
+	expect_in(
+		turns, 1, "action change logging element=server object=delete system syslog", true);
+	expect_in(turns, 1, "action change account element=server object=username eve2", true);
+	expect_in(turns, 1, "action change logging element=server object=no logging host", true);
+	expect_in(turns, 1, "action change account element=server object=username eve3", true);
+	expect_in(turns, 1, "action change account element=server object=username eve4", true);
+	expect_in(turns, 1, "action save config element=server object=admin save", true);
+	expect_in(turns, 1, "object=username eve6 role", true);
+	expect_in(turns, 1, "object=/cli", false);
+	expect_in(turns, 1, "Sec1ret", false);
+}
+END_TEST
+
+/* evasive: data beside a command line, a container called cli, filler before the line */
+START_TEST(a_command_line_hides_no_data)
+{
+	static char text[64 * 1024];
+	int n = snprintf(text, sizeof(text), "%s",
+		RPC("1", "<edit-config><target><running/></target><config><x><cmd>ip route a b"
+			 "</cmd></x><system><authentication/></system><cli><logging><a/></logging>"
+			 "</cli></config></edit-config>") "<rpc message-id=\"2\" " NS
+							  "><edit-config><target><running/></"
+							  "target><config><cli>");
+	for (int i = 0; i < 100; i++)
+		n += snprintf(text + n, sizeof(text) - (size_t)n, "!\nip route 192.0.2.%d\n", i);
+	n += snprintf(text + n, sizeof(text) - (size_t)n, "%s",
+		"username eve privilege 15</cli></config></edit-config></rpc>" MARK);
+	const struct turn turns[] = {{SIDE_CLIENT, {(const uint8_t *)text, (uint32_t)n}}};
+	const struct vector v = {"lines", &dissector_netconf, true, turns, 1, NULL};
+	char *said = vector_says(&v);
+	ck_assert_msg(strstr(said, "object=/system/authentication value=edit-config running"), "%s",
+		said);
+	ck_assert_msg(strstr(said, "action change logging element=server object=/cli/logging"),
+		"%s", said);
+	ck_assert_msg(strstr(said, "object=username eve privilege 15"), "%s", said);
+	ck_assert_ptr_nonnull(strstr(said, "anomaly netconf.lines_left_out"));
+	free(said);
+}
+END_TEST
+
+START_TEST(data_of_an_edit_or_a_copy_may_stand_elsewhere)
+{
+	static const struct turn turns[] = {CLIENT(
+		RPC("1", "<copy-config><target><running/></target><source><config><system>"
+			 "<authentication><user/></authentication></system></config></source>"
+			 "</copy-config>") RPC("2",
+			"<edit-config><target><running/></target><url>http://joe:Sec1ret@192.0.2.4/"
+			"e.xml</url></edit-config>") RPC("3",
+			"<load-configuration url=\"ftp://192.0.2.5/e.conf\"/>") RPC("4",
+			"<copy xmlns=\"http://cisco.com/ns/yang/Cisco-IOS-XE-rpc\">"
+			"<source-drop-node-name>running-config"
+			"</source-drop-node-name><destination-drop-node-name>"
+			"ftp://joe:Sec1ret@192.0.2.6/x</destination-drop-node-name></copy>"))};
+	expect_in(turns, 1,
+		"action change account element=server object=/system/authentication "
+		"value=copy-config running outcome=unknown",
+		true);
+	expect_in(turns, 1, "action import config element=server object=http://", true);
+	expect_in(turns, 1, "action import config element=server object=ftp://192.0.2.5/e.conf",
+		true);
+	expect_in(turns, 1,
+		"action export config element=server object=copy running-config ftp://joe:", true);
+	expect_in(turns, 1, "Sec1ret", false);
+}
+END_TEST
+
+START_TEST(what_is_only_tested_changes_nothing)
+{
+	static const struct turn turns[] = {CLIENT(RPC("1",
+		"<edit-config><target><running/></target><test-option>test-only</test-option>"
+		"<config><acls><acl/></acls></config></edit-config>")
+			RPC("2", "<commit-configuration><check/></commit-configuration>"))};
+	expect_in(turns, 1, "action change", false);
+	expect_in(turns, 1, "action save", false);
+	expect_in(turns, 1,
+		"action read acl element=server object=/acls/acl value=edit-config "
+		"running test-only",
+		true);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("netconf");
@@ -424,6 +526,10 @@ int main(void)
 	tcase_add_test(t, filler_does_not_crowd_out_what_matters);
 	tcase_add_test(t, a_delete_is_told_of_its_own_place);
 	tcase_add_test(t, an_action_is_one);
+	tcase_add_test(t, command_lines_of_vendors_stand_in_data);
+	tcase_add_test(t, a_command_line_hides_no_data);
+	tcase_add_test(t, data_of_an_edit_or_a_copy_may_stand_elsewhere);
+	tcase_add_test(t, what_is_only_tested_changes_nothing);
 	tcase_add_test(t, results_of_junos_hold_errors);
 	return unit_run(t, "netconf");
 }
