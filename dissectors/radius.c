@@ -28,7 +28,9 @@ enum {
 	RADIUS_F_VENDOR,
 	RADIUS_F_VENDOR_NAME,
 	RADIUS_F_VENDOR_TYPE,
+	RADIUS_F_VENDOR_ATTRIBUTE,
 	RADIUS_F_VENDOR_TEXT,
+	RADIUS_F_VENDOR_SECRET,
 	RADIUS_F_VENDOR_NUMBER,
 	RADIUS_F_COUNT
 };
@@ -47,7 +49,7 @@ static const struct field fields[RADIUS_F_COUNT] = {
 	[RADIUS_F_CALLING] = {"calling_station", FIELD_TEXT, 0, "Where the user is"},
 	[RADIUS_F_CALLED] = {"called_station", FIELD_TEXT, 0, "What the user reached"},
 	[RADIUS_F_FRAMED_IP] = {"framed_ip", FIELD_ADDR, 0, "Address of the user's session"},
-	[RADIUS_F_FILTER_ID] = {"filter_id", FIELD_TEXT, 0, "Filter for the session"},
+	[RADIUS_F_FILTER_ID] = {"filter_id", FIELD_TEXT, FIELD_CLI, "Filter for the session"},
 	[RADIUS_F_REPLY_MESSAGE] = {"reply_message", FIELD_TEXT, FIELD_CLI, "Text for the user"},
 	[RADIUS_F_ERROR_CAUSE] = {"error_cause", FIELD_UINT, 0,
 		"Why an order was not carried out (RFC 5176)"},
@@ -58,8 +60,12 @@ static const struct field fields[RADIUS_F_COUNT] = {
 		"Name of the enterprise"},
 	[RADIUS_F_VENDOR_TYPE] = {"vendor_attributes[].type", FIELD_UINT, 0,
 		"Number of the attribute"},
+	[RADIUS_F_VENDOR_ATTRIBUTE] = {"vendor_attributes[].name", FIELD_TEXT, 0,
+		"Name of the attribute or pair, where its value is a secret"},
 	[RADIUS_F_VENDOR_TEXT] = {"vendor_attributes[].text", FIELD_TEXT, FIELD_CLI,
 		"Its value, where it is text"},
+	[RADIUS_F_VENDOR_SECRET] = {"vendor_attributes[].text", FIELD_TEXT, FIELD_SECRET,
+		"The same, where it is a secret"},
 	[RADIUS_F_VENDOR_NUMBER] = {"vendor_attributes[].number", FIELD_UINT, 0,
 		"Its value, where it may be a number"},
 };
@@ -128,6 +134,7 @@ static void event_vendor(struct draft *e, const struct radius_vendor *v)
 {
 	const struct enterprise *who = enterprise_find(v->vendor);
 	struct cursor c = cursor_of(v->value);
+	struct span name, secret;
 
 	event_item(e);
 	event_uint(e, RADIUS_F_VENDOR, v->vendor);
@@ -135,10 +142,14 @@ static void event_vendor(struct draft *e, const struct radius_vendor *v)
 	event_uint(e, RADIUS_F_VENDOR_TYPE, v->type);
 	if (v->vendor == VENDOR_MICROSOFT || !v->value.len)
 		return;
-	if (v->value.len == 4 && v->value.p[0] == 0)
+	if (radius_vendor_is_secret(v, &name, &secret)) {
+		event_text(e, RADIUS_F_VENDOR_ATTRIBUTE, name);
+		event_text(e, RADIUS_F_VENDOR_SECRET, secret);
+	} else if (v->value.len == 4 && v->value.p[0] == 0) {
 		event_uint(e, RADIUS_F_VENDOR_NUMBER, cursor_be32(&c));
-	else if (text_is_shown(v->value))
+	} else if (text_is_shown(v->value)) {
 		event_text(e, RADIUS_F_VENDOR_TEXT, v->value);
+	}
 }
 
 static void event_texts(struct draft *e, const struct radius_message *m)

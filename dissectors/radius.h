@@ -1,6 +1,6 @@
 /*
- * radius: what the files of the dissector share. radius_message.c reads a message, radius_acts.c
- * says what it amounts to, radius.c is the door.
+ * radius: what the files of the dissector share. radius_message.c reads a message, radius_vendor.c
+ * attributes of vendors, radius_acts.c says what it amounts to, radius.c is the door.
  */
 #ifndef SPANWATCH_DISSECTORS_RADIUS_H
 #define SPANWATCH_DISSECTORS_RADIUS_H
@@ -73,8 +73,7 @@ enum {
 
 /** One attribute of a vendor (type 26). */
 struct radius_vendor {
-	uint32_t vendor;
-	uint8_t type;
+	uint32_t vendor, type;
 	struct span value;
 };
 
@@ -136,6 +135,19 @@ bool radius_read(struct span data, bool cut, struct radius_message *ret);
 const char *radius_service_name(uint32_t service);
 const char *radius_acct_status_name(uint32_t status);
 const char *radius_error_cause_name(uint32_t cause);
+
+/* --- attributes of vendors (radius_vendor.c) ------------------------------------------------- */
+
+/** Reads VALUE of an attribute of type 26, in the shape that its vendor writes. */
+void radius_vendor_read(struct radius_message *m, struct span value);
+
+/** The value of V, or that of the pair in it, is a secret: true, what it is called, and the value.
+ */
+bool radius_vendor_is_secret(
+	const struct radius_vendor *v, struct span *ret_name, struct span *ret_value);
+
+/** RADIUS_SECRET's rows are in the order that the search needs; asked by the tests. */
+bool radius_vendor_sorted(void);
 
 /* --- what they amount to (radius_acts.c) ---------------------------------------------------- */
 

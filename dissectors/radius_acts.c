@@ -89,7 +89,7 @@ static bool is_exec_grant(const struct radius_vendor *v)
 {
 	static const struct {
 		uint32_t vendor;
-		uint8_t type;
+		uint32_t type;
 	} grants[] = {
 		{2011, 29},  /* Huawei-Exec-Privilege */
 		{25506, 29}, /* H3C-Exec-Privilege */
@@ -287,9 +287,14 @@ static void order(struct dissect *d, const struct radius_message *m)
 		.object_name = span_str(radius_code_name(m->code)),
 		.value = m->filter};
 
-	for (unsigned i = 0; i < m->vendor_count && !a.value.len; i++)
-		if (span_is_printable(m->vendors[i].value))
-			a.value = m->vendors[i].value;
+	for (unsigned i = 0; i < m->vendor_count && !a.value.len; i++) {
+		struct span name;
+		if (!span_is_printable(m->vendors[i].value))
+			continue;
+		a.value = m->vendors[i].value;
+		if (radius_vendor_is_secret(&m->vendors[i], &name, &a.value))
+			a.value_scrub = SCRUB_SECRET;
+	}
 	action_ask(d, key_of(d, m, false), &a);
 }
 

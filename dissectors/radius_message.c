@@ -125,23 +125,6 @@ static uint32_t *number_of(struct radius_message *m, uint8_t type)
 	}
 }
 
-/* vendor 4 | (type | length | value)*, which most vendors keep to; others are one opaque value */
-static void read_vendor(struct radius_message *m, struct span value)
-{
-	struct cursor c = cursor_of(value);
-	uint32_t vendor = cursor_be32(&c);
-
-	while (cursor_ok(&c) && cursor_left(&c) >= 2 && m->vendor_count < RADIUS_VENDORS) {
-		uint8_t type = cursor_u8(&c), len = cursor_u8(&c);
-		if (len < 2)
-			return;
-		struct span inner = cursor_span(&c, len - 2u);
-		if (!cursor_ok(&c))
-			return;
-		m->vendors[m->vendor_count++] = (struct radius_vendor){vendor, type, inner};
-	}
-}
-
 static void read_address(struct radius_message *m, uint8_t type, struct span value)
 {
 	if (type == RADIUS_NAS_IP_ADDRESS && value.len == 4) {
@@ -165,7 +148,7 @@ static bool read_attribute(struct radius_message *m, uint8_t type, struct span v
 	if (number && value.len != 4)
 		return false;
 	if (type == RADIUS_VENDOR_SPECIFIC)
-		read_vendor(m, value);
+		radius_vendor_read(m, value);
 	else if (text && !text->len)
 		*text = value;
 	else if (number)

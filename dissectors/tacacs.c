@@ -9,6 +9,7 @@
 
 #include "dissectors/tacacs.h"
 
+#include "dissectors/common/avpair.h"
 #include "dissectors/common/key.h"
 #include "dissectors/common/torn.h"
 #include "sensor/base/redact.h"
@@ -41,7 +42,7 @@ static const struct field fields[TACACS_F_COUNT] = {
 	[TACACS_F_ARGS] = {"args[]", FIELD_TEXT, FIELD_CLI,
 		"Arguments as name=value, or name*value where optional"},
 	[TACACS_F_SECRET_ARGS] = {"args[]", FIELD_TEXT, FIELD_SECRET,
-		"The same for the parts of a command that holds a secret"},
+		"The same for the parts of a command that holds a secret, and for secrets"},
 	[TACACS_F_STATUS] = {"status", FIELD_TEXT, 0, "Answer, as pass, fail, pass-add or success"},
 	[TACACS_F_ACTION] = {"action", FIELD_TEXT, 0,
 		"login, chpass or sendauth; start, stop or watchdog of accounting"},
@@ -176,12 +177,13 @@ static void event_args(
 	struct dissect *d, struct draft *e, const struct tacacs_body *b, struct span command)
 {
 	bool hide = holds_secret(d, command);
-	struct span value;
+	struct span name, value;
 
 	for (unsigned i = 0; i < b->arg_count; i++) {
 		bool part = tacacs_arg_is(b->args[i], "cmd", &value) ||
 			    tacacs_arg_is(b->args[i], "cmd-arg", &value);
-		event_text(e, part && hide ? TACACS_F_SECRET_ARGS : TACACS_F_ARGS, b->args[i]);
+		bool secret = part ? hide : avpair_is_secret(b->args[i], &name, &value);
+		event_text(e, secret ? TACACS_F_SECRET_ARGS : TACACS_F_ARGS, b->args[i]);
 	}
 }
 

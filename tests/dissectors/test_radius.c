@@ -1,6 +1,7 @@
 /* test_radius: dissectors/radius.c, radius_message.c, radius_acts.c. */
 #include "config.h"
 
+#include "dissectors/radius.h"
 #include "tests/dissectors/harness.h"
 #include "tests/unit.h"
 
@@ -503,6 +504,102 @@ START_TEST(a_request_proves_the_protocol_on_any_port)
 }
 END_TEST
 
+/* Mikrotik-Wireless-PSK, Huawei-User-Password, Ruckus-Dpsk, Mikrotik-Group; Bind-Sub-Password in a
+ * CoA */
+START_TEST(passwords_in_attributes_of_vendors_are_hidden)
+{
+	static const struct turn turns[] = {
+		SERVER("\002\007\000\134\020\021\022\023\024\025\026\027\030\031\032"
+		       "\033\034\035\036\037\032\024\000\000:\214\020\016tulipwinter"
+		       "9\032\024\000\000\007\333!\016tulipwinter9\032\024\000\000a"
+		       "\335\216\016tulipwinter9\032\014\000\000:\214\003\006full"),
+		CLIENT("+\010\000/\020\021\022\023\024\025\026\027\030\031\032\033"
+		       "\034\035\036\037\001\007user7\032\024\000\000\0110;\016tulip"
+		       "winter9"),
+	};
+	HAS(VECTOR_OF(dissector_radius, false),
+		"\"vendor\":14988,\"vendor_name\":\"MikroTik\",\"type\":16,\"name\":\"Mikrotik-"
+		"Wireless-PSK\",\"text\":\"redacted:",
+		"\"name\":\"Huawei-User-Password\",\"text\":\"redacted:",
+		"\"name\":\"Ruckus-Dpsk\",\"text\":\"redacted:", "\"type\":3,\"text\":\"full\"",
+		"object=user7 name=coa-request value=redacted:", "!tulipwinter9");
+}
+END_TEST
+
+/* type 2, length 2 (Starent, in one byte each too); type 4 (USR); type 2 (Lucent) */
+START_TEST(attributes_of_vendors_with_wide_numbers_are_read)
+{
+	static const struct turn turns[] = {
+		SERVER("\002\007\000y\020\021\022\023\024\025\026\027\030\031\032"
+		       "\033\034\035\036\037\032\026\000\000\037\344\000\017\000\020"
+		       "tulipwinter9\032\024\000\000\037\344'\016tulipwinter9\032"
+		       "\026\000\000\001\255\000\000\230\024tulipwinter9\032\025\000"
+		       "\000\022\356\000\350\017tulipwinter9\032\020\000\000\001\255"
+		       "\000\000\230%pool-7"),
+	};
+	HAS(VECTOR_OF(dissector_radius, false),
+		"\"type\":15,\"name\":\"SN-PPP-Outbound-Password\",\"text\":\"redacted:",
+		"\"type\":39,\"name\":\"SN-Tunnel-ISAKMP-Secret\"",
+		"\"type\":38932,\"name\":\"USR-Send-Password\"",
+		"\"type\":232,\"name\":\"Lucent-Send-Passwd\"",
+		"\"type\":38949,\"text\":\"pool-7\"", "!winter");
+}
+END_TEST
+
+START_TEST(a_wide_attribute_that_breaks_off_is_no_fault)
+{
+	static const struct turn turns[] = {
+		SERVER("\002\007\000B\020\021\022\023\024\025\026\027\030\031\032"
+		       "\033\034\035\036\037\032\015\000\000\037\344\000\017\000@abc"
+		       "\032\007\000\000\037\344\000\032\010\000\000\001\255\000\000"
+		       "P\0220000000000000000"),
+	};
+	HAS(VECTOR_OF(dissector_radius, false), "\"message_authenticator\":true}", "!anomaly",
+		"!abc");
+}
+END_TEST
+
+START_TEST(a_pair_is_secret_by_a_part_of_its_name)
+{
+	static const struct turn turns[] = {
+		SERVER("\002\007\000\363\020\021\022\023\024\025\026\027\030\031\032"
+		       "\033\034\035\036\037\0320\000\000\000\011\001*ipsec:ikev2-pa"
+		       "ssword-remote=tulipwinter9\032/\000\000\000\011\001)ipsec:ik"
+		       "ev2-password-local=tulipwinter9\032\036\000\000\000\011\001"
+		       "\030ipsec:key-exchange=ike\032\037\000\000\000\011\001\031sh"
+		       "ell:password-expiry=7\032*\000\000\000\011\001$ipsec:tunnel-"
+		       "password=tulipwinter9\032\031\000\000\000\011\001\023shell:p"
+		       "riv-lvl*15"),
+	};
+	HAS(VECTOR_OF(dissector_radius, false),
+		"\"name\":\"ipsec:ikev2-password-remote\",\"text\":\"redacted:",
+		"\"name\":\"ipsec:ikev2-password-local\",\"text\":\"redacted:",
+		"\"text\":\"ipsec:key-exchange=ike\"", "\"text\":\"shell:password-expiry=",
+		"\"text\":\"ipsec:tunnel-password=redacted:", "\"text\":\"shell:priv-lvl*15\"",
+		"!tulip");
+}
+END_TEST
+
+START_TEST(a_filter_is_scrubbed)
+{
+	static const struct turn turns[] = {
+		SERVER("\002\007\0000\020\021\022\023\024\025\026\027\030\031\032"
+		       "\033\034\035\036\037\013\034acl1;password=tulipwinter9"),
+		SERVER("\002\010\000!\020\021\022\023\024\025\026\027\030\031\032"
+		       "\033\034\035\036\037\013\015acl-mgmt.in"),
+	};
+	HAS(VECTOR_OF(dissector_radius, false),
+		"\"filter_id\":\"acl1;password=redacted:", "\"filter_id\":\"acl-mgmt.in\"",
+		"!tulip");
+}
+END_TEST
+
+START_TEST(secrets_of_vendors_are_in_order)
+{
+	ck_assert(radius_vendor_sorted());
+}
+END_TEST
+
 int main(void)
 {
 	TCase *vectors = tcase_create("vectors");
@@ -531,5 +628,11 @@ int main(void)
 	tcase_add_test(vectors, a_vendor_attribute_of_its_own_shape_is_left_alone);
 	tcase_add_test(vectors, an_answer_that_nobody_asked_for_is_told_and_no_more);
 	tcase_add_test(vectors, a_request_proves_the_protocol_on_any_port);
+	tcase_add_test(vectors, passwords_in_attributes_of_vendors_are_hidden);
+	tcase_add_test(vectors, attributes_of_vendors_with_wide_numbers_are_read);
+	tcase_add_test(vectors, a_wide_attribute_that_breaks_off_is_no_fault);
+	tcase_add_test(vectors, a_pair_is_secret_by_a_part_of_its_name);
+	tcase_add_test(vectors, a_filter_is_scrubbed);
+	tcase_add_test(vectors, secrets_of_vendors_are_in_order);
 	return unit_run(vectors, "radius");
 }

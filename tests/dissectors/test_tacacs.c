@@ -346,12 +346,14 @@ END_TEST
 START_TEST(an_account_of_nxos_tells_the_last_line_and_its_outcome)
 {
 	static const struct turn done[] = {
-		CLIENT("\300\003\001\001\000\000\000\007\000\000\000j\004\006\017\001\001\003\004\010\002\015Cbobtty210.9.9.9service=sh"
+		CLIENT("\300\003\001\001\000\000\000\007\000\000\000j\004\006\017\001\001\003\004"
+		       "\010\002\015Cbobtty210.9.9.9service=sh"
 		       "ellcmd=configure terminal ; interface Ethernet1/"
 		       "7 ; shutdown (SUCCESS)"),
 	};
 	static const struct turn failed[] = {
-		CLIENT("\300\003\001\001\000\000\000\007\000\000\000g\004\006\017\001\001\003\004\010\002\015@bobtty210.9.9.9service=sh"
+		CLIENT("\300\003\001\001\000\000\000\007\000\000\000g\004\006\017\001\001\003\004"
+		       "\010\002\015@bobtty210.9.9.9service=sh"
 		       "ellcmd=configure terminal ; ip route 10.9.9.0/24"
 		       " 10.9.9.1 (FAILURE)"),
 	};
@@ -587,6 +589,20 @@ START_TEST(a_whole_first_packet_proves_the_protocol_on_any_port)
 }
 END_TEST
 
+START_TEST(an_argument_is_secret_by_a_part_of_its_name)
+{
+	static const struct turn turns[] = {
+		CLIENT("\300\002\001\001\000\000\0224\000\000\000\033\006\001\001"
+		       "\001\003\004\000\001\013bobtty1service=ppp"),
+		SERVER("\300\002\002\001\000\000\0224\000\000\000;\001\002\000\000"
+		       "\000\000(\013ipsec:ikev2-password-remote=tulipwinter9priv-lv"
+		       "l=15"),
+	};
+	HAS(VECTOR_OF(dissector_tacacs, true), "\"args\":[\"redacted:", "\"priv-lvl=15\"",
+		"!tulip");
+}
+END_TEST
+
 int main(void)
 {
 	TCase *vectors = tcase_create("vectors");
@@ -617,5 +633,6 @@ int main(void)
 	tcase_add_test(vectors, a_readable_error_ends_a_login_that_could_not_be_read);
 	tcase_add_test(vectors, a_group_address_is_nobody);
 	tcase_add_test(vectors, a_whole_first_packet_proves_the_protocol_on_any_port);
+	tcase_add_test(vectors, an_argument_is_secret_by_a_part_of_its_name);
 	return unit_run(vectors, "tacacs");
 }
