@@ -46,7 +46,7 @@ static const struct field fields[CWMP_F_COUNT] = {
 	[CWMP_F_EVENTS] = {"events[]", FIELD_TEXT, 0,
 		"Why the equipment calls: 1 BOOT, 2 PERIODIC"},
 	[CWMP_F_FAULT_CODE] = {"fault_code", FIELD_TEXT, 0, "Code of a fault"},
-	[CWMP_F_FAULT_TEXT] = {"fault_string", FIELD_TEXT, 0, "Text of a fault"},
+	[CWMP_F_FAULT_TEXT] = {"fault_string", FIELD_TEXT, FIELD_CLI, "Text of a fault"},
 };
 const struct schema cwmp_schema = {"cwmp", fields, CWMP_F_COUNT, false};
 
@@ -58,7 +58,8 @@ struct cwmp_message {
 	struct span method, id, fault_code, fault_text;
 	struct span manufacturer, oui, product_class, serial, software;
 	struct span object, file_type, url; /* of AddObject, Download ... */
-	struct span name;                   /* waits for its value */
+	struct span name, value; /* of a pair: either waits for the other */
+	bool has_value;
 	struct span events[EVENTS_MAX];
 	struct cwmp_param *params;
 	unsigned param_count, event_count;
@@ -86,6 +87,18 @@ static void add_param(struct cwmp_message *m, struct span name, struct span valu
 		return;
 	}
 	m->params[m->param_count++] = (struct cwmp_param){name, value};
+}
+
+/* A name and its value, which may come in either order; a value whose name never came stays. */
+static void end_pair(struct cwmp_message *m)
+{
+	if (m->has_value) {
+		add_param(m, m->name, m->value);
+		if (ends(m->name, "DeviceInfo.SoftwareVersion"))
+			m->software = m->value;
+	}
+	m->name = m->value = span_of(NULL, 0);
+	m->has_value = false;
 }
 
 static bool device_leaf(struct cwmp_message *m, struct span name, struct span text)
@@ -117,16 +130,13 @@ static void leaf(struct cwmp_message *m, struct span name, struct span text)
 		*(is(name, "FaultCode") ? &m->fault_code : &m->fault_text) = text;
 		return;
 	}
-	if (is(name, "Name")) {
-		m->name = text;
-		if (is(m->method, "SetParameterAttributes"))
+	if (is(name, "Name") || is(name, "Value")) {
+		*(is(name, "Name") ? &m->name : &m->value) = text;
+		m->has_value |= is(name, "Value");
+		if (is(name, "Name") && is(m->method, "SetParameterAttributes"))
 			add_param(m, text, span_of(NULL, 0));
-		return;
-	}
-	if (is(name, "Value")) {
-		add_param(m, m->name, text);
-		if (ends(m->name, "DeviceInfo.SoftwareVersion"))
-			m->software = text;
+		else if (m->name.len && m->has_value)
+			end_pair(m);
 		return;
 	}
 	if (is(name, "EventCode") && m->event_count < EVENTS_MAX)
@@ -163,6 +173,8 @@ static bool read_envelope(struct dissect *d, struct span envelope, struct cwmp_m
 				m->method = t.name;
 			if (!body && is(t.name, "Body"))
 				body = t.depth;
+			if (is(t.name, "ParameterValueStruct"))
+				end_pair(m);
 			open = t;
 			text = span_of(NULL, 0);
 		} else if (t.kind == XML_TEXT && t.depth == open.depth && !text.len) {
@@ -175,9 +187,16 @@ static bool read_envelope(struct dissect *d, struct span envelope, struct cwmp_m
 			open.name = span_of(NULL, 0);
 		}
 	}
+	end_pair(m);
 	if (x.doctype)
 		anomaly_emit(d, "cwmp.doctype");
 	return body > 0;
+}
+
+/* What nobody named may be a secret. */
+static bool is_secret(const struct cwmp_param *p)
+{
+	return (p->value.len && !p->name.len) || redact_name_is_secret(p->name);
 }
 
 /* --- telling ------------------------------------------------------------------------------------
@@ -206,7 +225,7 @@ static void tell(struct dissect *d, const struct cwmp_message *m)
 		event_text(e, CWMP_F_EVENTS, m->events[i]);
 	for (unsigned i = 0; i < m->param_count; i++) {
 		const struct cwmp_param *p = &m->params[i];
-		uint16_t field = redact_name_is_secret(p->name)              ? CWMP_F_SECRET
+		uint16_t field = is_secret(p)                                ? CWMP_F_SECRET
 				 : span_find(p->value, SPAN_LIT("://")) >= 0 ? CWMP_F_URL
 									     : CWMP_F_VALUE;
 		event_item(e);
@@ -314,12 +333,12 @@ static void act_on_params(struct dissect *d, const struct cwmp_message *m,
 	for (unsigned i = 0; i < m->param_count; i++) {
 		const struct cwmp_param *p = &m->params[i];
 		bool is_path = span_index(p->name, '.') >= 0;
-		if (!is_path && m->param_count > 1) /* ParameterKey and other arguments */
-			continue;
+		if (p->name.len && !is_path && m->param_count > 1)
+			continue; /* ParameterKey and other arguments */
 		a->subject = subject_of(c, p->name);
 		a->object = p->name;
 		a->value = p->value;
-		a->value_scrub = redact_name_is_secret(p->name)              ? SCRUB_SECRET
+		a->value_scrub = is_secret(p)                                ? SCRUB_SECRET
 				 : span_find(p->value, SPAN_LIT("://")) >= 0 ? SCRUB_URL
 									     : SCRUB_TEXT;
 		action_ask(d, key, a);
@@ -357,6 +376,10 @@ static void call(struct dissect *d, struct http_state *s, const struct cwmp_mess
 		.via = cwmp_schema.name,
 		.object = m->method};
 	s->cwmp_key = key_of(m->id);
+	cwmp_secret_forget(s);
+	for (unsigned i = 0; i < m->param_count; i++)
+		if (is_secret(&m->params[i]))
+			cwmp_secret_keep(s, m->params[i].value);
 	if (c->shape == SHAPE_PARAMS && m->param_count) {
 		act_on_params(d, m, c, s->cwmp_key, &a);
 		return;
@@ -392,6 +415,14 @@ static void answer(struct dissect *d, struct http_state *s, const struct cwmp_me
 		fault ? reason : span_of(NULL, 0));
 }
 
+/* A fault may repeat what it refuses. */
+static void hide_secrets(struct dissect *d, const struct http_state *s, struct cwmp_message *m)
+{
+	m->fault_text = cwmp_secret_hide(d, s, m->fault_text);
+	for (unsigned i = 0; i < m->param_count && i < 16; i++)
+		m->params[i].value = cwmp_secret_hide(d, s, m->params[i].value);
+}
+
 static bool is_cwmp(struct span method)
 {
 	return is(method, "Fault") || ends(method, "Response") || is_of_equipment(method) ||
@@ -412,6 +443,8 @@ bool cwmp_read(struct dissect *d, struct http_state *s, struct span envelope)
 		anomaly_emit(d, "cwmp.too_many_params");
 	if (!m.method.len) /* an envelope that says that nothing is left to say */
 		return true;
+	if (is(m.method, "Fault"))
+		hide_secrets(d, s, &m);
 	tell(d, &m);
 	if (is(m.method, "Inform"))
 		identify(d, &m);

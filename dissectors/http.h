@@ -27,7 +27,9 @@ enum {
 	HTTP_BOUNDARY_MAX = 76, /* RFC 2046 section 5.1.1: 70, and CR LF and two hyphens */
 	HTTP_PART_LINE = 192,
 	HTTP_NAME_MAX = 96,
-	HTTP_SOAP_MAX = 120
+	HTTP_SOAP_MAX = 120,
+	CWMP_SECRETS = 4, /* of one call, known again in its fault */
+	CWMP_SECRET_LEN = 128
 };
 
 /** Where one side stands. */
@@ -130,6 +132,12 @@ struct http_request_body {
 	char soap[HTTP_SOAP_MAX]; /* SOAPAction */
 };
 
+/** A secret that a call of CWMP set, known by its hash. */
+struct cwmp_secret {
+	uint32_t hash;
+	uint8_t len;
+};
+
 struct http_state {
 	struct http_side side[2];
 	struct http_request_body request;
@@ -138,6 +146,9 @@ struct http_state {
 	struct http_file file[2];
 	struct http_parts parts;
 	uint64_t cwmp_key;        /* of the last RPC of this connection */
+	struct cwmp_secret secret[CWMP_SECRETS];
+	uint8_t secret_count;
+	bool secrets_more;
 	uint32_t login_hash;      /* of the credentials that were let in */
 	uint32_t credential_hash; /* of those told last */
 	uint32_t number;          /* of the next request */

@@ -8,6 +8,7 @@
 #include "dissectors/common/xml.h"
 #include "dissectors/cwmp.h"
 #include "dissectors/http.h"
+#include "sensor/base/redact.h"
 
 enum { ARGUMENTS_MAX = 64, VALUE_MAX = 512, LOOK_FOR_NAMESPACE = 4096 };
 
@@ -15,6 +16,7 @@ struct soap_call {
 	struct span name; /* of the first element of the body */
 	struct http_wsman wsman;
 	struct span arguments; /* name=value&name=value */
+	struct span named;     /* AttributeName: what the value that follows is */
 	bool wsma;
 };
 
@@ -68,6 +70,16 @@ static void wsman_leaf(struct http_wsman *w, struct span name, bool in_body, str
 		w->parameters = text;
 }
 
+/* A value is a secret where the element before it says so: AttributeName, AttributeValue. */
+static void add_leaf(struct soap_call *call, uint8_t *out, struct span name, struct span text)
+{
+	bool value = span_ends_nocase(name, SPAN_LIT("Value"));
+
+	add_argument(call, out, value && redact_name_is_secret(call->named) ? call->named : name,
+		text);
+	call->named = span_ends_nocase(name, SPAN_LIT("Name")) ? text : span_of(NULL, 0);
+}
+
 /* Walks the envelope; commands of WSMA act at once. */
 static void read_call(struct dissect *d, struct http_state *s, struct http_pending *p,
 	struct span body, struct soap_call *ret)
@@ -99,7 +111,7 @@ static void read_call(struct dissect *d, struct http_state *s, struct http_pendi
 				act_on_wsma(d, s, p, config || block, text);
 				ret->wsma = true;
 			} else if (body_depth && leaf.depth > body_depth + 1) {
-				add_argument(ret, out, leaf.name, text);
+				add_leaf(ret, out, leaf.name, text);
 				count++;
 			}
 			leaf.name = span_of(NULL, 0);

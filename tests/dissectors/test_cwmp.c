@@ -5,6 +5,8 @@
 
 #include "tests/dissectors/harness.h"
 #include "tests/unit.h"
+
+#include <stdio.h>
 #include <stdlib.h>
 
 extern const struct dissector dissector_http;
@@ -499,6 +501,73 @@ START_TEST(each_dialogue_says_what_happened)
 }
 END_TEST
 
+/* A call and what the equipment answers, without their envelopes. */
+#define PAIR(first, second) "<ParameterValueStruct>" first second "</ParameterValueStruct>"
+#define NAME "<Name>Device.Users.User.2.Password</Name>"
+#define VALUE "<Value>Gehe1m</Value>"
+#define SET(pairs)                                                                                 \
+	"<cwmp:SetParameterValues><ParameterList>" pairs                                           \
+	"</ParameterList><ParameterKey>k</ParameterKey></cwmp:SetParameterValues>"
+#define DONE "<cwmp:SetParameterValuesResponse><Status>0</Status></cwmp:SetParameterValuesResponse>"
+#define FAULT(text)                                                                                \
+	"<soap:Fault><detail><cwmp:Fault><FaultCode>9007</FaultCode><FaultString>" text            \
+	"</FaultString></cwmp:Fault></detail></soap:Fault>"
+
+static const struct call {
+	const char *name, *call, *answer, *says[5];
+} calls[] = {
+	{"a value before its name", SET(PAIR(VALUE, NAME)), DONE,
+		{"object=Device.Users.User.2.Password value=redacted:", "action change account"}},
+	{"values before and behind their names",
+		SET(PAIR(VALUE, NAME) PAIR("<Name>Device.X</Name>", "<Value>7</Value>")), DONE,
+		{"object=Device.X value=7", "object=Device.Users.User.2.Password value=redacted:"}},
+	{"evasive: a value without a name is no other's",
+		SET(PAIR("", VALUE) PAIR("<Name>Device.X</Name>", "<Value>7</Value>")), DONE,
+		{"object=Device.X value=7", "value=redacted:"}},
+	{"evasive: a name without a value", SET(PAIR("<Name>Device.Y</Name>", "") PAIR(NAME, VALUE)),
+		DONE, {"object=Device.Users.User.2.Password value=redacted:", "!Device.Y"}},
+	{"a fault repeats the secret", SET(PAIR(NAME, VALUE)), FAULT("Invalid value 'Gehe1m'"),
+		{"\"fault_string\":\"Invalid value '(hidden)'\"",
+			"outcome=failed evidence=observed reason=Invalid value '(hidden)'"}},
+	{"a fault begins and ends with the secret", SET(PAIR(NAME, VALUE)), FAULT("Gehe1m,Gehe1m"),
+		{"reason=(hidden),(hidden)"}},
+	{"a fault names a URL with a password", SET(PAIR(NAME, VALUE)),
+		FAULT("no ftp://bob:Gehe1mX@10.1.1.1/f"), {"@10.1.1.1/f", "!mX@"}},
+	{"a fault has words of its own", SET(PAIR(NAME, VALUE)), FAULT("not writable"),
+		{"reason=not writable"}},
+	{"more secrets than are kept",
+		SET(PAIR(NAME, VALUE) PAIR(NAME, VALUE) PAIR(NAME, VALUE) PAIR(NAME, VALUE)
+				PAIR(NAME, "<Value>Gehe1mer</Value>")),
+		FAULT("Invalid Gehe1mer"), {"reason=(hidden)"}},
+};
+
+#define ENVELOPE                                                                                   \
+	"<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\" "                 \
+	"xmlns:cwmp=\"urn:dslforum-org:cwmp-1-0\"><soap:Header><cwmp:ID>5</cwmp:ID></soap:Header>"  \
+	"<soap:Body>%s</soap:Body></soap:Envelope>"
+
+START_TEST(each_call_and_its_answer)
+{
+	const struct call *c = &calls[_i];
+	char body[2048], call[2048 + 128], answer[2048 + 128];
+	int len = snprintf(body, sizeof(body), ENVELOPE, c->call);
+	int asked = snprintf(call, sizeof(call),
+		"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: %d\r\n\r\n%s", len, body);
+	len = snprintf(body, sizeof(body), ENVELOPE, c->answer);
+	int told = snprintf(answer, sizeof(answer),
+		"POST /acs HTTP/1.1\r\nContent-Type: text/xml\r\nContent-Length: %d\r\n\r\n%s", len,
+		body);
+	const struct turn turns[] = {CLIENT("POST /acs HTTP/1.1\r\nContent-Length: 0\r\n\r\n"),
+		{SIDE_SERVER, span_of(call, (uint32_t)asked)},
+		{SIDE_CLIENT, span_of(answer, (uint32_t)told)},
+		SERVER("HTTP/1.1 204 No Content\r\n\r\n")};
+	const struct vector v = {c->name, &dissector_http, true, turns, 4, NULL};
+
+	vector_has(&v, c->says);
+	vectors_hide(&v, 1, "Gehe1m");
+}
+END_TEST
+
 START_TEST(no_secret_is_ever_said)
 {
 	vectors_hide(dialogues, sizeof(dialogues) / sizeof(dialogues[0]), "Gehe1m");
@@ -512,6 +581,8 @@ int main(void)
 	tcase_set_timeout(t, 300);
 	tcase_add_loop_test(t, each_dialogue_says_what_happened, 0,
 		(int)(sizeof(dialogues) / sizeof(dialogues[0])));
+	tcase_add_loop_test(
+		t, each_call_and_its_answer, 0, (int)(sizeof(calls) / sizeof(*calls)));
 	tcase_add_test(t, no_secret_is_ever_said);
 	return unit_run(t, "cwmp");
 }

@@ -54,6 +54,11 @@ static const struct exchange targets[] = {
 	{"IOS copies from a URL", "GET /level/15/exec/-/copy/tftp://10.1.1.1/a/b/running-config/CR", 0, "", "200 OK", 't', "x",
 		{"action import config element=server object=copy tftp://10.1.1.1/a/b running-config outcome"}},
 	{"IOS: a URL and nothing", "GET /exec/copy/ftp:", 0, "", "200 OK", 't', "x", {"object=copy ftp://"}},
+	{"a value that is a secret by the name before it", "POST /wsman", 'x',
+		"<s:Envelope><s:Header><a:Action>http://x/DCIM_iDRACCardService/SetAttribute</a:Action></s:Header><s:Body><n:SetAttribute_INPUT>"
+		"<n:AttributeName>Users.2#Password</n:AttributeName><n:AttributeValue>Gehe1m</n:AttributeValue>"
+		"</n:SetAttribute_INPUT></s:Body></s:Envelope>", "200 OK", 0, "",
+		{"value=AttributeName=Users.2#Password&Users.2#Password=redacted:"}},
 	{"IOS: the words part at slashes", "GET http://r1/level/15/configure/-/no/logging/host/10.9.9.9/CR", 0, "", "200 OK", 't', "x", {LOGGED}},
 };
 /* clang-format on */
