@@ -93,7 +93,7 @@ static void act_on_set(
 		struct action a = {.verb = VERB_CHANGE,
 			.subject = subject_of_words(deed->path),
 			.object = deed->path,
-			.object_scrub = SCRUB_TEXT,
+			.object_scrub = SCRUB_MARKED,
 			.value = deletes ? SPAN_LIT("delete") : deed->value,
 			.value_scrub = deed->secret ? SCRUB_SECRET : SCRUB_TEXT};
 		if (deed->cli && deed->value.len)
@@ -109,7 +109,7 @@ static void act_on_read(struct dissect *d, const struct http2_stream *t,
 	struct action a = {.verb = VERB_READ,
 		.subject = SUBJECT_CONFIG,
 		.object = all->count ? all->list[0].path : span_str(name),
-		.object_scrub = SCRUB_TEXT};
+		.object_scrub = SCRUB_MARKED};
 
 	if (all->count)
 		a.subject = subject_of_words(a.object);

@@ -72,31 +72,58 @@ struct writer {
 	uint8_t *text;
 	uint32_t len;
 	bool cut; /* something lacks its end: it is not what was meant */
+	struct grpc_names names;
 };
+
+static void put_byte(struct writer *w, uint8_t byte)
+{
+	if (w->len < PATH_TEXT_MAX)
+		w->text[w->len++] = byte;
+}
 
 static void put(struct writer *w, struct span s)
 {
-	s = span_sub(s, 0, PATH_TEXT_MAX - w->len);
-	if (s.len)
-		memcpy(w->text + w->len, s.p, s.len);
-	w->len += s.len;
+	for (uint32_t i = 0; i < s.len && w->len < PATH_TEXT_MAX; i++) {
+		bool mark = s.p[i] == SCRUB_MARK_FROM || s.p[i] == SCRUB_MARK_TO;
+		put_byte(w, mark ? '?' : s.p[i]);
+	}
 }
 
-/* Field NUMBER of MESSAGE, with BEFORE in front of it. */
-static void put_field(struct writer *w, const char *before, struct span message, uint32_t number)
+/* Field NUMBER of MESSAGE; W knows when it or what stands before it lacks its end. */
+static struct span part(struct writer *w, struct span message, uint32_t number)
 {
 	struct cursor c = cursor_of(message);
 	struct field_of f;
 
-	put(w, span_str(before));
 	for (unsigned i = 0; i < FIELDS_MAX && cursor_left(&c) && next(&c, &f); i++) {
 		w->cut |= f.cut;
-		if (f.number != number || f.type != 2)
-			continue;
-		put(w, f.bytes);
-		return;
+		if (f.number == number && f.type == 2)
+			return f.bytes;
 	}
 	w->cut |= !cursor_ok(&c);
+	return span_of(NULL, 0);
+}
+
+static void put_key(struct writer *w, struct span key, struct span value)
+{
+	bool secret = grpc_key_is_secret(&w->names, key);
+
+	put(w, SPAN_LIT("["));
+	put(w, key);
+	put(w, SPAN_LIT("="));
+	if (secret)
+		put_byte(w, SCRUB_MARK_FROM);
+	put(w, value);
+	if (secret)
+		put_byte(w, SCRUB_MARK_TO);
+	put(w, SPAN_LIT("]"));
+}
+
+static void put_name(struct writer *w, struct span name)
+{
+	put(w, SPAN_LIT("/"));
+	put(w, name);
+	grpc_names_add(&w->names, name);
 }
 
 /* PathElem: name 1, key 2 (a map: key 1, value 2) */
@@ -105,14 +132,11 @@ static void put_element(struct writer *w, struct span element)
 	struct cursor c = cursor_of(element);
 	struct field_of f;
 
-	put_field(w, "/", element, 1);
+	put_name(w, part(w, element, 1));
 	for (unsigned i = 0; i < 8 && cursor_left(&c) && next(&c, &f); i++) {
 		w->cut |= f.cut;
-		if (f.number != 2 || f.type != 2)
-			continue;
-		put_field(w, "[", f.bytes, 1);
-		put_field(w, "=", f.bytes, 2);
-		put(w, SPAN_LIT("]"));
+		if (f.number == 2 && f.type == 2)
+			put_key(w, part(w, f.bytes, 1), part(w, f.bytes, 2));
 	}
 	w->cut |= !cursor_ok(&c);
 }
@@ -128,17 +152,28 @@ static void put_path(struct writer *w, struct span path)
 		if (f.type == 2 && f.number == 3) {
 			put_element(w, f.bytes);
 		} else if (f.type == 2 && f.number == 1) {
-			put(w, SPAN_LIT("/"));
-			put(w, f.bytes);
+			put_name(w, f.bytes);
 		}
 	}
 	w->cut |= !cursor_ok(&c);
 }
 
+/* A word anywhere in PATH. */
+static bool names_secret(struct span path)
+{
+	static const char *const words[] = {"password", "secret", "community", "private-key",
+		"passphrase", "auth-key", "authentication-key", "shared-key", "hashed", NULL};
+
+	for (const char *const *w = words; *w; w++)
+		if (subject_has_word(path, *w))
+			return true;
+	return false;
+}
+
 static struct grpc_deed *add(struct dissect *d, struct grpc_deeds *to, struct span prefix,
 	struct span path, const char *how)
 {
-	struct writer w = {arena_take(d->scratch, PATH_TEXT_MAX), 0, false};
+	struct writer w = {.text = arena_take(d->scratch, PATH_TEXT_MAX)};
 	struct span origin = grpc_field(path, 2);
 
 	if (!origin.len)
@@ -161,19 +196,9 @@ static struct grpc_deed *add(struct dissect *d, struct grpc_deeds *to, struct sp
 		put(&w, SPAN_LIT("/"));
 	struct grpc_deed *deed = &to->list[to->count++];
 	*deed = (struct grpc_deed){.path = span_of(w.text, w.len), .how = how};
+	deed->secret = names_secret(deed->path) || grpc_leaf_is_secret(&w.names);
 	deed->cli = span_eq(origin, SPAN_LIT("cli")) || span_find(origin, SPAN_LIT("_cli")) >= 0;
 	return deed;
-}
-
-static bool names_secret(struct span path)
-{
-	static const char *const words[] = {"password", "secret", "community", "private-key",
-		"passphrase", "auth-key", "authentication-key", "shared-key", "hashed", NULL};
-
-	for (const char *const *w = words; *w; w++)
-		if (subject_has_word(path, *w))
-			return true;
-	return false;
 }
 
 /* TypedValue: string 1, int 2, uint 3, bool 4, json 10, json_ietf 11, ascii 12 */
@@ -188,6 +213,9 @@ static struct span value_text(struct dissect *d, struct span typed, bool cli)
 		return f.number == 4 ? span_str(f.value ? "true" : "false")
 				     : text_u64(d->scratch, f.value);
 	struct span text = span_trim(f.bytes);
+	if ((f.number == 10 || f.number == 11) && text.len > 1 && text.p[0] == '"' &&
+		text.p[text.len - 1] == '"') /* a string of JSON */
+		text = span_sub(text, 1, text.len - 2);
 	bool scalar = text.len && text.p[0] != '{' && text.p[0] != '[';
 	if (cli || (scalar && text.len <= VALUE_MAX && text_is_shown(text)))
 		return text;
@@ -219,7 +247,6 @@ static void add_update(struct dissect *d, struct grpc_deeds *to, struct span pre
 	struct grpc_deed *deed = add(d, to, prefix, path, how);
 	if (!deed)
 		return;
-	deed->secret = names_secret(deed->path);
 	deed->value = cut && !deed->cli ? SPAN_LIT("cut off") : value_text(d, value, deed->cli);
 }
 

@@ -109,6 +109,19 @@ struct grpc_deeds {
 	bool cut; /* there is more, which is not in the list */
 };
 
+/* grpc_secret.c */
+/** The last names of a path, the latest first, without the containers of OpenConfig. */
+struct grpc_names {
+	struct span last[3];
+	bool snmp; /* one of all its names has that word */
+};
+void grpc_names_add(struct grpc_names *n, struct span name);
+/** The value at the end of N is secret. */
+bool grpc_leaf_is_secret(const struct grpc_names *n);
+/** What KEY of the last of N is: a list is keyed by its secret (a community of SNMP). */
+bool grpc_key_is_secret(const struct grpc_names *n, struct span key);
+
+/* grpc_path.c */
 /** Field NUMBER of a protobuf MESSAGE, the first that is bytes; empty where there is none. */
 struct span grpc_field(struct span message, uint32_t number);
 

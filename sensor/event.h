@@ -78,9 +78,12 @@ struct place {
 
 /**
  * How text that may hold a secret is made safe before any output sees it (base/redact.h). SECRET
- * replaces the whole value, the others only the secret parts.
+ * replaces the whole value, the others only the secret parts. MARKED: the dissector knows them, and
+ * puts each between two bytes that it lets stand nowhere else; the rest is text where it has blanks
+ * or a URL, else it is names.
  */
-enum scrub { SCRUB_NONE, SCRUB_SECRET, SCRUB_TEXT, SCRUB_URL, SCRUB_FORM };
+enum scrub { SCRUB_NONE, SCRUB_SECRET, SCRUB_TEXT, SCRUB_URL, SCRUB_FORM, SCRUB_MARKED };
+enum { SCRUB_MARK_FROM = 2, SCRUB_MARK_TO = 3 };
 
 /**
  * One management action, as the dissector states it; what is zero or empty is unknown. The policy

@@ -11,13 +11,40 @@
 #include "sensor/flow/tapping.h"
 #include "sensor/limits.h"
 
+/* Between two marks is a secret, elsewhere is text or names of places. */
+static struct span scrub_marked(struct dissect_host *h, struct span in, char *out, uint32_t cap)
+{
+	const struct redactor *r = h->redactor;
+	uint32_t used = 0;
+	bool secret = false;
+
+	while (in.len && cap - used >= REDACT_MARK) {
+		int64_t end = span_index(in, secret ? SCRUB_MARK_TO : SCRUB_MARK_FROM);
+		struct span part = span_sub(in, 0, end < 0 ? in.len : (uint32_t)end);
+		bool words = span_index(part, ' ') >= 0 || span_find(part, SPAN_LIT("://")) >= 0;
+		if (secret && part.len && !r->reveal) {
+			used += redact_mark(r, part, out + used);
+		} else if (words && !r->reveal) {
+			used += redact_text(r, part, out + used, cap - used);
+		} else {
+			part = span_sub(part, 0, cap - used);
+			if (part.len)
+				memcpy(out + used, part.p, part.len);
+			used += part.len;
+		}
+		secret = !secret;
+		in = span_sub(in, end < 0 ? in.len : (uint32_t)end + 1, UINT32_MAX);
+	}
+	return span_of(out, used);
+}
+
 struct span host_scrub(
 	struct dissect_host *h, struct arena *arena, enum scrub scrub, struct span text)
 {
 	struct span in = span_sub(text, 0, LIMIT_ACTION_TEXT);
 	uint32_t cap = LIMIT_ACTION_TEXT + REDACT_MARK;
 
-	if (in.len == 0 || scrub == SCRUB_NONE || h->redactor->reveal)
+	if (in.len == 0 || scrub == SCRUB_NONE || (h->redactor->reveal && scrub != SCRUB_MARKED))
 		return in;
 	char *out = arena_take(arena, cap);
 	if (!out)
@@ -27,6 +54,8 @@ struct span host_scrub(
 		return span_of(out, redact_mark(h->redactor, text, out));
 	case SCRUB_URL:
 		return span_of(out, redact_url(h->redactor, in, out, cap));
+	case SCRUB_MARKED:
+		return scrub_marked(h, in, out, cap);
 	case SCRUB_FORM:
 		return span_of(out, redact_form(h->redactor, in, out, cap));
 	default:
