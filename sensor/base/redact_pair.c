@@ -9,7 +9,7 @@
 #include "sensor/base/redact_scan.h"
 
 /* Bytes that are looked at: of the name of a folder, of the pairs behind one. */
-enum { FOLDER_MAX = 256, PAIRS_MAX = 256, PAIR_LOOK = 64 };
+enum { FOLDER_MAX = 256, PAIRS_MAX = 256, PAIR_LOOK = 64, ESCAPES_MAX = 8 };
 
 /** name= of RouterOS that is followed by what a community may do, or the key of one in a path. */
 static bool names_community(const struct scan *s, struct span word)
@@ -31,16 +31,22 @@ static int32_t pair_sign(const struct scan *s, bool *ret_quoted)
 	uint32_t i = 0;
 
 	*ret_quoted = false;
-	if (t.len > 1 && t.p[0] == '\\' && t.p[1] == '"')
-		i = 2, *ret_quoted = true;
-	else if (t.len && (t.p[0] == '"' || t.p[0] == '\''))
-		i = 1, *ret_quoted = true;
+	while (i < t.len && i < ESCAPES_MAX && t.p[i] == '\\')
+		i++;
+	if (i && i < t.len && t.p[i] == '=')
+		return (int32_t)i; /* of CEF */
+	if (i < t.len && (t.p[i] == '"' || (t.p[i] == '\'' && !i)))
+		i++, *ret_quoted = true;
+	else
+		i = 0;
 	while (i < t.len && scan_is_space(t.p[i]))
 		i++;
 	if (i >= t.len || (t.p[i] != '=' && t.p[i] != ':'))
 		return -1;
 	if (t.p[i] == ':' && i + 2 < t.len && t.p[i + 1] == '=' && scan_is_space(t.p[i + 2]))
 		return (int32_t)i + 1; /* of FreeRADIUS */
+	if (t.p[i] == '=' && i + 1 < t.len && t.p[i + 1] == '>')
+		return (int32_t)i + 1; /* of PHP, Perl and Ruby */
 	if (i + 1 < t.len && (t.p[i + 1] == '=' || (t.p[i] == ':' && t.p[i + 1] == ':')))
 		return -1;
 	return (int32_t)i;
@@ -59,7 +65,8 @@ static bool is_working_folder(const struct scan *s, struct span word, uint32_t s
 static bool is_cookie(struct span word)
 {
 	return span_eq_nocase(word, SPAN_LIT("cookie")) ||
-	       span_eq_nocase(word, SPAN_LIT("set-cookie"));
+	       span_eq_nocase(word, SPAN_LIT("set-cookie")) ||
+	       span_eq_nocase(word, SPAN_LIT("requestCookies"));
 }
 
 /** The cookie of RDP: whose desktop is asked for. */
@@ -115,10 +122,11 @@ bool scan_learn_pair(struct scan *s, struct span word)
 		return false;
 	if (take_tl1(s, word))
 		return true;
-	bool equals = s->text.p[s->at + (uint32_t)sign] == '=';
-	if (!equals && s->words == 1 && is_cookie(word) && !names_user(s)) {
+	bool equals = s->text.p[s->at + (uint32_t)sign] != ':';
+	if (!equals && (s->words == 1 || quoted) && is_cookie(word) && !names_user(s)) {
+		s->quote = quoted ? 0 : s->quote;
 		scan_copy(s, (uint32_t)sign + 1);
-		s->expect = EXPECT_REST;
+		s->expect = quoted ? EXPECT_MEMBER : EXPECT_REST;
 		return true;
 	}
 	if (equals && span_eq(word, SPAN_LIT("--from-literal"))) {
@@ -128,14 +136,19 @@ bool scan_learn_pair(struct scan *s, struct span word)
 		s->expect = EXPECT_VALUE;
 		return true;
 	}
-	bool secret = redact_name_is_secret(word) &&
+	enum scan_named named = scan_named(s, word, (uint32_t)sign);
+	if (named == NAMED_TAKEN)
+		return true;
+	bool secret = (redact_name_is_secret(word) || named == NAMED_VALUE) &&
 		      !(equals && is_working_folder(s, word, (uint32_t)sign));
 	if (!secret && equals && (s->context & REDACT_CTX_SLASH))
 		secret = span_eq(word, SPAN_LIT("name"));
 	if (!secret && equals)
 		secret = names_community(s, word);
+	secret = secret || (equals && is_cookie(word) && !names_user(s));
 	secret = secret || has_subscriber_key(s, word, (uint32_t)sign);
-	if (!equals && !quoted && span_eq_nocase(word, SPAN_LIT("key")))
+	bool prose = s->text.p[s->at + (uint32_t)sign] != '='; /* "wrong key => it fails" */
+	if (prose && !quoted && span_eq_nocase(word, SPAN_LIT("key")))
 		secret = false;
 	bool scheme = !equals && (span_eq_nocase(word, SPAN_LIT("authorization")) ||
 					 span_eq_nocase(word, SPAN_LIT("proxy-authorization")));

@@ -83,6 +83,8 @@ bool scan_starts_pair(struct span token)
 	while (i < token.len && i < 64 &&
 		(scan_is_alnum(token.p[i]) || token.p[i] == '_' || token.p[i] == '-'))
 		i++;
+	if (i && i + 1 < token.len && token.p[i] == '\\' && token.p[i + 1] == '=')
+		return true; /* of CEF */
 	if (i == 0 || i >= token.len || token.p[i] != '=')
 		return false;
 	uint8_t behind = i + 1 < token.len ? token.p[i + 1] : '=';

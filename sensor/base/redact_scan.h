@@ -37,6 +37,10 @@ struct scan {
 	bool paren;    /* a parenthesis was opened in this line */
 	bool pattern;  /* behind a pipe into a filter */
 	bool tag, tag_first, tag_secret;
+	bool named_secret;  /* a member said the name of a secret: "value" is next */
+	bool keys;          /* a record of typed keys */
+	bool nested;        /* this text stood in another */
+	bool attributes;    /* cfgattr="name[value]" of FortiOS began */
 	uint32_t tag_words; /* before the tag */
 	uint32_t depth;     /* of EXPECT_OBJECT */
 };
@@ -135,6 +139,25 @@ void scan_take_in_tag(struct scan *s, struct span word);
 
 /** Behind `>` of a tag with a secret name: its text up to the closing tag. */
 void scan_take_element(struct scan *s);
+
+/** `","` and `" a2="` between two arguments of a list at s->at: its length up to the quote of the
+ * second, or 0. */
+uint32_t scan_list_gap(const struct scan *s);
+
+/** Behind WORD, a secret that its place in a record tells: an argument of a list behind --password,
+ * password[x] of FortiOS, the command lines and keys of auditd. Hides it and returns true, or
+ * false. */
+bool scan_take_record(struct scan *s, struct span word);
+
+enum scan_named { NAMED_NOTHING, NAMED_VALUE, NAMED_TAKEN };
+
+/** WORD, whose sign is at s->at + SIGN, names the value that another member has (NAMED_TAKEN: it is
+ * no secret itself), or is the value that one before named: "name": "Password", "value": "x". What
+ * a label behind names is hidden at once: cs2=x cs2Label=Password. */
+enum scan_named scan_named(struct scan *s, struct span word, uint32_t sign);
+
+/** LINE, which another text encloses, has a secret; OUT is room for it. */
+bool scan_finds_secret(const struct redactor *r, struct span line, char *out, uint32_t cap);
 
 /** PROGRAM stands as a word in the line before s->at. */
 bool scan_follows(const struct scan *s, struct span program);

@@ -209,7 +209,7 @@ bool scan_follows(const struct scan *s, struct span program)
 		uint32_t at = end - 1 - program.len;
 		if (scan_is_end(s->text.p[end - 1]))
 			return false;
-		if ((scan_is_space(s->text.p[end - 1]) || s->text.p[end - 1] == ']') &&
+		if ((scan_is_space(s->text.p[end - 1]) || memchr("]\"", s->text.p[end - 1], 2)) &&
 			span_eq(span_sub(s->text, at, program.len), program) &&
 			(at == 0 || s->text.p[at - 1] == '/' || !scan_is_word(s->text.p[at - 1])))
 			return true;
@@ -231,8 +231,13 @@ bool scan_take_option(struct scan *s, struct span word)
 			copy_spaces(s);
 			scan_copy(s, scan_token_len(s, false));
 		}
-		if (whole)
+		uint32_t gap = scan_list_gap(s);
+		if (whole && gap) {
+			scan_copy(s, gap);
+			s->quote = 0;
+		} else if (whole) {
 			copy_spaces(s);
+		}
 		hide_value(s, how);
 		return true;
 	}

@@ -291,8 +291,12 @@ static bool take_scheme(struct scan *s)
 {
 	static const char *const schemes[] = {
 		"basic", "bearer", "negotiate", "ntlm", "token", NULL};
+	if (s->text.p[s->at] == '"') { /* of a member */
+		s->quote = '"';
+		scan_copy(s, 1);
+		return true;
+	}
 	uint32_t len = scan_token_len(s, false);
-
 	if (scan_one_of(span_sub(s->text, s->at, len), schemes)) {
 		scan_copy(s, len);
 		s->expect = EXPECT_VALUE;

@@ -7,7 +7,7 @@
 
 #include "sensor/base/redact_scan.h"
 
-enum { PAIR_MAX = 66 }; /* bytes of a name and its sign */
+enum { ESCAPES_MAX = 9, PAIR_MAX = 66 }; /* bytes of a name and its sign */
 
 /** A PEM block at s->at: its body, unless it is public. */
 static bool take_block(struct scan *s)
@@ -51,6 +51,16 @@ static bool is_stray(const struct scan *s, struct span word)
 	return redact_is_random(word) && !scan_starts_pair(span_sub(s->text, at, PAIR_MAX));
 }
 
+/** A backslash, or some, before a quote or the sign of a pair: JSON in a text, CEF. */
+static bool is_escape(struct span t)
+{
+	uint32_t i = 0;
+
+	while (i < t.len && t.p[i] == '\\')
+		i++;
+	return i && i < t.len && memchr("\"'=", t.p[i], 3);
+}
+
 static void take_plain_word(struct scan *s)
 {
 	struct span t = scan_rest(s, s->at);
@@ -58,8 +68,7 @@ static void take_plain_word(struct scan *s)
 
 	if (take_block(s))
 		return;
-	while (len < t.len && scan_is_word(t.p[len]) &&
-		!(t.p[len] == '\\' && len + 1 < t.len && memchr("\"'", t.p[len + 1], 2)))
+	while (len < t.len && scan_is_word(t.p[len]) && !is_escape(span_sub(t, len, ESCAPES_MAX)))
 		len++;
 	struct span word = span_sub(t, 0, len);
 	if (redact_is_crypt(t) || is_stray(s, word)) {
@@ -75,7 +84,7 @@ static void take_plain_word(struct scan *s)
 		scan_hide(s, scan_token_len(s, false));
 		return;
 	}
-	if (scan_take_piped(s, word))
+	if (scan_take_piped(s, word) || scan_take_record(s, word))
 		return;
 	if (s->tag) {
 		scan_take_in_tag(s, word);
@@ -178,6 +187,7 @@ static void next_line(struct scan *s)
 	s->words = s->skip = s->named = 0;
 	s->context = 0;
 	s->quote = 0;
+	s->named_secret = s->attributes = s->keys = false;
 	s->paren = s->pattern = s->tag = s->tag_secret = false;
 	scan_finish(s);
 }
@@ -190,26 +200,38 @@ static bool take_expected(struct scan *s)
 	return s->expect != EXPECT_NONE && scan_take(s) && (s->at != at || s->expect != expect);
 }
 
+static void scan_text(struct scan *s)
+{
+	while (s->at < s->text.len && s->out.len < s->out.cap) {
+		uint8_t c = s->text.p[s->at];
+		if (scan_is_end(c))
+			next_line(s);
+		else if (scan_is_space(c))
+			scan_copy(s, 1);
+		else if (take_expected(s))
+			continue;
+		else if (scan_is_word(c))
+			take_plain_word(s);
+		else
+			take_mark(s);
+	}
+}
+
+bool scan_finds_secret(const struct redactor *r, struct span line, char *out, uint32_t cap)
+{
+	struct scan s = {.out = {.r = r, .p = out, .cap = cap}, .text = line, .nested = true};
+
+	scan_text(&s);
+	return !span_eq(span_of(out, s.out.len), line);
+}
+
 uint32_t redact_text(const struct redactor *r, struct span text, char *out, uint32_t cap)
 {
 	struct scan s = {.out = {.r = r, .p = out, .cap = cap}, .text = text};
 
-	if (r->reveal) {
+	if (r->reveal)
 		redact_put(&s.out, text);
-		return s.out.len;
-	}
-	while (s.at < text.len && s.out.len < cap) {
-		uint8_t c = text.p[s.at];
-		if (scan_is_end(c))
-			next_line(&s);
-		else if (scan_is_space(c))
-			scan_copy(&s, 1);
-		else if (take_expected(&s))
-			continue;
-		else if (scan_is_word(c))
-			take_plain_word(&s);
-		else
-			take_mark(&s);
-	}
+	else
+		scan_text(&s);
 	return s.out.len;
 }
