@@ -67,6 +67,12 @@ const struct snmp_object *snmp_object_find(const struct lexicon *lex, struct spa
 /** The same among notifications that attest an action. */
 const struct snmp_object *snmp_trap_find(const struct lexicon *lex, struct span oid);
 
+/**
+ * OID as it may be shown: an index of snmpCommunityTable and of vacmSecurityToGroupTable, which on
+ * many elements is a community, gives way to stars.
+ */
+struct span snmp_oid_shown(struct arena *arena, struct span oid);
+
 struct snmp_varbind {
 	struct oid oid;
 	uint8_t tag;

@@ -1,10 +1,13 @@
 /*
- * snmp_oids: lookup among the objects that the lexicon knows. Its tables are sorted by strcmp,
- * where a dot sorts before every digit, so that an ancestor stands right before its descendants.
+ * snmp_oids: lookup among the objects that the lexicon knows, and OIDs whose index is a secret. Its
+ * tables are sorted by strcmp, where a dot sorts before every digit, so that an ancestor stands
+ * right before its descendants.
  */
 #include "config.h"
 
 #include "dissectors/snmp.h"
+
+#include "dissectors/common/text.h"
 
 static int order(struct span a, struct span b)
 {
@@ -70,4 +73,32 @@ const struct snmp_object *snmp_object_find(const struct lexicon *lex, struct spa
 const struct snmp_object *snmp_trap_find(const struct lexicon *lex, struct span oid)
 {
 	return find(lex->notifications, lex->notification_count, oid);
+}
+
+/* --- secrets in an index -----------------------------------------------------------------------
+ */
+
+/* TEXT without its first COUNT sub-identifiers; empty where there are no more. */
+static struct span behind(struct span text, unsigned count)
+{
+	while (count--) {
+		int64_t dot = span_index(text, '.');
+		if (dot < 0)
+			return span_of(NULL, 0);
+		text = span_sub(text, (uint32_t)dot + 1, UINT32_MAX);
+	}
+	return text;
+}
+
+struct span snmp_oid_shown(struct arena *arena, struct span oid)
+{
+	/* behind entry: column, community; column, security model, security name */
+	struct span community = behind(oid_rest(oid, SPAN_LIT("1.3.6.1.6.3.18.1.1.1")), 1);
+	struct span group = behind(oid_rest(oid, SPAN_LIT("1.3.6.1.6.3.16.1.2.1")), 1);
+	struct span name = community.len ? community : behind(group, 1);
+
+	/* a single number names nothing; model 3: users, who are no secret */
+	if (span_index(name, '.') < 0 || (!community.len && span_starts(group, SPAN_LIT("3."))))
+		return oid;
+	return text_join(arena, span_sub(oid, 0, oid.len - name.len), SPAN_LIT("***"));
 }

@@ -96,7 +96,7 @@ struct span snmp_value_text(struct arena *arena, uint8_t tag, struct span raw)
 		return string_text(arena, raw);
 	case BER_OID:
 		oid_read(arena, raw, &oid);
-		return oid.text;
+		return snmp_oid_shown(arena, oid.text);
 	case SNMP_IP_ADDRESS:
 		if (raw.len == 4)
 			return addr_to_text(arena, raw);
@@ -165,6 +165,7 @@ static void varbind_add(
 	v->raw = value.body;
 	v->value = snmp_value_text(arena, v->tag, v->raw);
 	v->known = snmp_object_find(m->lexicon, v->oid.text);
+	v->oid.text = snmp_oid_shown(arena, v->oid.text);
 }
 
 /*

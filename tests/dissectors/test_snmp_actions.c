@@ -442,6 +442,64 @@ START_TEST(one_changed_byte_or_a_cut_message_is_not_authentic)
 }
 END_TEST
 
+/* snmpCommunityTable, vacmSecurityToGroupTable of version 2c and of users; one as a value */
+START_TEST(a_community_in_an_index_is_hidden)
+{
+	static const struct turn turns[] = {
+		CLIENT("04\002\001\001\004\006public\241'\002\001\001\002\001\000"
+		       "\002\001\0000\0340\032\006\026+\006\001\006\003\022\001\001"
+		       "\001\002tulipwinter9\005\000"),
+		SERVER("0\202\000\243\002\001\001\004\006public\242\202\000\224\002"
+		       "\001\001\002\001\000\002\001\0000\202\000\2070&\006\026+\006"
+		       "\001\006\003\022\001\001\001\003tulipwinter9\004\014tulipwin"
+		       "ter90\037\006\030+\006\001\006\003\020\001\002\001\003\002"
+		       "\014tulipwinter9\004\003ops0\026\006\017+\006\001\006\003"
+		       "\020\001\002\001\003\003\003bob\004\003ops0$\006\012+\006"
+		       "\001\006\003\001\001\004\003\000\006\026+\006\001\006\003"
+		       "\022\001\001\001\002tulipwinter9"),
+		CLIENT("05\002\001\001\004\006public\243(\002\001\001\002\001\000"
+		       "\002\001\0000\0350\033\006\026+\006\001\006\003\022\001\001"
+		       "\001\010tulipwinter9\002\001\006"),
+	};
+	HAS(VECTOR_OF(dissector_snmp, false), "\"1.3.6.1.6.3.18.1.1.1.2.***\"",
+		"\"1.3.6.1.6.3.16.1.2.1.3.2.***\"", "\"1.3.6.1.6.3.16.1.2.1.3.3.3.98.111.98\"",
+		"object=1.3.6.1.6.3.18.1.1.1.8.***", "!116.117.108", "!tulip");
+}
+END_TEST
+
+START_TEST(a_column_without_an_index_is_shown)
+{
+	static const struct turn turns[] = {
+		CLIENT("0H\002\001\001\004\006public\241;\002\001\001\002\001\000"
+		       "\002\001\000000\016\006\012+\006\001\006\003\022\001\001\001"
+		       "\002\005\0000\015\006\011+\006\001\006\003\022\001\001\001"
+		       "\005\0000\017\006\013+\006\001\006\003\020\001\002\001\003"
+		       "\001\005\000"),
+	};
+	HAS(VECTOR_OF(dissector_snmp, false), "\"vars\":[\"1.3.6.1.6.3.18.1.1.1.2\",\"1.3.6.1.6.3."
+					      "18.1.1.1\",\"1.3.6.1.6.3.16.1.2.1.3.1\"]");
+}
+END_TEST
+
+/* cHsrpGrpAuth, entLogicalCommunity, dot11WEPDefaultKeyValue, snmpTargetParamsSecurityName;
+ * entLogicalDescr */
+START_TEST(secrets_of_standard_objects_are_hidden)
+{
+	static const struct turn turns[] = {
+		SERVER("0\202\000\256\002\001\001\004\006public\242\202\000\237\002"
+		       "\001\001\002\001\000\002\001\0000\202\000\2220\037\006\017+"
+		       "\006\001\004\001\011\011j\001\002\001\001\002\001\001\004"
+		       "\014tulipwinter90\034\006\014+\006\001\002\001/\001\002\001"
+		       "\001\004\001\004\014tulipwinter90\033\006\013*\206H\3164\001"
+		       "\003\001\002\001\001\004\014tulipwinter90\035\006\015+\006"
+		       "\001\006\003\014\001\003\001\004\002p1\004\014tulipwinter90"
+		       "\025\006\014+\006\001\002\001/\001\002\001\001\002\001\004"
+		       "\005vlan1"),
+	};
+	HAS(VECTOR_OF(dissector_snmp, false), "\"value\":\"vlan1\"", "!tulip");
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tests = tcase_create("snmp_actions");
@@ -469,6 +527,9 @@ int main(void)
 	tcase_add_test(tests, the_longest_known_ancestor_of_an_object_is_found);
 	tcase_add_test(tests, what_the_privacy_password_opens_is_acted_on);
 	tcase_add_test(tests, a_key_longer_than_its_digest_opens_what_is_authentic);
+	tcase_add_test(tests, a_community_in_an_index_is_hidden);
+	tcase_add_test(tests, a_column_without_an_index_is_shown);
+	tcase_add_test(tests, secrets_of_standard_objects_are_hidden);
 	tcase_set_timeout(tests, 60);
 	return unit_run(tests, "snmp_actions");
 }
