@@ -7,6 +7,7 @@
  */
 #include "config.h"
 
+#include "dissectors/http.h"
 #include "dissectors/http2.h"
 
 #include "sensor/base/fnv.h"
@@ -69,18 +70,18 @@ static void keep(char *to, uint8_t *ret_len, uint32_t max, struct span text)
 /* --- headers ---------------------------------------------------------------------------------- */
 
 struct login {
-	struct span user, password;
+	struct span user, password, basic;
 };
 
 static void take_field(
 	struct http2_stream *t, const struct hpack_field *f, enum side from, struct login *ret)
 {
 	static const char *const names[] = {":path", ":authority", "user-agent", ":method",
-		"username", "password", "content-type", ":status", "grpc-status"};
+		"username", "password", "content-type", ":status", "grpc-status", "authorization"};
 	uint64_t number;
 	unsigned i = 0;
 
-	while (i < 9 && !span_eq(f->name, span_str(names[i])))
+	while (i < 10 && !span_eq(f->name, span_str(names[i])))
 		i++;
 	if (i == 0)
 		keep(t->path, &t->path_len, HTTP2_PATH_MAX, f->value);
@@ -101,7 +102,21 @@ static void take_field(
 	else if (i == 8 && span_decimal(f->value, UINT16_MAX, &number)) {
 		t->grpc_status = (uint16_t)number;
 		t->has_grpc_status = true;
-	}
+	} else if (i == 9 && from == SIDE_CLIENT &&
+		   span_starts_nocase(f->value, SPAN_LIT("Basic ")))
+		ret->basic = span_trim(span_sub(f->value, 6, UINT32_MAX));
+}
+
+/* user:password in base64, unless the call names both in fields of their own. */
+static void open_basic(struct dissect *d, struct login *login)
+{
+	struct span both = http_base64(d, login->basic);
+	int64_t colon = span_index(both, ':');
+
+	if (colon < 0 || login->user.len)
+		return;
+	login->user = span_sub(both, 0, (uint32_t)colon);
+	login->password = span_sub(both, (uint32_t)colon + 1, UINT32_MAX);
 }
 
 /* A block may be for a stream that nobody follows: the tables must be kept all the same. */
@@ -110,7 +125,7 @@ static void headers(struct dissect *d, struct http2_state *s, struct span held,
 {
 	struct http2_stream *t = find(s, f->stream), unknown = {0};
 	struct cursor c = cursor_of(block);
-	struct login login = {{NULL, 0}, {NULL, 0}};
+	struct login login = {{NULL, 0}, {NULL, 0}, {NULL, 0}};
 	struct hpack_field field = {0};
 
 	if (!t && d->from == SIDE_CLIENT && f->stream)
@@ -122,6 +137,7 @@ static void headers(struct dissect *d, struct http2_state *s, struct span held,
 	if (!t)
 		return;
 	t->answered |= d->from == SIDE_SERVER;
+	open_basic(d, &login);
 	if (!login.user.len)
 		return;
 	keep(t->user, &t->user_len, HTTP2_USER_MAX, login.user);

@@ -76,14 +76,10 @@ struct place {
 	bool child; /* its flow was announced by another one, which is judged for both */
 };
 
-/**
- * How text that may hold a secret is made safe before any output sees it (base/redact.h). SECRET
- * replaces the whole value, the others only the secret parts. MARKED: the dissector knows them, and
- * puts each between two bytes that it lets stand nowhere else; the rest is text where it has blanks
- * or a URL, else it is names.
- */
+/** How text that may hold a secret is made safe (base/redact.h): the whole value (SECRET), or its
+ * secret parts. MARKED: those between two bytes that stand nowhere else. */
 enum scrub { SCRUB_NONE, SCRUB_SECRET, SCRUB_TEXT, SCRUB_URL, SCRUB_FORM, SCRUB_MARKED };
-enum { SCRUB_MARK_FROM = 2, SCRUB_MARK_TO = 3 };
+enum { SCRUB_MARK_FROM = 2, SCRUB_MARK_TO };
 
 /**
  * One management action, as the dissector states it; what is zero or empty is unknown. The policy

@@ -11,7 +11,8 @@
 #include "sensor/flow/tapping.h"
 #include "sensor/limits.h"
 
-/* Between two marks is a secret, elsewhere is text or names of places. */
+/* Between two marks is a secret; the rest is text where it has blanks or a URL, else it is names.
+ */
 static struct span scrub_marked(struct dissect_host *h, struct span in, char *out, uint32_t cap)
 {
 	const struct redactor *r = h->redactor;

@@ -254,6 +254,35 @@ START_TEST(a_long_frame_of_no_interest_is_passed_over)
 }
 END_TEST
 
+START_TEST(basic_credentials_in_metadata_name_the_user)
+{
+	begin();
+	HEADERS(&client, 0, 1, ":method", "POST", ":path", SET, "authorization",
+		"Basic Ym9iOnR1bGlwd2ludGVyOQ==", "content-type", "application/grpc");
+	put_data(&client, 1, built_span(&message), 4096, true);
+	put_answer(1);
+	HAS(dialogue(), "credential user=bob element=server clear=1", "\"user\":\"bob\"",
+		"user=bob", "!tulip", "!Ym9i");
+}
+END_TEST
+
+/* malformed: no base64, no colon, nothing, and other schemes */
+START_TEST(credentials_that_are_none_name_nobody)
+{
+	static const char *const values[] = {"Basic", "Basic ", "Basic ====", "Basic Ym9i",
+		"Bearer Ym9iOnR1bGlwd2ludGVyOQ==", "Basic \377\376"};
+
+	for (unsigned i = 0; i < sizeof(values) / sizeof(*values); i++) {
+		begin();
+		HEADERS(&client, 0, 1, ":method", "POST", ":path", SET, "authorization", values[i],
+			"content-type", "application/grpc");
+		put_data(&client, 1, built_span(&message), 4096, true);
+		put_answer(1);
+		HAS(dialogue(), "!credential", "!\"user\"", NAME, "!Ym9iOn");
+	}
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("http2_gather");
@@ -269,5 +298,7 @@ int main(void)
 	tcase_add_test(t, a_gap_ends_the_message_and_says_so);
 	tcase_add_test(t, padding_and_other_frames_do_not_hide_a_change);
 	tcase_add_test(t, a_long_frame_of_no_interest_is_passed_over);
+	tcase_add_test(t, basic_credentials_in_metadata_name_the_user);
+	tcase_add_test(t, credentials_that_are_none_name_nobody);
 	return unit_run(t, "http2_gather");
 }
