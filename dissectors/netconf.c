@@ -8,8 +8,10 @@
  */
 #include "config.h"
 
+#include "dissectors/common/text.h"
 #include "dissectors/common/wait.h"
 #include "dissectors/netconf.h"
+#include "sensor/base/fnv.h"
 
 enum { PROBE_ENOUGH = 1024, CHUNK_HEAD_MAX = 13, WHITE_MAX = 64 };
 
@@ -70,12 +72,49 @@ static enum probe probe(const struct probe_input *in)
 
 /* --- messages ------------------------------------------------------------------------------- */
 
+static bool is_quote(uint8_t c)
+{
+	return c == '"' || c == '\'' || c == '`';
+}
+
+/* TEXT of an error, what it quotes replaced: between the first quote and the last one. */
+static struct span unquoted(struct dissect *d, struct span text)
+{
+	uint32_t from = 0, to = text.len;
+
+	while (from < text.len && !is_quote(text.p[from]))
+		from++;
+	while (to > from && !is_quote(text.p[to - 1]))
+		to--;
+	if (to < from + 2)
+		return text;
+	struct span start = text_join(d->scratch, span_sub(text, 0, from + 1), SPAN_LIT("***"));
+	return text_join(d->scratch, start, span_sub(text, to - 1, UINT32_MAX));
+}
+
+/* An error may quote the secret that its rpc carried, where no name stands before it. */
+static void hide_secret(struct dissect *d, struct netconf_state *s, struct netconf_message *m)
+{
+	uint32_t id = fnv32(FNV32, m->id);
+
+	if (m->kind == NETCONF_RPC && (m->secret || m->command.len || m->cut))
+		s->secret[s->secret_count++ % NETCONF_SECRETS] = id;
+	if (m->kind != NETCONF_REPLY || !m->error_text.len)
+		return;
+	for (unsigned i = 0; i < NETCONF_SECRETS; i++)
+		if (s->secret[i] == id) {
+			m->error_text = unquoted(d, m->error_text);
+			return;
+		}
+}
+
 static void message(struct dissect *d, struct netconf_state *s, struct span text, bool cut)
 {
 	struct netconf_message m;
 
 	netconf_read(d, skip_white(text), &m);
 	m.cut = cut;
+	hide_secret(d, s, &m);
 	if (m.kind != NETCONF_NONE)
 		netconf_tell(d, s, &m);
 	else if (skip_white(text).len)

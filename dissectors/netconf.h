@@ -31,8 +31,12 @@ struct netconf_side {
 	uint32_t left; /* of a chunk that is passed over */
 };
 
+enum { NETCONF_SECRETS = 8 };
+
 struct netconf_state {
 	struct netconf_side side[2];
+	uint32_t secret[NETCONF_SECRETS]; /* the latest rpcs that carried secrets, by their ids */
+	uint8_t secret_count;
 	uint32_t session;
 	bool hello[2], in;
 };
@@ -54,6 +58,7 @@ struct netconf_message {
 	struct crowd crowd; /* of the paths */
 	unsigned path_count, capability_count;
 	bool ok, error, persist;
+	bool secret; /* some value of it may be one */
 	uint32_t command_room;
 	bool cut, test_only; /* longer than is looked at; nothing is to change */
 };

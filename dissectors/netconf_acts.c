@@ -248,6 +248,25 @@ static void act_on_copy(struct dissect *d, const struct netconf_message *m)
 	ask(d, m, &a);
 }
 
+/* The next command of C, which NX-OS parts by " ;" as well; false where it is empty. */
+static bool command_next(struct cursor *c, enum cli_family family, struct span *ret)
+{
+	struct cursor at = *c;
+	struct span line;
+
+	if (!cursor_line(&at, &line)) {
+		at = *c;
+		line = cursor_rest(&at);
+	}
+	int64_t end = family == CLI_NXOS ? span_find(line, SPAN_LIT(" ;")) : -1;
+	if (end >= 0)
+		cursor_skip(c, (uint32_t)end + 2);
+	else
+		*c = at;
+	*ret = span_trim(end < 0 ? line : span_sub(line, 0, (uint32_t)end));
+	return ret->len > 0;
+}
+
 /* A command line that an operation carries: the lexicon knows what it means. */
 static void act_on_command(struct dissect *d, const struct netconf_message *m, struct span lines)
 {
@@ -255,6 +274,7 @@ static void act_on_command(struct dissect *d, const struct netconf_message *m, s
 	enum cli_family family = is(m->operation, "execute-cli")          ? CLI_VRP
 				 : is(m->operation, "CLI")                ? CLI_COMWARE
 				 : is(m->operation, "load-configuration") ? CLI_JUNOS
+				 : is(m->operation, "exec-command")       ? CLI_NXOS
 									  : CLI_UNKNOWN;
 	struct cursor c = cursor_of(lines);
 	struct crowd crowd = {0};
@@ -262,10 +282,7 @@ static void act_on_command(struct dissect *d, const struct netconf_message *m, s
 
 	while (cursor_left(&c)) {
 		struct cli_meaning what;
-		if (!cursor_line(&c, &line))
-			line = cursor_rest(&c);
-		line = span_trim(line);
-		if (!line.len || line.p[0] == '!' || line.p[0] == '#')
+		if (!command_next(&c, family, &line) || line.p[0] == '!' || line.p[0] == '#')
 			continue;
 		cli_classify(lexicon_of(d), family, config ? CLI_MODE_CONFIG : CLI_MODE_PRIVILEGED,
 			line, &what);

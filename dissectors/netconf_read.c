@@ -8,6 +8,7 @@
 #include "dissectors/common/text.h"
 #include "dissectors/common/xml.h"
 #include "dissectors/netconf.h"
+#include "sensor/base/redact.h"
 
 #include <stddef.h>
 
@@ -219,12 +220,25 @@ static bool read_lines(struct dissect *d, struct netconf_message *m, struct xml 
 	return true;
 }
 
+/* NAME is that of a secret, alone or below of one that announces it. */
+static bool may_be_secret(struct span name)
+{
+	static const char *const words[] = {
+		"auth", "priv", "md5", "sha", "aes", "word", "community", "key", "string", NULL};
+
+	for (const char *const *w = words; *w; w++)
+		if (subject_has_word(name, *w))
+			return true;
+	return redact_name_is_secret(name);
+}
+
 static void read_rpc(struct dissect *d, struct netconf_message *m, struct xml *x)
 {
 	struct place_in in = {0};
 	struct xml_token t;
 
 	for (unsigned n = 0; n < TOKENS_MAX && xml_next(x, &t); n++) {
+		m->secret |= t.kind == XML_OPEN && !m->secret && may_be_secret(t.name);
 		if (in.base && t.kind == XML_CLOSE && t.depth == in.base)
 			in.base = 0;
 		else if (in.base && t.kind == XML_OPEN && read_lines(d, m, x, &in, &t))

@@ -399,6 +399,59 @@ START_TEST(results_of_junos_hold_errors)
 }
 END_TEST
 
+START_TEST(commands_of_nxos_on_one_line_are_several)
+{
+	static const struct turn turns[] = {CLIENT(RPC("1",
+		"<nxos:exec-command><nxos:cmd>conf t ; username bob password tulipwinter9 ; "
+		"snmp-server community tulipwinter9 ;; ;show "
+		"version</nxos:cmd></nxos:exec-command>"))};
+	expect_in(turns, 1,
+		"action change account element=server object=username bob password redacted:",
+		true);
+	expect_in(turns, 1,
+		"action change snmp-access element=server object=snmp-server community redacted:",
+		true);
+	expect_in(turns, 1, "object=show version", true);
+	expect_in(turns, 1, "tulip", false);
+}
+END_TEST
+
+#define ERROR(id, text)                                                                            \
+	"<rpc-reply message-id=\"" id "\"><rpc-error><error-tag>invalid-value</error-tag>"         \
+	"<error-message>" text "</error-message></rpc-error></rpc-reply>]]>]]>"
+
+START_TEST(an_error_does_not_quote_the_secret_of_its_rpc)
+{
+	static const struct turn turns[] = {
+		CLIENT(RPC("1",
+			"<edit-config><target><running/></target><config><user><name>bob</name>"
+			"<password>tulipwinter9</password></user></config></edit-config>") RPC("2",
+			"<edit-config><target><running/></target><config><interface>"
+			"<mtu>big</mtu></interface></config></edit-config>")),
+		SERVER(ERROR("1", "\"tulipwinter9\" is not a valid value.")
+				ERROR("2", "\"big\" is not a valid value."))};
+	expect_in(turns, COUNT(turns), "tulip", false);
+	expect_in(turns, COUNT(turns), "reason=\"***\" is not a valid value.", true);
+	expect_in(turns, COUNT(turns), "reason=\"big\" is not a valid value.", true);
+}
+END_TEST
+
+/* evasive: quotes inside of quotes, of other kinds, without an end; the answer comes first */
+START_TEST(quotes_of_any_kind_are_hidden_in_errors)
+{
+	static const struct turn turns[] = {
+		CLIENT(RPC("1",
+			"<edit-config><target><running/></target><config><snmp><auth><sha><key>"
+			"tulipwinter9</key></sha></auth></snmp></config></edit-config>") RPC("2",
+			"<exec-command><cmd>username bob password 'tulipwinter9'</cmd>"
+			"</exec-command>")),
+		SERVER(ERROR("1", "can't use 'x\"tulipwinter9\"' or `tulipwinter9` here") ERROR(
+			"2", "bad: 'tulipwinter9'") ERROR("3", "'") ERROR("1", "\""))};
+	expect_in(turns, COUNT(turns), "tulip", false);
+	expect_in(turns, COUNT(turns), "reason=can'***` here", true);
+}
+END_TEST
+
 START_TEST(command_lines_of_vendors_stand_in_data)
 {
 	static const struct turn turns[] = {CLIENT(RPC("1",
@@ -526,6 +579,9 @@ int main(void)
 	tcase_add_test(t, filler_does_not_crowd_out_what_matters);
 	tcase_add_test(t, a_delete_is_told_of_its_own_place);
 	tcase_add_test(t, an_action_is_one);
+	tcase_add_test(t, commands_of_nxos_on_one_line_are_several);
+	tcase_add_test(t, an_error_does_not_quote_the_secret_of_its_rpc);
+	tcase_add_test(t, quotes_of_any_kind_are_hidden_in_errors);
 	tcase_add_test(t, command_lines_of_vendors_stand_in_data);
 	tcase_add_test(t, a_command_line_hides_no_data);
 	tcase_add_test(t, data_of_an_edit_or_a_copy_may_stand_elsewhere);
