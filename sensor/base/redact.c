@@ -105,7 +105,8 @@ static void put_pair(struct redact_out *o, struct span pair)
 		name = span_sub(name, name.len - NAME_MAX_LEN, NAME_MAX_LEN);
 	name = span_of(buf, percent_read(name, false, buf, sizeof(buf)));
 	redact_put(o, span_sub(pair, 0, (uint32_t)sign + 1));
-	if (redact_name_is_secret(name) || is_session_name(name) || redact_keys_community(name))
+	if (redact_name_is_secret(name) || is_session_name(name) || redact_keys_community(name) ||
+		redact_is_signature(name, value))
 		redact_put_mark(o, value);
 	else
 		redact_put(o, span_sub(value, put_authority(o, value), UINT32_MAX));

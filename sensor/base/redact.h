@@ -40,6 +40,9 @@ bool redact_name_is_secret(struct span name);
 /** NAME (ki, opc, op, k4, k) names too much to tell, but VALUE is written as a subscriber's key. */
 bool redact_is_subscriber_key(struct span name, struct span value);
 
+/** sig=..., the signature of a URL that lets in whoever has it; shorter ones are of a radio. */
+bool redact_is_signature(struct span name, struct span value);
+
 /** True when PATH, up to the sign behind a key of its last node, keys a community of SNMP:
  * /native/snmp-server/community-config[name, or without a name in RESTCONF */
 bool redact_keys_community(struct span path);

@@ -30,7 +30,7 @@ static bool lone_key(const struct scan *s)
 
 static void expect_secret(struct scan *s, struct span word, bool is_key)
 {
-	static const char *const of_user[] = {"passwd", "password", "pswd", NULL};
+	static const char *const of_user[] = {"chpass", "passwd", "password", "pswd", NULL};
 	bool lone = s->words == 1 && scan_left(s, s->at, 2) == 1;
 
 	s->by_key = is_key;
@@ -89,6 +89,8 @@ static bool lone_community(const struct scan *s)
 
 	if (!name.len)
 		return false;
+	if (span_eq(name, SPAN_LIT("name")) && behind.len > 2 && behind.p[0] == '"')
+		return true;
 	return (s->words <= 2 && scan_one_of(behind, access)) || scan_one_of(behind, receives);
 }
 
@@ -182,7 +184,8 @@ static int before_placed(const char *name, struct span next)
 		const char *name, *next; /* NULL: any */
 		int tokens;
 	} placed[] = {{"account", "admin", 2}, {"account", "user", 2}, {"com2sec", NULL, 2},
-		{"dsp", "pppoe", 4}, {"mgmtuser", "add", 2}, {"mgmtuser", "password", 2},
+		{"configuration", "ftp", 4}, {"configuration", "sftp", 4}, {"dsp", "pppoe", 4},
+		{"ftp", "set", 2}, {"mgmtuser", "add", 2}, {"mgmtuser", "password", 2},
 		{"netuser", "add", 2}, {"netuser", "password", 2}};
 	int tokens = -1;
 
@@ -243,6 +246,8 @@ static bool announces(const struct redact_word *w, struct span word)
 {
 	static const char *const stems[] = {"passw", "secret", "psk", "encrypt", "cipher", NULL};
 
+	if (strcmp(w->name, "ftp") == 0)
+		return false;
 	if (w->kind != REDACT_PLAIN)
 		return w->kind == REDACT_SECRET || w->kind == REDACT_SECRET_IN ||
 		       w->kind == REDACT_COMMUNITY || w->kind == REDACT_AFTER ||
@@ -310,7 +315,8 @@ void scan_learn(struct scan *s, struct span word)
 {
 	const struct redact_word *w = meaning_of(s, word);
 	bool noun = is_noun(s, w);
-	bool met = (s->context & w->need) == w->need && !noun;
+	bool met = (s->context & w->need) == w->need && !noun &&
+		   (word.p[0] == 'A' || strcmp(w->name, "adduser") != 0); /* that of FTP */
 	bool is_key = span_eq(span_str(w->name), SPAN_LIT("key"));
 
 	if (w->kind == REDACT_COMMAND) {
@@ -348,6 +354,9 @@ void scan_learn(struct scan *s, struct span word)
 		s->expect = EXPECT_QUOTES;
 	else if (s->context & REDACT_CTX_ACS && span_eq(word, SPAN_LIT("user")))
 		s->expect = EXPECT_WORD, s->skip = 1;
+	else if (span_eq(word, SPAN_LIT("PASS")) && s->words > 1 &&
+		 scan_follows(s, SPAN_LIT("USER")))
+		s->expect = EXPECT_WORD;
 	else if (w->kind == REDACT_REST ||
 		 (w->kind == REDACT_FIRST && s->words == 1 &&
 			 (word.p[0] == 'P' || scan_left(s, s->at, 2) == 1)))

@@ -90,11 +90,21 @@ bool redact_name_is_secret(struct span name)
 		TEXT("sha1key"), TEXT("sessionkey"), TEXT("preshare"), TEXT("authstring"),
 		TEXT("bindpw"), TEXT("admpw"), TEXT("usrpw"), TEXT("userpw"), TEXT("passcrypt"),
 		TEXT("otpseed"), TEXT("passwordfld"), TEXT("statickey"), TEXT("seckey"),
-		TEXT("symmetrickey"), TEXT("digestkey"), TEXT("hexadecimalstring"),
-		TEXT("pskkey"), TEXT("presharekey"), TEXT("srvkey"), TEXT("authpw"),
-		TEXT("privpw"), TEXT("commname"), TEXT("rdcmm"), TEXT("wrcmm"), TEXT("wpspin"),
-		TEXT("simpin"), TEXT("pincode"), TEXT("pukcode"), TEXT("kivalue"),
-		TEXT("opcvalue"), TEXT("k4value")};
+		TEXT("symmetrickey"), TEXT("digestkey"), TEXT("hexadecimalstring"), TEXT("pskkey"),
+		TEXT("presharekey"), TEXT("srvkey"), TEXT("authpw"), TEXT("privpw"),
+		TEXT("commname"), TEXT("rdcmm"), TEXT("wrcmm"), TEXT("wpspin"), TEXT("simpin"),
+		TEXT("pincode"), TEXT("pukcode"), TEXT("kivalue"), TEXT("opcvalue"),
+		TEXT("k4value"), /* Spanish, Portuguese, German, Dutch, French, Russian, Chinese,
+				    Japanese, Korean */
+		TEXT("contrase\303\261a"), TEXT("contrasena"), TEXT("senha"), TEXT("passwort"),
+		TEXT("kennwort"), TEXT("wachtwoord"), TEXT("motdepasse"),
+		TEXT("\320\277\320\260\321\200\320\276\320\273\321\214"),
+		TEXT("\320\237\320\260\321\200\320\276\320\273\321\214"),
+		TEXT("\345\257\206\347\240\201"), TEXT("\345\257\206\347\242\274"),
+		TEXT("\345\217\243\344\273\244"),
+		TEXT("\343\203\221\343\202\271\343\203\257\343\203\274\343\203\211"),
+		TEXT("\353\271\204\353\260\200\353\262\210\355\230\270"), TEXT("amzsignature"),
+		TEXT("googsignature")};
 	static const char *const whole[] = {"pass", "key", "pkey", "pw", "pin", "passw", "psw",
 		"psd", "cfm", "ekey", "textname", "secrets", "cak", "prv", "cyphered", "plaintext",
 		"keyvalue", "ingestauth", "cvauth", "loginauthorization", "snmpro", "snmprw",
@@ -132,6 +142,13 @@ bool redact_is_subscriber_key(struct span name, struct span value)
 		if (hex_digit(value.p[i]) < 0)
 			return false;
 	return true;
+}
+
+bool redact_is_signature(struct span name, struct span value)
+{
+	enum { LEAST = 32 };
+
+	return value.len >= LEAST && span_eq(name, SPAN_LIT("sig"));
 }
 
 bool redact_keys_community(struct span path)

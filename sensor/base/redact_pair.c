@@ -146,6 +146,10 @@ bool scan_learn_pair(struct scan *s, struct span word)
 	if (!secret && equals)
 		secret = names_community(s, word);
 	secret = secret || (equals && is_cookie(word) && !names_user(s));
+	if (!secret && equals)
+		secret = redact_is_signature(word, scan_next(s, s->at + (uint32_t)sign + 1));
+	if (!secret && span_eq(word, SPAN_LIT("passe")))
+		secret = scan_follows(s, SPAN_LIT("mot de")) || scan_follows(s, SPAN_LIT("Mot de"));
 	secret = secret || has_subscriber_key(s, word, (uint32_t)sign);
 	bool prose = s->text.p[s->at + (uint32_t)sign] != '='; /* "wrong key => it fails" */
 	if (prose && !quoted && span_eq_nocase(word, SPAN_LIT("key")))

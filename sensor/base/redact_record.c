@@ -157,6 +157,24 @@ static bool take_hex(struct scan *s, struct span word)
 	return true;
 }
 
+bool scan_take_jdbc(struct scan *s)
+{
+	static const struct span before = {(const uint8_t *)":thin:", 6};
+	struct span t = span_sub(s->text, s->at, VALUE_LOOK);
+	uint32_t from = s->at < before.len ? 0 : s->at - before.len, at = 0;
+
+	if (!span_eq(span_sub(s->text, from, before.len), before))
+		return false;
+	for (uint32_t i = 0; i < t.len && !scan_is_space(t.p[i]) && !scan_is_end(t.p[i]); i++)
+		at = t.p[i] == '@' ? i : at;
+	int64_t slash = span_index(span_sub(t, 0, at), '/');
+	if (slash <= 0)
+		return false;
+	scan_copy(s, (uint32_t)slash + 1);
+	scan_hide(s, at - (uint32_t)slash - 1);
+	return true;
+}
+
 bool scan_take_record(struct scan *s, struct span word)
 {
 	uint32_t gap = word.p[0] == '-' ? scan_list_gap(s) : 0;

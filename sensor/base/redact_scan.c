@@ -109,6 +109,8 @@ uint32_t scan_token_len(const struct scan *s, bool pair)
 		if ((s->quote && t.p[n] == s->quote) ||
 			span_starts(span_sub(t, n, 2), SPAN_LIT("</")))
 			break;
+		if (span_starts(span_sub(t, n, 2), SPAN_LIT(";,")))
+			break; /* a field of PAN-OS ends */
 		if (pair && memchr("&,;", t.p[n], 3) && scan_starts_pair(span_sub(t, n + 1, 66)))
 			break;
 	}

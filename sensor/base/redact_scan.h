@@ -144,6 +144,9 @@ void scan_take_element(struct scan *s);
  * second, or 0. */
 uint32_t scan_list_gap(const struct scan *s);
 
+/** user/password@ of jdbc:oracle:thin: at s->at: hides the password and returns true, or false. */
+bool scan_take_jdbc(struct scan *s);
+
 /** Behind WORD, a secret that its place in a record tells: an argument of a list behind --password,
  * password[x] of FortiOS, the command lines and keys of auditd. Hides it and returns true, or
  * false. */

@@ -112,6 +112,10 @@ static bool take_word(struct scan *s)
 		s->expect = EXPECT_QUOTES; /* changed wpa_key from "x" to "y" */
 		return true;
 	}
+	if (span_eq_nocase(token, SPAN_LIT("changed")) && span_eq(next, SPAN_LIT("from"))) {
+		scan_copy(s, len);
+		return true;
+	}
 	if (names_again(s, token, len) || span_eq(token, SPAN_LIT("}"))) {
 		scan_copy(s, len);
 		return true;

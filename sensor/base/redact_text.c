@@ -76,7 +76,7 @@ static void take_plain_word(struct scan *s)
 		return;
 	}
 	s->words++;
-	if (scan_take_option(s, word))
+	if (scan_take_jdbc(s) || scan_take_option(s, word))
 		return;
 	scan_copy(s, len);
 	if (is_ended_by_login(s, word)) {

@@ -629,16 +629,19 @@ START_TEST(names_tell_whether_their_value_is_secret)
 		"Device.WiFi.AccessPoint.1.Security.PreSharedKey", "ConnectionRequestPassword",
 		"PWD", "NEWPWD", "key", "community", "ROCommunity", "SNMPCommunityName",
 		"shared_secret", "api_key", "access_token", "pass", "pass1", "login_pass",
-		"passwordConfirm", "password-hash", "WEPKey.1", "secret", "X_HW_WPSPin",
-		"X_SecKey", "X_Ki", "X_OPc", "psk", "cak", "private_key", "pin", "pwd", "passcode",
-		"api-key", "access-token", "wpa2-psk", "keystring", "hexadecimal-string",
+		"passwordConfirm", "password-hash", "WEPKey.1", "secret", "X_HW_WPSPin", "X_SecKey",
+		"X_Ki", "X_OPc", "psk", "cak", "private_key", "pin", "pwd", "passcode", "api-key",
+		"access-token", "wpa2-psk", "keystring", "hexadecimal-string",
 		"cleartext-symmetric-key", "privacy-key", "authentication-key",
 		"message-digest-key", "KIVALUE", "OPCVALUE", "K4VALUE", "SRVKEY", "SKEY",
-		"PRESHAREKEY", "PSKEY", "PREKEY", "COMMNAME", "RDCMM", "WRCMM", "AUTHPW", "PUK1"};
+		"PRESHAREKEY", "PSKEY", "PREKEY", "COMMNAME", "RDCMM", "WRCMM", "AUTHPW", "PUK1",
+		"contrase\303\261a", "\345\257\206\347\240\201",
+		"\320\277\320\260\321\200\320\276\320\273\321\214", "Passwort", "mot_de_passe"};
 	static const char *const open[] = {"username", "passwordPolicy", "password-recovery",
 		"ParameterKey", "CommandKey", "monkey", "compass", "communities", "keyboard", "",
-		"password_length", "PasswordExpires", "tokens_used", "passive", "SSID", "host-key", "OPC", "ki", "pins", "pingCount",
-		"symmetric-key-name", "monkey", "diskey", "mapping", "KIINDEX", "K4SNO", "topc"};
+		"password_length", "PasswordExpires", "tokens_used", "passive", "SSID", "host-key",
+		"OPC", "ki", "pins", "pingCount", "symmetric-key-name", "monkey", "diskey",
+		"mapping", "KIINDEX", "K4SNO", "topc"};
 
 	for (size_t i = 0; i < sizeof(secret) / sizeof(secret[0]); i++)
 		ck_assert_msg(redact_name_is_secret(span_str(secret[i])), "%s", secret[i]);
