@@ -130,8 +130,8 @@ static void note_view(struct telnet_state *s, const struct cli_meaning *m, struc
 	bool opens = m->subject == SUBJECT_INTERFACE || m->subject == SUBJECT_CONFIG ||
 		     m->subject == SUBJECT_TUNNEL || m->subject == SUBJECT_ROUTE;
 
-	if (m->leaves || m->leaves_config || m->enters_config) {
-		s->view_len = 0;
+	if (m->leaves || m->leaves_config || m->enters_config || s->family == CLI_JUNOS) {
+		s->view_len = 0; /* of Junos, the path tells where it stands */
 	} else if (opens && text.len <= TELNET_VIEW_MAX) {
 		memcpy(s->view, text.p, text.len);
 		s->view_len = (uint8_t)text.len;
@@ -214,6 +214,12 @@ static void ask_command(
 	d->ts_us = s->asked_us;
 	event_from_client(d);
 	action_ask(d, s->sent, &a);
+	for (uint32_t i = 0; i < m->also_count; i++) {
+		a.verb = m->also[i].verb;
+		a.subject = m->also[i].subject;
+		a.join = false;
+		action_ask(d, s->sent, &a);
+	}
 	d->place = here;
 	d->ts_us = now_us;
 	if (m->subject == SUBJECT_TUNNEL || m->subject == SUBJECT_ROUTE)
@@ -230,6 +236,11 @@ static void heed_view(struct telnet_state *s, struct cli_meaning *m)
 
 	if (general && s->mode == CLI_MODE_CONFIG)
 		m->subject = s->view_of;
+	bool job = s->view_of == SUBJECT_SCHEDULE && s->family == CLI_NXOS;
+	if (job && s->mode == CLI_MODE_CONFIG && !m->navigation) { /* it is stored, not run */
+		m->verb = VERB_CHANGE;
+		m->subject = SUBJECT_SCHEDULE;
+	}
 	bool opens = m->subject != SUBJECT_SESSION && m->subject != SUBJECT_SYSTEM &&
 		     m->subject != SUBJECT_FILE && m->subject != SUBJECT_IMAGE;
 	s->about = opens && !m->leaves && !m->leaves_config ? m->subject : SUBJECT_CONFIG;

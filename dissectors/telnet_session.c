@@ -253,7 +253,10 @@ static void take_output(struct dissect *d, struct telnet_state *s, struct span l
 		return;
 	if (cli_path_banner(&s->path, bare))
 		s->path_shown = true;
-	if (family != CLI_UNKNOWN && s->vendor == CLI_UNKNOWN && !s->commanded)
+	/* what looks like IOS greets like it, too, before it tells its name */
+	bool like_ios = s->vendor == CLI_IOS && family <= CLI_ADTRAN;
+	bool open = s->vendor == CLI_UNKNOWN || like_ios;
+	if (family != CLI_UNKNOWN && open && !s->commanded)
 		s->vendor = family;
 	if ((s->attempt || s->elevating || s->vouched) && telnet_is_refusal(bare)) {
 		tell_server(d, s, bare);

@@ -1,14 +1,11 @@
 /*
- * cli: what a command line means. The lexicon decides; where it is silent, rules of thumb. Called
- * by every dissector that sees commands; pure, any thread.
+ * cli: what a command means. The lexicon decides; where it is silent, rules of thumb. Called by
+ * cli_list.c, which takes lines apart; pure, any thread.
  */
 #include "config.h"
 
 #include "dissectors/common/cli_match.h"
 #include <stddef.h>
-
-/* Commands of one line of a shell that are looked at. */
-enum { LIST_MAX = 16 };
 
 static bool is_word(const struct cli_words *w, uint32_t i, const char *const *list)
 {
@@ -309,7 +306,25 @@ static struct span program_of(struct span word)
 	return word;
 }
 
-static void classify_line(const struct lexicon *lex, enum cli_family family, enum cli_mode mode,
+/** busybox reboot: what the applet means, where the lexicon knows it as a program. */
+static bool take_applet(const struct lexicon *lex, enum cli_mode mode, const struct cli_words *w,
+	struct cli_meaning *ret)
+{
+	struct cli_words applet = *w;
+
+	if (w->count < 2 || !span_eq(w->word[0], SPAN_LIT("busybox")))
+		return false;
+	applet.count--;
+	memmove(applet.word, w->word + 1, applet.count * sizeof(applet.word[0]));
+	classify_words(lex, CLI_SHELL, mode, &applet, ret);
+	bool known = ret->known && !ret->foreign;
+	if (!known)
+		memset(ret, 0, offsetof(struct cli_meaning, text));
+	ret->text_len = 0;
+	return known;
+}
+
+void cli_classify_one(const struct lexicon *lex, enum cli_family family, enum cli_mode mode,
 	struct span line, struct cli_meaning *ret)
 {
 	char path[CLI_TEXT_MAX];
@@ -325,6 +340,11 @@ static void classify_line(const struct lexicon *lex, enum cli_family family, enu
 	bool in_folder = family == CLI_SHELL && w.count && w.word[0].p[0] == '/';
 	if (in_folder)
 		w.word[0] = program_of(w.word[0]);
+	if (family == CLI_SHELL && take_applet(lex, mode, &w, ret)) {
+		keep_text(ret, line);
+		find_target(&w, ret);
+		return;
+	}
 	bool comment = w.count &&
 		       (w.word[0].p[0] == '#' || (w.word[0].p[0] == '!' && family != CLI_SHELL));
 	if (w.count == 0 || comment) {
@@ -355,62 +375,6 @@ static void classify_line(const struct lexicon *lex, enum cli_family family, enu
 	if (in_folder)
 		keep_text(ret, line);
 	find_target(&w, ret);
-}
-
-/* --- several commands in a line -----------------------------------------------------------------
- */
-
-/** How much a command of a list says about the whole line. */
-static int weight(const struct cli_meaning *m)
-{
-	if (m->navigation || m->verb == VERB_READ)
-		return 0;
-	return m->verb == VERB_EXEC ? 1 : m->verb == VERB_CHANGE ? 2 : 3;
-}
-
-/** What stands before the next ; && || or | of LIST, which moves behind it. NX-OS has ; alone, with
- * blanks around it. */
-static struct span take_command(enum cli_family family, struct span *list)
-{
-	struct span all = *list;
-
-	for (uint32_t i = 0; i < all.len; i++) {
-		bool twice = i + 1 < all.len && all.p[i + 1] == all.p[i];
-		bool apart = i && i + 1 < all.len && all.p[i - 1] == ' ' && all.p[i + 1] == ' ';
-		if (family == CLI_NXOS && (all.p[i] != ';' || !apart))
-			continue;
-		if (all.p[i] != ';' && all.p[i] != '|' && !(all.p[i] == '&' && twice))
-			continue;
-		*list = span_sub(all, i + 1 + twice, UINT32_MAX);
-		return span_trim(span_sub(all, 0, i));
-	}
-	*list = span_of(NULL, 0);
-	return span_trim(all);
-}
-
-void cli_classify(const struct lexicon *lex, enum cli_family family, enum cli_mode mode,
-	struct span line, struct cli_meaning *ret)
-{
-	bool lists = family == CLI_SHELL || family == CLI_NXOS;
-	struct span rest = line, command = lists ? take_command(family, &rest) : line;
-	struct cli_meaning other;
-
-	if (!lists || !rest.len) {
-		classify_line(lex, family, mode, line, ret);
-		return;
-	}
-	classify_line(lex, family, mode, command, ret);
-	bool entered = ret->enters_config;
-	for (int i = 0; i < LIST_MAX && rest.len; i++) {
-		command = take_command(family, &rest);
-		classify_line(lex, family, entered ? CLI_MODE_CONFIG : mode, command, &other);
-		entered = (entered || other.enters_config) && !other.leaves_config;
-		other.has_secret = other.has_secret || ret->has_secret;
-		ret->has_secret = other.has_secret;
-		if (command.len && weight(&other) > weight(ret))
-			*ret = other;
-	}
-	keep_text(ret, line);
 }
 
 const char *cli_family_name(const struct lexicon *lex, enum cli_family family)

@@ -8,7 +8,13 @@
 
 #include "sensor/lexicon.h"
 
-enum { CLI_TEXT_MAX = 512, CLI_WORDS_MAX = 32 };
+enum { CLI_TEXT_MAX = 512, CLI_WORDS_MAX = 32, CLI_ALSO_MAX = 3 };
+
+/** A deed of a further command of the same line. */
+struct cli_deed {
+	enum verb verb;
+	enum subject subject;
+};
 
 struct cli_meaning {
 	enum verb verb;
@@ -21,6 +27,8 @@ struct cli_meaning {
 	bool negated;    /* no, undo, delete */
 	bool of_view;    /* shutdown, enable: in a view, about what that is about */
 	bool has_secret; /* one of its arguments is a secret */
+	uint32_t also_count; /* of a line of several commands: what else it does */
+	struct cli_deed also[CLI_ALSO_MAX];
 	struct span
 		target; /* host that the command names as the other end of a transfer; in LINE */
 	char text[CLI_TEXT_MAX]; /* the command with the abbreviations written out */

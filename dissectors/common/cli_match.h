@@ -25,4 +25,8 @@ bool cli_match(const char *pattern, struct cli_words *w, uint32_t from);
 /** Host of a URL (user and password left out), or the empty span. */
 struct span cli_url_host(struct span word);
 
+/** As cli_classify, for a LINE that is one command. */
+void cli_classify_one(const struct lexicon *lex, enum cli_family family, enum cli_mode mode,
+	struct span line, struct cli_meaning *ret);
+
 #endif

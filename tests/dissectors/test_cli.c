@@ -37,6 +37,51 @@ static const struct command commands[] = {
 	{CLI_VRP, C, "un info-c loghost 10.0.0.1", "change logging", "un info-center loghost 10.0.0.1"},
 	{CLI_NXOS, P, "conf t ; int e1/1 ; shut", "change interface", NULL},
 	{CLI_NXOS, P, "show clock ; write erase", "erase config", NULL},
+	{CLI_NXOS, P, "conf t ; no logging server 10.1.1.1 ; username eve role network-admin ; end",
+		"change logging", NULL},
+	{CLI_NXOS, P, "copy running-config startup-config ; reload", "save config", NULL},
+	{CLI_IOS, P, "show clock ; write erase", "erase config", NULL},
+	{CLI_IOS, P, "show run | include a ; write erase", "read config",
+		"show running-config | include a ; write erase"},
+	{CLI_IOSXR, C, "description a ; reload", "change interface", NULL},
+	/* scripts of RouterOS: what they run, not what they only store */
+	{CLI_ROUTEROS, P, ":if (1=1) do={/user add name=eve group=full}", "change account", NULL},
+	{CLI_ROUTEROS, P, "{/system logging disable 0}", "change logging", NULL},
+	{CLI_ROUTEROS, P, ":do {/system logging remove 0} on-error={}", "change logging", NULL},
+	{CLI_ROUTEROS, P, ":execute \"/user add name=e2 group=full\"", "change account", NULL},
+	{CLI_ROUTEROS, P, ":delay 1s; /system logging disable 0", "change logging", NULL},
+	{CLI_ROUTEROS, P, ":put [/ip address print]", "read system", NULL},
+	{CLI_ROUTEROS, P, ":foreach i in=[/interface find] do={/interface disable $i}",
+		"change interface", NULL},
+	{CLI_ROUTEROS, P, "/system scheduler add name=x on-event={/system reboot; /user add name=e}",
+		"change schedule", NULL},
+	{CLI_ROUTEROS, P, "/system scheduler add name=x on-event=\"/a; /system reboot\"",
+		"change schedule", NULL},
+	{CLI_ROUTEROS, P, "/interface set 0 comment=\"a; /user remove bob\"", "change interface", NULL},
+	/* shells: what stands in the midst of a line is run, too */
+	{CLI_SHELL, P, "$(rm -rf /etc)", "erase file", NULL},
+	{CLI_SHELL, P, "`reboot`", "reboot system", NULL},
+	{CLI_SHELL, P, "(reboot)", "reboot system", NULL},
+	{CLI_SHELL, P, "busybox reboot", "reboot system", NULL},
+	{CLI_SHELL, P, "/bin/busybox wget http://10.3.3.3/x", "import file", NULL},
+	{CLI_SHELL, P, "busybox", "exec schedule", NULL},
+	{CLI_SHELL, P, "/bin/busybox ECCHI", "exec schedule", NULL},
+	{CLI_SHELL, P, "echo x:y:0:0::/:/bin/sh >> /etc/passwd", "change account", NULL},
+	{CLI_SHELL, P, "echo x:y:0:0::/:/bin/sh >>/etc/passwd", "change account", NULL},
+	{CLI_SHELL, P, "grep x </etc/passwd > /tmp/y", "read system", NULL},
+	{CLI_SHELL, P, "shutdown -c", "change system", NULL},
+	{CLI_IOS, P, "reload cancel", "change system", NULL},
+	{CLI_IOS, P, "reload in 5", "reboot system", NULL},
+	{CLI_EOS, P, "configure session s2 commit", "save config", NULL},
+	{CLI_EOS, P, "configure session s2", "-", NULL},
+	{CLI_IOS, C, "exec \"write erase\"", "exec schedule", NULL},
+	{CLI_COMWARE, C, "command 1 reboot", "change schedule", NULL},
+	{CLI_COMWARE, C, "command-privilege level 1 view shell save", "change account", NULL},
+	{CLI_SAOS, P, "configuration load filename x", "import config", NULL},
+	{CLI_SROS, C, "copy router \"Base\" to router \"x\"", "change config", NULL},
+	{CLI_ZTE, P, "copy ftp root: //mng/10.3.3.3/startrun.dat@u:p /cfg/startrun.dat",
+		"import config", NULL},
+	{CLI_JUNOS, O, "monitor traffic interface ge-0/0/0 write-file x", "exec mirror", NULL},
 	{CLI_NXOS, C, "description a;reload", "change interface", NULL},
 	{CLI_IOS, C, "description a ; reload", "change interface", NULL},
 	{CLI_IOS, P, "! reload", "-", NULL},
@@ -318,6 +363,37 @@ START_TEST(commands_tell_how_they_move_between_modes_and_what_they_name)
 }
 END_TEST
 
+START_TEST(a_line_of_several_commands_tells_every_deed)
+{
+	static const struct {
+		enum cli_family family;
+		const char *line, *deeds;
+	} lines[] = {
+		{CLI_NXOS, "conf t ; no logging server 10.1.1.1 ; username eve role x ; end",
+			"change logging, change account"},
+		{CLI_NXOS, "copy running-config startup-config ; reload", "save config, reboot system"},
+		{CLI_ROUTEROS, "/ip firewall filter disable 0; /user add name=e3 group=full",
+			"change acl, change account"},
+		{CLI_SHELL, "useradd eve && rm -rf /var/log/messages",
+			"erase logging, change account"},
+		{CLI_SHELL, "ls; reboot", "reboot system"},
+		{CLI_SHELL, "reboot", "reboot system"},
+	};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct cli_meaning m;
+		char said[256];
+		cli_classify(&lexicon_builtin, lines[i].family, P, span_str(lines[i].line), &m);
+		int len = snprintf(said, sizeof(said), "%s %s", verb_name(m.verb),
+			subject_name(m.subject));
+		for (uint32_t k = 0; k < m.also_count; k++)
+			len += snprintf(said + len, sizeof(said) - (size_t)len, ", %s %s",
+				verb_name(m.also[k].verb), subject_name(m.also[k].subject));
+		ck_assert_str_eq(said, lines[i].deeds);
+	}
+}
+END_TEST
+
 struct shape {
 	const char *line;
 	enum cli_family family;
@@ -505,6 +581,7 @@ int main(void)
 
 	tcase_add_loop_test(tc, each_command_means_what_its_vendor_says, 0, COUNT(commands));
 	tcase_add_test(tc, commands_tell_how_they_move_between_modes_and_what_they_name);
+	tcase_add_test(tc, a_line_of_several_commands_tells_every_deed);
 	tcase_add_loop_test(tc, each_prompt_tells_its_family_and_mode, 0, COUNT(prompts));
 	tcase_add_loop_test(tc, text_that_only_resembles_a_prompt_is_none, 0, COUNT(no_prompts));
 	tcase_add_test(tc, error_lines_are_told_from_output);
