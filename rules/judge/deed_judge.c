@@ -19,10 +19,48 @@ static bool takes_away(const struct action *a)
 	return false;
 }
 
+/* Words of a command about logs that take away from them, wherever they stand in it. */
+static bool stops_word(struct span word)
+{
+	static const char *const words[] = {"no", "undo", "delete", "remove", "disable", "disabled",
+		"disabled=yes", "deactivate", "shutdown", "deny", "inactive", "stop", "kill",
+		"killall", "pkill", NULL};
+
+	for (const char *const *w = words; *w; w++)
+		if (span_eq_nocase(word, span_str(*w)))
+			return true;
+	return false;
+}
+
+/* A command about logs takes away: "configure log log-id 10 shutdown"; but not "no shutdown". */
+static bool stops_logs(const struct action *a)
+{
+	struct span rest = a->object, last = span_of(NULL, 0);
+	uint32_t count = 0;
+
+	if (span_find(a->object, SPAN_LIT("LOGGINGHOST_STARTSTOP")) >= 0)
+		return span_find(a->value, SPAN_LIT(" stopped")) >= 0;
+	for (uint32_t from = 0, i = 0; i <= rest.len; i++) {
+		if (i < rest.len && !memchr(" /;{}[]()|&\t", rest.p[i], 12))
+			continue;
+		struct span word = span_sub(rest, from, i - from);
+		from = i + 1;
+		if (!word.len)
+			continue;
+		if (span_eq_nocase(last, SPAN_LIT("no")) &&
+			span_eq_nocase(word, SPAN_LIT("shutdown")))
+			count--;
+		else
+			count += stops_word(word);
+		last = word;
+	}
+	return count > 0 || takes_away(a);
+}
+
 bool deed_stops_logging(const struct deed *d)
 {
 	return d->action.subject == SUBJECT_LOGGING && verb_changes(d->action.verb) &&
-	       takes_away(&d->action);
+	       stops_logs(&d->action);
 }
 
 /* The most telling finding of a change of this subject. */
@@ -32,7 +70,7 @@ static enum finding finding_of_subject(const struct action *a)
 	case SUBJECT_ACCOUNT:
 		return FINDING_ACCOUNT_CHANGE;
 	case SUBJECT_LOGGING:
-		return takes_away(a) ? FINDING_LOGGING_DISABLED : FINDING_UNPERMITTED_CHANGE;
+		return stops_logs(a) ? FINDING_LOGGING_DISABLED : FINDING_UNPERMITTED_CHANGE;
 	case SUBJECT_MIRROR:
 		return FINDING_TRAFFIC_MIRROR;
 	case SUBJECT_TUNNEL:
