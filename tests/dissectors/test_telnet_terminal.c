@@ -308,6 +308,41 @@ START_TEST(a_host_that_is_asked_for_is_where_the_copy_goes)
 }
 END_TEST
 
+START_TEST(a_line_of_several_commands_gives_an_action_for_each_deed)
+{
+	static const struct turn turns[] = {
+		SERVER("\r\nUser Access Verification\r\n\r\nCisco NX-OS\r\nn9k# "),
+		CLIENT("conf t ; no logging server 10.1.1.1 ; username eve role x\r\n"),
+		SERVER("conf t ; no logging server 10.1.1.1 ; username eve role x\r\n"
+		       "n9k(config)# ")};
+	HAS(VECTOR_OF(dissector_telnet, true), "action change logging element",
+		"action change account element");
+}
+END_TEST
+
+START_TEST(what_a_scheduled_job_stores_is_not_run)
+{
+	static const struct turn turns[] = {SERVER("\r\nCisco NX-OS\r\nn9k(config)# "),
+		CLIENT("scheduler job name x\r\n"),
+		SERVER("scheduler job name x\r\nn9k(config-job)# "), CLIENT("write erase\r\n"),
+		SERVER("write erase\r\nn9k(config-job)# ")};
+	HAS(VECTOR_OF(dissector_telnet, true), "!action erase",
+		"action change schedule element=server object=write erase");
+}
+END_TEST
+
+START_TEST(a_change_of_junos_is_named_by_its_path_alone)
+{
+	static const struct turn turns[] = {SERVER("[edit protocols bgp]\r\nbob@mx# "),
+		CLIENT("set neighbor 10.1.1.1 peer-as 65000\r\n"),
+		SERVER("set neighbor 10.1.1.1 peer-as 65000\r\n\r\n[edit protocols bgp]\r\nbob@mx# "),
+		CLIENT("top\r\n"), SERVER("top\r\n\r\n[edit]\r\nbob@mx# "),
+		CLIENT("rename interfaces a to b\r\n"),
+		SERVER("rename interfaces a to b\r\n\r\n[edit]\r\nbob@mx# ")};
+	HAS(VECTOR_OF(dissector_telnet, true), "object=rename interfaces a to b ", "!; rename");
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("telnet terminal");
@@ -336,5 +371,8 @@ int main(void)
 	tcase_add_test(t, secrets_are_asked_for_in_other_words_and_languages);
 	tcase_add_test(t, a_host_that_is_asked_for_is_where_the_copy_goes);
 	tcase_add_test(t, behind_a_hop_the_element_is_the_host_that_was_named);
+	tcase_add_test(t, a_line_of_several_commands_gives_an_action_for_each_deed);
+	tcase_add_test(t, what_a_scheduled_job_stores_is_not_run);
+	tcase_add_test(t, a_change_of_junos_is_named_by_its_path_alone);
 	return unit_run(t, "telnet terminal");
 }
