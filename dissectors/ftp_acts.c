@@ -325,6 +325,21 @@ static enum outcome outcome_of(uint16_t code, struct span text)
 	return refused ? OUTCOME_REFUSED : OUTCOME_FAILED;
 }
 
+/* The port came after the command that uses it: commands were sent without waiting for replies. */
+static void expect_queued(struct dissect *d, struct ftp_state *s)
+{
+	for (unsigned i = 0; i < s->count; i++) {
+		const struct ftp_command *c = &s->queue[(s->head + i) % FTP_QUEUE];
+		struct ftp_words w = ftp_split(span_of(c->text, c->len));
+		if (is(w.verb, "REST"))
+			s->partial = !span_eq(w.data, SPAN_LIT("0"));
+		if (!is_listing(w.verb) && !is_upload(w.verb) && !is(w.verb, "RETR"))
+			continue;
+		expect_file(d, s, w);
+		return;
+	}
+}
+
 void ftp_note(struct dissect *d, struct ftp_state *s, bool asked, uint16_t code, struct span text)
 {
 	static const struct span granted[] = {SPAN_LIT("PORT "), SPAN_LIT("EPRT ")};
@@ -337,6 +352,7 @@ void ftp_note(struct dissect *d, struct ftp_state *s, bool asked, uint16_t code,
 		return;
 	bool good = code == 227 ? ftp_read_port(text, &port) : ftp_read_extended(text, &port);
 	expect_unknown(d, s, FTP_PASSIVE, good ? port : 0);
+	expect_queued(d, s);
 }
 
 void ftp_answered(struct dissect *d, struct ftp_state *s, const struct ftp_command *c,

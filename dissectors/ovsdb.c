@@ -10,7 +10,17 @@
 
 enum { DEPTH_MAX = 64 };
 
-enum field_id { F_METHOD, F_TYPE, F_ID, F_DATABASE, F_OP, F_TABLE, F_ERROR, FIELD_COUNT };
+enum field_id {
+	F_METHOD,
+	F_TYPE,
+	F_ID,
+	F_DATABASE,
+	F_OP,
+	F_TABLE,
+	F_ERROR,
+	F_TRUNCATED,
+	FIELD_COUNT
+};
 
 static const struct field fields[FIELD_COUNT] = {
 	[F_METHOD] = {"method", FIELD_TEXT, 0, "Method that is called"},
@@ -20,6 +30,7 @@ static const struct field fields[FIELD_COUNT] = {
 	[F_OP] = {"operations[].op", FIELD_TEXT, 0, "Operation of a transaction"},
 	[F_TABLE] = {"operations[].table", FIELD_TEXT, 0, "Table that it touches"},
 	[F_ERROR] = {"error", FIELD_TEXT, 0, "First error of a reply"},
+	[F_TRUNCATED] = {"truncated", FIELD_BOOL, 0, "More operations than are told"},
 };
 
 static const struct schema schema = {"ovsdb", fields, FIELD_COUNT, false};
@@ -85,21 +96,21 @@ static struct span word_read(struct cursor *c)
 	return span_of(start, (uint32_t)(c->p - start));
 }
 
-static bool key_is(const struct scan *s, uint32_t depth, struct span name)
+static bool key_is(const struct scan *s, uint32_t depth, const char *name)
 {
-	return span_eq(s->key[depth], name);
+	return ovsdb_is(s->key[depth], name);
 }
 
 /* A string in a row that an operation writes. */
 static void column_take(struct scan *s, struct span value)
 {
-	if (!key_is(s, DEPTH_OPERATION, SPAN_LIT("row")))
+	if (!key_is(s, DEPTH_OPERATION, "row"))
 		return;
-	if (key_is(s, DEPTH_ROW, SPAN_LIT("name")))
+	if (key_is(s, DEPTH_ROW, "name"))
 		s->now.name = value;
-	else if (key_is(s, DEPTH_ROW, SPAN_LIT("type")))
+	else if (key_is(s, DEPTH_ROW, "type"))
 		s->now.type = value;
-	else if (key_is(s, DEPTH_ROW, SPAN_LIT("target")))
+	else if (key_is(s, DEPTH_ROW, "target"))
 		s->now.target = value;
 }
 
@@ -109,27 +120,26 @@ static void value_take(struct scan *s, struct span value, bool text, struct ovsd
 	bool null = !text && span_eq(value, SPAN_LIT("null"));
 
 	if (s->depth == DEPTH_OBJECT) {
-		if (key_is(s, DEPTH_OBJECT, SPAN_LIT("method")) && text)
+		if (key_is(s, DEPTH_OBJECT, "method") && text)
 			m->method = value;
-		else if (key_is(s, DEPTH_OBJECT, SPAN_LIT("id")) && !null)
+		else if (key_is(s, DEPTH_OBJECT, "id") && !null)
 			m->id = value;
-		else if (key_is(s, DEPTH_OBJECT, SPAN_LIT("error")) && !null)
+		else if (key_is(s, DEPTH_OBJECT, "error") && !null)
 			m->error = value;
 	} else if (s->depth == DEPTH_LIST && text && s->place == 0 &&
-		   key_is(s, DEPTH_OBJECT, SPAN_LIT("params"))) {
+		   key_is(s, DEPTH_OBJECT, "params")) {
 		m->database = value;
 	} else if (s->depth == DEPTH_OPERATION && text) {
-		if (key_is(s, DEPTH_OPERATION, SPAN_LIT("op")))
+		if (key_is(s, DEPTH_OPERATION, "op"))
 			s->now.op = value;
-		else if (key_is(s, DEPTH_OPERATION, SPAN_LIT("table")))
+		else if (key_is(s, DEPTH_OPERATION, "table"))
 			s->now.table = value;
-		else if (key_is(s, DEPTH_OPERATION, SPAN_LIT("error")) && !m->error.len)
+		else if (key_is(s, DEPTH_OPERATION, "error") && !m->error.len)
 			m->error = value;
 	} else if (s->depth == DEPTH_ROW && text) {
 		column_take(s, value);
 	} else if (s->depth == DEPTH_LIST && text && !m->error.len &&
-		   key_is(s, DEPTH_OBJECT, SPAN_LIT("error")) &&
-		   key_is(s, DEPTH_LIST, SPAN_LIT("error"))) {
+		   key_is(s, DEPTH_OBJECT, "error") && key_is(s, DEPTH_LIST, "error")) {
 		m->error = value;
 	}
 }
@@ -139,8 +149,8 @@ static void container_enter(struct scan *s, struct ovsdb_message *m)
 	s->depth++;
 	if (s->depth == DEPTH_LIST) {
 		s->place = 0;
-		m->has_params |= key_is(s, DEPTH_OBJECT, SPAN_LIT("params"));
-		m->has_result |= key_is(s, DEPTH_OBJECT, SPAN_LIT("result"));
+		m->has_params |= key_is(s, DEPTH_OBJECT, "params");
+		m->has_result |= key_is(s, DEPTH_OBJECT, "result");
 	}
 	if (s->depth <= DEPTH_ROW)
 		s->key[s->depth] = span_of(NULL, 0);
@@ -150,10 +160,8 @@ static void container_enter(struct scan *s, struct ovsdb_message *m)
 
 static void container_leave(struct scan *s, struct ovsdb_message *m)
 {
-	if (s->depth == DEPTH_OPERATION && s->now.op.len &&
-		key_is(s, DEPTH_OBJECT, SPAN_LIT("params")) &&
-		m->operation_count < OVSDB_OPERATIONS_MAX)
-		m->operations[m->operation_count++] = s->now;
+	if (s->depth == DEPTH_OPERATION && s->now.op.len && key_is(s, DEPTH_OBJECT, "params"))
+		ovsdb_keep(m, &s->now);
 	s->depth--;
 }
 
@@ -239,8 +247,24 @@ static enum probe probe(const struct probe_input *in)
 /* --- telling
  * ----------------------------------------------------------------------------------------- */
 
-static void tell(struct dissect *d, const struct ovsdb_message *m)
+static void spell_out(struct dissect *d, struct ovsdb_message *m)
 {
+	struct span *const own[] = {&m->method, &m->id, &m->database, &m->error};
+
+	for (uint32_t i = 0; i < sizeof(own) / sizeof(*own); i++)
+		*own[i] = ovsdb_text(d->scratch, *own[i]);
+	for (uint32_t i = 0; i < m->operation_count; i++) {
+		struct ovsdb_operation *o = &m->operations[i];
+		struct span *const texts[] = {&o->op, &o->table, &o->name, &o->type, &o->target};
+		for (uint32_t k = 0; k < sizeof(texts) / sizeof(*texts); k++)
+			*texts[k] = ovsdb_text(d->scratch, *texts[k]);
+	}
+}
+
+static void tell(struct dissect *d, struct ovsdb_message *m)
+{
+	spell_out(d, m);
+
 	struct draft *e = event_new(d, &schema);
 
 	if (m->method.len)
@@ -261,6 +285,8 @@ static void tell(struct dissect *d, const struct ovsdb_message *m)
 	}
 	if (m->error.len)
 		event_text(e, F_ERROR, m->error);
+	if (m->crowd.cut)
+		event_bool(e, F_TRUNCATED, true);
 	event_emit(d, e);
 	ovsdb_act(d, m);
 }

@@ -5,25 +5,36 @@
 #ifndef SPANWATCH_DISSECTORS_OVSDB_H
 #define SPANWATCH_DISSECTORS_OVSDB_H
 
+#include "dissectors/common/crowd.h"
 #include "sensor/dissector.h"
 
-enum { OVSDB_OPERATIONS_MAX = 32 };
+enum { OVSDB_READS_MAX = 16, OVSDB_OPERATIONS_MAX = CROWD_MAX + OVSDB_READS_MAX };
 
 struct ovsdb_operation {
 	struct span op, table;
 	struct span name, type, target; /* columns of its row: who it is, and where it leads */
 };
 
-/** One message as far as it is of interest. Spans lie in its bytes. */
+/** One message as far as it is of interest. Spans lie in its bytes, escapes as they stand. */
 struct ovsdb_message {
 	struct span method, id, database, error;
 	struct ovsdb_operation operations[OVSDB_OPERATIONS_MAX];
-	uint32_t operation_count, len;
+	uint32_t operation_count, others, len; /* others: operations that write nothing */
+	struct crowd crowd;                    /* of those that write */
 	bool has_params, has_result, whole;
 };
 
-/** Whether TEXT is one of NAMES, which end with NULL. */
+/** Whether the JSON string TEXT stands for NAME, however it is spelled. */
+bool ovsdb_is(struct span text, const char *name);
+
+/** Whether TEXT stands for one of NAMES, which end with NULL. */
 bool ovsdb_is_one(struct span text, const char *const *names);
+
+/** TEXT with its escapes replaced; in ARENA where it has any. */
+struct span ovsdb_text(struct arena *arena, struct span text);
+
+/** Keeps O where there is room: what writes behind filler too. */
+void ovsdb_keep(struct ovsdb_message *m, const struct ovsdb_operation *o);
 
 /** Actions of M: a transaction's operations, what is read; a reply settles them. */
 void ovsdb_act(struct dissect *d, const struct ovsdb_message *m);

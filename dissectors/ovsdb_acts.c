@@ -7,13 +7,7 @@
 #include "dissectors/ovsdb.h"
 #include "sensor/base/fnv.h"
 
-bool ovsdb_is_one(struct span text, const char *const *names)
-{
-	for (; *names; names++)
-		if (span_eq(text, span_str(*names)))
-			return true;
-	return false;
-}
+static const char *const writes[] = {"insert", "update", "mutate", "delete", NULL};
 
 static bool is_tunnel(struct span type)
 {
@@ -37,12 +31,24 @@ static enum subject subject_of(const struct ovsdb_operation *o)
 		{"Tunnel", SUBJECT_TUNNEL}, {"Manager", SUBJECT_SERVICE},
 		{"Controller", SUBJECT_SERVICE}};
 
-	if (span_eq(o->table, SPAN_LIT("Interface")) && is_tunnel(o->type))
+	if (ovsdb_is(o->table, "Interface") && is_tunnel(o->type))
 		return SUBJECT_TUNNEL;
 	for (uint32_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		if (span_eq(o->table, span_str(rows[i].table)))
+		if (ovsdb_is(o->table, rows[i].table))
 			return rows[i].subject;
 	return SUBJECT_CONFIG;
+}
+
+void ovsdb_keep(struct ovsdb_message *m, const struct ovsdb_operation *o)
+{
+	bool writing = ovsdb_is_one(o->op, writes);
+
+	if (writing ? !crowd_admits(&m->crowd, subject_of(o)) : m->others == OVSDB_READS_MAX) {
+		m->crowd.cut = true;
+		return;
+	}
+	m->others += !writing;
+	m->operations[m->operation_count++] = *o;
 }
 
 /* Of the id, which may be any JSON value. */
@@ -75,7 +81,6 @@ static struct span value_of(struct dissect *d, const struct ovsdb_operation *o)
 static void operation_act(
 	struct dissect *d, const struct ovsdb_message *m, const struct ovsdb_operation *o)
 {
-	static const char *const writes[] = {"insert", "update", "mutate", "delete", NULL};
 	bool writing = ovsdb_is_one(o->op, writes);
 	struct action a = {.verb = writing ? VERB_CHANGE : VERB_READ,
 		.subject = subject_of(o),

@@ -37,7 +37,8 @@ enum {
 	TFTP_BLKSIZE_MIN = 8, /* RFC 2348 */
 	TFTP_BLKSIZE_MAX = 65464,
 	TFTP_OPTIONS_MAX = 16, /* options looked at; real clients send up to five */
-	TFTP_HALF = 32768      /* block numbers this far ahead are behind */
+	TFTP_HALF = 32768,     /* block numbers this far ahead are behind */
+	TFTP_AGAIN_S = 10      /* a request that comes later than this is another one */
 };
 
 /* What a request says; the seed of the announced flow. */
@@ -56,7 +57,10 @@ struct tftp_request {
 struct tftp_state {
 	struct tftp_request request; /* first: an announced flow starts as a copy of it */
 	struct tftp_file file;
+	int64_t asked_us; /* when the request was last heard */
 	uint32_t blocks;  /* blocks seen or acknowledged */
+	uint16_t end;     /* number of a short block that came before others; 0: none */
+	uint16_t end_len;
 	uint16_t next;    /* block number that continues the file */
 	uint16_t blksize; /* in force; 0 until known */
 	uint16_t window;
@@ -267,7 +271,7 @@ static enum parse tftp_read_request(
 
 	struct span kept = span_sub(words.name, 0, TFTP_NAME_MAX);
 	bool again = s->request.opcode == opcode && span_eq(tftp_name(s), kept) && !s->started &&
-		     !s->settled;
+		     !s->settled && d->ts_us - s->asked_us < TFTP_AGAIN_S * 1000000LL;
 	if (!again) {
 		tftp_tell(d, s);
 		memset(s, 0, sizeof(*s));
@@ -279,6 +283,7 @@ static enum parse tftp_read_request(
 		s->request.name_len = (uint8_t)kept.len;
 		memcpy(s->request.name, kept.p, kept.len);
 	}
+	s->asked_us = d->ts_us;
 	if (words.whole)
 		tftp_options(d, s, c, &options);
 
@@ -340,6 +345,10 @@ static void tftp_data(struct dissect *d, struct tftp_state *s, struct cursor *c)
 	if (s->next == 0 && block == 1 && s->blocks)
 		s->next = 1; /* servers that roll over to 1 */
 	uint16_t ahead = (uint16_t)(block - s->next);
+	if (ahead && ahead < s->window && len < s->blksize) {
+		s->end = block;
+		s->end_len = (uint16_t)len;
+	}
 	if (ahead >= TFTP_HALF || (ahead && ahead < s->window))
 		return; /* seen before, or a window that will be sent again */
 	if (ahead)
@@ -376,7 +385,15 @@ static void tftp_ack(struct dissect *d, struct tftp_state *s, struct cursor *c)
 	if (ahead == 0 || ahead >= TFTP_HALF)
 		return;
 	tftp_start(d, s, 0);
-	tftp_skip(d, s, ahead); /* the receiver has what this capture has not */
+	bool end = s->end && block == s->end;     /* the window came in another order */
+	tftp_skip(d, s, end ? ahead - 1 : ahead); /* the receiver has what this capture has not */
+	if (!end)
+		return;
+	s->file.size += s->end_len;
+	s->blocks++;
+	s->last = true;
+	tftp_tell(d, s);
+	tftp_settle(d, s, OUTCOME_OK, (struct span){NULL, 0});
 }
 
 static void tftp_error(struct dissect *d, struct tftp_state *s, struct cursor *c)

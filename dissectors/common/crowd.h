@@ -9,7 +9,7 @@
 #include "sensor/event.h"
 
 enum {
-	CROWD_FIRST = 16,     /* told whatever they are about */
+	CROWD_FIRST = 32,     /* told whatever they are about */
 	CROWD_OF_SUBJECT = 8, /* told of each subject */
 	CROWD_MAX = CROWD_FIRST + CROWD_OF_SUBJECT * SUBJECT_COUNT
 };

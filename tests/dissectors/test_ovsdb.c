@@ -4,6 +4,7 @@
 #include "tests/dissectors/harness.h"
 #include "tests/unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 extern const struct dissector dissector_ovsdb;
@@ -32,7 +33,7 @@ START_TEST(a_transaction_that_writes_is_a_change)
 	};
 	vector_run(&VECTOR("transact", TRANSACT_SAID
 		"ovsdb {\"ovsdb\":{\"type\":\"reply\",\"id\":\"7\"}}\n"
-		"action change interface element=server object=Bridge value=insert br\\\"0] "
+		"action change interface element=server object=Bridge value=insert br\"0] "
 		"outcome=ok"
 		" evidence=observed\n"
 		"action change mirror element=server object=Mirror value=delete outcome=ok"
@@ -49,7 +50,7 @@ START_TEST(an_error_of_an_operation_refuses_the_transaction)
 	};
 	char *said = vector_says(&VECTOR("refused", NULL));
 	ck_assert_ptr_nonnull(strstr(said, "\"error\":\"constraint violation\""));
-	ck_assert_ptr_nonnull(strstr(said, "value=insert br\\\"0] outcome=refused "
+	ck_assert_ptr_nonnull(strstr(said, "value=insert br\"0] outcome=refused "
 					   "evidence=observed reason=constraint violation"));
 	free(said);
 	vector_run(&VECTOR("refused", NULL));
@@ -73,7 +74,7 @@ START_TEST(a_transaction_without_a_reply_stays_unknown)
 {
 	static const struct turn turns[] = {CLIENT(TRANSACT)};
 	char *said = vector_says(&VECTOR("no reply", NULL));
-	ck_assert_ptr_nonnull(strstr(said, "value=insert br\\\"0] outcome=unknown"));
+	ck_assert_ptr_nonnull(strstr(said, "value=insert br\"0] outcome=unknown"));
 	free(said);
 }
 END_TEST
@@ -230,6 +231,50 @@ START_TEST(ovsdb_is_known_on_any_port)
 }
 END_TEST
 
+/* evasive: every character may be written as an escape */
+START_TEST(escapes_hide_no_operation)
+{
+	static const struct turn turns[] = {
+		CLIENT("{\"m\\u0065thod\":\"\\u0074ransact\",\"params\":[\"Open_vSwitch\",{\"op\":"
+		       "\"\\u0069nsert\",\"\\u0074able\":\"Mirro\\u0072\",\"row\":{\"name\":"
+		       "\"\\u00e9\\n\"}},"
+		       "{\"op\":\"\\u69nsert\",\"table\":\"\\\\\"}],\"id\":\"\\u0061\"}"),
+		SERVER("{\"id\":\"a\",\"result\":[{}],\"error\":null}"),
+	};
+	char *said = vector_says(&VECTOR("escapes", NULL));
+	ck_assert_msg(strstr(said, "\"method\":\"transact\""), "%s", said);
+	ck_assert_msg(strstr(said, "action change mirror element=server object=Mirror value=insert "
+				   "\\xc3\\xa9"),
+		"%s", said);
+	ck_assert_msg(strstr(said, "outcome=ok"), "%s", said);
+	free(said);
+	vector_run(&VECTOR("escapes", NULL));
+}
+END_TEST
+
+/* evasive: what matters stands behind more operations than are told */
+START_TEST(comments_and_filler_crowd_out_no_mirror)
+{
+	static char text[32 * 1024];
+	int n = snprintf(text, sizeof(text), "%s",
+		"{\"method\":\"transact\",\"id\":1,\"params\":[\"Open_vSwitch\"");
+
+	for (int i = 0; i < 100; i++)
+		n += snprintf(text + n, sizeof(text) - (size_t)n, "%s",
+			",{\"op\":\"comment\",\"comment\":\"x\"},{\"op\":\"insert\",\"table\":"
+			"\"Queue\"},{\"op\":\"select\",\"table\":\"Mirror\"}");
+	n += snprintf(text + n, sizeof(text) - (size_t)n, "%s",
+		",{\"op\":\"insert\",\"table\":\"Mirror\",\"row\":{\"name\":\"m9\"}}]}");
+	const struct turn turns[] = {{SIDE_CLIENT, {(const uint8_t *)text, (uint32_t)n}}};
+	char *said = vector_says(&VECTOR("filler", NULL));
+	ck_assert_msg(strstr(said, "action change mirror element=server object=Mirror value=insert "
+				   "m9"),
+		"%s", said);
+	ck_assert_msg(strstr(said, "\"truncated\":true"), "%s", said);
+	free(said);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("ovsdb");
@@ -248,6 +293,8 @@ int main(void)
 	tcase_add_test(t, an_object_without_end_says_nothing);
 	tcase_add_test(t, brackets_of_the_wrong_kind_are_survived);
 	tcase_add_test(t, more_operations_than_are_shown_are_survived);
+	tcase_add_test(t, escapes_hide_no_operation);
+	tcase_add_test(t, comments_and_filler_crowd_out_no_mirror);
 	tcase_add_test(t, ovsdb_is_known_on_any_port);
 	return unit_run(t, "ovsdb");
 }

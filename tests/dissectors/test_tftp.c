@@ -332,6 +332,28 @@ START_TEST(requests_are_known_on_any_port)
 }
 END_TEST
 
+START_TEST(a_window_in_another_order_ends_with_its_short_block)
+{
+	static const struct turn turns[] = {
+		CLIENT("\0\2r1-confg\0octet\0windowsize\0004\0blksize\0008\0"),
+		SERVER("\0\6windowsize\0004\0blksize\0008\0"),
+		CLIENT("\0\3\0\2"
+		       "bbbbbbbb"),
+		CLIENT("\0\3\0\1"
+		       "aaaaaaaa"),
+		CLIENT("\0\3\0\3"
+		       "end"),
+		SERVER("\0\4\0\3"),
+	};
+	char *said = vector_says(&VECTOR("another order", NULL));
+	ck_assert_msg(strstr(said, "transfer name=r1-confg from=client size=19 "), "%s", said);
+	ck_assert_msg(strstr(said, "complete=0"), "%s", said);
+	ck_assert_msg(strstr(said, "target=10.0.0.2 outcome=ok"), "%s", said);
+	free(said);
+	vector_run(&VECTOR("another order", NULL));
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("tftp");
@@ -354,6 +376,7 @@ int main(void)
 	tcase_add_test(t, malformed_datagrams_say_nothing);
 	tcase_add_test(t, of_a_request_that_the_snap_length_cut_what_is_there_is_told);
 	tcase_add_test(t, a_name_of_any_length_is_survived);
+	tcase_add_test(t, a_window_in_another_order_ends_with_its_short_block);
 	tcase_add_test(t, requests_are_known_on_any_port);
 	return unit_run(t, "tftp");
 }
