@@ -225,7 +225,8 @@ bool http_rest(struct dissect *d, struct http_state *s, const struct http_head *
 		return true;
 	}
 	if (starts(path, "/rest/v1/") || starts(path, "/rest/v10.") ||
-		starts(path, "/api/running/") || starts(path, "/api/mo/")) {
+		starts(path, "/api/running/") || starts(path, "/api/mo/") ||
+		starts(path, "/api/node/mo/")) {
 		if (!starts(path, "/rest/v1") || http_has_word(path, "/system"))
 			act_on_data(d, s, h, p, path);
 		return true;
@@ -389,7 +390,7 @@ static struct span take_string(struct span *rest)
 void http_commands(
 	struct dissect *d, struct http_state *s, struct http_pending *p, struct span json)
 {
-	bool eapi = span_find(json, SPAN_LIT("\"cmds\"")) >= 0;
+	bool eapi = is(http_path_of(d, s, p), "/command-api");
 	struct commander who = {eapi ? CLI_EOS : CLI_NXOS, CLI_MODE_PRIVILEGED};
 	bool in_list = false, wanted = false, named = false;
 
@@ -400,7 +401,7 @@ void http_commands(
 			at++;
 		}
 		json = span_sub(json, at + 1, UINT32_MAX);
-		struct span word = take_string(&json);
+		struct span word = http_json_text(d, take_string(&json));
 		struct span after = span_sub(json, 0, 64);
 		while (after.len && memchr(" \t\r\n", after.p[0], 4))
 			after = span_sub(after, 1, UINT32_MAX);

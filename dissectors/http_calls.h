@@ -53,6 +53,10 @@ void http_body_bytes(struct dissect *d, struct http_state *s, struct span bytes)
 void http_body_missing(struct http_state *s, enum side from, uint64_t count);
 void http_body_end(struct dissect *d, struct http_state *s, enum side from, bool complete);
 
+/* http_json.c */
+/** A string of JSON, given between its quotes, with its escapes resolved. */
+struct span http_json_text(struct dissect *d, struct span raw);
+
 /* http_parts.c */
 void http_parts_begin(struct http_state *s, struct span boundary);
 void http_parts_bytes(struct dissect *d, struct http_state *s, struct span bytes);
@@ -89,6 +93,8 @@ struct span http_path_of(
 enum subject http_subject(struct span words);
 /** Only the pages of equipment have such paths. */
 bool http_is_device_page(struct span path);
+/** What is done by posting to such a page; VERB_CHANGE where its name does not say. */
+enum verb http_page_verb(struct span path);
 /** The file named at the end of PATH is a configuration by its name. */
 bool http_is_config_name(struct span path);
 /** Looks for what is known to attack equipment; says it as hints. */

@@ -148,29 +148,105 @@ static bool is_account_page(struct span path)
 	return false;
 }
 
+/* What a form holds besides who logs in and where to go then. */
+static bool is_beside_login(struct span name)
+{
+	static const char *const words[] = {"token", "csrf", "xsrf", "nonce", "lang", "remember",
+		"submit", "redirect", "referer", "next", "return", "captcha", "ajax", "button",
+		"time", "rand", "frashnum", "grant_type", "scope", "client", "domain", "realm",
+		"viewstate", "eventvalidation", "provider", NULL};
+
+	for (const char *const *w = words; *w; w++)
+		if (http_has_word(name, *w))
+			return true;
+	return name.len < 2;
+}
+
+/* Token of a page, which is no password: X_HW_Token, Frm_Logintoken, csrf_token. */
+static bool is_page_token(struct span name)
+{
+	return http_has_word(name, "csrf") || http_has_word(name, "xsrf") ||
+	       span_ends_nocase(name, SPAN_LIT("token"));
+}
+
+static bool has_login_word(struct span text)
+{
+	static const char *const words[] = {
+		"login", "logon", "signin", "sign-in", "sign_in", "session", "authenticate", NULL};
+
+	for (const char *const *w = words; *w; w++)
+		if (http_has_word(text, *w))
+			return true;
+	return false;
+}
+
+/* Resources of interfaces for programs, where nobody logs in. */
+static bool is_resource(struct span path)
+{
+	static const char *const starts[] = {"/api/v2/cmdb/", "/api/v2/monitor/", "/mgmt/tm/",
+		"/nitro/v1/config/", "/api/node/", "/api/mo/", "/api/config", NULL};
+
+	for (const char *const *s = starts; *s; s++)
+		if (span_starts_nocase(path, span_str(*s)))
+			return !has_login_word(path);
+	return false;
+}
+
+struct form {
+	struct span user, secret;
+	unsigned secrets, others;
+	bool says_login; /* action=login */
+};
+
+static void take_pair(struct form *f, struct span name, struct span value)
+{
+	if (!value.len)
+		return;
+	if (is_page_token(name))
+		return;
+	if (redact_name_is_secret(name)) {
+		f->secrets++;
+		f->secret = f->secret.len ? f->secret : value;
+	} else if (is_user_name(name) && !f->user.len) {
+		f->user = value;
+	} else if (has_login_word(span_sub(value, 0, 16)) && span_index(value, '/') < 0) {
+		f->says_login = true;
+	} else {
+		f->others += !is_beside_login(name);
+	}
+}
+
+/* A login goes to its page, or holds nothing but a user, a secret and what goes with a page. */
+static bool is_login(const struct form *f, struct span path)
+{
+	enum { OTHERS_OF_SITES = 3 };
+	bool page = has_login_word(path);
+
+	if (!f->user.len || f->secrets != 1 || is_account_page(path) || is_resource(path))
+		return false;
+	return page || f->says_login ||
+	       f->others <= (http_is_device_page(path) ? 0 : OTHERS_OF_SITES);
+}
+
 bool http_form(struct dissect *d, struct http_state *s, struct http_pending *p, struct span form,
 	bool json)
 {
-	struct span name, value, user = {NULL, 0}, secret = {NULL, 0};
-	unsigned secrets = 0;
+	struct span name, value;
+	struct form f = {0};
 
 	for (unsigned i = 0; i < PAIRS_MAX; i++) {
 		if (!(json ? json_pair(&form, &name, &value) : form_pair(&form, &name, &value)))
 			break;
-		value = json ? value : http_decode_form(d, value);
+		name = json ? http_json_text(d, name) : http_decode_form(d, name);
+		value = json ? http_json_text(d, value) : http_decode_form(d, value);
 		if (http_is_injection(value))
 			hint_emit(d, "http.command_injection", value, 0);
-		if (redact_name_is_secret(name) && value.len) {
-			secrets++;
-			secret = secret.len ? secret : value;
-		} else if (is_user_name(name) && value.len && !user.len) {
-			user = value;
-		}
+		take_pair(&f, name, value);
 	}
-	if (!user.len || secrets != 1 || is_account_page(http_text(s, p, HTTP_T_URL)))
+	if (!is_login(&f, http_path_of(d, s, p)))
 		return false;
-	tell_credential(d, s, user, secret);
-	keep_user(s, p, user);
+	tell_credential(d, s, f.user, f.secret);
+	keep_user(s, p, f.user);
 	p->awaits |= HTTP_AWAITS_LOGIN;
 	return true;
 }

@@ -95,6 +95,8 @@ static void act_on_request(
 		return;
 	if (is(path, "/command-api") || is(path, "/ins") || is(path, "/ins/"))
 		s->manages = is(h->method, "POST");
+	else if (is(h->method, "GET") && (is(path, "/reboot.cgi") || is(path, "/restart.cgi")))
+		p->awaits |= HTTP_AWAITS_SETTINGS;
 	else if (is(h->method, "GET"))
 		act_on_fetch(d, s, h, p, path);
 	else if (is(h->method, "PUT"))
@@ -134,6 +136,20 @@ void http_manage_upload(struct dissect *d, struct http_state *s, struct span nam
 /* --- bodies
  * ------------------------------------------------------------------------------------------- */
 
+/* What posting to PATH does, as far as its name says. */
+static struct action settings_action(struct dissect *d, const struct http_state *s,
+	const struct http_pending *p, struct span path)
+{
+	enum verb verb = http_is_device_page(path) ? http_page_verb(path) : VERB_CHANGE;
+
+	return (struct action){.verb = verb,
+		.subject = verb == VERB_REBOOT || verb == VERB_ERASE ? SUBJECT_SYSTEM
+			   : verb == VERB_IMAGE                      ? SUBJECT_IMAGE
+								     : http_subject(path),
+		.object = object_of(d, s, p),
+		.object_scrub = SCRUB_URL};
+}
+
 static void act_on_form(
 	struct dissect *d, struct http_state *s, struct http_pending *p, struct span body)
 {
@@ -148,12 +164,13 @@ static void act_on_form(
 		p->awaits &= (uint16_t)~HTTP_AWAITS_LOGIN;
 	if (login || !(p->awaits & HTTP_AWAITS_SETTINGS) || !http_is_device_page(path))
 		return;
-	struct action a = {.verb = VERB_CHANGE,
-		.subject = http_subject(path),
-		.object = object_of(d, s, p),
-		.object_scrub = SCRUB_URL,
-		.value = json ? span_of(NULL, 0) : body,
-		.value_scrub = SCRUB_FORM};
+	struct action a = settings_action(d, s, p, path);
+	a.value = json ? span_of(NULL, 0) : body;
+	a.value_scrub = SCRUB_FORM;
+	if (a.subject == SUBJECT_CONFIG && !json &&
+		(http_has_word(body, "=add_user") || http_has_word(body, "=adduser") ||
+			http_has_word(body, "=del_user") || http_has_word(body, "=deluser")))
+		a.subject = SUBJECT_ACCOUNT;
 	p->awaits &= (uint16_t)~HTTP_AWAITS_SETTINGS;
 	http_act(d, s, p, &a);
 }
@@ -205,12 +222,9 @@ static void answer_settings(
 	struct dissect *d, struct http_state *s, struct http_pending *p, const struct http_head *h)
 {
 	struct span path = http_path_of(d, s, p);
-	struct action a = {.verb = VERB_CHANGE,
-		.subject = http_subject(path),
-		.outcome = http_outcome(h->status),
-		.object = object_of(d, s, p),
-		.object_scrub = SCRUB_URL};
+	struct action a = settings_action(d, s, p, path);
 
+	a.outcome = http_outcome(h->status);
 	if (s->equipment || http_is_device_page(path))
 		http_act_now(d, s, p, &a);
 }
@@ -218,10 +232,7 @@ static void answer_settings(
 void http_manage_unanswered(struct dissect *d, struct http_state *s, struct http_pending *p)
 {
 	struct span path = http_path_of(d, s, p);
-	struct action a = {.verb = VERB_CHANGE,
-		.subject = http_subject(path),
-		.object = object_of(d, s, p),
-		.object_scrub = SCRUB_URL};
+	struct action a = settings_action(d, s, p, path);
 
 	if ((p->awaits & HTTP_AWAITS_SETTINGS) && http_is_device_page(path))
 		http_act_now(d, s, p, &a);

@@ -17,6 +17,12 @@ enum outcome http_outcome(unsigned status)
 
 enum subject http_subject(struct span words)
 {
+	static const struct span tplink = SPAN_LIT("/userRpm/"); /* in front of all its pages */
+
+	if (span_starts_nocase(words, tplink))
+		words = span_sub(words, tplink.len, UINT32_MAX);
+	if (http_has_word(words, "/system/admin") || http_has_word(words, "/accoutcfg"))
+		return SUBJECT_ACCOUNT; /* of FortiOS, of Huawei */
 	return subject_of_words(words);
 }
 
@@ -29,12 +35,38 @@ bool http_is_device_page(struct span path)
 		"/api/running/", "/cgi-bin/config", "/cgi-bin/apply", "/cgi-bin/set",
 		"/cgi-bin/admin", "/cgi-bin/system", "/cgi-bin/firewall", "/set.cgi", "/html/ssmp/",
 		"/html/amp/", "/html/bbsp/", "/getpage.gch", "/manager_dev_config_t", "/rom-0",
-		"/htdocs/", "/admin/config", "/stssys.htm", "/form/", NULL};
+		"/htdocs/", "/admin/config", "/stssys.htm", "/form/", "/api/v2/monitor/",
+		"/cgi-bin/adduser", "/cgi-bin/reboot", "/cgi-bin/passwd", "/reboot.cgi",
+		"/restart.cgi", NULL};
 
 	for (const char *const *s = starts; *s; s++)
 		if (span_starts_nocase(path, span_str(*s)))
 			return true;
 	return false;
+}
+
+enum verb http_page_verb(struct span path)
+{
+	static const struct {
+		const char *word;
+		enum verb verb;
+	} words[] = {
+		{"reboot", VERB_REBOOT},
+		{"/restart.cgi", VERB_REBOOT},
+		{"/config/restore", VERB_IMPORT},
+		{"/firmware/upgrade", VERB_IMAGE},
+		{"/system/os/shutdown", VERB_REBOOT},
+		{"/factory-reset", VERB_ERASE},
+	};
+	static const char *const timers[] = {"sched", "timer", "time", "auto", "status", NULL};
+
+	for (const char *const *t = timers; *t; t++)
+		if (http_has_word(path, *t))
+			return VERB_CHANGE;
+	for (unsigned i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (http_has_word(path, words[i].word))
+			return words[i].verb;
+	return VERB_CHANGE;
 }
 
 static struct span last_part(struct span path)

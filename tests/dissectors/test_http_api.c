@@ -61,6 +61,45 @@ static const struct exchange targets[] = {
 		{"value=AttributeName=Users.2#Password&Users.2#Password=redacted:"}},
 	{"IOS: the words part at slashes", "GET http://r1/level/15/configure/-/no/logging/host/10.9.9.9/CR", 0, "", "200 OK", 't', "x", {LOGGED}},
 };
+
+#define LOGIN "action login session element=server object=admin user=admin outcome=ok"
+#define ADMIN "{\"username\":\"admin\",\"password\":\"Gehe1m\"}"
+static const struct exchange forms[] = {
+	{"escapes in a command", "POST /command-api", 'j', EAPI "[\"\\u006eo logging\\u0020host 10.9.9.9\"]}}", "200 OK", 'j', "{}", {LOGGED}},
+	{"escapes in a name", "POST /command-api", 'j', "{\"params\":{\"\\u0063mds\":[\"no logging host 10.9.9.9\"]}}", "200 OK", 'j', "{}", {LOGGED}},
+	{"escapes for NX-API", "POST /ins", 'j', "{\"ins_api\":{\"\\u0069nput\":\"no logging host 10.9.9.9\\u0020;\\u0072eload\"}}", "200 OK", 'j', "{}",
+		{LOGGED, "action reboot system element=server object=reload"}},
+	{"malformed: an escape that is cut", "POST /command-api", 'j', EAPI "[\"no logging host 10.9.9.9\\u00\"]}}", "200 OK", 'j', "{}", {"action change logging"}},
+	{"malformed: half a pair", "POST /command-api", 'j', EAPI "[\"banner \\ud800\\n\"]}}", "200 OK", 'j', "{}", {"object=banner"}},
+	{"an account of FortiOS is no login", "POST /api/v2/cmdb/system/admin", 'j',
+		"{\"name\":\"bob\",\"password\":\"Gehe1m\",\"accprofile\":\"super_admin\"}", "200 OK", 'j', "{}", {"!login", "action change account", "!credential"}},
+	{"an account of F5 is no login", "POST /mgmt/tm/auth/user", 'j', "{\"name\":\"bob\",\"password\":\"Gehe1m\",\"partitionAccess\":[]}", "200 OK", 'j', "{}",
+		{"!login", "action change account"}},
+	{"a community is no login", "POST /mgmt/tm/sys/snmp/communities", 'j', "{\"name\":\"x\",\"communityName\":\"Gehe1m\"}", "200 OK", 'j', "{}",
+		{"!login", "action change snmp-access"}},
+	{"an account of NITRO is no login", "POST /nitro/v1/config/systemuser", 'j', "{\"systemuser\":" ADMIN "}", "201 Created", 'j', "{}",
+		{"!login", "action change account"}},
+	{"a login of NITRO", "POST /nitro/v1/config/login", 'j', "{\"login\":" ADMIN "}", "201 Created", 'j', "{}", {LOGIN, "!change"}},
+	{"an account of ACI", "POST /api/node/mo/uni/userext/user-eve.json", 'j', "{\"aaaUser\":{\"attributes\":{\"name\":\"eve\",\"pwd\":\"Gehe1m\"}}}", "200 OK", 'j', "{}",
+		{"!login", "action change account"}},
+	{"a form adds a user", "POST /apply.cgi", 'f', "action=add_user&username=eve&password=Gehe1m&privilege=15", "200 OK", 't', "x",
+		{"!login", "action change account"}},
+	{"a script adds a user", "POST /cgi-bin/adduser.cgi", 'f', "action=add&newuser=eve&newpass=Gehe1m&priv=admin", "200 OK", 't', "x",
+		{"!login", "action change account"}},
+	{"a form restarts and says who asks", "POST /cgi-bin/luci/admin/system/reboot", 'f', "username=admin&password=Gehe1m&cmd=reboot", "200 OK", 't', "x",
+		{"!login", "action reboot system"}},
+	{"when a restart is due is a setting", "POST /goform/SetSysAutoRebootCfg", 'f', "a=1", "200 OK", 't', "x", {"action change"}},
+	{"a page under the name of users", "POST /userRpm/LanStaticIp.htm", 'f', "hostname=x", "200 OK", 't', "x", {"action change config"}},
+	{"LuCI takes a login anywhere", "POST /cgi-bin/luci", 'f', "luci_username=admin&luci_password=Gehe1m", "302 Found", 0, "", {LOGIN}},
+	{"the token of a page is no second secret", "POST /login.cgi", 'f', "UserName=admin&PassWord=Gehe1m&Language=english&x.X_HW_Token=abc", "200 OK", 't', "x", {LOGIN}},
+	{"the form says that it is a login", "POST /", 'f', "frashnum=&action=login&Frm_Logintoken=1&Username=admin&Password=Gehe1m", "302 Found", 0, "", {LOGIN}},
+	{"a login of FortiOS", "POST /logincheck", 'f', "ajax=1&username=admin&secretkey=Gehe1m", "200 OK", 't', "1", {LOGIN}},
+	{"FortiOS restarts", "POST /api/v2/monitor/system/os/reboot", 'j', "{}", "200 OK", 'j', "{}", {"action reboot system"}},
+	{"FortiOS takes a configuration", "POST /api/v2/monitor/system/config/restore", 'j', "{\"source\":\"upload\"}", "200 OK", 'j', "{}", {"action import config"}},
+	{"FortiOS takes software", "POST /api/v2/monitor/system/firmware/upgrade", 'j', "{\"source\":\"upload\"}", "403 Forbidden", 'j', "{}", {"action image image", "outcome=refused"}},
+	{"a page restarts", "GET /reboot.cgi", 0, "", "200 OK", 't', "x", {"action reboot system"}},
+	{"a site registers somebody", "POST /members", 'f', "name=eve&password=Gehe1m&a=1&b=1&city=x&street=x&phone=x&age=7", "200 OK", 't', "x", {"!action"}},
+};
 /* clang-format on */
 
 static const char *type_name(char type)
@@ -106,6 +145,7 @@ static void run_exchange(const struct exchange *e)
 	tcase_add_loop_test(t, each_of_##list, 0, (int)(sizeof(list) / sizeof(*(list))))
 
 EACH(targets)
+EACH(forms)
 
 int main(void)
 {
@@ -113,5 +153,6 @@ int main(void)
 
 	tcase_set_timeout(t, 300);
 	ADD(t, targets);
+	ADD(t, forms);
 	return unit_run(t, "http_api");
 }
