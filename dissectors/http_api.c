@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "dissectors/common/cli.h"
+#include "dissectors/common/json_text.h"
 #include "dissectors/common/text.h"
 #include "dissectors/http.h"
 
@@ -401,7 +402,7 @@ void http_commands(
 			at++;
 		}
 		json = span_sub(json, at + 1, UINT32_MAX);
-		struct span word = http_json_text(d, take_string(&json));
+		struct span word = json_unescaped(d->scratch, take_string(&json));
 		struct span after = span_sub(json, 0, 64);
 		while (after.len && memchr(" \t\r\n", after.p[0], 4))
 			after = span_sub(after, 1, UINT32_MAX);

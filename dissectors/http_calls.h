@@ -53,10 +53,6 @@ void http_body_bytes(struct dissect *d, struct http_state *s, struct span bytes)
 void http_body_missing(struct http_state *s, enum side from, uint64_t count);
 void http_body_end(struct dissect *d, struct http_state *s, enum side from, bool complete);
 
-/* http_json.c */
-/** A string of JSON, given between its quotes, with its escapes resolved. */
-struct span http_json_text(struct dissect *d, struct span raw);
-
 /* http_parts.c */
 void http_parts_begin(struct http_state *s, struct span boundary);
 void http_parts_bytes(struct dissect *d, struct http_state *s, struct span bytes);

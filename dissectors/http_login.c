@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "dissectors/common/json_text.h"
 #include "dissectors/http.h"
 #include "sensor/base/redact.h"
 
@@ -237,8 +238,8 @@ bool http_form(struct dissect *d, struct http_state *s, struct http_pending *p, 
 	for (unsigned i = 0; i < PAIRS_MAX; i++) {
 		if (!(json ? json_pair(&form, &name, &value) : form_pair(&form, &name, &value)))
 			break;
-		name = json ? http_json_text(d, name) : http_decode_form(d, name);
-		value = json ? http_json_text(d, value) : http_decode_form(d, value);
+		name = json ? json_unescaped(d->scratch, name) : http_decode_form(d, name);
+		value = json ? json_unescaped(d->scratch, value) : http_decode_form(d, value);
 		if (http_is_injection(value))
 			hint_emit(d, "http.command_injection", value, 0);
 		take_pair(&f, name, value);

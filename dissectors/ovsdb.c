@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "dissectors/common/json_text.h"
 #include "dissectors/common/wait.h"
 #include "dissectors/ovsdb.h"
 
@@ -98,7 +99,7 @@ static struct span word_read(struct cursor *c)
 
 static bool key_is(const struct scan *s, uint32_t depth, const char *name)
 {
-	return ovsdb_is(s->key[depth], name);
+	return json_text_is(s->key[depth], name);
 }
 
 /* A string in a row that an operation writes. */
@@ -235,9 +236,9 @@ static enum probe probe(const struct probe_input *in)
 
 	if (!in->stream || !in->data.len || in->data.p[0] != '{' || !message_read(in->data, &m))
 		return PROBE_NO;
-	if (m.method.len && ovsdb_is_one(m.method, own_methods) && (m.has_params || m.whole))
+	if (m.method.len && json_text_is_one(m.method, own_methods) && (m.has_params || m.whole))
 		return m.has_params ? PROBE_SURE : PROBE_NO;
-	if (m.method.len && ovsdb_is_one(m.method, common_methods) && m.has_params)
+	if (m.method.len && json_text_is_one(m.method, common_methods) && m.has_params)
 		return PROBE_LIKELY;
 	if (!m.whole && in->data.len < PROBE_ENOUGH)
 		return PROBE_MORE;
@@ -252,12 +253,12 @@ static void spell_out(struct dissect *d, struct ovsdb_message *m)
 	struct span *const own[] = {&m->method, &m->id, &m->database, &m->error};
 
 	for (uint32_t i = 0; i < sizeof(own) / sizeof(*own); i++)
-		*own[i] = ovsdb_text(d->scratch, *own[i]);
+		*own[i] = json_unescaped(d->scratch, *own[i]);
 	for (uint32_t i = 0; i < m->operation_count; i++) {
 		struct ovsdb_operation *o = &m->operations[i];
 		struct span *const texts[] = {&o->op, &o->table, &o->name, &o->type, &o->target};
 		for (uint32_t k = 0; k < sizeof(texts) / sizeof(*texts); k++)
-			*texts[k] = ovsdb_text(d->scratch, *texts[k]);
+			*texts[k] = json_unescaped(d->scratch, *texts[k]);
 	}
 }
 

@@ -24,15 +24,6 @@ struct ovsdb_message {
 	bool has_params, has_result, whole;
 };
 
-/** Whether the JSON string TEXT stands for NAME, however it is spelled. */
-bool ovsdb_is(struct span text, const char *name);
-
-/** Whether TEXT stands for one of NAMES, which end with NULL. */
-bool ovsdb_is_one(struct span text, const char *const *names);
-
-/** TEXT with its escapes replaced; in ARENA where it has any. */
-struct span ovsdb_text(struct arena *arena, struct span text);
-
 /** Keeps O where there is room: what writes behind filler too. */
 void ovsdb_keep(struct ovsdb_message *m, const struct ovsdb_operation *o);
 

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "dissectors/common/json_text.h"
 #include "dissectors/ovsdb.h"
 #include "sensor/base/fnv.h"
 
@@ -14,7 +15,7 @@ static bool is_tunnel(struct span type)
 	static const char *const types[] = {"vxlan", "gre", "ip6gre", "geneve", "erspan",
 		"ip6erspan", "stt", "lisp", "gtpu", "bareudp", "srv6", NULL};
 
-	return ovsdb_is_one(type, types);
+	return json_text_is_one(type, types);
 }
 
 static enum subject subject_of(const struct ovsdb_operation *o)
@@ -31,17 +32,17 @@ static enum subject subject_of(const struct ovsdb_operation *o)
 		{"Tunnel", SUBJECT_TUNNEL}, {"Manager", SUBJECT_SERVICE},
 		{"Controller", SUBJECT_SERVICE}};
 
-	if (ovsdb_is(o->table, "Interface") && is_tunnel(o->type))
+	if (json_text_is(o->table, "Interface") && is_tunnel(o->type))
 		return SUBJECT_TUNNEL;
 	for (uint32_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		if (ovsdb_is(o->table, rows[i].table))
+		if (json_text_is(o->table, rows[i].table))
 			return rows[i].subject;
 	return SUBJECT_CONFIG;
 }
 
 void ovsdb_keep(struct ovsdb_message *m, const struct ovsdb_operation *o)
 {
-	bool writing = ovsdb_is_one(o->op, writes);
+	bool writing = json_text_is_one(o->op, writes);
 
 	if (writing ? !crowd_admits(&m->crowd, subject_of(o)) : m->others == OVSDB_READS_MAX) {
 		m->crowd.cut = true;
@@ -81,7 +82,7 @@ static struct span value_of(struct dissect *d, const struct ovsdb_operation *o)
 static void operation_act(
 	struct dissect *d, const struct ovsdb_message *m, const struct ovsdb_operation *o)
 {
-	bool writing = ovsdb_is_one(o->op, writes);
+	bool writing = json_text_is_one(o->op, writes);
 	struct action a = {.verb = writing ? VERB_CHANGE : VERB_READ,
 		.subject = subject_of(o),
 		.evidence = EVIDENCE_OBSERVED,
@@ -102,7 +103,7 @@ void ovsdb_act(struct dissect *d, const struct ovsdb_message *m)
 	if (span_eq(m->method, SPAN_LIT("transact"))) {
 		for (uint32_t i = 0; i < m->operation_count; i++)
 			operation_act(d, m, &m->operations[i]);
-	} else if (ovsdb_is_one(m->method, reads)) {
+	} else if (json_text_is_one(m->method, reads)) {
 		struct action a = {.verb = VERB_READ,
 			.subject = SUBJECT_CONFIG,
 			.evidence = EVIDENCE_OBSERVED,

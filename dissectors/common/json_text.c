@@ -1,21 +1,22 @@
 /*
- * ovsdb_text: strings of JSON (RFC 8259 section 7) as they stand on the wire, where each character
- * may be written as an escape. Worker thread.
+ * json_text: see json_text.h.
  */
 #include "config.h"
 
-#include "dissectors/ovsdb.h"
+#include "dissectors/common/json_text.h"
 
-static bool hex_read(struct span digits, uint32_t *ret)
+#include "sensor/base/digits.h"
+
+#include <string.h>
+
+/* The four digits behind \u. */
+static bool unit_read(struct span digits, uint32_t *ret)
 {
-	*ret = 0;
-	for (uint32_t i = 0; i < 4; i++) {
-		uint8_t c = i < digits.len ? digits.p[i] : 0, l = c | 0x20;
-		bool letter = l >= 'a' && l <= 'f';
-		if (!letter && (c < '0' || c > '9'))
-			return false;
-		*ret = *ret << 4 | (letter ? l - 'a' + 10u : c - '0' + 0u);
-	}
+	uint8_t bytes[2];
+
+	if (digits.len != 4 || !hex_read(digits, bytes, 2))
+		return false;
+	*ret = (uint32_t)(bytes[0] << 8 | bytes[1]);
 	return true;
 }
 
@@ -44,7 +45,7 @@ static uint32_t next_char(struct span s, uint32_t *at, uint8_t *out)
 	if (byte != '\\' || *at >= s.len)
 		return 1;
 	byte = s.p[(*at)++];
-	if (byte == 'u' && hex_read(span_sub(s, *at, 4), &c)) {
+	if (byte == 'u' && unit_read(span_sub(s, *at, 4), &c)) {
 		*at += 4;
 		return put_utf8(c, out);
 	}
@@ -53,7 +54,7 @@ static uint32_t next_char(struct span s, uint32_t *at, uint8_t *out)
 	return 1;
 }
 
-bool ovsdb_is(struct span text, const char *name)
+bool json_text_is(struct span text, const char *name)
 {
 	uint32_t at = 0;
 	uint8_t bytes[3];
@@ -64,15 +65,15 @@ bool ovsdb_is(struct span text, const char *name)
 	return at == text.len && !*name;
 }
 
-bool ovsdb_is_one(struct span text, const char *const *names)
+bool json_text_is_one(struct span text, const char *const *names)
 {
 	for (; *names; names++)
-		if (ovsdb_is(text, *names))
+		if (json_text_is(text, *names))
 			return true;
 	return false;
 }
 
-struct span ovsdb_text(struct arena *arena, struct span text)
+struct span json_unescaped(struct arena *arena, struct span text)
 {
 	uint32_t at = 0, len = 0;
 
