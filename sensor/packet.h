@@ -35,6 +35,7 @@ enum {
 	PACKET_GROUP = 1 << 9,      /* to a multicast or broadcast address (IP or MAC) */
 	PACKET_OVERLAP = 1 << 10,   /* fragments overlapped with different bytes */
 	PACKET_ANSWER = 1 << 11,    /* of a dialogue held aloud, by whoever was called */
+	PACKET_ODD_SUM = 1 << 12,   /* wrong and pardoned, from a sender who makes right ones */
 };
 
 /** TCP flag bits as on the wire (RFC 9293 section 3.1). */

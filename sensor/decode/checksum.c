@@ -8,8 +8,8 @@
 #include "sensor/base/cursor.h"
 
 enum {
-	JUDGE_FROM = 4,       /* fewer sums of a sender prove nothing */
-	JUDGE_MEMORY = 16384, /* then both numbers are halved, so that a sender can change */
+	JUDGE_FROM = 4,      /* fewer sums of a sender prove nothing */
+	JUDGE_MEMORY = 8192, /* then both numbers are halved, so that a sender can change */
 	MERGED_FROM = 1501 /* bytes of an IP packet that no Ethernet carried: joined by the host */
 };
 
@@ -153,6 +153,7 @@ enum checksum_verdict checksum_judge(struct checksum_senders *s, const struct pa
 		from->bad /= 2;
 	}
 	from->checked++;
+	from->spoke |= good && p->payload_len && p->ip_proto == IPPROTO_NR_TCP;
 	if (good)
 		return CHECKSUM_GOOD;
 	from->bad++;
@@ -164,4 +165,15 @@ enum checksum_verdict checksum_judge(struct checksum_senders *s, const struct pa
 		return CHECKSUM_PARDONED;
 	from->told = 1;
 	return CHECKSUM_FIRST_PARDON;
+}
+
+/* Hosts that leave sums to their card make those of empty segments themselves, some of them. */
+bool checksum_is_odd(const struct checksum_senders *s, const struct packet *p)
+{
+	uint64_t hash = sender_hash(p);
+	const struct checksum_sender *from = &s->of[hash & (CHECKSUM_SENDERS - 1)];
+
+	if (p->l3.len >= MERGED_FROM)
+		return false;
+	return is_offloaded(p) ? from->spoke : from->bad < from->checked;
 }

@@ -11,8 +11,9 @@ enum { CHECKSUM_SENDERS = 4096 }; /* a power of two; 8 bytes each */
 
 struct checksum_sender {
 	uint32_t tag;
-	uint16_t checked : 15;
-	uint16_t told : 1; /* counted as one whose sums are not judged */
+	uint16_t checked : 14;
+	uint16_t spoke : 1; /* it has sent a payload with a right sum */
+	uint16_t told : 1;  /* counted as one whose sums are not judged */
 	uint16_t bad;
 };
 
@@ -42,5 +43,8 @@ bool checksum_l4(const struct packet *p);
 
 /** Judges a packet whose sums are GOOD or not by what its sender did before. */
 enum checksum_verdict checksum_judge(struct checksum_senders *s, const struct packet *p, bool good);
+
+/** P was pardoned, but its sender has made right sums: P's receiver may drop it. */
+bool checksum_is_odd(const struct checksum_senders *s, const struct packet *p);
 
 #endif

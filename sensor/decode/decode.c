@@ -128,6 +128,8 @@ static void judge_sums(struct walk *w, bool outgoing)
 		verdict = checksum_judge(&d->senders, p, ip_good && l4_good);
 	if (verdict == CHECKSUM_FIRST_PARDON)
 		walk_note(w, DECODE_OFFLOAD);
+	if (verdict != CHECKSUM_GOOD && verdict != CHECKSUM_BAD && checksum_is_odd(&d->senders, p))
+		p->flags |= PACKET_ODD_SUM;
 	if (verdict != CHECKSUM_BAD)
 		return;
 	p->flags |= PACKET_BAD_SUM;

@@ -5,6 +5,8 @@
 #include "config.h"
 
 #include "sensor/flow/classify.h"
+#include "sensor/flow/doubt.h"
+#include "sensor/flow/late.h"
 #include "sensor/flow/room.h"
 #include "sensor/limits.h"
 
@@ -105,16 +107,6 @@ static void datagram_parse(struct shard *s, struct flow *f, enum side from, stru
 		pool_release(s, f);
 }
 
-static struct probe_input probe_of(const struct flow *f, enum side from, struct span data)
-{
-	return (struct probe_input){.data = data,
-		.from = from,
-		.sport = f->port[from],
-		.dport = f->port[side_other(from)],
-		.stream = f->ip_proto == IPPROTO_NR_TCP,
-		.group = (f->flags & FLOW_GROUP) != 0};
-}
-
 static void datagram(struct shard *s, struct flow *f, enum side from)
 {
 	if (f->dissector) {
@@ -123,7 +115,7 @@ static void datagram(struct shard *s, struct flow *f, enum side from)
 	}
 	if (f->flags & FLOW_GIVEN_UP)
 		return;
-	struct probe_input in = probe_of(f, from, s->packet->payload);
+	struct probe_input in = late_input(f, from, s->packet->payload);
 	struct classification what;
 	classify(s->options.classifier, &in, &what);
 	const struct dissector *d = what.sure ? what.sure : what.likely;
@@ -250,7 +242,7 @@ static void stream_classify(struct shard *s, struct flow *f, enum side from)
 {
 	struct conversation *c = &s->conversations[f->conversation - 1];
 	struct hold *h = &c->hold[from];
-	struct probe_input in = probe_of(f, from, span_of(h->bytes, h->len));
+	struct probe_input in = late_input(f, from, span_of(h->bytes, h->len));
 	struct classification what;
 
 	classify(s->options.classifier, &in, &what);
@@ -378,7 +370,27 @@ static struct stream_out stream_target(struct shard *s, struct conversation *c)
 {
 	s->conversation = c;
 	return (struct stream_out){
-		on_bytes, on_gap, on_anomaly, s, &s->slab, shed_share(s, c->flow)};
+		on_bytes, on_gap, on_anomaly, s, &s->slab, shed_share(s, c->flow), 0};
+}
+
+/* The flow ends: what waits is delivered, the dissector's last word is heard. Once. */
+static void last_words(struct shard *s, struct flow *f)
+{
+	if (f->flags & FLOW_FINISHED)
+		return;
+	if (f->conversation && stream_waits(&s->conversations[f->conversation - 1].stream)) {
+		struct stream_out out = stream_target(s, &s->conversations[f->conversation - 1]);
+		stream_expire(&s->conversation->stream, INT64_MAX, &out);
+	}
+	for (int i = 0; i < 2 && f->conversation && f->dissector && f->dissector->stream; i++) {
+		struct hold *h = &s->conversations[f->conversation - 1].hold[i];
+		if (h->len && h->marks.want > HOLD_GROWS && !h->stopped)
+			offer(s, f, (enum side)i, span_of(h->bytes, h->len));
+	}
+	loss_tail(s, f);
+	f->flags |= FLOW_FINISHED;
+	finish(s, f);
+	s->conversation = NULL;
 }
 
 /* After the stream moved: memory goes back once nobody reads any more. */
@@ -388,11 +400,17 @@ static void settle(struct shard *s, struct flow *f)
 	if (!f->conversation)
 		return;
 	struct conversation *c = &s->conversations[f->conversation - 1];
-	if (c->stream.side[0].closed && c->stream.side[1].closed) {
+	if ((f->tcp_flags[0] | f->tcp_flags[1]) & TCP_FIN || c->stream.side[0].has_fin ||
+		c->stream.side[1].has_fin)
+		doubt_fins(f, &c->stream);
+	bool closed = c->stream.side[0].closed && c->stream.side[1].closed;
+	if (closed && !(f->flags & FLOW_HELD)) {
 		conversation_end(s, f);
 		f->flags |= FLOW_STREAM_OFF;
 		return;
 	}
+	if (closed)
+		last_words(s, f); /* and it is kept: the FINs may have been another's */
 	if ((f->flags & FLOW_STREAM_OFF) && (!f->dissector || !f->dissector->finish))
 		pool_release(s, f);
 	else if (f->flags & FLOW_STREAM_OFF)
@@ -426,6 +444,7 @@ static void segment(struct shard *s, struct flow *f, enum side from)
 		return;
 	}
 	struct stream_out out = stream_target(s, c);
+	out.doubt = doubt_of(f, &c->stream, from, s->packet);
 	stream_segment(&c->stream, from, s->packet, &out);
 	settle(s, f);
 }
@@ -459,21 +478,7 @@ void conversation_packet(struct shard *s, struct flow *f, enum side from, const 
 
 void conversation_end(struct shard *s, struct flow *f)
 {
-	if (f->conversation && stream_waits(&s->conversations[f->conversation - 1].stream)) {
-		struct stream_out out = stream_target(s, &s->conversations[f->conversation - 1]);
-		stream_expire(&s->conversation->stream, INT64_MAX, &out);
-	}
-	for (int i = 0; i < 2 && f->conversation && f->dissector && f->dissector->stream; i++) {
-		struct hold *h = &s->conversations[f->conversation - 1].hold[i];
-		if (h->len && h->marks.want > HOLD_GROWS && !h->stopped)
-			offer(s, f, (enum side)i, span_of(h->bytes, h->len));
-	}
-	loss_tail(s, f);
-	bool told = (f->flags & FLOW_FINISHED) != 0;
-	f->flags |= FLOW_FINISHED;
-	if (!told)
-		finish(s, f);
-	s->conversation = NULL;
+	last_words(s, f);
 	if (f->conversation)
 		pool_release(s, f);
 }

@@ -34,9 +34,13 @@ struct flow {
 	struct addr addr[2]; /* by side */
 	uint16_t port[2];
 	uint16_t space, source;
-	uint8_t ip_proto, state, vlan_count, encap; /* encap: index in the shard's stacks */
+	uint8_t ip_proto;
+	uint8_t state : 4;         /* enum flow_state */
+	uint8_t is_signed : 2;     /* TCP: sides whose SYN had a signature (RFC 2385) */
+	uint8_t vlan_count, encap; /* encap: index in the shard's stacks */
 	uint16_t flags, vlan[PACKET_VLANS];
 	uint8_t tcp_flags[2], probes, ndpi_packets;
+	uint8_t ttl[2]; /* TCP: the highest of each side, but of its SYN, which others may answer */
 	uint32_t isn[2];    /* initial sequence numbers of the sides whose SYN was seen; UDP:
 			     * both halves of packet.dialogue, for one that is held aloud */
 	uint32_t touched_s; /* shard clock at the last packet, seconds */
@@ -49,7 +53,8 @@ struct flow {
 	uint32_t conversation;             /* index + 1 in the shard's pool, 0 without */
 	uint32_t ndpi;                     /* handle of the door, 0 without */
 	uint32_t hash, wheel_next;         /* index + 1 */
-	uint64_t small[2];                 /* state of a dissector that needs no more */
+	uint64_t small[2]; /* state of a dissector that needs no more; TCP, before anybody reads
+			    * it: what doubt.c keeps of the SYNs */
 };
 
 _Static_assert(sizeof(struct flow) <= 192, "a flow has grown");

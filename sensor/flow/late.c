@@ -5,8 +5,18 @@
  */
 #include "config.h"
 
-#include "sensor/flow/room.h"
+#include "sensor/flow/late.h"
 #include "sensor/limits.h"
+
+struct probe_input late_input(const struct flow *f, enum side from, struct span data)
+{
+	return (struct probe_input){.data = data,
+		.from = from,
+		.sport = f->port[from],
+		.dport = f->port[side_other(from)],
+		.stream = f->ip_proto == IPPROTO_NR_TCP,
+		.group = (f->flags & FLOW_GROUP) != 0};
+}
 
 /*
  * FTP clears its control connection for the sake of firewalls (RFC 4217 section 6): a flow that was
@@ -26,11 +36,7 @@ const struct dissector *late_find(const struct flow *f, enum side from, struct s
 {
 	if (f->packets[from] > LIMIT_LATE_PACKETS || !data.len)
 		return NULL;
-	const struct probe_input in = {.data = data,
-		.from = from,
-		.sport = f->port[from],
-		.dport = f->port[side_other(from)],
-		.stream = true};
+	const struct probe_input in = late_input(f, from, data);
 	if (f->dissector)
 		return late_return(f, &in);
 	for (const struct dissector *const *d = dissectors_late; *d; d++)

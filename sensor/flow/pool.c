@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "sensor/flow/doubt.h"
 #include "sensor/flow/room.h"
 
 static uint32_t index_of(const struct shard *s, const struct conversation *c)
@@ -171,5 +172,6 @@ struct conversation *pool_conversation_of(struct shard *s, struct flow *f)
 	for (int i = 0; i < 2; i++)
 		if (f->tcp_flags[i] & TCP_SYN)
 			stream_begin(&c->stream, (enum side)i, f->isn[i] + 1);
+	doubt_begin(f, &c->stream);
 	return c;
 }

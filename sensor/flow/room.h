@@ -152,11 +152,6 @@ static inline enum slab_share shed_share(const struct shard *s, const struct flo
 	return shed_simulated(s, EXCEPTION_STREAM_FULL) ? SLAB_NOTHING : SLAB_USERS;
 }
 
-/* --- late.c ------------------------------------------------------------------------------- */
-
-/** Who begins, maybe again, with DATA, which FROM sent in F, which nobody reads; NULL: nobody. */
-const struct dissector *late_find(const struct flow *f, enum side from, struct span data);
-
 /* --- conversation.c ----------------------------------------------------------------------- */
 
 /** Streams that have waited long enough. */

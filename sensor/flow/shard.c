@@ -9,6 +9,7 @@
 #include "sensor/base/region.h"
 #include "sensor/flow/actions.h"
 #include "sensor/flow/classify.h"
+#include "sensor/flow/doubt.h"
 #include "sensor/flow/room.h"
 #include "sensor/flow/tapping.h"
 #include "sensor/limits.h"
@@ -104,6 +105,10 @@ static void clock_set(struct shard *s, int64_t us)
 
 static void tcp_state(struct shard *s, struct flow *f, enum side from, const struct packet *p)
 {
+	if (p->tcp_flags & TCP_SYN)
+		doubt_syn(f, from, p);
+	else if (p->ttl > f->ttl[from])
+		f->ttl[from] = p->ttl;
 	f->tcp_flags[from] |= p->tcp_flags;
 	if (p->tcp_flags & TCP_SYN) {
 		f->isn[from] = p->tcp_seq;

@@ -4,47 +4,16 @@
 #include "sensor/flow/stream.h"
 
 #include "sensor/base/content.h"
+#include "sensor/flow/queue.h"
 #include "sensor/limits.h"
 
 /* No sender is further ahead than this: what claims to be is another connection or a lie. */
 enum { WINDOW_MAX = 64 * 1024 * 1024 };
 
-struct segment {
-	struct segment *next;
-	uint32_t seq;
-	uint32_t len;  /* on the wire */
-	uint32_t have; /* bytes captured, from the start */
-	uint32_t ack;  /* what it acknowledged: those bytes come first */
-	uint32_t block;
-	bool has_ack;
-	uint8_t bytes[];
-};
-
-/* A piece of data on its way: from a packet or out of the queue. */
-struct piece {
-	uint32_t seq, len, ack;
-	bool has_ack;
-	struct span bytes;
-	uint64_t content; /* content_hash of bytes; 0: not known */
-};
-
-static int32_t seq_diff(uint32_t a, uint32_t b)
-{
-	return (int32_t)(a - b);
-}
-
 /* Known from the packet, as long as the piece is all of its payload. */
 static uint32_t hash_of(const struct piece *p)
 {
 	return (uint32_t)(p->content ? p->content : content_hash(p->bytes));
-}
-
-static void piece_skip(struct piece *p, uint32_t n)
-{
-	p->seq += n;
-	p->len -= n;
-	p->bytes = span_sub(p->bytes, n, UINT32_MAX);
-	p->content = 0;
 }
 
 static void remember(struct stream_side *s, const struct piece *p)
@@ -68,12 +37,44 @@ static bool must_wait(const struct stream_side *other, const struct piece *p)
 	return p->has_ack && other->begun && ahead > 0 && ahead < WINDOW_MAX;
 }
 
-static void fin_check(struct stream_side *s)
+/* The receiver has taken everything of the other side before END. */
+static bool is_taken(const struct stream_side *receiver, uint32_t end)
 {
-	if (s->has_fin && !s->closed && s->next == s->fin) {
-		s->next++;
-		s->closed = true;
-	}
+	return receiver->has_ack && seq_diff(receiver->ack, end) >= 0;
+}
+
+static void fin_check(struct stream *s, enum side from)
+{
+	struct stream_side *side = &s->side[from];
+
+	if (!side->has_fin || side->closed || side->next != side->fin)
+		return;
+	if (side->fin_doubt && !is_taken(&s->side[side_other(from)], side->fin + 1))
+		return;
+	side->next++;
+	side->closed = true;
+}
+
+/*
+ * Nobody sends behind his FIN: where P has bytes of its number, it was another's. One byte there,
+ * once the FIN is acknowledged, asks whether the other side is still alive (RFC 9293
+ * section 3.8.4).
+ */
+static void fin_revoke(
+	struct stream *s, enum side from, const struct piece *p, const struct stream_out *out)
+{
+	struct stream_side *side = &s->side[from];
+	uint32_t before = side->fin - p->seq;
+
+	if (p->doubt || before >= p->len ||
+		(p->len == 1 && is_taken(&s->side[side_other(from)], side->fin + 1)))
+		return;
+	side->has_fin = false;
+	side->fin_void = true;
+	if (side->closed && side->next == side->fin + 1)
+		side->next = side->fin;
+	side->closed = false;
+	out->anomaly(out->ctx, "stream.data_after_fin");
 }
 
 static void deliver(
@@ -88,24 +89,13 @@ static void deliver(
 		out->bytes(out->ctx, from, p->bytes);
 	if (p->bytes.len < p->len)
 		out->gap(out->ctx, from, p->len - p->bytes.len);
-	fin_check(side);
-}
-
-static void queue_pop(struct stream_side *s, struct slab *slab)
-{
-	struct segment *head = s->queue;
-
-	s->queue = head->next;
-	if (!s->queue)
-		s->queue_tail = NULL;
-	s->queued_bytes -= head->have;
-	s->queued_count--;
-	slab_give(slab, head, head->block);
+	fin_check(s, from);
 }
 
 static struct piece piece_of(const struct segment *g)
 {
-	return (struct piece){g->seq, g->len, g->ack, g->has_ack, span_of(g->bytes, g->have), 0};
+	return (struct piece){
+		g->seq, g->len, g->ack, g->doubt, g->has_ack, span_of(g->bytes, g->have), 0};
 }
 
 /* Hands on what FROM's queue allows; true when something moved. */
@@ -119,8 +109,10 @@ static bool drain_side(struct stream *s, enum side from, const struct stream_out
 		int32_t old = seq_diff(side->next, p.seq);
 		if (must_wait(&s->side[side_other(from)], &p))
 			break;
+		if (p.doubt && !is_taken(&s->side[side_other(from)], p.seq + p.len))
+			break;
 		if ((uint32_t)old < p.len) {
-			piece_skip(&p, (uint32_t)old);
+			queue_piece_skip(&p, (uint32_t)old);
 			deliver(s, from, &p, out);
 		}
 		queue_pop(side, out->slab);
@@ -143,91 +135,17 @@ static void drain(struct stream *s, int64_t now_us, const struct stream_out *out
 	} while (any);
 }
 
-static bool queue_full(const struct stream_side *s, uint32_t more)
+/* Nobody acknowledged the head of FROM's queue, though he who should have was heard. */
+static void doubtful_drop(struct stream *s, enum side from, const struct stream_out *out)
 {
-	return s->queued_count >= LIMIT_STREAM_SEGMENTS ||
-	       s->queued_bytes + more > LIMIT_STREAM_BYTES;
-}
+	struct stream_side *side = &s->side[from];
 
-/* Puts P behind AFTER (NULL: first). False when there is no memory. */
-static bool queue_put(struct stream_side *s, struct segment *after, const struct piece *p,
-	const struct stream_out *out)
-{
-	uint32_t block;
-	struct segment *g = slab_take(
-		out->slab, (uint32_t)sizeof(struct segment) + p->bytes.len, out->share, &block);
-
-	if (!g)
-		return false;
-	*g = (struct segment){.seq = p->seq,
-		.len = p->len,
-		.have = p->bytes.len,
-		.ack = p->ack,
-		.block = block,
-		.has_ack = p->has_ack};
-	if (p->bytes.len)
-		memcpy(g->bytes, p->bytes.p, p->bytes.len);
-	struct segment **link = after ? &after->next : &s->queue;
-	g->next = *link;
-	*link = g;
-	if (!g->next)
-		s->queue_tail = g;
-	s->queued_bytes += g->have;
-	s->queued_count++;
-	return true;
-}
-
-static bool bytes_differ(const struct segment *g, const struct piece *p)
-{
-	int32_t shift = seq_diff(p->seq, g->seq);
-	struct span a =
-		span_sub(span_of(g->bytes, g->have), shift > 0 ? (uint32_t)shift : 0, UINT32_MAX);
-	struct span b = span_sub(p->bytes, shift < 0 ? (uint32_t)-shift : 0, UINT32_MAX);
-	uint32_t n = a.len < b.len ? a.len : b.len;
-
-	return n && memcmp(a.p, b.p, n) != 0;
-}
-
-static struct piece piece_head(const struct piece *p, uint32_t len)
-{
-	struct piece head = *p;
-
-	head.len = len;
-	head.bytes = span_sub(p->bytes, 0, len);
-	head.content = 0;
-	return head;
-}
-
-/* Queues the parts of P that nothing queued covers; the first bytes seen stay. */
-static bool queue_insert(struct stream_side *s, struct piece p, const struct stream_out *out)
-{
-	struct segment *after = NULL, *g = s->queue;
-
-	if (s->queue_tail && seq_diff(p.seq, s->queue_tail->seq + s->queue_tail->len) >= 0)
-		return queue_put(s, s->queue_tail, &p, out);
-	while (g && p.len) {
-		uint32_t g_end = g->seq + g->len;
-		if (seq_diff(p.seq, g_end) >= 0) {
-			after = g;
-			g = g->next;
-			continue;
-		}
-		if (seq_diff(p.seq + p.len, g->seq) <= 0)
-			break;
-		if (bytes_differ(g, &p))
-			out->anomaly(out->ctx, "stream.overlap_different_data");
-		if (seq_diff(p.seq, g->seq) < 0) {
-			struct piece head = piece_head(&p, g->seq - p.seq);
-			if (!queue_put(s, after, &head, out))
-				return false;
-		}
-		if (seq_diff(p.seq + p.len, g_end) <= 0)
-			return true;
-		piece_skip(&p, g_end - p.seq);
-		after = g;
-		g = g->next;
+	if (!s->side[side_other(from)].has_ack) {
+		queue_trust(side); /* nor can anybody: one direction is all there is */
+		return;
 	}
-	return !p.len || queue_put(s, after, &p, out);
+	out->anomaly(out->ctx, "stream.inserted_data");
+	queue_pop(side, out->slab);
 }
 
 /* Gives up on what the head of FROM's queue waits for: its own gap, or the other side's bytes. */
@@ -242,6 +160,10 @@ static void give_up(struct stream *s, enum side from, const struct stream_out *o
 		out->gap(out->ctx, from, missing < WINDOW_MAX ? (uint32_t)missing : 0);
 		return;
 	}
+	if (head.doubt && !is_taken(other, head.seq + head.len)) {
+		doubtful_drop(s, from, out);
+		return;
+	}
 	side->queue->has_ack = false;
 	missing = seq_diff(head.ack, other->next);
 	if (other->queue && seq_diff(other->queue->seq, head.ack) < 0)
@@ -250,7 +172,7 @@ static void give_up(struct stream *s, enum side from, const struct stream_out *o
 		return; /* each waits for the other: this one goes first */
 	other->next += (uint32_t)missing;
 	out->gap(out->ctx, side_other(from), (uint32_t)missing);
-	fin_check(other);
+	fin_check(s, side_other(from));
 }
 
 /* How long the head may wait: less when the other side has acknowledged what we miss. */
@@ -260,7 +182,7 @@ static int64_t patience_us(const struct stream *s, enum side from)
 	bool own_gap = seq_diff(side->queue->seq, side->next) > 0;
 	bool acked = other->has_ack && seq_diff(other->ack, side->next) > 0;
 
-	return (own_gap && !acked ? 10 : 1) * LIMIT_GAP_S * 1000000ll;
+	return ((own_gap || side->queue->doubt) && !acked ? 10 : 1) * LIMIT_GAP_S * 1000000ll;
 }
 
 void stream_expire(struct stream *s, int64_t now_us, const struct stream_out *out)
@@ -271,8 +193,9 @@ void stream_expire(struct stream *s, int64_t now_us, const struct stream_out *ou
 			struct stream_side *side = &s->side[from];
 			if (!side->queue)
 				continue;
-			if (now_us != INT64_MAX &&
-				now_us - side->waiting_us < patience_us(s, (enum side)from))
+			if (now_us == INT64_MAX)
+				queue_trust(side); /* nothing better comes */
+			else if (now_us - side->waiting_us < patience_us(s, (enum side)from))
 				continue;
 			give_up(s, (enum side)from, out);
 			drain(s, now_us == INT64_MAX ? side->waiting_us : now_us, out);
@@ -304,7 +227,8 @@ static void make_room(struct stream *s, enum side from, uint32_t more, int64_t n
 	}
 }
 
-static void take_flags(struct stream *s, enum side from, const struct packet *p, uint32_t data_seq)
+static void take_flags(
+	struct stream *s, enum side from, const struct packet *p, uint32_t data_seq, uint16_t doubt)
 {
 	struct stream_side *side = &s->side[from];
 
@@ -312,13 +236,15 @@ static void take_flags(struct stream *s, enum side from, const struct packet *p,
 		side->begun = true;
 		side->next = data_seq;
 	}
-	if (p->tcp_flags & TCP_ACK) {
+	if ((p->tcp_flags & TCP_ACK) && !doubt) {
 		if (!side->has_ack || seq_diff(p->tcp_ack, side->ack) > 0)
 			side->ack = p->tcp_ack;
 		side->has_ack = true;
 	}
-	if ((p->tcp_flags & TCP_FIN) && !side->has_fin) {
+	bool better = side->fin_doubt > doubt && !side->closed;
+	if ((p->tcp_flags & TCP_FIN) && (!side->has_fin || better)) {
 		side->has_fin = true;
+		side->fin_doubt = doubt;
 		side->fin = data_seq + p->payload_len;
 	}
 }
@@ -343,6 +269,8 @@ static void take_data(struct stream *s, enum side from, struct piece p, int64_t 
 
 	if (syn_did_not_count(s, from, &p))
 		side->next--;
+	if (side->has_fin)
+		fin_revoke(s, from, &p, out);
 	int32_t ahead = seq_diff(p.seq, side->next);
 	if (ahead < -WINDOW_MAX && !side->queue) {
 		side->next = p.seq;
@@ -354,13 +282,15 @@ static void take_data(struct stream *s, enum side from, struct piece p, int64_t 
 			out->anomaly(out->ctx, "stream.overlap_different_data");
 		if ((uint32_t)-ahead >= p.len)
 			return;
-		piece_skip(&p, (uint32_t)-ahead);
+		queue_piece_skip(&p, (uint32_t)-ahead);
 		ahead = 0;
 	}
-	if (ahead == 0 && !side->queue && !must_wait(&s->side[side_other(from)], &p)) {
+	if (ahead == 0 && !side->queue && !p.doubt && !must_wait(&s->side[side_other(from)], &p)) {
 		deliver(s, from, &p, out);
 		return;
 	}
+	if (side->queued_doubtful)
+		queue_outbid(side, &p, out);
 	make_room(s, from, p.len, now_us, out);
 	if (seq_diff(side->next, p.seq + p.len) >= 0)
 		return;
@@ -381,15 +311,17 @@ void stream_segment(
 {
 	uint32_t seq = p->tcp_seq + ((p->tcp_flags & TCP_SYN) != 0);
 
-	take_flags(s, from, p, seq);
+	take_flags(s, from, p, seq, out->doubt);
 	if (p->payload_len)
 		take_data(s, from,
-			(struct piece){seq, p->payload_len, p->tcp_ack,
+			(struct piece){seq, p->payload_len, p->tcp_ack, out->doubt,
 				(p->tcp_flags & TCP_ACK) != 0, p->payload, p->content},
 			p->ts_us, out);
 	if ((p->tcp_flags & TCP_SYN) && p->payload_len)
 		s->side[from].after_syn_data = s->side[from].next == seq + p->payload_len;
-	fin_check(&s->side[from]);
+	fin_check(s, from);
+	if (s->side[side_other(from)].fin_doubt)
+		fin_check(s, side_other(from));
 	if (s->side[0].queue || s->side[1].queue) {
 		drain(s, p->ts_us, out);
 		stream_expire(s, p->ts_us, out);

@@ -20,14 +20,19 @@ struct delivered {
 
 struct stream_side {
 	struct segment *queue, *queue_tail; /* by sequence number, without overlap */
-	uint32_t queued_bytes, queued_count;
+	uint32_t queued_bytes, queued_count, queued_doubtful;
 	uint32_t next;      /* sequence number of the next byte to hand on */
 	uint32_t ack;       /* highest acknowledgement this side sent */
 	uint32_t fin;       /* sequence number of its FIN, with has_fin */
 	int64_t waiting_us; /* since when the head of the queue waits */
 	struct delivered recent[STREAM_RECENT];
 	uint8_t recent_at;
-	bool begun, has_ack, has_fin, closed;
+	uint8_t reach, tried; /* doubt.c: the lowest TTL that arrived, and one that may have */
+	uint32_t tried_end;
+	uint16_t fin_doubt; /* of what brought the FIN; it counts once it is acknowledged */
+	uint32_t stamp;     /* newest timestamp in order (RFC 7323 section 5), with has_stamp */
+	bool begun, has_ack, has_fin, closed, has_stamp;
+	bool fin_void;       /* it had a FIN, which was another's */
 	bool after_syn_data; /* a SYN brought data, and nothing came behind them yet */
 };
 
@@ -43,12 +48,16 @@ struct stream_out {
 	void *ctx;
 	struct slab *slab;
 	enum slab_share share; /* of the slab */
+	uint16_t doubt;        /* of the segment at hand (doubt.h); 0: none */
 };
 
 /** FROM's first byte has sequence number NEXT (its SYN was seen). */
 void stream_begin(struct stream *s, enum side from, uint32_t next);
 
-/** One TCP segment that FROM sent. */
+/**
+ * One TCP segment that FROM sent. What its receiver may have dropped waits: for bytes of less
+ * doubt, which take its place, or for the acknowledgement that tells that it was taken after all.
+ */
 void stream_segment(
 	struct stream *s, enum side from, const struct packet *p, const struct stream_out *out);
 

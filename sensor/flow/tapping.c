@@ -5,6 +5,7 @@
 #include "sensor/flow/tapping.h"
 
 #include "sensor/base/region.h"
+#include "sensor/flow/doubt.h"
 #include "sensor/flow/draft.h"
 #include "sensor/flow/room.h"
 
@@ -155,7 +156,8 @@ static void on_anomaly(void *ctx, const char *name)
 
 static struct stream_out stream_target(struct tapping *t)
 {
-	return (struct stream_out){on_bytes, on_gap, on_anomaly, t, &t->slab, share_of(t, t->flow)};
+	return (struct stream_out){
+		on_bytes, on_gap, on_anomaly, t, &t->slab, share_of(t, t->flow), 0};
 }
 
 static void sides_end(struct tapping *t, struct flow *f, struct tapped *x)
@@ -178,6 +180,7 @@ static void segment(
 
 	if ((p->tcp_flags & TCP_SYN) && !x->stream.side[from].begun)
 		stream_begin(&x->stream, from, p->tcp_seq + 1);
+	out.doubt = doubt_of(f, &x->stream, from, p);
 	if (p->payload_len || (p->tcp_flags & TCP_FIN) || stream_waits(&x->stream))
 		stream_segment(&x->stream, from, p, &out);
 	if (p->tcp_flags & TCP_RST)

@@ -104,6 +104,18 @@ START_TEST(a_sender_that_is_mostly_wrong_is_not)
 }
 END_TEST
 
+START_TEST(who_makes_right_sums_is_pardoned_with_doubt)
+{
+	struct decoder *d = bench_decoder(CHECKSUM_AUTO);
+
+	ck_assert_uint_eq(segment(d, 1, false) & PACKET_ODD_SUM, 0);
+	ck_assert_uint_eq(segment(d, 2, true) & PACKET_ODD_SUM, 0);
+	ck_assert(segment(d, 2, false) & PACKET_ODD_SUM);
+	ck_assert_uint_eq(segment(d, 2, true) & PACKET_ODD_SUM, 0);
+	decoder_free(d);
+}
+END_TEST
+
 START_TEST(a_wrong_ip_header_sum_convicts_too)
 {
 	/* the checksum of the IP header is one more than it should be */
@@ -142,6 +154,7 @@ int main(void)
 	tcase_add_test(tests, a_wrong_sum_convicts_when_sums_are_always_judged);
 	tcase_add_test(tests, a_sender_that_is_mostly_right_is_judged);
 	tcase_add_test(tests, a_sender_that_is_mostly_wrong_is_not);
+	tcase_add_test(tests, who_makes_right_sums_is_pardoned_with_doubt);
 	tcase_add_test(tests, a_wrong_ip_header_sum_convicts_too);
 	tcase_add_test(tests, udp_over_ipv6_is_summed_with_its_addresses);
 	return bench_run(tests);

@@ -129,7 +129,7 @@ static struct heard listen(const struct dialogue *d, const unsigned *order, unsi
 	struct slab slab;
 
 	ck_assert_int_eq(slab_init(&slab, 4 * 1024 * 1024), 0);
-	struct stream_out out = {on_bytes, on_gap, on_anomaly, &heard, &slab, SLAB_USERS};
+	struct stream_out out = {on_bytes, on_gap, on_anomaly, &heard, &slab, SLAB_USERS, 0};
 	for (unsigned i = 0; i < count; i++)
 		play(&stream, &d->segments[order[i]], 1000 + i, &out);
 	ck_assert(!stream_waits(&stream));
@@ -219,7 +219,7 @@ START_TEST(overlap_with_other_bytes_is_an_anomaly_and_the_first_bytes_stay)
 	};
 
 	ck_assert_int_eq(slab_init(&slab, 65536), 0);
-	struct stream_out out = {on_bytes, on_gap, on_anomaly, &heard, &slab, SLAB_USERS};
+	struct stream_out out = {on_bytes, on_gap, on_anomaly, &heard, &slab, SLAB_USERS, 0};
 	for (unsigned i = 0; i < 5; i++)
 		play(&s, &parts[i], i, &out);
 	ck_assert_uint_eq(heard.len, 9);
@@ -227,6 +227,114 @@ START_TEST(overlap_with_other_bytes_is_an_anomaly_and_the_first_bytes_stay)
 	ck_assert_uint_eq(heard.anomalies, 2);
 	stream_release(&s, &slab);
 	slab_free(&slab);
+}
+END_TEST
+
+/* Plays the dialogue with what its receivers drop put before the segments that they take. */
+static struct heard listen_doubtfully(const struct dialogue *d, unsigned *seed)
+{
+	static uint8_t junk[600];
+	struct heard heard = {.last = -1};
+	struct stream stream = {0};
+	struct slab slab;
+
+	memset(junk, '#', sizeof(junk));
+	ck_assert_int_eq(slab_init(&slab, 4 * 1024 * 1024), 0);
+	struct stream_out out = {on_bytes, on_gap, on_anomaly, &heard, &slab, SLAB_USERS, 0};
+	for (unsigned i = 0; i < d->count; i++) {
+		struct sent lie = d->segments[i];
+		lie.bytes = span_of(junk, 1 + below(seed, 60));
+		lie.ack += below(seed, 40);
+		lie.flags |= below(seed, 4) ? 0 : TCP_FIN;
+		lie.bytes.len -= lie.flags & TCP_FIN ? lie.bytes.len : 0;
+		out.doubt = (uint16_t)(1 + below(seed, 300));
+		if (!(lie.flags & TCP_SYN) && below(seed, 3))
+			play(&stream, &lie, 1000 + i, &out);
+		out.doubt = 0;
+		play(&stream, &d->segments[i], 1000 + i, &out);
+	}
+	stream_release(&stream, &slab);
+	ck_assert_uint_eq(slab.in_use, 0);
+	slab_free(&slab);
+	return heard;
+}
+
+START_TEST(what_the_receiver_drops_hides_nothing)
+{
+	unsigned told = 0;
+
+	for (unsigned round = 0; round < 2000; round++) {
+		unsigned seed = round;
+		struct dialogue d;
+		dialogue_make(&d, &seed);
+		struct heard heard = listen_doubtfully(&d, &seed);
+		told += heard.anomalies > 0;
+		heard.anomalies = 0;
+		assert_same(&heard, &d.expect, round);
+	}
+	ck_assert_uint_gt(told, 1900);
+}
+END_TEST
+
+START_TEST(what_is_doubtful_and_acknowledged_is_taken)
+{
+	for (unsigned round = 0; round < 500; round++) {
+		unsigned seed = round;
+		struct heard heard = {.last = -1};
+		struct stream stream = {0};
+		struct slab slab;
+		struct dialogue d;
+		dialogue_make(&d, &seed);
+		ck_assert_int_eq(slab_init(&slab, 4 * 1024 * 1024), 0);
+		struct stream_out out = {
+			on_bytes, on_gap, on_anomaly, &heard, &slab, SLAB_USERS, 0};
+		for (unsigned i = 0; i < d.count; i++) {
+			const struct sent *x = &d.segments[i];
+			struct sent ack = {side_other(x->from), x->ack, x->seq + x->bytes.len,
+				TCP_ACK, {NULL, 0}};
+			out.doubt = x->bytes.len && below(&seed, 2) ? 200 : 0;
+			play(&stream, x, 1000 + i, &out);
+			out.doubt = 0;
+			if (x->bytes.len)
+				play(&stream, &ack, 1000 + i, &out);
+		}
+		ck_assert(!stream_waits(&stream));
+		stream_release(&stream, &slab);
+		slab_free(&slab);
+		assert_same(&heard, &d.expect, round);
+	}
+}
+END_TEST
+
+START_TEST(a_fin_with_bytes_behind_it_was_anothers)
+{
+	for (unsigned round = 0; round < 2000; round++) {
+		unsigned seed = round;
+		struct heard heard = {.last = -1};
+		struct stream stream = {0};
+		struct slab slab;
+		struct dialogue d;
+		dialogue_make(&d, &seed);
+		ck_assert_int_eq(slab_init(&slab, 4 * 1024 * 1024), 0);
+		struct stream_out out = {
+			on_bytes, on_gap, on_anomaly, &heard, &slab, SLAB_USERS, 0};
+		for (unsigned i = 0; i < d.count; i++) {
+			const struct sent *x = &d.segments[i];
+			struct sent fin[2] = {
+				{x->from, x->seq, x->ack, TCP_FIN | TCP_ACK, {NULL, 0}},
+				{side_other(x->from), x->ack, x->seq, TCP_FIN | TCP_ACK,
+					{NULL, 0}}};
+			for (unsigned j = 0; j < 2 && !(x->flags & TCP_SYN); j++)
+				if (below(&seed, 2))
+					play(&stream, &fin[j], 1000 + i, &out);
+			play(&stream, x, 1000 + i, &out);
+		}
+		ck_assert(stream.side[0].closed && stream.side[1].closed);
+		stream_release(&stream, &slab);
+		slab_free(&slab);
+		heard.anomalies = 0;
+		assert_same(&heard, &d.expect, round);
+	}
 }
 END_TEST
 
@@ -240,7 +348,7 @@ START_TEST(a_hole_that_was_acknowledged_is_given_up_after_a_second)
 			  ack = {SIDE_SERVER, 500, 15, TCP_ACK, {NULL, 0}};
 
 	ck_assert_int_eq(slab_init(&slab, 65536), 0);
-	struct stream_out out = {on_bytes, on_gap, on_anomaly, &heard, &slab, SLAB_USERS};
+	struct stream_out out = {on_bytes, on_gap, on_anomaly, &heard, &slab, SLAB_USERS, 0};
 	play(&s, &before, 0, &out);
 	play(&s, &after, 1000, &out);
 	play(&s, &ack, 2000, &out);
@@ -267,7 +375,7 @@ START_TEST(sides_that_wait_for_each_other_are_freed)
 	};
 
 	ck_assert_int_eq(slab_init(&slab, 65536), 0);
-	struct stream_out out = {on_bytes, on_gap, on_anomaly, &heard, &slab, SLAB_USERS};
+	struct stream_out out = {on_bytes, on_gap, on_anomaly, &heard, &slab, SLAB_USERS, 0};
 	for (unsigned i = 0; i < 4; i++)
 		play(&s, &parts[i], i, &out);
 	stream_expire(&s, INT64_MAX, &out);
@@ -325,7 +433,8 @@ START_TEST(random_numbers_never_hang_or_leak)
 	for (unsigned round = 0; round < 300; round++) {
 		struct heard heard = {.last = -1};
 		struct stream s = {0};
-		struct stream_out out = {on_bytes, on_gap, on_anomaly, &heard, &slab, SLAB_USERS};
+		struct stream_out out = {
+			on_bytes, on_gap, on_anomaly, &heard, &slab, SLAB_USERS, 0};
 		for (unsigned i = 0; i < 300 && heard.len < TEXT - 100; i++) {
 			struct sent x = {(enum side)below(&seed, 2), below(&seed, 3000),
 				below(&seed, 3000), (uint8_t)(TCP_ACK | below(&seed, 4)),
@@ -348,6 +457,9 @@ int main(void)
 	tcase_add_test(tc, any_order_and_repetition_gives_the_same_dialogue);
 	tcase_add_test(tc, a_repetition_cut_elsewhere_adds_nothing);
 	tcase_add_test(tc, overlap_with_other_bytes_is_an_anomaly_and_the_first_bytes_stay);
+	tcase_add_test(tc, what_the_receiver_drops_hides_nothing);
+	tcase_add_test(tc, what_is_doubtful_and_acknowledged_is_taken);
+	tcase_add_test(tc, a_fin_with_bytes_behind_it_was_anothers);
 	tcase_add_test(tc, a_hole_that_was_acknowledged_is_given_up_after_a_second);
 	tcase_add_test(tc, sides_that_wait_for_each_other_are_freed);
 	tcase_add_test(tc, data_in_a_syn_loses_nothing);

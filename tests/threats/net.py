@@ -124,7 +124,7 @@ class Talk:
             self.segment('s', 'SA', options=[('MSS', 1460)])
             self.segment('c', 'A')
 
-    def segment(self, who, flags, data=b'', options=()):
+    def segment(self, who, flags, data=b'', options=(), seen=True, **more):
         other = 's' if who == 'c' else 'c'
         (src, sport), (dst, dport) = self.ends[who], self.ends[other]
         head = TCP(
@@ -136,13 +136,19 @@ class Talk:
             ack=self.seq[other] if 'A' in flags else 0,
         )
         if self.only in (None, who):
-            self.net.ip(src, dst, head / Raw(data) if data else head)
+            self.net.ip(src, dst, head / Raw(data) if data else head, **more)
+        if not seen:
+            return
         self.seq[who] += len(data) + ('S' in flags or 'F' in flags)
         self.net.wait(self.pace)
 
     def say(self, who, data):
         for at in range(0, len(data), 1400):
             self.segment(who, 'PA', data[at : at + 1400])
+
+    def lie(self, who, flags, data=b'', **more):
+        """A segment that passes the tap and that the other end drops."""
+        self.segment(who, flags, data, seen=False, **more)
 
     def close(self):
         self.segment('c', 'FA')
