@@ -228,7 +228,8 @@ static struct span mml_tell_params(struct dissect *d, struct mml_state *s,
 		text = text_join(d->scratch, text, name);
 		text = text_join(d->scratch, text, SPAN_LIT("="));
 		text = text_join(d->scratch, text, hide ? SPAN_LIT("*") : value);
-		if (hide && value.len && !sim) /* a subscriber's key logs nobody in */
+		/* a subscriber's key logs nobody in */
+		if (hide && value.len && !sim && !redact_is_subscriber_key(name, value))
 			secret.secret = value;
 		if (span_eq_nocase(name, SPAN_LIT("OP")))
 			secret.user = value;

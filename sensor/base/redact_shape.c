@@ -181,8 +181,9 @@ bool redact_is_secret_name(struct span word)
 {
 	static const char *const not_alone[] = {"token", "credential", "credentials", "secrets",
 		"pin", "pw", "key", "pass", "psw", "passw", "pwd", "psd", "prv", "pkey",
-		"plaintext", "community", "cyphered", "nopassword", "cfm", "skey", "prekey",
-		"puk", "xki", "xopc", "pincode", "digestkey", NULL};
+		"plaintext", "community", "cyphered", "nopassword", "cfm", "skey", "prekey", "puk",
+		"xki", "xopc", "pincode", "digestkey", "passwort", "kennwort", "senha",
+		"wachtwoord", "contrasena", NULL};
 	char low[NAME_MAX_LEN];
 	uint32_t dots;
 	struct span name = plain_name(word, low, &dots);

@@ -249,6 +249,9 @@ int main(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, a_query_is_a_read);
 	tcase_add_test(t, a_login_names_the_user_and_hides_the_password);
+	tcase_add_test(t, keys_of_subscribers_are_hidden);
+	tcase_add_test(t, a_point_code_and_an_operator_are_no_keys);
+	tcase_add_test(t, names_of_other_secrets_are_known);
 	tcase_add_test(t, a_wrong_password_is_a_failed_login);
 	tcase_add_test(t, a_new_operator_is_an_account);
 	tcase_add_test(t, what_follows_a_login_has_its_user);
