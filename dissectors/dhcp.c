@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include "dissectors/common/text.h"
+#include "dissectors/dhcp_vendor.h"
 #include "sensor/dissector.h"
 
 enum {
@@ -73,6 +74,7 @@ enum {
 	DHCP_F_TFTP,
 	DHCP_F_VENDOR,
 	DHCP_F_VENDOR_2,
+	DHCP_F_VENDOR_TEXTS,
 	DHCP_F_COUNT
 };
 
@@ -89,7 +91,7 @@ static const struct field dhcp_fields[DHCP_F_COUNT] = {
 	[DHCP_F_CLIENT_ID] = {"client_id", FIELD_MAC, 0, "Client identifier, an Ethernet address"},
 	[DHCP_F_REQUESTED_IP] = {"requested_ip", FIELD_ADDR, 0, "Address asked for"},
 	[DHCP_F_HOSTNAME] = {"hostname", FIELD_TEXT, 0, "Host name of the client"},
-	[DHCP_F_CLASS] = {"vendor_class_identifier", FIELD_TEXT, 0,
+	[DHCP_F_CLASS] = {"vendor_class_identifier", FIELD_TEXT, FIELD_CLI,
 		"What the client says it is (option 60)"},
 	[DHCP_F_SUBNET_MASK] = {"subnet_mask", FIELD_ADDR, 0, "Mask of the network"},
 	[DHCP_F_LEASE] = {"lease_time", FIELD_UINT, 0, "Seconds that the address is lent for"},
@@ -99,14 +101,18 @@ static const struct field dhcp_fields[DHCP_F_COUNT] = {
 	[DHCP_F_ROUTERS] = {"routers[]", FIELD_ADDR, 0, "Router of the network"},
 	[DHCP_F_DNS] = {"dns_servers[]", FIELD_ADDR, 0, "Resolver to use"},
 	[DHCP_F_SERVER_ID] = {"server_id", FIELD_ADDR, FIELD_OURS, "Server that is meant"},
-	[DHCP_F_TFTP_NAME] = {"tftp_server_name", FIELD_TEXT, FIELD_OURS,
+	[DHCP_F_TFTP_NAME] = {"tftp_server_name", FIELD_TEXT, FIELD_OURS | FIELD_URL,
 		"Server to load from (option 66, or the field of the header)"},
 	[DHCP_F_BOOT_FILE] = {"boot_file", FIELD_TEXT, FIELD_OURS | FIELD_URL,
 		"File to load (option 67, or the field of the header)"},
 	[DHCP_F_TFTP] = {"tftp_servers[]", FIELD_ADDR, FIELD_OURS,
 		"Server to load from (option 150)"},
-	[DHCP_F_VENDOR] = {"vendor_options", FIELD_HEX, FIELD_OURS, "Option 43"},
-	[DHCP_F_VENDOR_2] = {"vendor_identifying_options", FIELD_HEX, FIELD_OURS, "Option 125"},
+	[DHCP_F_VENDOR] = {"vendor_options", FIELD_HEX, FIELD_OURS,
+		"Option 43, without what is text in it"},
+	[DHCP_F_VENDOR_2] = {"vendor_identifying_options", FIELD_HEX, FIELD_OURS,
+		"Option 125, without what is text in it"},
+	[DHCP_F_VENDOR_TEXTS] = {"vendor_texts[]", FIELD_TEXT, FIELD_OURS | FIELD_CLI,
+		"Text in options 43 and 125, as the URL of a management server"},
 };
 
 static const struct schema dhcp_schema = {"dhcp", dhcp_fields, DHCP_F_COUNT, true};
@@ -277,6 +283,22 @@ static void dhcp_state_head(struct draft *e, const struct dhcp *m)
 		dhcp_state_mac(e, DHCP_F_CLIENT_ID, span_sub(o[DHCP_OPT_CLIENT], 1, 6));
 }
 
+static void dhcp_state_vendor(struct dissect *d, struct draft *e, const struct dhcp *m)
+{
+	struct dhcp_vendor_part one, two;
+
+	dhcp_vendor_read(d->scratch, m->option[DHCP_OPT_VENDOR], 1, &one);
+	dhcp_vendor_read_125(d->scratch, m->option[DHCP_OPT_VENDOR_2], &two);
+	if (one.rest.len)
+		event_text(e, DHCP_F_VENDOR, one.rest);
+	if (two.rest.len)
+		event_text(e, DHCP_F_VENDOR_2, two.rest);
+	for (unsigned i = 0; i < one.count; i++)
+		event_text(e, DHCP_F_VENDOR_TEXTS, one.text[i]);
+	for (unsigned i = 0; i < two.count; i++)
+		event_text(e, DHCP_F_VENDOR_TEXTS, two.text[i]);
+}
+
 static void dhcp_tell(struct dissect *d, const struct dhcp *m)
 {
 	const struct span *o = m->option;
@@ -296,10 +318,7 @@ static void dhcp_tell(struct dissect *d, const struct dhcp *m)
 	dhcp_state_text(e, DHCP_F_TFTP_NAME, dhcp_either(m, DHCP_OPT_TFTP_NAME, m->sname));
 	dhcp_state_text(e, DHCP_F_BOOT_FILE, dhcp_either(m, DHCP_OPT_BOOT_FILE, m->file));
 	dhcp_state_addrs(e, DHCP_F_TFTP, o[DHCP_OPT_TFTP]);
-	if (o[DHCP_OPT_VENDOR].len)
-		event_text(e, DHCP_F_VENDOR, o[DHCP_OPT_VENDOR]);
-	if (o[DHCP_OPT_VENDOR_2].len)
-		event_text(e, DHCP_F_VENDOR_2, o[DHCP_OPT_VENDOR_2]);
+	dhcp_state_vendor(d, e, m);
 	event_emit(d, e);
 }
 

@@ -10,6 +10,7 @@
 
 #include "dissectors/common/enterprise.h"
 #include "dissectors/common/text.h"
+#include "dissectors/dhcp_vendor.h"
 #include "sensor/dissector.h"
 
 enum dhcpv6_type {
@@ -71,6 +72,7 @@ enum {
 	F_VENDOR_CLASS,
 	F_USER_CLASS,
 	F_VENDOR,
+	F_VENDOR_TEXTS,
 	F_BOOT_FILE,
 	F_BOOT_PARAMS,
 	F_BOOTSTRAP,
@@ -97,7 +99,9 @@ static const struct field fields[F_COUNT] = {
 	[F_VENDOR_CLASS] = {"vendor_class[]", FIELD_TEXT, 0,
 		"What the client says it is (option 16)"},
 	[F_USER_CLASS] = {"user_class[]", FIELD_TEXT, 0, "Group of clients (option 15)"},
-	[F_VENDOR] = {"vendor_options", FIELD_HEX, 0, "Option 17, without its enterprise number"},
+	[F_VENDOR] = {"vendor_options", FIELD_HEX, 0,
+		"Option 17, without its enterprise number and text"},
+	[F_VENDOR_TEXTS] = {"vendor_texts[]", FIELD_TEXT, FIELD_CLI, "Text in option 17"},
 	[F_BOOT_FILE] = {"boot_file", FIELD_TEXT, FIELD_URL, "File to load (option 59)"},
 	[F_BOOT_PARAMS] = {"boot_params[]", FIELD_TEXT, FIELD_CLI,
 		"Parameters for what is loaded (option 60)"},
@@ -380,17 +384,21 @@ static void tell_client(struct dissect *d, struct draft *e, const struct message
 	tell_text(e, F_HOSTNAME, fqdn(d, m->options));
 }
 
-static void tell_boot(struct draft *e, const struct message *m)
+static void tell_boot(struct dissect *d, struct draft *e, const struct message *m)
 {
 	uint32_t enterprise = enterprise_of(m->options);
 	struct span class = option_find(m->options, OPT_VENDOR_CLASS),
 		    vendor = option_find(m->options, OPT_VENDOR);
+	struct dhcp_vendor_part part;
 
 	if (enterprise)
 		event_uint(e, F_ENTERPRISE, enterprise);
 	tell_texts(e, F_VENDOR_CLASS, span_sub(class, 4, class.len));
 	tell_texts(e, F_USER_CLASS, option_find(m->options, OPT_USER_CLASS));
-	tell_text(e, F_VENDOR, span_sub(vendor, 4, vendor.len));
+	dhcp_vendor_read(d->scratch, span_sub(vendor, 4, vendor.len), 2, &part);
+	tell_text(e, F_VENDOR, part.rest);
+	for (unsigned i = 0; i < part.count; i++)
+		event_text(e, F_VENDOR_TEXTS, part.text[i]);
 	tell_text(e, F_BOOT_FILE, option_find(m->options, OPT_BOOT_URL));
 	tell_texts(e, F_BOOT_PARAMS, option_find(m->options, OPT_BOOT_PARAMS));
 	tell_texts(e, F_BOOTSTRAP, option_find(m->options, OPT_BOOTSTRAP));
@@ -411,7 +419,7 @@ static void tell(struct dissect *d, const struct message *m)
 		event_addr(e, F_PEER_IP, &m->peer);
 	}
 	tell_client(d, e, m);
-	tell_boot(e, m);
+	tell_boot(d, e, m);
 	if (cursor_ok(&status) && code)
 		event_uint(e, F_STATUS, code);
 	event_emit(d, e);

@@ -69,7 +69,7 @@ static const struct field fields[RFB_F_COUNT] = {
 	[RFB_F_BLUE_SHIFT] = {PIXEL "blue_shift", FIELD_UINT, 0, "Where blue stands in a pixel"},
 	[RFB_F_OFFERED] = {"security_types[]", FIELD_UINT, FIELD_OURS,
 		"Security types that the server offers"},
-	[RFB_F_REASON] = {"reason", FIELD_TEXT, FIELD_OURS, "Why the server refuses"},
+	[RFB_F_REASON] = {"reason", FIELD_TEXT, FIELD_OURS | FIELD_CLI, "Why the server refuses"},
 };
 static const struct schema schema = {"rfb", fields, RFB_F_COUNT, true};
 

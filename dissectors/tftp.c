@@ -89,12 +89,14 @@ static const struct field tftp_fields[TFTP_F_COUNT] = {
 	[TFTP_F_PACKET] = {"packet", FIELD_TEXT, 0, "Kind of packet: read, write or error"},
 	[TFTP_F_FILE] = {"file", FIELD_TEXT, 0, "File name of the request"},
 	[TFTP_F_MODE] = {"mode", FIELD_TEXT, 0, "Transfer mode: octet, netascii or mail"},
-	[TFTP_F_OPTIONS] = {"options", FIELD_TEXT, FIELD_OURS, "Options asked for, as name=value"},
+	[TFTP_F_OPTIONS] = {"options", FIELD_TEXT, FIELD_OURS | FIELD_CLI,
+		"Options asked for, as name=value"},
 	[TFTP_F_REQUEST_FILE] = {"request_file", FIELD_TEXT, FIELD_OURS,
 		"File name of the request that an error ends"},
 	[TFTP_F_BLOCKS] = {"blocks", FIELD_UINT, FIELD_OURS, "Blocks that crossed before an error"},
 	[TFTP_F_ERROR_CODE] = {"error_code", FIELD_UINT, FIELD_OURS, "Error code (RFC 1350)"},
-	[TFTP_F_ERROR_MESSAGE] = {"error_message", FIELD_TEXT, FIELD_OURS, "Text of the error"},
+	[TFTP_F_ERROR_MESSAGE] = {"error_message", FIELD_TEXT, FIELD_OURS | FIELD_CLI,
+		"Text of the error"},
 };
 
 static const struct schema tftp_schema = {"tftp", tftp_fields, TFTP_F_COUNT, true};

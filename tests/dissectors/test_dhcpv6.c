@@ -214,6 +214,18 @@ START_TEST(the_probe_refuses_what_only_begins_alike)
 }
 END_TEST
 
+START_TEST(text_of_vendors_options_is_told_without_secrets)
+{
+	static const struct turn turns[] = {
+		CLIENT("\001\000\000\001\000\001\000\012\000\003\000\001\002\000\000"
+		       "\000\000\001\000\021\000*\000\000\015\351\000\001\000\034htt"
+		       "p://bob:tulipwinter9@acs/\000\002\000\002\000\005"),
+	};
+	HAS(VECTOR_OF(dissector_dhcpv6, false), "\"vendor_texts\":[\"http://bob:redacted:",
+		"\"vendor_options\":\"0001001c000200020005\"", "!tulip", "!74756c6970");
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tests = tcase_create("dhcpv6");
@@ -236,5 +248,6 @@ int main(void)
 	tcase_add_test(tests, a_class_without_its_enterprise_is_told_by_nothing);
 	tcase_add_test(tests, the_probe_is_sure_of_whole_messages_on_any_port);
 	tcase_add_test(tests, the_probe_refuses_what_only_begins_alike);
+	tcase_add_test(tests, text_of_vendors_options_is_told_without_secrets);
 	return unit_run(tests, "dhcpv6");
 }

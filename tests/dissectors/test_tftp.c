@@ -354,6 +354,16 @@ START_TEST(a_window_in_another_order_ends_with_its_short_block)
 }
 END_TEST
 
+START_TEST(options_are_scrubbed)
+{
+	static const struct turn turns[] = {
+		CLIENT("\000\001r.cfg\000octet\000password\000tulipwinter9\000blksiz"
+		       "e\00512\000"),
+	};
+	HAS(VECTOR_OF(dissector_tftp, false), "password=redacted:", "!tulip");
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("tftp");
@@ -378,5 +388,6 @@ int main(void)
 	tcase_add_test(t, a_name_of_any_length_is_survived);
 	tcase_add_test(t, a_window_in_another_order_ends_with_its_short_block);
 	tcase_add_test(t, requests_are_known_on_any_port);
+	tcase_add_test(t, options_are_scrubbed);
 	return unit_run(t, "tftp");
 }
