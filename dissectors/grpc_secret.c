@@ -36,10 +36,7 @@ static bool is_any(struct span name, const char *const *list)
 
 static bool ends(struct span name, const char *word)
 {
-	struct span end = span_str(word);
-
-	return name.len >= end.len &&
-	       span_eq_nocase(span_sub(name, name.len - end.len, end.len), end);
+	return span_ends_nocase(name, span_str(word));
 }
 
 /* Names that say nothing alone, and hold a secret below of one that announces it. */

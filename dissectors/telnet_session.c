@@ -186,7 +186,6 @@ static void break_off(struct dissect *d, struct telnet_state *s)
 void telnet_client_byte(struct dissect *d, struct telnet_state *s, uint8_t byte)
 {
 	struct cli_prompt p;
-	bool typed = s->editor.len > 0;
 	bool end = byte == '\r' || byte == '\n';
 	bool noise = byte == 0 || (byte == '\n' && s->editor.after_cr);
 
@@ -205,7 +204,7 @@ void telnet_client_byte(struct dissect *d, struct telnet_state *s, uint8_t byte)
 		end_line(d, s);
 		break;
 	case TELNET_EDIT_LEAVE:
-		if (typed && leave_enters(s)) {
+		if (s->editor.len && leave_enters(s)) {
 			end_line(d, s);
 			break;
 		}
@@ -227,7 +226,6 @@ static void tell_server(struct dissect *d, struct telnet_state *s, struct span l
 {
 	struct telnet_said said = {.line = line, .from = SIDE_SERVER, .ts_us = d->ts_us};
 
-	s->heard++;
 	if (s->told >= TELNET_SERVER_LINES || s->screen.partial) { /* it may be of an echo */
 		s->output++;
 		return;
@@ -251,6 +249,7 @@ static void take_output(struct dissect *d, struct telnet_state *s, struct span l
 
 	if (!bare.len)
 		return;
+	uint32_t before = s->heard++;
 	if (cli_path_banner(&s->path, bare))
 		s->path_shown = true;
 	/* what looks like IOS greets like it, too, before it tells its name */
@@ -267,10 +266,9 @@ static void take_output(struct dissect *d, struct telnet_state *s, struct span l
 	if (waits && span_eq(bare, SPAN_LIT("^"))) {
 		s->caret = true;
 		s->output++;
-		s->heard++;
 		return;
 	}
-	if (waits && error != OUTCOME_UNKNOWN && s->heard < error_lines(s)) {
+	if (waits && error != OUTCOME_UNKNOWN && before < error_lines(s)) {
 		tell_server(d, s, bare);
 		s->owed = true;
 		telnet_settle(d, s, error, s->screen.partial ? span_of(NULL, 0) : bare);
@@ -279,7 +277,7 @@ static void take_output(struct dissect *d, struct telnet_state *s, struct span l
 	if (!s->commanded && s->told < TELNET_BANNER_LINES)
 		tell_server(d, s, bare);
 	else
-		s->output++, s->heard++;
+		s->output++;
 }
 
 /** The line as the server echoed it, or as it was typed: whichever tells what the server saw. */

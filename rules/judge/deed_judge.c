@@ -6,8 +6,7 @@
 
 /* Words that begin a command which takes something away. */
 static const char *const taking_away[] = {"no ", "undo ", "delete ", "clear ", "reset ", "remove ",
-	"deactivate ", "disable", "erase ", "/system logging remove", "/system logging disable",
-	"/system/logging/remove", "/system/logging/disable"};
+	"deactivate ", "disable", "erase "};
 
 static bool takes_away(const struct action *a)
 {
