@@ -242,6 +242,7 @@ static bool read_command(struct dissect *d, struct ftp_state *s, struct span lin
 	s->spoken = true;
 	if (s->count == FTP_QUEUE) {
 		s->line_count = 0;
+		ftp_unanswered(d, s, &s->queue[s->head]);
 		tell(d, s, &s->queue[s->head], 0);
 		queue_drop(s);
 	}
@@ -281,8 +282,10 @@ static void reply_done(struct dissect *d, struct ftp_state *s, uint16_t code, st
 	struct ftp_command *c = s->count ? &s->queue[s->head] : NULL;
 
 	s->open = 0;
-	if (code < 200 && c)
+	if (code < 200 && c) {
+		ftp_announced(d, s, c, text);
 		return;
+	}
 	struct span kept = arena_copy(d->scratch, text);
 	ftp_note(d, s, c != NULL, code, kept);
 	tell(d, s, c, code);
@@ -369,6 +372,7 @@ static void finish(struct dissect *d)
 	struct ftp_state *s = d->state;
 
 	while (s && s->count) {
+		ftp_unanswered(d, s, &s->queue[s->head]);
 		tell(d, s, &s->queue[s->head], 0);
 		queue_drop(s);
 	}

@@ -76,8 +76,14 @@ void ftp_asked(struct dissect *d, struct ftp_state *s, struct ftp_command *c);
 /** A reply, before it is told: the port that it names, also where nobody was seen who ASKED. */
 void ftp_note(struct dissect *d, struct ftp_state *s, bool asked, uint16_t code, struct span text);
 
+/** A reply to C that says that another one follows. */
+void ftp_announced(struct dissect *d, struct ftp_state *s, struct ftp_command *c, struct span text);
+
+/** No reply to C will be seen. */
+void ftp_unanswered(struct dissect *d, struct ftp_state *s, struct ftp_command *c);
+
 /** The final reply CODE to C. */
-void ftp_answered(struct dissect *d, struct ftp_state *s, const struct ftp_command *c,
-	uint16_t code, struct span text);
+void ftp_answered(struct dissect *d, struct ftp_state *s, struct ftp_command *c, uint16_t code,
+	struct span text);
 
 #endif

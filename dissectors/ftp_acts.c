@@ -182,6 +182,66 @@ static void ask_transfer(
 	ask(d, s, c, &a);
 }
 
+/* The server names what STOU stores: "FILE: name" (RFC 1123 section 4.1.2.9), "(unique file
+ * name:name)" of BSD, "... data connection for name." of IIS. */
+static struct span unique_name(struct span text)
+{
+	static const struct {
+		struct span before;
+		uint8_t stop;
+	} shapes[] = {{SPAN_LIT("FILE:"), 0}, {SPAN_LIT("unique file name:"), ')'},
+		{SPAN_LIT(" connection for "), ' '}};
+
+	for (unsigned i = 0; i < sizeof(shapes) / sizeof(*shapes); i++) {
+		int64_t at = span_find(text, shapes[i].before);
+		if (at < 0)
+			continue;
+		struct span name =
+			span_trim(span_sub(text, (uint32_t)at + shapes[i].before.len, UINT32_MAX));
+		int64_t end = shapes[i].stop ? span_index(name, shapes[i].stop) : -1;
+		name = end < 0 ? name : span_sub(name, 0, (uint32_t)end);
+		if (shapes[i].stop == ' ' && name.len && name.p[name.len - 1] == '.')
+			name.len--;
+		if (name.len > 1 && name.p[0] == '"' && name.p[name.len - 1] == '"')
+			name = span_sub(name, 1, name.len - 2);
+		if (name.len)
+			return name;
+	}
+	return span_of(NULL, 0);
+}
+
+/* STOU is an action when its file has a name, or when none will come; it was asked for before. */
+static void ask_unique(
+	struct dissect *d, struct ftp_state *s, struct ftp_command *c, struct span reply)
+{
+	struct ftp_words w = ftp_split(span_of(c->text, c->len));
+	struct span name = unique_name(reply);
+	struct place here = d->place;
+	int64_t now_us = d->ts_us;
+
+	if (!is(w.verb, "STOU") || c->key)
+		return;
+	if (name.len)
+		w.data = name;
+	d->ts_us = c->asked_us;
+	event_from_client(d);
+	ask_transfer(d, s, c, w);
+	d->place = here;
+	d->ts_us = now_us;
+	expect_file(d, s, w);
+}
+
+void ftp_announced(struct dissect *d, struct ftp_state *s, struct ftp_command *c, struct span text)
+{
+	if (unique_name(text).len)
+		ask_unique(d, s, c, text);
+}
+
+void ftp_unanswered(struct dissect *d, struct ftp_state *s, struct ftp_command *c)
+{
+	ask_unique(d, s, c, span_of(NULL, 0));
+}
+
 /* SITE of rights, owners and times, which clients send after what they uploaded. */
 static bool sets_attribute(struct span said)
 {
@@ -279,6 +339,10 @@ void ftp_asked(struct dissect *d, struct ftp_state *s, struct ftp_command *c)
 			memcpy(s->from, from.p, from.len);
 	} else if (is_listing(w.verb)) {
 		expect_file(d, s, w);
+	} else if (is(w.verb, "STOU")) { /* and once more when the name is known */
+		enum ftp_mode mode = s->mode;
+		expect_file(d, s, w);
+		s->mode = mode;
 	} else if (is_upload(w.verb) || is(w.verb, "RETR")) {
 		ask_transfer(d, s, c, w);
 		expect_file(d, s, w);
@@ -355,11 +419,12 @@ void ftp_note(struct dissect *d, struct ftp_state *s, bool asked, uint16_t code,
 	expect_queued(d, s);
 }
 
-void ftp_answered(struct dissect *d, struct ftp_state *s, const struct ftp_command *c,
-	uint16_t code, struct span text)
+void ftp_answered(struct dissect *d, struct ftp_state *s, struct ftp_command *c, uint16_t code,
+	struct span text)
 {
 	struct span none = {NULL, 0};
 
+	ask_unique(d, s, c, text);
 	struct ftp_words w = ftp_split(span_of(c->text, c->len));
 	if (c->key)
 		action_answer(d, c->key, outcome_of(code, text), code < 400 ? none : text);

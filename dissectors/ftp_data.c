@@ -35,7 +35,8 @@ static enum probe probe(const struct probe_input *in)
 	return PROBE_NO;
 }
 
-/* The command that says what crosses may come after the connection that carries it. */
+/* The command that says what crosses, and the name of STOU, may come after the connection that
+ * carries it. */
 static void begin(struct dissect *d, struct ftp_data_state *s)
 {
 	struct ftp_seed what;
@@ -47,7 +48,8 @@ static void begin(struct dissect *d, struct ftp_data_state *s)
 	s->size = s->ahead[d->from];
 	sha256_init(&s->hash);
 	file_sums_begin(&s->sums, d);
-	if (!s->what.command[0] && expect_recall(d, &what, sizeof(what)))
+	bool unnamed = !s->what.command[0] || !strcmp(s->what.command, "STOU");
+	if (unnamed && expect_recall(d, &what, sizeof(what)))
 		s->what = what;
 	image_begin(&s->image, span_of(s->what.name, s->what.name_len));
 	struct draft *e = event_new(d, &schema);

@@ -23,6 +23,9 @@ enum field_id {
 	F_SOFTWARE,
 	F_SERIAL,
 	F_DESCRIPTION,
+	F_EXPERIMENTER,
+	F_EXPERIMENTER_TYPE,
+	F_BUNDLE,
 	FIELD_COUNT
 };
 
@@ -41,6 +44,10 @@ static const struct field fields[FIELD_COUNT] = {
 	[F_SOFTWARE] = {"software", FIELD_TEXT, 0, "Software of the switch"},
 	[F_SERIAL] = {"serial", FIELD_TEXT, 0, "Serial number of the switch"},
 	[F_DESCRIPTION] = {"description", FIELD_TEXT, 0, "Name the operator gave the switch"},
+	[F_EXPERIMENTER] = {"experimenter", FIELD_UINT, 0,
+		"Whose extension the message is: 8992 Nicira, 1330529792 ONF"},
+	[F_EXPERIMENTER_TYPE] = {"experimenter_type", FIELD_UINT, 0, "Message of that extension"},
+	[F_BUNDLE] = {"bundle", FIELD_UINT, 0, "Bundle that the message is about"},
 };
 
 static const struct schema schema = {"openflow", fields, FIELD_COUNT, false};
@@ -232,6 +239,22 @@ static void part_tell(
 		description_tell(d, e, c);
 }
 
+/* vendor:32 and, of those known, type:32; then the bundle that it is about. */
+static void extension_tell(struct draft *e, const struct openflow_header *h, struct span body)
+{
+	struct cursor c = cursor_of(body), whole = c;
+	uint32_t bundle;
+
+	if (h->type == OF_EXPERIMENTER) {
+		event_uint(e, F_EXPERIMENTER, cursor_be32(&c));
+		uint32_t type = cursor_be32(&c);
+		if (cursor_ok(&c))
+			event_uint(e, F_EXPERIMENTER_TYPE, type);
+	}
+	if (openflow_bundle_of(h, &whole, &bundle) != OF_BUNDLES_NOT)
+		event_uint(e, F_BUNDLE, bundle);
+}
+
 static void tell(struct dissect *d, const struct openflow_header *h, struct span body)
 {
 	static const char *const versions[] = {"", "1.0", "1.1", "1.2", "1.3", "1.4", "1.5"};
@@ -258,6 +281,12 @@ static void tell(struct dissect *d, const struct openflow_header *h, struct span
 		break;
 	case OF_BARRIER_REPLY:
 		openflow_barrier_passed(d, h->xid);
+		break;
+	case OF_EXPERIMENTER:
+	case OF_BUNDLE_CONTROL:
+	case OF_BUNDLE_ADD_MESSAGE:
+		extension_tell(e, h, body);
+		openflow_bundle_step(d, h, body);
 		break;
 	default:
 		break;

@@ -1,6 +1,7 @@
 /*
  * openflow_acts: what a controller does to a switch. An error refuses the request of its xid; the
- * answer to a barrier says that all before it was done; without either the outcome stays unknown.
+ * answer to a barrier says that all before it was done, but what a bundle holds is done when that
+ * is committed; without either the outcome stays unknown.
  */
 #include "config.h"
 
@@ -99,6 +100,58 @@ static void flow_mod(struct dissect *d, bool v10, struct cursor *c, struct actio
 	a->value = written(d, &value);
 }
 
+/* Nicira's, with its own matches: cookie:64 command:16 idle:16 hard:16 priority:16 ...; the
+ * command's high byte is a table where those were asked for, and 0 otherwise. */
+static void nicira_flow_mod(struct dissect *d, struct cursor *c, struct action *a)
+{
+	struct writer object = {.len = 0}, value = {.len = 0};
+	struct span cookie = cursor_span(c, 8);
+	uint16_t command = cursor_be16(c);
+	uint16_t idle = cursor_be16(c), hard = cursor_be16(c), priority = cursor_be16(c);
+
+	a->object = SPAN_LIT("flow");
+	if (!cursor_ok(c))
+		return;
+	put(&object, SPAN_LIT("flow"));
+	put_number(d, &object, "table", command >> 8);
+	put_number(d, &object, "priority", priority);
+	put_hex(d, &object, " cookie", cookie);
+	put(&value, command_text(d, command & 0xff));
+	if (idle)
+		put_number(d, &value, "idle-timeout", idle);
+	if (hard)
+		put_number(d, &value, "hard-timeout", hard);
+	a->object = written(d, &object);
+	a->value = written(d, &value);
+}
+
+/* Messages of Nicira's extension that change something (nicira-ext.h of Open vSwitch). */
+static bool nicira_read(struct dissect *d, struct cursor *c, struct action *a)
+{
+	enum { ROLE = 10, FLOW_MOD = 13, CONTROLLER_ID = 20, TLV_TABLE_MOD = 24 };
+	static const char *const roles[] = {"other", "master", "slave"};
+
+	if (cursor_be32(c) != OF_NICIRA)
+		return false;
+	uint32_t type = cursor_be32(c);
+	if (!cursor_ok(c))
+		return false;
+	if (type == FLOW_MOD) {
+		nicira_flow_mod(d, c, a);
+		return true;
+	}
+	if (type == ROLE) {
+		uint32_t role = cursor_be32(c);
+		a->object = SPAN_LIT("controller role");
+		if (cursor_ok(c) && role < sizeof(roles) / sizeof(*roles))
+			a->value = span_str(roles[role]);
+		return true;
+	}
+	a->subject = SUBJECT_CONFIG;
+	a->object = type == CONTROLLER_ID ? SPAN_LIT("controller id") : SPAN_LIT("tlv table");
+	return type == CONTROLLER_ID || type == TLV_TABLE_MOD;
+}
+
 /* command:16 type:8 pad:8 group:32; a meter: command:16 flags:16 meter:32 */
 static void numbered_mod(struct dissect *d, const char *what, struct cursor *c, struct action *a)
 {
@@ -185,6 +238,8 @@ static bool deed_read(
 	case OF_ROLE_REQUEST:
 		role_request(&c, a);
 		return true;
+	case OF_EXPERIMENTER:
+		return nicira_read(d, &c, a);
 	default:
 		return false;
 	}
@@ -209,45 +264,57 @@ static struct span read_object(const struct openflow_header *h, struct span body
 	return h->type == OF_FEATURES_REQUEST ? SPAN_LIT("features") : SPAN_LIT("config");
 }
 
-static void ask(struct dissect *d, uint32_t xid, const struct action *a)
+static void ask(struct dissect *d, const struct openflow_request *r, const struct action *a)
 {
 	struct openflow_state *s = d->state;
 	struct openflow_request *slot = &s->pending[s->asked % OF_PENDING];
 
-	*slot = (struct openflow_request){xid, ++s->asked};
+	*slot = *r;
+	slot->number = ++s->asked;
 	action_ask(d, slot->number, a);
 }
 
-/* A bundle holds a whole message: bundle:32 pad:16 flags:16 and then the message itself. */
+/* What a bundle holds: a whole message of the bundle's version. */
 static bool bundled(
-	const struct openflow_header *outer, struct span *body, struct openflow_header *ret)
+	const struct openflow_header *outer, struct cursor *c, struct openflow_header *ret)
 {
-	enum { FLOW_MOD = 14, GROUP_MOD = 15, PORT_MOD = 16 };
-	struct cursor c = cursor_of(*body);
+	static const struct {
+		uint8_t number;
+		enum openflow_type type;
+	} kinds[] = {{4, OF_EXPERIMENTER}, {14, OF_FLOW_MOD}, {15, OF_GROUP_MOD}, {16, OF_PORT_MOD},
+		{17, OF_TABLE_MOD}, {29, OF_METER_MOD}};
 
-	cursor_skip(&c, 8);
-	*ret = (struct openflow_header){.version = cursor_u8(&c), .xid = outer->xid};
-	uint8_t number = cursor_u8(&c);
-	cursor_skip(&c, 6);
-	ret->type = number == FLOW_MOD    ? OF_FLOW_MOD
-		    : number == GROUP_MOD ? OF_GROUP_MOD
-		    : number == PORT_MOD  ? OF_PORT_MOD
-					  : OF_BUNDLE_ADD_MESSAGE;
-	*body = cursor_rest(&c);
-	return cursor_ok(&c) && ret->type != OF_BUNDLE_ADD_MESSAGE && ret->version <= OF_15 &&
-	       ret->version >= OF_11;
+	*ret = (struct openflow_header){.version = cursor_u8(c), .xid = outer->xid};
+	uint8_t number = cursor_u8(c);
+	cursor_skip(c, 6);
+	if (!cursor_ok(c) || ret->version < OF_11 || ret->version > OF_15)
+		return false;
+	for (unsigned i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (number == kinds[i].number) {
+			ret->type = kinds[i].type;
+			return true;
+		}
+	return false;
 }
 
 void openflow_act(struct dissect *d, const struct openflow_header *h, struct span body)
 {
 	struct openflow_header inner;
+	struct openflow_request r = {.xid = h->xid};
+	struct cursor c = cursor_of(body);
 	struct action a = {.verb = VERB_CHANGE,
 		.subject = SUBJECT_ROUTE,
 		.evidence = EVIDENCE_OBSERVED,
 		.element = side_other(d->from)};
 
-	if (h->type == OF_BUNDLE_ADD_MESSAGE && bundled(h, &body, &inner))
+	if (openflow_bundle_of(h, &c, &r.bundle) == OF_BUNDLES_ADD) {
+		cursor_skip(&c, 4); /* pad:16 flags:16 */
+		if (!bundled(h, &c, &inner))
+			return;
+		r.bundled = true;
 		h = &inner;
+		body = cursor_rest(&c);
+	}
 	if (is_read(h->type)) {
 		a.verb = VERB_READ;
 		a.subject = SUBJECT_CONFIG;
@@ -258,17 +325,79 @@ void openflow_act(struct dissect *d, const struct openflow_header *h, struct spa
 		if (a.join)
 			action_emit(d, &a);
 		else
-			ask(d, h->xid, &a);
+			ask(d, &r, &a);
 	}
 }
 
 /* --- how it ended
  * ------------------------------------------------------------------------------------ */
 
+enum openflow_bundle openflow_bundle_of(
+	const struct openflow_header *h, struct cursor *c, uint32_t *ret)
+{
+	enum { ONF_CONTROL = 2300, ONF_ADD = 2301 };
+	enum openflow_bundle is = h->type == OF_BUNDLE_CONTROL       ? OF_BUNDLES_CONTROL
+				  : h->type == OF_BUNDLE_ADD_MESSAGE ? OF_BUNDLES_ADD
+								     : OF_BUNDLES_NOT;
+
+	if (h->type == OF_EXPERIMENTER && cursor_be32(c) == OF_ONF) {
+		uint32_t type = cursor_be32(c);
+		is = type == ONF_CONTROL ? OF_BUNDLES_CONTROL
+		     : type == ONF_ADD   ? OF_BUNDLES_ADD
+					 : OF_BUNDLES_NOT;
+	}
+	*ret = cursor_be32(c);
+	return cursor_ok(c) ? is : OF_BUNDLES_NOT;
+}
+
+/* How all that waits in BUNDLE ended, in the order in which it was asked. */
+static void bundle_ended(
+	struct dissect *d, uint32_t bundle, enum outcome outcome, struct span reason)
+{
+	struct openflow_state *s = d->state;
+
+	for (uint32_t i = 0; i < OF_PENDING; i++) {
+		struct openflow_request *r = &s->pending[(s->asked + i) % OF_PENDING];
+		if (!r->number || !r->bundled || r->bundle != bundle)
+			continue;
+		action_answer(d, r->number, outcome, reason);
+		r->number = 0;
+	}
+}
+
+/* ... type:16, of which the odd ones are answers */
+void openflow_bundle_step(struct dissect *d, const struct openflow_header *h, struct span body)
+{
+	enum { COMMIT_REQUEST = 4, COMMIT_REPLY = 5, DISCARD_REPLY = 7 };
+	struct openflow_state *s = d->state;
+	struct cursor c = cursor_of(body);
+	uint32_t bundle;
+
+	if (openflow_bundle_of(h, &c, &bundle) != OF_BUNDLES_CONTROL)
+		return;
+	uint16_t type = cursor_be16(&c);
+	if (!cursor_ok(&c))
+		return;
+	if (type == COMMIT_REQUEST)
+		s->commits[s->commit_count++ % OF_COMMITS] = (struct openflow_request){
+			.xid = h->xid, .number = s->asked, .bundle = bundle};
+	else if (type == COMMIT_REPLY)
+		bundle_ended(d, bundle, OUTCOME_OK, span_of(NULL, 0));
+	else if (type == DISCARD_REPLY)
+		bundle_ended(d, bundle, OUTCOME_FAILED, SPAN_LIT("bundle discarded"));
+}
+
 void openflow_refuse(struct dissect *d, uint32_t xid, struct span reason)
 {
 	struct openflow_state *s = d->state;
 	struct openflow_request *oldest = NULL;
+
+	for (unsigned i = 0; i < OF_COMMITS; i++)
+		if (s->commits[i].number && s->commits[i].xid == xid) {
+			s->commits[i].number = 0;
+			bundle_ended(d, s->commits[i].bundle, OUTCOME_REFUSED, reason);
+			return;
+		}
 
 	for (unsigned i = 0; i < OF_PENDING; i++) {
 		struct openflow_request *r = &s->pending[i];
@@ -285,7 +414,8 @@ void openflow_barrier(struct dissect *d, uint32_t xid)
 {
 	struct openflow_state *s = d->state;
 
-	s->barriers[s->barrier_count++ % OF_BARRIERS] = (struct openflow_request){xid, s->asked};
+	s->barriers[s->barrier_count++ % OF_BARRIERS] =
+		(struct openflow_request){.xid = xid, .number = s->asked};
 }
 
 void openflow_barrier_passed(struct dissect *d, uint32_t xid)
@@ -302,7 +432,7 @@ void openflow_barrier_passed(struct dissect *d, uint32_t xid)
 	/* in the order in which they were asked */
 	for (uint32_t i = 0; until && i < OF_PENDING; i++) {
 		struct openflow_request *r = &s->pending[(s->asked + i) % OF_PENDING];
-		if (!r->number || r->number > until)
+		if (!r->number || r->number > until || r->bundled)
 			continue;
 		action_answer(d, r->number, OUTCOME_OK, (struct span){NULL, 0});
 		r->number = 0;

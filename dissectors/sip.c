@@ -1,7 +1,8 @@
 /*
  * sip: the Session Initiation Protocol (RFC 3261) over UDP and TCP on any port: who asks whom for
  * what, and the answer. One event a message, of its start line and of some header fields; bodies
- * are passed over. On a worker's thread.
+ * are passed over. A NOTIFY that has a phone fetch its configuration or restart is an action. On a
+ * worker's thread.
  *
  *   METHOD uri SIP/2.0 | SIP/2.0 code reason
  *   Name: value ...      (or its compact form, section 7.3.3)
@@ -11,6 +12,7 @@
 
 #include "dissectors/common/text.h"
 #include "dissectors/common/wait.h"
+#include "sensor/base/fnv.h"
 #include "sensor/dissector.h"
 
 enum { LINE_MAX_LEN = 2048, START_MAX = 512, VALUE_MAX = 120, HEADERS_MAX = 256 };
@@ -28,6 +30,7 @@ enum {
 	SIP_F_CALL_ID,
 	SIP_F_AGENT,
 	SIP_F_USER,
+	SIP_F_EVENT,
 	SIP_F_VIA,
 	SIP_F_USER_AGENT,
 	SIP_F_CONTENT_TYPE,
@@ -49,6 +52,7 @@ static const struct field fields[SIP_F_COUNT] = {
 	[SIP_F_CALL_ID] = {"call_id", FIELD_TEXT, FIELD_OURS, "Identifier of the call"},
 	[SIP_F_AGENT] = {"agent", FIELD_TEXT, FIELD_OURS | FIELD_CLI, "Software of the sender"},
 	[SIP_F_USER] = {"user", FIELD_TEXT, FIELD_OURS, "User name of digest authentication"},
+	[SIP_F_EVENT] = {"event", FIELD_TEXT, FIELD_OURS, "What a NOTIFY or SUBSCRIBE is about"},
 	[SIP_F_VIA] = {"via[]", FIELD_TEXT, FIELD_RULES, "Each Via of the message"},
 	[SIP_F_USER_AGENT] = {"user_agent", FIELD_TEXT, FIELD_RULES, "User-Agent"},
 	[SIP_F_CONTENT_TYPE] = {"content_type", FIELD_TEXT, FIELD_RULES, "Content-Type"},
@@ -64,14 +68,16 @@ struct sip_value {
 /* A message in the making. */
 struct sip_side {
 	bool in_head, cut, over; /* cut: the line at hand is too long; over: nothing to read */
+	bool folds;              /* a line that begins with a blank goes on with the event */
 	uint16_t start_len, headers;
 	uint32_t body; /* bytes of it still to come */
 	char start[START_MAX];
-	struct sip_value from, to, call_id, agent, user;
+	struct sip_value from, to, call_id, agent, user, event, cseq;
 };
 
 struct sip_state {
 	struct sip_side side[2];
+	uint64_t asked; /* the last order, which UDP repeats until it is answered */
 };
 
 /* --- is it SIP? ----------------------------------------------------------------------------- */
@@ -148,6 +154,15 @@ static void keep(struct sip_value *to, struct span value)
 	to->len = (uint8_t)value.len;
 }
 
+/* The next line of a field that is folded (RFC 3261 section 7.3.1). */
+static void keep_more(struct sip_value *to, struct span line)
+{
+	line = span_sub(span_trim(line), 0, (uint32_t)(VALUE_MAX - to->len));
+	if (line.len)
+		memcpy(to->text + to->len, line.p, line.len);
+	to->len = (uint8_t)(to->len + line.len);
+}
+
 /* username="..." of Authorization: all that is told of it. */
 static void keep_user(struct sip_side *m, struct span value)
 {
@@ -181,10 +196,16 @@ static void header(struct dissect *d, struct sip_side *m, struct span line)
 	} known[] = {{"From", "f", SIP_F_FROM}, {"To", "t", SIP_F_TO},
 		{"Call-ID", "i", SIP_F_CALL_ID}, {"User-Agent", "", SIP_F_AGENT},
 		{"Server", "", SIP_F_AGENT}, {"Authorization", "", SIP_F_USER},
-		{"Proxy-Authorization", "", SIP_F_USER}, {"Content-Length", "l", SIP_F_COUNT}};
+		{"Proxy-Authorization", "", SIP_F_USER}, {"Event", "o", SIP_F_EVENT},
+		{"CSeq", "", SIP_F_CODE}, {"Content-Length", "l", SIP_F_COUNT}};
 	int64_t colon = span_index(line, ':');
 	uint64_t number;
 
+	if (m->folds && line.len && (line.p[0] == ' ' || line.p[0] == '\t')) {
+		keep_more(&m->event, line);
+		return;
+	}
+	m->folds = false;
 	if (colon <= 0)
 		return;
 	struct span name = span_trim(span_sub(line, 0, (uint32_t)colon));
@@ -212,6 +233,13 @@ static void header(struct dissect *d, struct sip_side *m, struct span line)
 		case SIP_F_USER:
 			keep_user(m, value);
 			break;
+		case SIP_F_EVENT:
+			keep(&m->event, value);
+			m->folds = true;
+			break;
+		case SIP_F_CODE:
+			keep(&m->cseq, value);
+			break;
 		default:
 			if (span_decimal(value, UINT32_MAX, &number))
 				m->body = (uint32_t)number;
@@ -224,6 +252,90 @@ static void put(struct draft *e, uint16_t field, const struct sip_value *value)
 {
 	if (value->len)
 		event_text(e, field, span_of(value->text, value->len));
+}
+
+/* --- orders to phones ------------------------------------------------------------------------ */
+
+static struct span kept(const struct sip_value *value)
+{
+	return span_of(value->text, value->len);
+}
+
+/* Of a request and of its answer; an order that comes again has another sequence number. */
+static uint64_t key_of(const struct sip_side *m)
+{
+	return fnv64(fnv64(FNV64, kept(&m->call_id)), text_until(kept(&m->cseq), " ")) | 1;
+}
+
+/* What stands in front of STOP, blanks and all. */
+static struct span up_to(struct span s, uint8_t stop)
+{
+	int64_t at = span_index(s, stop);
+
+	return at < 0 ? s : span_sub(s, 0, (uint32_t)at);
+}
+
+/* ";NAME=VALUE" of PARAMS, blanks wherever they may stand (RFC 3261 section 25.1). */
+static bool has_param(struct span params, const char *name, const char *value)
+{
+	while (params.len) {
+		struct span one = up_to(params, ';');
+		struct span key = up_to(one, '=');
+		params = span_sub(params, one.len + 1, UINT32_MAX);
+		if (span_eq_nocase(span_trim(key), span_str(name)) &&
+			span_eq_nocase(
+				span_trim(span_sub(one, key.len + 1, UINT32_MAX)), span_str(value)))
+			return true;
+	}
+	return false;
+}
+
+/* NOTIFY whose event is no dialog's but an order: restart, or fetch what is configured. */
+static void ordered(struct dissect *d, const struct sip_side *m)
+{
+	static const struct {
+		const char *event;
+		bool restarts;
+	} orders[] = {{"check-sync", true}, {"reboot", true}, {"reboot_now", true},
+		{"restart_now", true}, {"resync", false}, {"sys-control", false},
+		{"service-control", false}};
+	struct sip_state *s = d->state;
+	struct span event = kept(&m->event), name = up_to(event, ';');
+
+	for (unsigned i = 0; i < sizeof(orders) / sizeof(*orders); i++) {
+		if (!span_eq_nocase(span_trim(name), span_str(orders[i].event)))
+			continue;
+		bool restarts =
+			orders[i].restarts &&
+			!has_param(span_sub(event, name.len + 1, UINT32_MAX), "reboot", "false");
+		struct action a = {.verb = restarts ? VERB_REBOOT : VERB_EXEC,
+			.subject = restarts ? SUBJECT_SYSTEM : SUBJECT_CONFIG,
+			.evidence = EVIDENCE_OBSERVED,
+			.element = side_other(d->from),
+			.object = event,
+			.object_scrub = SCRUB_TEXT};
+		if (key_of(m) != s->asked)
+			action_ask(d, key_of(m), &a);
+		s->asked = key_of(m);
+		return;
+	}
+}
+
+/* 401 and 407 ask for credentials: what was asked was not done. */
+static void answered(struct dissect *d, const struct sip_side *m, struct span code)
+{
+	struct sip_state *s = d->state;
+	uint64_t number;
+
+	if (!s->asked || key_of(m) != s->asked || !span_decimal(code, 999, &number) || number < 200)
+		return;
+	bool refused = number == 401 || number == 403 || number == 407 || number == 489;
+	action_answer(d, s->asked,
+		number < 300 ? OUTCOME_OK
+		: refused    ? OUTCOME_REFUSED
+			     : OUTCOME_FAILED,
+		number < 300 ? span_of(NULL, 0)
+			     : span_sub(span_of(m->start, m->start_len), 8, UINT32_MAX));
 }
 
 static void tell(struct dissect *d, const struct sip_side *m)
@@ -251,7 +363,12 @@ static void tell(struct dissect *d, const struct sip_side *m)
 	put(e, SIP_F_CALL_ID, &m->call_id);
 	put(e, SIP_F_AGENT, &m->agent);
 	put(e, SIP_F_USER, &m->user);
+	put(e, SIP_F_EVENT, &m->event);
 	event_emit(d, e);
+	if (span_starts(line, SPAN_LIT("SIP/2.0 ")))
+		answered(d, m, span_sub(line, 8, 3));
+	else if (span_starts(line, SPAN_LIT("NOTIFY ")))
+		ordered(d, m);
 }
 
 static bool is_start(struct span line)

@@ -486,12 +486,54 @@ START_TEST(a_banner_is_known_on_any_port_and_mail_is_not_taken_for_it)
 }
 END_TEST
 
+#define STOU(reply) CLIENT("STOU\015\012"), SERVER(reply "\015\012226 Done.\015\012")
+#define STORED "action export config element=client object="
+
+START_TEST(the_server_names_what_is_stored_uniquely)
+{
+	static const struct {
+		struct turn turns[2];
+		const char *says;
+	} replies[] = {
+		{{STOU("150 FILE: vrpcfg.cfg")}, STORED "vrpcfg.cfg target=10.0.0.2 outcome=ok"},
+		{{STOU("125 FILE: \"vrpcfg.cfg\"")}, STORED "vrpcfg.cfg target=10.0.0.2 outcome=ok"},
+		{{STOU("150 Opening ASCII mode data connection for vrpcfg.cfg.")},
+			STORED "vrpcfg.cfg target=10.0.0.2 outcome=ok"},
+		{{CLIENT("STOU\015\012"), SERVER("150 ok\015\012226 Transfer complete (unique file "
+						 "name:vrpcfg.cfg).\015\012")},
+			STORED "vrpcfg.cfg target=10.0.0.2 outcome=ok"},
+		{{CLIENT("STOU run.cfg\015\012"), SERVER("553 Denied.\015\012")},
+			STORED "run.cfg target=10.0.0.2 outcome=refused"},
+	};
+
+	for (unsigned i = 0; i < sizeof(replies) / sizeof(*replies); i++) {
+		const struct turn *turns = replies[i].turns;
+		const struct vector v = {"stou", &dissector_ftp, true, turns, 2, NULL};
+		HAS(&v, replies[i].says, "!outcome=unknown");
+	}
+}
+END_TEST
+
+/* evasive: replies that name nothing, and none at all */
+START_TEST(a_unique_store_without_a_name_is_told)
+{
+	static const struct turn turns[] = {SERVER("220 FTP\015\012"), CLIENT("STOU\015\012"),
+		SERVER("150 FILE: \015\012"), SERVER("226 (unique file name:)\015\012"),
+		CLIENT("STOU x.cfg\015\012"), CLIENT("NOOP\015\012")};
+
+	HAS(&VECTOR("unnamed", NULL), "action export", "outcome=ok",
+		STORED "x.cfg target=10.0.0.2 outcome=unknown");
+}
+END_TEST
+
 int main(void)
 {
 	TCase *vectors = tcase_create("vectors");
 
 	tcase_set_timeout(vectors, 60);
 	tcase_add_test(vectors, a_login_is_an_action_and_its_password_is_not_shown);
+	tcase_add_test(vectors, the_server_names_what_is_stored_uniquely);
+	tcase_add_test(vectors, a_unique_store_without_a_name_is_told);
 	tcase_add_test(vectors, a_wrong_password_is_a_failed_login);
 	tcase_add_test(vectors, a_session_that_is_left_is_a_logout);
 	tcase_add_test(vectors, an_upload_exports_what_the_client_has);

@@ -220,6 +220,96 @@ START_TEST(a_bundle_with_rubbish_inside_is_no_change)
 }
 END_TEST
 
+/* Nicira's flow-mod of 1.0: cookie 0x2a, COMMAND, idle 0, hard 0, priority 100, no match */
+#define NXT_FLOW_MOD(command)                                                                      \
+	"\1\4\0\x30\0\0\0\7\0\0\x23\x20\0\0\0\x0d\0\0\0\0\0\0\0\x2a" command                       \
+	"\0\0\0\0\0\x64\xff\xff\xff\xff\xff\xff\0\0\0\0\0\0\0\0\0\0"
+#define BUNDLED "\5\x22\0\x48\0\0\0\x0b\0\0\0\1\0\0\0\1" FLOW_MOD_13("\0")
+#define BUNDLE(xid, type) "\5\x21\0\x10\0\0\0" xid "\0\0\0\1\0" type "\0\1"
+#define ONF(length, type)                                                                          \
+	"\4\4\0" length "\0\0\0\x0c\x4f\x4e\x46\0" type "\0\0\0\1"
+
+START_TEST(a_flow_of_niciras_extension_is_a_change)
+{
+	static const struct turn turns[] = {
+		SERVER(NXT_FLOW_MOD("\0\3") "\1\x12\0\x08\0\0\0\x08"),
+		CLIENT("\1\x13\0\x08\0\0\0\x08"),
+	};
+	HAS(&VECTOR("nicira", NULL),
+		"action change route element=client object=flow table 0 priority 100 cookie"
+		" 0x000000000000002a value=delete outcome=ok evidence=observed",
+		"\"experimenter\":8992,\"experimenter_type\":13");
+}
+END_TEST
+
+START_TEST(niciras_command_may_name_a_table)
+{
+	static const struct turn turns[] = {SERVER(NXT_FLOW_MOD("\2\0")),
+		SERVER("\1\4\0\x14\0\0\0\x09\0\0\x23\x20\0\0\0\x0a\0\0\0\1")};
+	HAS(&VECTOR("table", NULL), "object=flow table 2 priority 100", "value=add outcome=unknown",
+		"object=controller role value=master");
+}
+END_TEST
+
+/* malformed: cut off, of nobody, of a kind that says nothing */
+START_TEST(a_short_extension_is_a_change_without_details)
+{
+	static const struct turn turns[] = {
+		SERVER("\1\4\0\x14\0\0\0\7\0\0\x23\x20\0\0\0\x0d\0\0\0\0"),
+		SERVER("\1\4\0\x0c\0\0\0\7\0\0\x23\x20"),
+		SERVER("\1\4\0\x14\0\0\0\7\0\0\x23\x21\0\0\0\x0d\0\0\0\0"),
+	};
+	HAS(&VECTOR("short", NULL), "action change route element=client object=flow outcome=unknown",
+		"!count=2", "!table");
+}
+END_TEST
+
+START_TEST(a_bundle_is_done_when_it_is_committed)
+{
+	static const struct turn turns[] = {
+		SERVER(BUNDLED "\5\x14\0\x08\0\0\0\x08"), CLIENT("\5\x15\0\x08\0\0\0\x08"),
+		SERVER(BUNDLE("\x0c", "\4")), CLIENT(BUNDLE("\x0c", "\5"))};
+	HAS(&VECTOR("commit", NULL), FLOW_SAID("ok"), "\"bundle\":1");
+}
+END_TEST
+
+START_TEST(a_bundle_that_is_discarded_changes_nothing)
+{
+	static const struct turn turns[] = {SERVER(BUNDLED BUNDLE("\x0c", "\6")),
+		CLIENT(BUNDLE("\x0c", "\7"))};
+	HAS(&VECTOR("discard", NULL), FLOW_SAID("failed") " reason=bundle discarded");
+}
+END_TEST
+
+START_TEST(a_commit_that_is_turned_down_refuses_all_of_its_bundle)
+{
+	static const struct turn turns[] = {SERVER(BUNDLED BUNDLE("\x0c", "\4")),
+		CLIENT("\5\1\0\x0c\0\0\0\x0c\0\x11\0\1")};
+	HAS(&VECTOR("refused", NULL), FLOW_SAID("refused") " reason=bundle-failed");
+}
+END_TEST
+
+/* evasive: answers for other bundles, and a barrier that passes before the commit */
+START_TEST(another_bundle_s_commit_does_nothing_to_this_one)
+{
+	static const struct turn turns[] = {SERVER(BUNDLED "\5\x14\0\x08\0\0\0\x08"),
+		CLIENT("\5\x15\0\x08\0\0\0\x08"),
+		CLIENT("\5\x21\0\x10\0\0\0\x0c\0\0\0\2\0\5\0\1"),
+		CLIENT("\5\x21\0\x10\0\0\0\x0c\0\0\0\1\0\x63\0\1")};
+	HAS(&VECTOR("other", NULL), FLOW_SAID("unknown"));
+}
+END_TEST
+
+START_TEST(bundles_before_1_4_are_the_onf_s)
+{
+	static const struct turn turns[] = {
+		SERVER(ONF("\x50", "\0\0\x08\xfd") "\0\0\0\1" FLOW_MOD_13("\0")),
+		SERVER(ONF("\x18", "\0\0\x08\xfc") "\0\4\0\1"),
+		CLIENT(ONF("\x18", "\0\0\x08\xfc") "\0\5\0\1")};
+	HAS(&VECTOR("onf", NULL), FLOW_SAID("ok"));
+}
+END_TEST
+
 static enum probe probe_of(const char *bytes, uint32_t len, uint16_t dport)
 {
 	struct probe_input in = {
@@ -267,6 +357,14 @@ int main(void)
 	tcase_add_test(t, a_short_flow_is_a_change_without_details);
 	tcase_add_test(t, an_error_or_a_barrier_that_nobody_waits_for_changes_nothing);
 	tcase_add_test(t, a_bundle_with_rubbish_inside_is_no_change);
+	tcase_add_test(t, a_flow_of_niciras_extension_is_a_change);
+	tcase_add_test(t, niciras_command_may_name_a_table);
+	tcase_add_test(t, a_short_extension_is_a_change_without_details);
+	tcase_add_test(t, a_bundle_is_done_when_it_is_committed);
+	tcase_add_test(t, a_bundle_that_is_discarded_changes_nothing);
+	tcase_add_test(t, a_commit_that_is_turned_down_refuses_all_of_its_bundle);
+	tcase_add_test(t, another_bundle_s_commit_does_nothing_to_this_one);
+	tcase_add_test(t, bundles_before_1_4_are_the_onf_s);
 	tcase_add_test(t, openflow_is_known_on_any_port);
 	return unit_run(t, "openflow");
 }

@@ -170,6 +170,90 @@ START_TEST(what_follows_a_gap_is_read_from_the_next_line)
 }
 END_TEST
 
+#define NOTIFY(event)                                                                              \
+	"NOTIFY sip:200@10.0.0.1 SIP/2.0\r\nCall-ID: 77\r\nCSeq: 102 NOTIFY\r\n" event "\r\n\r\n"
+#define RESTART "action reboot system element=server object="
+
+START_TEST(a_phone_is_told_to_restart)
+{
+	static const struct turn turns[] = {
+		CLIENT(NOTIFY("Event: check-sync;reboot=true")),
+		CLIENT(NOTIFY("Event: check-sync;reboot=true")), /* again, as UDP does */
+		SERVER("SIP/2.0 100 Trying\r\nCall-ID: 77\r\nCSeq: 102 NOTIFY\r\n\r\n"),
+		SERVER("SIP/2.0 200 OK\r\nCall-ID: 77\r\nCSeq: 102 NOTIFY\r\n\r\n")};
+
+	HAS(VECTOR_OF(dissector_sip, false), "\"event\":\"check-sync;reboot=true\"",
+		RESTART "check-sync;reboot=true outcome=ok evidence=observed", "!outcome=unknown");
+}
+END_TEST
+
+START_TEST(a_phone_that_refuses_does_not_restart)
+{
+	static const struct turn turns[] = {CLIENT(NOTIFY("Event: reboot_now")),
+		SERVER("SIP/2.0 401 Unauthorized\r\nCall-ID: 77\r\nCSeq: 102 NOTIFY\r\n\r\n")};
+
+	HAS(VECTOR_OF(dissector_sip, true),
+		RESTART "reboot_now outcome=refused evidence=observed reason=401 Unauthorized");
+}
+END_TEST
+
+/* evasive: short names, capitals, blanks, folded lines */
+START_TEST(an_order_is_known_however_it_is_written)
+{
+	static const char *const events[] = {NOTIFY("o:CHECK-SYNC"),
+		NOTIFY("Event : check-sync ;id=1; Reboot = TRUE"), NOTIFY("Event:\r\n check-sync"),
+		NOTIFY("event: check-sync;\r\n\treboot=true\r\nX: y"), NOTIFY("Event: Restart_Now")};
+
+	for (unsigned i = 0; i < sizeof(events) / sizeof(*events); i++) {
+		const struct turn turns[] = {{SIDE_CLIENT, span_str(events[i])}};
+		HAS(VECTOR_OF(dissector_sip, false), RESTART);
+		HAS(VECTOR_OF(dissector_sip, true), RESTART);
+	}
+}
+END_TEST
+
+START_TEST(a_phone_is_told_to_fetch_its_configuration)
+{
+	static const char *const events[] = {NOTIFY("Event: check-sync;reboot=false"),
+		NOTIFY("Event: check-sync;\r\n reboot = false"), NOTIFY("Event: resync;profile=x")};
+
+	for (unsigned i = 0; i < sizeof(events) / sizeof(*events); i++) {
+		const struct turn turns[] = {{SIDE_CLIENT, span_str(events[i])}};
+		HAS(VECTOR_OF(dissector_sip, false), "action exec config element=server",
+			"!reboot system");
+	}
+}
+END_TEST
+
+/* malformed: an event of nothing, a parameter without a name, words that only begin like one */
+START_TEST(what_is_no_order_is_no_action)
+{
+	static const char *const events[] = {NOTIFY("Event:"), NOTIFY("Event: ;reboot=true"),
+		NOTIFY("Event: check-synchrony"), NOTIFY("Event: presence;reboot=true"),
+		NOTIFY("Event: refer\r\n check-sync"), NOTIFY("X: check-sync;reboot=true"),
+		"SUBSCRIBE sip:a@b SIP/2.0\r\nEvent: check-sync\r\n\r\n"};
+
+	for (unsigned i = 0; i < sizeof(events) / sizeof(*events); i++) {
+		const struct turn turns[] = {{SIDE_CLIENT, span_str(events[i])}};
+		HAS(VECTOR_OF(dissector_sip, false), "!action");
+		HAS(VECTOR_OF(dissector_sip, true), "!action");
+	}
+}
+END_TEST
+
+/* evasive: answers to other requests, and one that nobody asked for */
+START_TEST(only_its_own_answer_ends_an_order)
+{
+	static const struct turn turns[] = {
+		SERVER("SIP/2.0 403 Forbidden\r\nCall-ID: 77\r\nCSeq: 102 NOTIFY\r\n\r\n"),
+		CLIENT(NOTIFY("Event: check-sync")),
+		SERVER("SIP/2.0 403 Forbidden\r\nCall-ID: 78\r\nCSeq: 102 NOTIFY\r\n\r\n"),
+		SERVER("SIP/2.0 403 Forbidden\r\nCall-ID: 77\r\nCSeq: 101 NOTIFY\r\n\r\n")};
+
+	HAS(VECTOR_OF(dissector_sip, false), RESTART "check-sync outcome=unknown", "!refused");
+}
+END_TEST
+
 START_TEST(only_sip_is_taken)
 {
 	static const struct span others[] = {SPAN_LIT("OPTIONS * HTTP/1.1\r\n"), SPAN_LIT("INVITE x SIP/2.0\r\n"),
@@ -202,6 +286,12 @@ int main(void)
 	tcase_add_test(t, a_length_beyond_the_end_hides_what_follows);
 	tcase_add_test(t, a_colon_alone_is_no_field);
 	tcase_add_test(t, what_follows_a_gap_is_read_from_the_next_line);
+	tcase_add_test(t, a_phone_is_told_to_restart);
+	tcase_add_test(t, a_phone_that_refuses_does_not_restart);
+	tcase_add_test(t, an_order_is_known_however_it_is_written);
+	tcase_add_test(t, a_phone_is_told_to_fetch_its_configuration);
+	tcase_add_test(t, what_is_no_order_is_no_action);
+	tcase_add_test(t, only_its_own_answer_ends_an_order);
 	tcase_add_test(t, only_sip_is_taken);
 	return unit_run(t, "sip");
 }
