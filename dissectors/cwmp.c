@@ -5,12 +5,19 @@
  */
 #include "config.h"
 
+#include "dissectors/common/crowd.h"
 #include "dissectors/common/xml.h"
 #include "dissectors/cwmp.h"
 #include "sensor/base/redact.h"
 #include <stddef.h>
 
-enum { PARAMS_MAX = 256, EVENTS_MAX = 16, TOKENS_MAX = 8192 };
+enum {
+	PARAMS_FIRST = 256, /* told whatever they are about; behind them a few of each subject */
+	PARAMS_MAX = PARAMS_FIRST + CROWD_MAX,
+	EVENTS_MAX = 16,
+	TOKENS_MAX = 65536,
+	ENVELOPES_MAX = 8 /* of one body */
+};
 
 enum {
 	CWMP_F_METHOD,
@@ -25,6 +32,7 @@ enum {
 	CWMP_F_SERIAL,
 	CWMP_F_SOFTWARE,
 	CWMP_F_EVENTS,
+	CWMP_F_LEFT_OUT,
 	CWMP_F_FAULT_CODE,
 	CWMP_F_FAULT_TEXT,
 	CWMP_F_COUNT
@@ -45,6 +53,8 @@ static const struct field fields[CWMP_F_COUNT] = {
 	[CWMP_F_SOFTWARE] = {"device.software_version", FIELD_TEXT, 0, "Its software"},
 	[CWMP_F_EVENTS] = {"events[]", FIELD_TEXT, 0,
 		"Why the equipment calls: 1 BOOT, 2 PERIODIC"},
+	[CWMP_F_LEFT_OUT] = {"params_left_out", FIELD_UINT, 0,
+		"Parameters that the message has beyond those told"},
 	[CWMP_F_FAULT_CODE] = {"fault_code", FIELD_TEXT, 0, "Code of a fault"},
 	[CWMP_F_FAULT_TEXT] = {"fault_string", FIELD_TEXT, FIELD_CLI, "Text of a fault"},
 };
@@ -58,12 +68,14 @@ struct cwmp_message {
 	struct span method, id, fault_code, fault_text;
 	struct span manufacturer, oui, product_class, serial, software;
 	struct span object, file_type, url; /* of AddObject, Download ... */
+	struct span command_key, status;
 	struct span name, value; /* of a pair: either waits for the other */
 	bool has_value;
 	struct span events[EVENTS_MAX];
 	struct cwmp_param *params;
 	unsigned param_count, event_count;
-	bool cut; /* more parameters than are told */
+	unsigned left_out;  /* parameters that are not told */
+	struct crowd crowd; /* of those behind the first */
 };
 
 /* --- reading ---------------------------------------------------------------------------------- */
@@ -82,8 +94,12 @@ static bool ends(struct span s, const char *end)
 
 static void add_param(struct cwmp_message *m, struct span name, struct span value)
 {
-	if (m->param_count == PARAMS_MAX) {
-		m->cut = true;
+	enum subject subject = m->param_count < PARAMS_FIRST ? SUBJECT_CONFIG : http_subject(name);
+
+	if (m->param_count >= PARAMS_FIRST &&
+		(subject == SUBJECT_CONFIG || m->param_count == PARAMS_MAX ||
+			!crowd_admits(&m->crowd, subject))) {
+		m->left_out++;
 		return;
 	}
 	m->params[m->param_count++] = (struct cwmp_param){name, value};
@@ -153,14 +169,19 @@ static void leaf(struct cwmp_message *m, struct span name, struct span text)
 		m->object = text;
 	if (is(name, "FileType"))
 		m->file_type = text;
+	if (is(name, "CommandKey"))
+		m->command_key = text;
+	if (is(name, "Status"))
+		m->status = text;
 	if (is(name, "URL") && !m->url.len)
 		m->url = text;
 	if (text.len)
 		add_param(m, name, text);
 }
 
-/* Header/ID, Body/<method>, and all that is text inside of it. */
-static bool read_envelope(struct dissect *d, struct span envelope, struct cwmp_message *m)
+/* Header/ID, Body/<method>, and all that is text inside of it; REST is what stands behind. */
+static bool read_envelope(
+	struct dissect *d, struct span envelope, struct cwmp_message *m, struct span *rest)
 {
 	struct xml x = xml_of(envelope);
 	struct xml_token t, open = {0};
@@ -186,8 +207,11 @@ static bool read_envelope(struct dissect *d, struct span envelope, struct cwmp_m
 				m->id = text;
 			open.name = span_of(NULL, 0);
 		}
+		if (t.kind == XML_CLOSE && t.depth == 1)
+			break;
 	}
 	end_pair(m);
+	*rest = span_sub(envelope, x.at, UINT32_MAX);
 	if (x.doctype)
 		anomaly_emit(d, "cwmp.doctype");
 	return body > 0;
@@ -232,6 +256,8 @@ static void tell(struct dissect *d, const struct cwmp_message *m)
 		event_text(e, CWMP_F_NAME, p->name);
 		text_if(e, field, p->value);
 	}
+	if (m->left_out)
+		event_uint(e, CWMP_F_LEFT_OUT, m->left_out);
 	text_if(e, CWMP_F_FAULT_CODE, m->fault_code);
 	text_if(e, CWMP_F_FAULT_TEXT, m->fault_text);
 	event_emit(d, e);
@@ -251,68 +277,6 @@ static void identify(struct dissect *d, const struct cwmp_message *m)
 
 /* --- calls and answers
  * ----------------------------------------------------------------------------- */
-
-/* How a method acts on the equipment that is called. */
-enum shape {
-	SHAPE_PARAMS, /* one action a parameter */
-	SHAPE_OBJECT, /* on the object named */
-	SHAPE_METHOD, /* the method says all */
-	SHAPE_DOWNLOAD,
-	SHAPE_UPLOAD
-};
-
-struct cwmp_call {
-	const char *method;
-	enum verb verb;
-	enum subject subject;
-	enum shape shape;
-};
-
-static const struct cwmp_call calls[] = {
-	{"SetParameterValues", VERB_CHANGE, SUBJECT_CONFIG, SHAPE_PARAMS},
-	{"SetParameterAttributes", VERB_CHANGE, SUBJECT_CONFIG, SHAPE_PARAMS},
-	{"GetParameterValues", VERB_READ, SUBJECT_CONFIG, SHAPE_PARAMS},
-	{"GetParameterAttributes", VERB_READ, SUBJECT_CONFIG, SHAPE_PARAMS},
-	{"GetParameterNames", VERB_READ, SUBJECT_CONFIG, SHAPE_OBJECT},
-	{"AddObject", VERB_CHANGE, SUBJECT_CONFIG, SHAPE_OBJECT},
-	{"DeleteObject", VERB_CHANGE, SUBJECT_CONFIG, SHAPE_OBJECT},
-	{"Reboot", VERB_REBOOT, SUBJECT_SYSTEM, SHAPE_METHOD},
-	{"FactoryReset", VERB_ERASE, SUBJECT_SYSTEM, SHAPE_METHOD},
-	{"Download", VERB_IMPORT, SUBJECT_CONFIG, SHAPE_DOWNLOAD},
-	{"ScheduleDownload", VERB_IMPORT, SUBJECT_CONFIG, SHAPE_DOWNLOAD},
-	{"Upload", VERB_EXPORT, SUBJECT_CONFIG, SHAPE_UPLOAD},
-	{"ScheduleInform", VERB_EXEC, SUBJECT_SCHEDULE, SHAPE_METHOD},
-	{"CancelTransfer", VERB_EXEC, SUBJECT_FILE, SHAPE_METHOD},
-	{"ChangeDUState", VERB_IMAGE, SUBJECT_IMAGE, SHAPE_DOWNLOAD},
-	{"SetVouchers", VERB_CHANGE, SUBJECT_SERVICE, SHAPE_METHOD},
-	{"GetRPCMethods", VERB_READ, SUBJECT_SYSTEM, SHAPE_METHOD},
-	{"GetOptions", VERB_READ, SUBJECT_SERVICE, SHAPE_METHOD},
-	{"GetQueuedTransfers", VERB_READ, SUBJECT_FILE, SHAPE_METHOD},
-	{"GetAllQueuedTransfers", VERB_READ, SUBJECT_FILE, SHAPE_METHOD},
-};
-
-/* Methods that the equipment calls. */
-static bool is_of_equipment(struct span method)
-{
-	static const char *const names[] = {"Inform", "TransferComplete",
-		"AutonomousTransferComplete", "DUStateChangeComplete",
-		"AutonomousDUStateChangeComplete", "RequestDownload", "Kicked", NULL};
-
-	for (const char *const *n = names; *n; n++)
-		if (is(method, *n))
-			return true;
-	return false;
-}
-
-static const struct cwmp_call *call_find(struct span method)
-{
-	static const struct cwmp_call vendor = {"", VERB_EXEC, SUBJECT_CONFIG, SHAPE_METHOD};
-
-	for (unsigned i = 0; i < sizeof(calls) / sizeof(*calls); i++)
-		if (is(method, calls[i].method))
-			return &calls[i];
-	return span_starts(method, SPAN_LIT("X_")) ? &vendor : NULL;
-}
 
 /* A key that no number of an HTTP request is. */
 static uint64_t key_of(struct span id)
@@ -364,7 +328,7 @@ static void act_on_file(const struct cwmp_message *m, const struct cwmp_call *c,
 
 static void call(struct dissect *d, struct http_state *s, const struct cwmp_message *m)
 {
-	const struct cwmp_call *c = call_find(m->method);
+	const struct cwmp_call *c = cwmp_call_find(m->method);
 
 	if (!c)
 		return;
@@ -376,7 +340,6 @@ static void call(struct dissect *d, struct http_state *s, const struct cwmp_mess
 		.via = cwmp_schema.name,
 		.object = m->method};
 	s->cwmp_key = key_of(m->id);
-	cwmp_secret_forget(s);
 	for (unsigned i = 0; i < m->param_count; i++)
 		if (is_secret(&m->params[i]))
 			cwmp_secret_keep(s, m->params[i].value);
@@ -389,8 +352,11 @@ static void call(struct dissect *d, struct http_state *s, const struct cwmp_mess
 		a.value = m->method;
 		a.subject = subject_of(c, m->object);
 	}
-	if (c->shape == SHAPE_DOWNLOAD || c->shape == SHAPE_UPLOAD)
+	if (c->shape == SHAPE_DOWNLOAD || c->shape == SHAPE_UPLOAD) {
 		act_on_file(m, c, &a);
+		s->transfer[s->transfer_count++ % CWMP_TRANSFERS] =
+			(struct cwmp_transfer){s->cwmp_key, http_hash(1, m->command_key), false};
+	}
 	action_ask(d, s->cwmp_key, &a);
 }
 
@@ -411,8 +377,30 @@ static void answer(struct dissect *d, struct http_state *s, const struct cwmp_me
 	struct span reason = m->fault_text.len ? m->fault_text : m->fault_code;
 	uint64_t key = m->id.len ? key_of(m->id) : s->cwmp_key;
 
+	for (unsigned i = 0; i < CWMP_TRANSFERS; i++)
+		if (s->transfer[i].key == key && is(m->status, "1")) {
+			s->transfer[i].later = true;
+			return; /* taken on: TransferComplete says how it ended */
+		}
 	action_answer(d, key, fault ? outcome_of(m->fault_code) : OUTCOME_OK,
 		fault ? reason : span_of(NULL, 0));
+}
+
+/* How a download or upload ended that this connection asked for. */
+static void completed(struct dissect *d, struct http_state *s, const struct cwmp_message *m)
+{
+	bool fault = m->fault_code.len && !is(m->fault_code, "0");
+	struct span reason = m->fault_text.len ? m->fault_text : m->fault_code;
+
+	for (unsigned i = 0; i < CWMP_TRANSFERS; i++) {
+		struct cwmp_transfer *t = &s->transfer[i];
+		if (!t->key || !t->later || t->command != http_hash(1, m->command_key))
+			continue;
+		action_answer(d, t->key, fault ? outcome_of(m->fault_code) : OUTCOME_OK,
+			fault ? reason : span_of(NULL, 0));
+		t->key = 0;
+		return;
+	}
 }
 
 /* A fault may repeat what it refuses. */
@@ -425,32 +413,48 @@ static void hide_secrets(struct dissect *d, const struct http_state *s, struct c
 
 static bool is_cwmp(struct span method)
 {
-	return is(method, "Fault") || ends(method, "Response") || is_of_equipment(method) ||
-	       call_find(method);
+	return is(method, "Fault") || ends(method, "Response") || cwmp_is_of_equipment(method) ||
+	       cwmp_call_find(method);
 }
 
-bool cwmp_read(struct dissect *d, struct http_state *s, struct span envelope)
+/* What one envelope asks for or answers; false where it is none of CWMP. */
+static bool take(struct dissect *d, struct http_state *s, struct cwmp_message *m)
 {
-	struct cwmp_message m = {
-		.params = arena_take(d->scratch, PARAMS_MAX * sizeof(struct cwmp_param))};
-
-	if (!m.params || !read_envelope(d, envelope, &m))
-		return false;
-	if (m.method.len && !is_cwmp(m.method))
+	if (m->method.len && !is_cwmp(m->method))
 		return false; /* other services travel under the same declarations */
 	s->cwmp = s->soap = true;
-	if (m.cut)
+	if (m->left_out)
 		anomaly_emit(d, "cwmp.too_many_params");
-	if (!m.method.len) /* an envelope that says that nothing is left to say */
+	if (!m->method.len) /* an envelope that says that nothing is left to say */
 		return true;
-	if (is(m.method, "Fault"))
-		hide_secrets(d, s, &m);
-	tell(d, &m);
-	if (is(m.method, "Inform"))
-		identify(d, &m);
-	if (is(m.method, "Fault") || ends(m.method, "Response"))
-		answer(d, s, &m);
-	else if (!is_of_equipment(m.method))
-		call(d, s, &m);
+	if (is(m->method, "Fault") || is(m->method, "TransferComplete"))
+		hide_secrets(d, s, m);
+	tell(d, m);
+	if (is(m->method, "Inform"))
+		identify(d, m);
+	if (is(m->method, "Fault") || ends(m->method, "Response"))
+		answer(d, s, m);
+	else if (is(m->method, "TransferComplete"))
+		completed(d, s, m);
+	else if (!cwmp_is_of_equipment(m->method))
+		call(d, s, m);
 	return true;
+}
+
+bool cwmp_read(struct dissect *d, struct http_state *s, struct span body)
+{
+	struct cwmp_param *params = arena_take(d->scratch, PARAMS_MAX * sizeof(*params));
+	bool any = false;
+
+	for (unsigned i = 0; params && body.len && i < ENVELOPES_MAX; i++) {
+		struct cwmp_message m = {.params = params};
+		if (!read_envelope(d, body, &m, &body))
+			break;
+		if (!any && cwmp_call_find(m.method))
+			cwmp_secret_forget(s); /* those of one body stay together */
+		if (!take(d, s, &m))
+			break;
+		any = true;
+	}
+	return any;
 }

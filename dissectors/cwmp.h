@@ -6,8 +6,30 @@
 
 extern const struct schema cwmp_schema;
 
-/** Reads a SOAP envelope; false where it is none of CWMP. */
-bool cwmp_read(struct dissect *d, struct http_state *s, struct span envelope);
+/** Reads the SOAP envelopes of BODY; false where the first is none of CWMP. */
+bool cwmp_read(struct dissect *d, struct http_state *s, struct span body);
+
+/* cwmp_calls.c */
+/** How a method acts on the equipment that is called. */
+enum shape {
+	SHAPE_PARAMS, /* one action a parameter */
+	SHAPE_OBJECT, /* on the object named */
+	SHAPE_METHOD, /* the method says all */
+	SHAPE_DOWNLOAD,
+	SHAPE_UPLOAD
+};
+
+/** A method that a management server calls. */
+struct cwmp_call {
+	const char *method;
+	enum verb verb;
+	enum subject subject;
+	enum shape shape;
+};
+/** The call of METHOD, NULL where it is none that acts; vendors' begin with "X_". */
+const struct cwmp_call *cwmp_call_find(struct span method);
+/** METHOD is one that the equipment calls. */
+bool cwmp_is_of_equipment(struct span method);
 
 /* cwmp_secret.c */
 void cwmp_secret_forget(struct http_state *s);

@@ -8,6 +8,7 @@
 #include "dissectors/common/sums.h"
 #include "dissectors/ftp.h"
 
+enum { ANNOUNCED = 3 }; /* a port, the command, its name */
 enum { FTP_DATA_F_FILENAME, FTP_DATA_F_COMMAND, FTP_DATA_F_COUNT };
 
 static const struct field fields[FTP_DATA_F_COUNT] = {
@@ -35,6 +36,12 @@ static enum probe probe(const struct probe_input *in)
 	return PROBE_NO;
 }
 
+/* The server names what STOU stores. */
+static bool is_named(const struct ftp_seed *what)
+{
+	return what->command[0] && (what->name_len || strcmp(what->command, "STOU") != 0);
+}
+
 /* The command that says what crosses, and the name of STOU, may come after the connection that
  * carries it. */
 static void begin(struct dissect *d, struct ftp_data_state *s)
@@ -48,9 +55,11 @@ static void begin(struct dissect *d, struct ftp_data_state *s)
 	s->size = s->ahead[d->from];
 	sha256_init(&s->hash);
 	file_sums_begin(&s->sums, d);
-	bool unnamed = !s->what.command[0] || !strcmp(s->what.command, "STOU");
-	if (unnamed && expect_recall(d, &what, sizeof(what)))
+	for (unsigned i = 0; i < ANNOUNCED && !is_named(&s->what); i++) {
+		if (!expect_recall(d, &what, sizeof(what)))
+			break;
 		s->what = what;
+	}
 	image_begin(&s->image, span_of(s->what.name, s->what.name_len));
 	struct draft *e = event_new(d, &schema);
 	if (s->what.name_len)

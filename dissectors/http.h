@@ -29,7 +29,8 @@ enum {
 	HTTP_NAME_MAX = 96,
 	HTTP_SOAP_MAX = 120,
 	CWMP_SECRETS = 4, /* of one call, known again in its fault */
-	CWMP_SECRET_LEN = 128
+	CWMP_SECRET_LEN = 128,
+	CWMP_TRANSFERS = 2 /* files whose end is waited for */
 };
 
 /** Where one side stands. */
@@ -132,6 +133,13 @@ struct http_request_body {
 	char soap[HTTP_SOAP_MAX]; /* SOAPAction */
 };
 
+/** A download of CWMP that was taken on; how it ended comes under its command key. */
+struct cwmp_transfer {
+	uint64_t key;     /* of its action, 0: none */
+	uint32_t command; /* hash of the command key */
+	bool later;       /* the equipment said that it is not done yet */
+};
+
 /** A secret that a call of CWMP set, known by its hash. */
 struct cwmp_secret {
 	uint32_t hash;
@@ -146,8 +154,9 @@ struct http_state {
 	struct http_file file[2];
 	struct http_parts parts;
 	uint64_t cwmp_key;        /* of the last RPC of this connection */
+	struct cwmp_transfer transfer[CWMP_TRANSFERS];
 	struct cwmp_secret secret[CWMP_SECRETS];
-	uint8_t secret_count;
+	uint8_t secret_count, transfer_count;
 	bool secrets_more;
 	uint32_t login_hash;      /* of the credentials that were let in */
 	uint32_t credential_hash; /* of those told last */

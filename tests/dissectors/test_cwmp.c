@@ -174,14 +174,14 @@ static const struct vector dialogues[] = {
 		"lue\":\"http://acs.example/fw.img?token=redacted:49ef3f86\"},{\"name\":\"Username\",\"value\":\"u\"},{\"name\":\"Password\",\"value\":\"redacted:49ef3f86\"}]}}\n"
 		"http {\"http\":{\"url\":\"/acs\",\"http_method\":\"POST\",\"protocol\":\"HTTP/1.1\",\"http_content_type\":\"text/xml\",\"status\":200,\"length\":458}}\n"
 		"cwmp {\"cwmp\":{\"method\":\"DownloadResponse\",\"id\":\"c\",\"params\":[{\"name\":\"Status\",\"value\":\"1\"}]}}\n"
-		"action image image element=client object=http://acs.example/fw.img?token=redacted:49ef3f86 value=1 Firmware Upgrade Image outcome=ok evidence=observed\n"
 		"cwmp {\"cwmp\":{\"method\":\"Download\",\"id\":\"d\",\"params\":[{\"name\":\"FileType\",\"value\":\"3 Vendor Configuration File\"},{\"name\":\"URL\",\"value\":\"http://acs.example/c.cfg\"}"
 		"]}}\n"
 		"http {\"http\":{\"url\":\"/acs\",\"http_method\":\"POST\",\"protocol\":\"HTTP/1.1\",\"http_content_type\":\"text/xml\",\"status\":200,\"length\":371}}\n"
 		"cwmp {\"cwmp\":{\"method\":\"Fault\",\"id\":\"d\",\"fault_code\":\"9010\",\"fault_string\":\"File transfer failure\"}}\n"
 		"action import config element=client object=http://acs.example/c.cfg value=3 Vendor Configuration File outcome=failed evidence=observed reason=File transfer fail"
 		"ure\n"
-		"http {\"http\":{\"url\":\"/acs\",\"http_method\":\"POST\",\"protocol\":\"HTTP/1.1\"}}\n",
+		"http {\"http\":{\"url\":\"/acs\",\"http_method\":\"POST\",\"protocol\":\"HTTP/1.1\"}}\n"
+		"action image image element=client object=http://acs.example/fw.img?token=redacted:49ef3f86 value=1 Firmware Upgrade Image outcome=unknown evidence=observed\n",
 		CLIENT("POST /acs HTTP/1.1\r\n"
 		       "Content-Type: text/xml\r\n"
 		       "Content-Length: 0\r\n"
@@ -568,6 +568,115 @@ START_TEST(each_call_and_its_answer)
 }
 END_TEST
 
+#define DOWNLOAD                                                                                   \
+	"<cwmp:Download><CommandKey>k7</CommandKey><FileType>1 Firmware Upgrade Image</FileType>"  \
+	"<URL>http://10.1.1.1/f.bin</URL></cwmp:Download>"
+#define COMPLETE(key, code)                                                                        \
+	"<cwmp:TransferComplete><CommandKey>" key "</CommandKey><FaultStruct><FaultCode>" code     \
+	"</FaultCode><FaultString>Download failure</FaultString></FaultStruct>"                    \
+	"</cwmp:TransferComplete>"
+#define DOWNLOADED "action image image element=client object=http://10.1.1.1/f.bin"
+
+static char heads[4][256 * 1024];
+
+/* BODY of several envelopes as what SIDE sends, in buffer I. */
+static struct turn envelopes(unsigned i, enum side side, const char *const *bodies)
+{
+	static char body[250 * 1024];
+	uint32_t len = 0;
+
+	for (; *bodies; bodies++)
+		len += (uint32_t)snprintf(body + len, sizeof(body) - len, ENVELOPE, *bodies);
+	uint32_t all = (uint32_t)snprintf(heads[i], sizeof(heads[i]),
+		"%s\r\nContent-Type: text/xml\r\nContent-Length: %u\r\n\r\n%s",
+		side == SIDE_SERVER ? "HTTP/1.1 200 OK" : "POST /acs HTTP/1.1", len, body);
+	return (struct turn){side, span_of(heads[i], all)};
+}
+#define ENVELOPES(i, side, ...) envelopes(i, side, (const char *const[]){__VA_ARGS__, NULL})
+#define NOTHING                 CLIENT("POST /acs HTTP/1.1\r\nContent-Length: 0\r\n\r\n")
+
+START_TEST(each_envelope_of_a_body_counts)
+{
+	const struct turn turns[] = {NOTHING,
+		ENVELOPES(0, SIDE_SERVER, "<cwmp:GetRPCMethods/>", "<cwmp:Reboot/>",
+			SET(PAIR(NAME, VALUE)))};
+	const struct vector v = {"envelopes", &dissector_http, true, turns, 2, NULL};
+
+	HAS(&v, "action reboot system element=client object=Reboot",
+		"action change account element=client object=Device.Users.User.2.Password",
+		"!Gehe1m");
+}
+END_TEST
+
+/* evasive: more envelopes than anybody sends, what stands between them, and one that has no end */
+START_TEST(envelopes_are_bounded)
+{
+	const struct turn turns[] = {NOTHING,
+		ENVELOPES(0, SIDE_SERVER, "<cwmp:GetRPCMethods/>", "<cwmp:FactoryReset>"),
+		NOTHING,
+		ENVELOPES(1, SIDE_SERVER, "<cwmp:A/>", "<cwmp:Reboot/>")};
+	const struct vector v = {"envelopes", &dissector_http, true, turns, 4, NULL};
+
+	HAS(&v, "action erase system element=client object=FactoryReset", "!reboot");
+}
+END_TEST
+
+START_TEST(a_download_ends_as_its_transfer_did)
+{
+	static const struct {
+		const char *status, *complete, *says;
+	} ends[] = {
+		{"1", COMPLETE("k7", "9010"), DOWNLOADED " value=1 Firmware Upgrade Image "
+						"outcome=failed evidence=observed "
+						"reason=Download failure"},
+		{"1", COMPLETE("k7", "0"), DOWNLOADED " value=1 Firmware Upgrade Image outcome=ok"},
+		{"1", COMPLETE("k8", "9010"),
+			DOWNLOADED " value=1 Firmware Upgrade Image outcome=unknown"},
+		{"0", COMPLETE("k7", "9010"),
+			DOWNLOADED " value=1 Firmware Upgrade Image outcome=ok"},
+	};
+
+	for (unsigned i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		char response[256];
+		snprintf(response, sizeof(response),
+			"<cwmp:DownloadResponse><Status>%s</Status></cwmp:DownloadResponse>",
+			ends[i].status);
+		const struct turn turns[] = {NOTHING, ENVELOPES(0, SIDE_SERVER, DOWNLOAD),
+			ENVELOPES(1, SIDE_CLIENT, response),
+			SERVER("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+			ENVELOPES(2, SIDE_CLIENT, ends[i].complete)};
+		const struct vector v = {"download", &dissector_http, true, turns, 5, NULL};
+		HAS(&v, ends[i].says, "!outcome=ok outcome");
+	}
+}
+END_TEST
+
+/* evasive: what counts stands behind more filler than is told */
+START_TEST(filler_hides_no_parameter)
+{
+	static char set[48 * 1024];
+	uint32_t len = (uint32_t)snprintf(set, sizeof(set), "<cwmp:SetParameterValues>");
+
+	for (unsigned i = 0; i < 300; i++)
+		len += (uint32_t)snprintf(set + len, sizeof(set) - len,
+			"<ParameterValueStruct><Name>Device.X.%u</Name><Value>1</Value>"
+			"</ParameterValueStruct>", i);
+	snprintf(set + len, sizeof(set) - len,
+		"<ParameterValueStruct><Name>Device.Users.User.9.Username</Name><Value>eve"
+		"</Value></ParameterValueStruct></cwmp:SetParameterValues>");
+	const struct turn turns[] = {NOTHING, ENVELOPES(0, SIDE_SERVER, set)};
+	const struct vector v = {"filler", &dissector_http, true, turns, 2, NULL};
+	char *said = vector_says(&v);
+
+	ck_assert_ptr_nonnull(strstr(said, "object=Device.Users.User.9.Username value=eve"));
+	ck_assert_ptr_nonnull(strstr(said, "\"params_left_out\":44"));
+	ck_assert_ptr_nonnull(strstr(said, "anomaly cwmp.too_many_params"));
+	ck_assert_ptr_nonnull(strstr(said, "object=Device.X.255 "));
+	ck_assert_ptr_null(strstr(said, "object=Device.X.256 "));
+	free(said);
+}
+END_TEST
+
 START_TEST(no_secret_is_ever_said)
 {
 	vectors_hide(dialogues, sizeof(dialogues) / sizeof(dialogues[0]), "Gehe1m");
@@ -583,6 +692,10 @@ int main(void)
 		(int)(sizeof(dialogues) / sizeof(dialogues[0])));
 	tcase_add_loop_test(
 		t, each_call_and_its_answer, 0, (int)(sizeof(calls) / sizeof(*calls)));
+	tcase_add_test(t, each_envelope_of_a_body_counts);
+	tcase_add_test(t, envelopes_are_bounded);
+	tcase_add_test(t, a_download_ends_as_its_transfer_did);
+	tcase_add_test(t, filler_hides_no_parameter);
 	tcase_add_test(t, no_secret_is_ever_said);
 	return unit_run(t, "cwmp");
 }
