@@ -50,7 +50,7 @@ static void complete(const struct http2_stream *t, struct action *a)
 	a->join = a->verb == VERB_READ;
 }
 
-static void ask(struct dissect *d, const struct http2_stream *t, struct action *a)
+void grpc_ask(struct dissect *d, const struct http2_stream *t, struct action *a)
 {
 	complete(t, a);
 	action_ask(d, t->id, a);
@@ -80,7 +80,7 @@ static void act_on_lines(struct dissect *d, const struct http2_stream *t, struct
 			.subject = m.subject,
 			.object = line,
 			.object_scrub = SCRUB_TEXT};
-		ask(d, t, &a);
+		grpc_ask(d, t, &a);
 	}
 }
 
@@ -99,7 +99,7 @@ static void act_on_set(
 		if (deed->cli && deed->value.len)
 			act_on_lines(d, t, deed->value);
 		else
-			ask(d, t, &a);
+			grpc_ask(d, t, &a);
 	}
 }
 
@@ -113,7 +113,7 @@ static void act_on_read(struct dissect *d, const struct http2_stream *t,
 
 	if (all->count)
 		a.subject = subject_of_words(a.object);
-	ask(d, t, &a);
+	grpc_ask(d, t, &a);
 }
 
 void grpc_call(struct dissect *d, struct http2_stream *t, struct span message, bool cut)
@@ -129,7 +129,7 @@ void grpc_call(struct dissect *d, struct http2_stream *t, struct span message, b
 		t->cut |= all.cut;
 		if (t->cut) {
 			struct action a = not_read;
-			ask(d, t, &a);
+			grpc_ask(d, t, &a);
 		}
 	} else if (span_eq(path, SPAN_LIT("/gnmi.gNMI/Get"))) {
 		grpc_read_get(d, message, &all);
@@ -137,6 +137,12 @@ void grpc_call(struct dissect *d, struct http2_stream *t, struct span message, b
 	} else if (span_eq(path, SPAN_LIT("/gnmi.gNMI/Subscribe"))) {
 		grpc_read_subscribe(d, message, &all);
 		act_on_read(d, t, &all, "Subscribe");
+	} else if (grpc_vendor_call(d, t, message, &t->cut)) {
+		if (t->cut) {
+			struct action a = not_read;
+			a.object = path;
+			grpc_ask(d, t, &a);
+		}
 	} else if (m) {
 		struct span within = m->outer ? grpc_field(message, m->outer) : message;
 		struct span object = m->inner ? grpc_field(within, m->inner) : span_of(NULL, 0);
@@ -150,7 +156,7 @@ void grpc_call(struct dissect *d, struct http2_stream *t, struct span message, b
 			a.object_scrub = SCRUB_URL;
 			a.value = path;
 		}
-		ask(d, t, &a);
+		grpc_ask(d, t, &a);
 	}
 }
 

@@ -2,7 +2,7 @@
  * http2: what the files of the HTTP/2 dissector share: http2.c cuts frames and follows streams,
  * http2_gather.c joins what comes in several, http2_tell.c tells an exchange, hpack.c opens
  * headers, grpc.c says what a call of gRPC (gNMI, gNOI and their kin) does, grpc_path.c reads their
- * messages. On a worker's thread.
+ * messages, grpc_vendor.c those of IOS XR and Junos. On a worker's thread.
  */
 #ifndef SPANWATCH_DISSECTORS_HTTP2_H
 #define SPANWATCH_DISSECTORS_HTTP2_H
@@ -89,6 +89,14 @@ uint32_t http2_gather_let_go(struct http2_stream *streams, uint32_t done);
 void grpc_call(struct dissect *d, struct http2_stream *t, struct span message, bool cut);
 /** The call is over and nothing of its first message was seen: what is known of it all the same. */
 void grpc_unseen(struct dissect *d, struct http2_stream *t, enum outcome outcome, const char *why);
+
+/** Asks for A, whose object and value are filled, by the call T. */
+void grpc_ask(struct dissect *d, const struct http2_stream *t, struct action *a);
+
+/* grpc_vendor.c */
+/** A call that carries text; false where T is none, or names nothing. CUT: not all was told. */
+bool grpc_vendor_call(
+	struct dissect *d, const struct http2_stream *t, struct span message, bool *cut);
 
 /** Name of a status code of gRPC, or NULL. */
 const char *grpc_status_name(unsigned status);
