@@ -11,8 +11,7 @@
 enum {
 	NETCONF_WHOLE_MAX = 96 * 1024, /* a longer message is read as far as this goes */
 	NETCONF_PATHS_MAX = CROWD_MAX, /* places in the data that a message names */
-	NETCONF_CAPABILITIES_MAX = 64,
-	NETCONF_PATH_MAX = 160
+	NETCONF_CAPABILITIES_MAX = 64
 };
 
 enum netconf_kind {
@@ -50,6 +49,7 @@ struct netconf_path {
 struct netconf_message {
 	enum netconf_kind kind;
 	struct span id, operation, target, source, url, default_operation, test_option, command;
+	struct span braces;         /* configuration of Junos, as it writes it */
 	struct span node_operation; /* operation="..." of a node that is no merge */
 	struct span session, error_tag, error_text;
 	struct span username, host, datastore; /* of notifications */

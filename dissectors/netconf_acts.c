@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "dissectors/common/cli.h"
+#include "dissectors/common/curly.h"
 #include "dissectors/common/subject.h"
 #include "dissectors/common/text.h"
 #include "dissectors/netconf.h"
@@ -300,6 +301,31 @@ static void act_on_command(struct dissect *d, const struct netconf_message *m, s
 		anomaly_emit(d, "netconf.lines_left_out");
 }
 
+/* Configuration of Junos in braces: its statements as lines; false where there is none. */
+static bool act_on_braces(struct dissect *d, const struct netconf_message *m)
+{
+	struct curly c = curly_of(m->braces);
+	struct crowd crowd = {0};
+	struct span line;
+	bool any = false;
+
+	while (curly_next(&c, &line)) {
+		struct cli_meaning what;
+		any = true;
+		cli_classify(lexicon_of(d), CLI_JUNOS, CLI_MODE_CONFIG, line, &what);
+		if (!crowd_admits(&crowd, what.subject))
+			continue;
+		struct action a = {.verb = m->test_only ? VERB_READ : what.verb,
+			.subject = what.subject,
+			.object = line,
+			.object_scrub = SCRUB_TEXT};
+		ask(d, m, &a);
+	}
+	if (crowd.cut)
+		anomaly_emit(d, "netconf.lines_left_out");
+	return any;
+}
+
 /* Cisco's <copy>: a command line whose words are leaves. */
 static void act_on_words(struct dissect *d, const struct netconf_message *m)
 {
@@ -355,6 +381,8 @@ static void act_on_rpc(struct dissect *d, const struct netconf_message *m)
 		act_on_words(d, m);
 		return;
 	}
+	if (act_on_braces(d, m) && !m->command.len)
+		return;
 	if (m->command.len) {
 		act_on_command(d, m, m->command);
 		if (!m->path_count || what.verb != VERB_CHANGE)

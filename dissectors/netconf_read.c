@@ -12,7 +12,7 @@
 
 #include <stddef.h>
 
-enum { TOKENS_MAX = 65536, LEVELS = 3 };
+enum { TOKENS_MAX = 65536, LEVELS = 5, LEVEL_LEN = 51 };
 
 /* Where in an rpc the names of data are at home. */
 struct place_in {
@@ -47,11 +47,11 @@ static struct netconf_path *add_path(
 
 static void add_place(struct dissect *d, struct netconf_message *m, struct place_in *in)
 {
-	uint8_t text[NETCONF_PATH_MAX];
+	uint8_t text[LEVELS * (LEVEL_LEN + 1)];
 	uint32_t len = 0;
 
 	for (unsigned i = 0; i < in->told; i++) {
-		struct span name = span_sub(in->names[i], 0, (NETCONF_PATH_MAX - 2) / LEVELS - 1);
+		struct span name = span_sub(in->names[i], 0, LEVEL_LEN);
 		text[len++] = '/';
 		if (name.len)
 			memcpy(text + len, name.p, name.len);
@@ -61,13 +61,22 @@ static void add_place(struct dissect *d, struct netconf_message *m, struct place
 		in->path = add_path(d, m, span_of(text, len), in->operations[in->told - 1]);
 }
 
-/* Names of data: <interfaces><interface> is /interfaces/interface; what Junos wraps is told too. */
+/* Levels of names that say what is changed: Junos wraps its data in one more, and what matters in
+ * Nokia's <configure> stands deep: /configure/system/security/user-params/local-user. */
+static unsigned levels_told(const struct place_in *in)
+{
+	return !in->told                           ? 2
+	       : is(in->names[0], "configuration") ? 3
+	       : is(in->names[0], "configure")     ? LEVELS
+						   : 2;
+}
+
+/* Names of data: <interfaces><interface> is /interfaces/interface. */
 static void walk_data(struct dissect *d, struct netconf_message *m, struct place_in *in,
 	const struct xml_token *t)
 {
 	unsigned level = t->depth - in->base; /* 1 for the outermost */
-	bool wrapped = in->told && is(in->names[0], "configuration");
-	unsigned deep = wrapped ? LEVELS : LEVELS - 1;
+	unsigned deep = levels_told(in);
 
 	if (t->kind == XML_OPEN) {
 		struct span op = xml_attribute(t, "operation");
@@ -162,6 +171,7 @@ static bool read_leaf(
 		{"username", offsetof(struct netconf_message, username)},
 		{"source-host", offsetof(struct netconf_message, host)},
 		{"url", offsetof(struct netconf_message, url)},
+		{"configuration-text", offsetof(struct netconf_message, braces)},
 	};
 
 	if (is_command(t->name)) {

@@ -554,6 +554,56 @@ START_TEST(what_is_only_tested_changes_nothing)
 }
 END_TEST
 
+#define LOAD_TEXT(text)                                                                            \
+	CLIENT(HELLO RPC("1", "<load-configuration action=\"merge\" format=\"text\">"              \
+			      "<configuration-text>" text "</configuration-text>"                  \
+			      "</load-configuration>")),                                           \
+		OK("1")
+
+START_TEST(braces_of_junos_say_what_is_changed)
+{
+	static const struct turn turns[] = {
+		LOAD_TEXT("system { host-name r1; login { user eve { class super-user; "
+			  "authentication { plain-text-password-value &quot;tulipwinter9&quot;; } } } "
+			  "delete: syslog; }")};
+	const struct vector v = {"braces", &dissector_netconf, true, turns, COUNT(turns), NULL};
+
+	HAS(&v, "action change account element=server object=set system login user eve class super-user",
+		"action change logging element=server object=delete system syslog outcome=ok",
+		"!load-configuration outcome", "!tulipwinter9");
+}
+END_TEST
+
+/* malformed: braces that hold nothing, that do not close, that were never opened */
+START_TEST(broken_braces_are_still_a_change)
+{
+	static const struct turn empty[] = {LOAD_TEXT("{{{}}}} /* x")};
+	static const struct turn open[] = {LOAD_TEXT("}} system { syslog { host 10.1.1.1")};
+	const struct vector none = {"empty", &dissector_netconf, true, empty, COUNT(empty), NULL};
+	const struct vector some = {"open", &dissector_netconf, true, open, COUNT(open), NULL};
+
+	HAS(&none, "action change config element=server object=load-configuration");
+	HAS(&some, "object=set system syslog host 10.1.1.1");
+}
+END_TEST
+
+START_TEST(places_deep_in_nokia_s_tree_are_told)
+{
+	static const struct turn turns[] = {
+		CLIENT(HELLO RPC("1",
+			"<edit-config><target><candidate/></target><config><configure>"
+			"<system><security><user-params><local-user><user><user-name>eve</user-name>"
+			"</user></local-user></user-params></security></system>"
+			"<log><syslog operation=\"delete\"><syslog-name>1</syslog-name></syslog></log>"
+			"</configure></config></edit-config>")),
+		OK("1")};
+	const struct vector v = {"nokia", &dissector_netconf, true, turns, COUNT(turns), NULL};
+
+	HAS(&v, "object=/configure/system/security/user-params/local-user value=edit-config candidate",
+		"object=/configure/log/syslog", "edit-config candidate delete");
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("netconf");
@@ -569,6 +619,9 @@ int main(void)
 	tcase_add_test(t, a_warning_is_no_error);
 	tcase_add_test(t, operations_of_vendors_have_their_verbs);
 	tcase_add_test(t, junos_wraps_its_configuration);
+	tcase_add_test(t, braces_of_junos_say_what_is_changed);
+	tcase_add_test(t, broken_braces_are_still_a_change);
+	tcase_add_test(t, places_deep_in_nokia_s_tree_are_told);
 	tcase_add_test(t, a_notification_attests_who_changed_what);
 	tcase_add_test(t, whoever_asks_is_the_manager);
 	tcase_add_test(t, broken_chunks_are_an_anomaly);
