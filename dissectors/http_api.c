@@ -418,3 +418,43 @@ void http_commands(
 		}
 	}
 }
+
+/* --- ubus
+ * ------------------------------------------------------------------------------------------- */
+
+static bool is_ubus_read(struct span method)
+{
+	static const char *const reads[] = {"status", "list", "dump", "info", "board", "stat",
+		"access", "changes", "configs", "devices", "assoclist", "freqlist", "txpowerlist",
+		"countrylist", "ipv4leases", "ipv6leases", NULL};
+
+	return span_starts(method, SPAN_LIT("get")) || json_text_is_one(method, reads);
+}
+
+/* "params":["session","object","method",{...}]: of each call the third string says what it does. */
+bool http_ubus_reads(struct span json)
+{
+	enum { STRINGS_MAX = 1024, METHOD = 3 };
+	unsigned behind = 0, calls = 0;
+
+	for (unsigned i = 0; json.len; i++) {
+		int64_t quote = span_index(json, '"');
+		if (quote < 0)
+			break;
+		if (i == STRINGS_MAX)
+			return false;
+		json = span_sub(json, (uint32_t)quote + 1, UINT32_MAX);
+		struct span word = take_string(&json);
+		if (json_text_is(word, "params")) {
+			if (behind)
+				return false;
+			behind = 1;
+		} else if (behind && behind++ == METHOD) {
+			if (!is_ubus_read(word))
+				return false;
+			behind = 0;
+			calls++;
+		}
+	}
+	return calls && !behind;
+}

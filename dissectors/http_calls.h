@@ -110,6 +110,8 @@ bool http_ios_exec(
 void http_commands(
 	struct dissect *d, struct http_state *s, struct http_pending *p, struct span json);
 
+/** All calls in the JSON-RPC of OpenWrt's ubus only read. */
+bool http_ubus_reads(struct span json);
 /** One command line of IOS, in configuration mode or not. */
 void http_command(struct dissect *d, struct http_state *s, struct http_pending *p, bool config,
 	struct span line);

@@ -165,6 +165,10 @@ static void act_on_form(
 	if (login || !(p->awaits & HTTP_AWAITS_SETTINGS) || !http_is_device_page(path))
 		return;
 	struct action a = settings_action(d, s, p, path);
+	if (json && span_starts(path, SPAN_LIT("/ubus")) && http_ubus_reads(body)) {
+		a.verb = VERB_READ;
+		a.join = true;
+	}
 	a.value = json ? span_of(NULL, 0) : body;
 	a.value_scrub = SCRUB_FORM;
 	if (a.subject == SUBJECT_CONFIG && !json &&

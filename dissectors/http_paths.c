@@ -77,10 +77,25 @@ static struct span last_part(struct span path)
 	return path;
 }
 
+/* A name of ordinary words is a configuration on equipment, not deep in the tree of a mirror. */
+static bool is_near(struct span path)
+{
+	enum { DEEP = 4 };
+	static const char *const words[] = {"cgi", "/admin", "/system", "/api/", "/mgmt", NULL};
+	unsigned slashes = 0;
+
+	for (uint32_t i = 0; i < path.len; i++)
+		slashes += path.p[i] == '/';
+	for (const char *const *w = words; *w; w++)
+		if (http_has_word(path, *w))
+			return true;
+	return slashes < DEEP || http_is_device_page(path);
+}
+
 bool http_is_config_name(struct span path)
 {
-	static const char *const ends[] = {
-		".cfg", ".conf", ".config", ".backup", ".rsc", ".scf", ".cfg.gz", NULL};
+	static const char *const ends[] = {".cfg", ".conf", ".config", ".backup", ".rsc", ".scf",
+		".cfg.gz", ".cnf.xml", "-confg", NULL};
 	static const char *const names[] = {"running-config", "startup-config", "rom-0",
 		"backupsettings.conf", "romfile.cfg", NULL};
 	static const char *const words[] = {"config", "backup", "settings", "startup", NULL};
@@ -99,7 +114,7 @@ bool http_is_config_name(struct span path)
 		word |= http_has_word(name, *w);
 	for (const char *const *k = kinds; *k; k++)
 		kind |= span_ends_nocase(name, span_str(*k));
-	return word && (kind || span_index(name, '.') < 0);
+	return word && (kind || span_index(name, '.') < 0) && is_near(path);
 }
 
 /* --- attacks

@@ -75,8 +75,8 @@ static void add_leaf(struct soap_call *call, uint8_t *out, struct span name, str
 {
 	bool value = span_ends_nocase(name, SPAN_LIT("Value"));
 
-	add_argument(call, out, value && redact_name_is_secret(call->named) ? call->named : name,
-		text);
+	add_argument(
+		call, out, value && redact_name_is_secret(call->named) ? call->named : name, text);
 	call->named = span_ends_nocase(name, SPAN_LIT("Name")) ? text : span_of(NULL, 0);
 }
 
@@ -141,10 +141,13 @@ static bool is_device_service(struct span soap, struct span body)
 
 static enum verb verb_of(struct span name)
 {
+	static const struct span avm = SPAN_LIT("X_AVM-DE_"); /* in front of what AVM added */
 	static const struct {
 		const char *start;
 		enum verb verb;
 	} names[] = {
+		{"GetConfigFile", VERB_EXPORT},
+		{"SetConfigFile", VERB_IMPORT},
 		{"Get", VERB_READ},
 		{"Query", VERB_READ},
 		{"Is", VERB_READ},
@@ -158,6 +161,8 @@ static enum verb verb_of(struct span name)
 		{"Ping", VERB_EXEC},
 	};
 
+	if (span_starts(name, avm))
+		name = span_sub(name, avm.len, UINT32_MAX);
 	for (unsigned i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (starts(name, names[i].start))
 			return names[i].verb;

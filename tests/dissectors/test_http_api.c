@@ -26,7 +26,7 @@ struct exchange {
 };
 
 #define LOGGED "action change logging element=server object=no logging host 10.9.9.9 outcome=ok"
-#define EAPI "{\"jsonrpc\":\"2.0\",\"method\":\"runCmds\",\"params\":{\"version\":1,\"cmds\":"
+#define EAPI   "{\"jsonrpc\":\"2.0\",\"method\":\"runCmds\",\"params\":{\"version\":1,\"cmds\":"
 
 /* clang-format off */
 static const struct exchange targets[] = {
@@ -97,6 +97,19 @@ static const struct exchange forms[] = {
 	{"FortiOS restarts", "POST /api/v2/monitor/system/os/reboot", 'j', "{}", "200 OK", 'j', "{}", {"action reboot system"}},
 	{"FortiOS takes a configuration", "POST /api/v2/monitor/system/config/restore", 'j', "{\"source\":\"upload\"}", "200 OK", 'j', "{}", {"action import config"}},
 	{"FortiOS takes software", "POST /api/v2/monitor/system/firmware/upgrade", 'j', "{\"source\":\"upload\"}", "403 Forbidden", 'j', "{}", {"action image image", "outcome=refused"}},
+	{"ubus is polled", "POST /ubus", 'j', "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"call\",\"params\":[\"0a\",\"system\",\"info\",{}]},"
+		"{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"call\",\"params\":[\"0a\",\"luci-rpc\",\"getHostHints\",{}]}]", "200 OK", 'j', "[]",
+		{"action read", "!action change"}},
+	{"one call of many writes", "POST /ubus", 'j', "[{\"method\":\"call\",\"params\":[\"0a\",\"system\",\"info\",{}]},"
+		"{\"method\":\"call\",\"p\\u0061rams\":[\"0a\",\"uci\",\"set\",{\"config\":\"x\",\"params\":[\"a\",\"b\",\"get\"]}]}]", "200 OK", 'j', "[]", {"action change"}},
+	{"malformed: a call of ubus that is cut", "POST /ubus", 'j', "{\"method\":\"call\",\"params\":[\"0a\",\"uci\"", "200 OK", 'j', "{}", {"action change"}},
+	{"a file deep in a mirror is no configuration", "GET /debian/dists/sid/main/installer/config.gz", 0, "", "200 OK", 'b', "x", {"!action"}},
+	{"a configuration at the root", "GET /config.dat", 0, "", "200 OK", 'b', "x", {"action export config"}},
+	{"the page of a backup", "GET /cgi-bin/luci/admin/system/backup/config.tgz", 0, "", "200 OK", 'b', "x", {"action export config"}},
+	{"an element hands in its configuration", "PUT /tftpboot/r1-confg", 't', "x", "201 Created", 0, "", {"action import config", "object=/tftpboot/r1-confg"}},
+	{"a box of AVM exports", "POST /upnp/control/deviceconfig", 'x',
+		"<s:Envelope><s:Body><u:X_AVM-DE_GetConfigFile xmlns:u=\"urn:dslforum-org:service:DeviceConfig:1\"><NewX_AVM-DE_Password>Gehe1m</NewX_AVM-DE_Password>"
+		"</u:X_AVM-DE_GetConfigFile></s:Body></s:Envelope>", "200 OK", 0, "", {"action export config", "!change"}},
 	{"a page restarts", "GET /reboot.cgi", 0, "", "200 OK", 't', "x", {"action reboot system"}},
 	{"a site registers somebody", "POST /members", 'f', "name=eve&password=Gehe1m&a=1&b=1&city=x&street=x&phone=x&age=7", "200 OK", 't', "x", {"!action"}},
 };
@@ -126,8 +139,7 @@ static void run_exchange(const struct exchange *e)
 		type_name(e->answer_type), strlen(e->answer), e->answer);
 	const struct turn turns[] = {{SIDE_CLIENT, span_of(request, (uint32_t)asked)},
 		{SIDE_SERVER, span_of(answer, (uint32_t)told)}};
-	const struct vector v = {
-		e->name, &dissector_http, true, turns, e->status ? 2 : 1, NULL};
+	const struct vector v = {e->name, &dissector_http, true, turns, e->status ? 2 : 1, NULL};
 
 	ck_assert_int_lt(asked, MESSAGE_MAX);
 	ck_assert_int_lt(told, MESSAGE_MAX);
