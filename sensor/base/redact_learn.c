@@ -213,6 +213,9 @@ static uint32_t tokens_before(const struct scan *s, const struct redact_word *w)
 		return 0;
 	if (span_eq(span_str(w->name), SPAN_LIT("aaa")))
 		return before_tested(s);
+	static const char *const settings[] = {"timeout", "port", NULL}; /* ftp set timeout 30 */
+	if (strcmp(w->name, "ftp") == 0 && scan_one_of(token_behind(s, next), settings))
+		return 0;
 	int placed = before_placed(w->name, next);
 	if (placed >= 0)
 		return (uint32_t)placed;
@@ -311,6 +314,24 @@ static bool opens_sql(const struct scan *s, const struct redact_word *w)
 		       span_find(span_sub(s->text, s->at, 256), SPAN_LIT("assword")) >= 0);
 }
 
+/** USER bob PASS x, as logs write both; quote PASS x, as a client of FTP is told to send it. */
+static bool is_pass_of_ftp(const struct scan *s, struct span word)
+{
+	bool quoted = s->words > 1 && s->words < 4 && scan_left(s, s->at, 2) == 1 &&
+		      scan_follows(s, SPAN_LIT("quote"));
+
+	if (span_eq(word, SPAN_LIT("PASS")) && s->words > 1 && scan_follows(s, SPAN_LIT("USER")))
+		return true;
+	return quoted && span_eq_nocase(word, SPAN_LIT("pass"));
+}
+
+/** ftp> user bob x */
+static bool is_user_of_ftp(const struct scan *s, struct span word)
+{
+	return s->words == 2 && span_eq(word, SPAN_LIT("user")) && scan_left(s, s->at, 2) == 2 &&
+	       scan_follows(s, SPAN_LIT("ftp>"));
+}
+
 void scan_learn(struct scan *s, struct span word)
 {
 	const struct redact_word *w = meaning_of(s, word);
@@ -354,9 +375,10 @@ void scan_learn(struct scan *s, struct span word)
 		s->expect = EXPECT_QUOTES;
 	else if (s->context & REDACT_CTX_ACS && span_eq(word, SPAN_LIT("user")))
 		s->expect = EXPECT_WORD, s->skip = 1;
-	else if (span_eq(word, SPAN_LIT("PASS")) && s->words > 1 &&
-		 scan_follows(s, SPAN_LIT("USER")))
+	else if (is_pass_of_ftp(s, word))
 		s->expect = EXPECT_WORD;
+	else if (is_user_of_ftp(s, word))
+		s->expect = EXPECT_WORD, s->skip = 1;
 	else if (w->kind == REDACT_REST ||
 		 (w->kind == REDACT_FIRST && s->words == 1 &&
 			 (word.p[0] == 'P' || scan_left(s, s->at, 2) == 1)))

@@ -93,7 +93,7 @@ enum {
 	REDACT_CTX_XFRM = 1 << 20,    /* `ip xfrm`: enc, auth and aead name a way, then its key */
 	REDACT_CTX_CREATE = 1 << 21,  /* `create account admin X`: a password may follow */
 	REDACT_CTX_ACS = 1 << 23,     /* `user U X`: whom an ACS knows, and its password */
-	REDACT_CTX_ONU = 1 << 22      /* `pw` is what an ONU registers by */
+	REDACT_CTX_PW = 1 << 22       /* `pw`: an ONU registers by it, NTP reads keys by it */
 };
 
 struct redact_word {

@@ -181,9 +181,23 @@ static void take_mark(struct scan *s)
 		scan_take_element(s);
 }
 
+/** The line that ends at s->at goes on in the next one: a backslash stands there alone. */
+static bool is_continued(const struct scan *s)
+{
+	uint32_t at = s->at;
+
+	if (at && s->text.p[at] == '\n' && s->text.p[at - 1] == '\r')
+		at--;
+	return at > 1 && s->text.p[at - 1] == '\\' && scan_is_space(s->text.p[at - 2]);
+}
+
 static void next_line(struct scan *s)
 {
+	bool continued = is_continued(s);
+
 	scan_copy(s, 1);
+	if (continued)
+		return;
 	s->words = s->skip = s->named = 0;
 	s->context = 0;
 	s->quote = 0;
@@ -197,6 +211,11 @@ static bool take_expected(struct scan *s)
 {
 	uint32_t at = s->at, expect = s->expect;
 
+	struct span t = span_sub(s->text, s->at, 2);
+	if (s->expect != EXPECT_NONE && t.len == 2 && t.p[0] == '\\' && scan_is_end(t.p[1])) {
+		scan_copy(s, 1);
+		return true;
+	}
 	return s->expect != EXPECT_NONE && scan_take(s) && (s->at != at || s->expect != expect);
 }
 

@@ -92,11 +92,27 @@ START_TEST(a_line_without_a_secret_stays_whole)
 }
 END_TEST
 
+START_TEST(a_command_goes_on_behind_a_backslash)
+{
+	static const char *const texts[] = {"enable secret \\\ntulip",
+		"username bob password \\\r\n tulip", "snmp-server community \\\n tulip ro"};
+	static char out[2 * LINE_MAX_LEN];
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		redact("text", texts[i], out);
+		ck_assert_msg(!strstr(out, "tulip"), "%s", out);
+	}
+	redact("text", "enable secret\ninterface tulip", out);
+	ck_assert_str_eq(out, "enable secret\ninterface tulip");
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tc = tcase_create("redact_lines");
 
 	tcase_add_test(tc, no_mark_of_a_secret_comes_out);
 	tcase_add_test(tc, a_line_without_a_secret_stays_whole);
+	tcase_add_test(tc, a_command_goes_on_behind_a_backslash);
 	return unit_run(tc, "redact_lines");
 }
