@@ -326,7 +326,7 @@ static void act_on_file(const struct cwmp_message *m, const struct cwmp_call *c,
 	}
 }
 
-static void call(struct dissect *d, struct http_state *s, const struct cwmp_message *m)
+static void call(struct dissect *d, struct http_known *k, const struct cwmp_message *m)
 {
 	const struct cwmp_call *c = cwmp_call_find(m->method);
 
@@ -339,12 +339,12 @@ static void call(struct dissect *d, struct http_state *s, const struct cwmp_mess
 		.join = c->verb == VERB_READ,
 		.via = cwmp_schema.name,
 		.object = m->method};
-	s->cwmp_key = key_of(m->id);
+	k->cwmp_key = key_of(m->id);
 	for (unsigned i = 0; i < m->param_count; i++)
 		if (is_secret(&m->params[i]))
-			cwmp_secret_keep(s, m->params[i].value);
+			cwmp_secret_keep(k, m->params[i].value);
 	if (c->shape == SHAPE_PARAMS && m->param_count) {
-		act_on_params(d, m, c, s->cwmp_key, &a);
+		act_on_params(d, m, c, k->cwmp_key, &a);
 		return;
 	}
 	if (c->shape == SHAPE_OBJECT && m->object.len) {
@@ -354,10 +354,10 @@ static void call(struct dissect *d, struct http_state *s, const struct cwmp_mess
 	}
 	if (c->shape == SHAPE_DOWNLOAD || c->shape == SHAPE_UPLOAD) {
 		act_on_file(m, c, &a);
-		s->transfer[s->transfer_count++ % CWMP_TRANSFERS] =
-			(struct cwmp_transfer){s->cwmp_key, http_hash(1, m->command_key), false};
+		k->transfer[k->transfer_count++ % CWMP_TRANSFERS] =
+			(struct cwmp_transfer){k->cwmp_key, http_hash(1, m->command_key), false};
 	}
-	action_ask(d, s->cwmp_key, &a);
+	action_ask(d, k->cwmp_key, &a);
 }
 
 /* 9001 request denied, 9006 notification rejected, 9008 not writable, 9016..9019 file refused */
@@ -371,15 +371,15 @@ static enum outcome outcome_of(struct span code)
 	return OUTCOME_FAILED;
 }
 
-static void answer(struct dissect *d, struct http_state *s, const struct cwmp_message *m)
+static void answer(struct dissect *d, struct http_known *k, const struct cwmp_message *m)
 {
 	bool fault = is(m->method, "Fault");
 	struct span reason = m->fault_text.len ? m->fault_text : m->fault_code;
-	uint64_t key = m->id.len ? key_of(m->id) : s->cwmp_key;
+	uint64_t key = m->id.len ? key_of(m->id) : k->cwmp_key;
 
 	for (unsigned i = 0; i < CWMP_TRANSFERS; i++)
-		if (s->transfer[i].key == key && is(m->status, "1")) {
-			s->transfer[i].later = true;
+		if (k->transfer[i].key == key && is(m->status, "1")) {
+			k->transfer[i].later = true;
 			return; /* taken on: TransferComplete says how it ended */
 		}
 	action_answer(d, key, fault ? outcome_of(m->fault_code) : OUTCOME_OK,
@@ -387,13 +387,13 @@ static void answer(struct dissect *d, struct http_state *s, const struct cwmp_me
 }
 
 /* How a download or upload ended that this connection asked for. */
-static void completed(struct dissect *d, struct http_state *s, const struct cwmp_message *m)
+static void completed(struct dissect *d, struct http_known *k, const struct cwmp_message *m)
 {
 	bool fault = m->fault_code.len && !is(m->fault_code, "0");
 	struct span reason = m->fault_text.len ? m->fault_text : m->fault_code;
 
 	for (unsigned i = 0; i < CWMP_TRANSFERS; i++) {
-		struct cwmp_transfer *t = &s->transfer[i];
+		struct cwmp_transfer *t = &k->transfer[i];
 		if (!t->key || !t->later || t->command != http_hash(1, m->command_key))
 			continue;
 		action_answer(d, t->key, fault ? outcome_of(m->fault_code) : OUTCOME_OK,
@@ -404,11 +404,11 @@ static void completed(struct dissect *d, struct http_state *s, const struct cwmp
 }
 
 /* A fault may repeat what it refuses. */
-static void hide_secrets(struct dissect *d, const struct http_state *s, struct cwmp_message *m)
+static void hide_secrets(struct dissect *d, const struct http_known *k, struct cwmp_message *m)
 {
-	m->fault_text = cwmp_secret_hide(d, s, m->fault_text);
+	m->fault_text = cwmp_secret_hide(d, k, m->fault_text);
 	for (unsigned i = 0; i < m->param_count && i < 16; i++)
-		m->params[i].value = cwmp_secret_hide(d, s, m->params[i].value);
+		m->params[i].value = cwmp_secret_hide(d, k, m->params[i].value);
 }
 
 static bool is_cwmp(struct span method)
@@ -418,30 +418,30 @@ static bool is_cwmp(struct span method)
 }
 
 /* What one envelope asks for or answers; false where it is none of CWMP. */
-static bool take(struct dissect *d, struct http_state *s, struct cwmp_message *m)
+static bool take(struct dissect *d, struct http_known *k, struct cwmp_message *m)
 {
 	if (m->method.len && !is_cwmp(m->method))
 		return false; /* other services travel under the same declarations */
-	s->cwmp = s->soap = true;
+	k->cwmp = k->soap = true;
 	if (m->left_out)
 		anomaly_emit(d, "cwmp.too_many_params");
 	if (!m->method.len) /* an envelope that says that nothing is left to say */
 		return true;
 	if (is(m->method, "Fault") || is(m->method, "TransferComplete"))
-		hide_secrets(d, s, m);
+		hide_secrets(d, k, m);
 	tell(d, m);
 	if (is(m->method, "Inform"))
 		identify(d, m);
 	if (is(m->method, "Fault") || ends(m->method, "Response"))
-		answer(d, s, m);
+		answer(d, k, m);
 	else if (is(m->method, "TransferComplete"))
-		completed(d, s, m);
+		completed(d, k, m);
 	else if (!cwmp_is_of_equipment(m->method))
-		call(d, s, m);
+		call(d, k, m);
 	return true;
 }
 
-bool cwmp_read(struct dissect *d, struct http_state *s, struct span body)
+bool cwmp_read(struct dissect *d, struct http_known *k, struct span body)
 {
 	struct cwmp_param *params = arena_take(d->scratch, PARAMS_MAX * sizeof(*params));
 	bool any = false;
@@ -451,8 +451,8 @@ bool cwmp_read(struct dissect *d, struct http_state *s, struct span body)
 		if (!read_envelope(d, body, &m, &body))
 			break;
 		if (!any && cwmp_call_find(m.method))
-			cwmp_secret_forget(s); /* those of one body stay together */
-		if (!take(d, s, &m))
+			cwmp_secret_forget(k); /* those of one body stay together */
+		if (!take(d, k, &m))
 			break;
 		any = true;
 	}

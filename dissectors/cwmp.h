@@ -7,7 +7,7 @@
 extern const struct schema cwmp_schema;
 
 /** Reads the SOAP envelopes of BODY; false where the first is none of CWMP. */
-bool cwmp_read(struct dissect *d, struct http_state *s, struct span body);
+bool cwmp_read(struct dissect *d, struct http_known *k, struct span body);
 
 /* cwmp_calls.c */
 /** How a method acts on the equipment that is called. */
@@ -32,10 +32,10 @@ const struct cwmp_call *cwmp_call_find(struct span method);
 bool cwmp_is_of_equipment(struct span method);
 
 /* cwmp_secret.c */
-void cwmp_secret_forget(struct http_state *s);
+void cwmp_secret_forget(struct http_known *k);
 /** VALUE is a secret that the call at hand sets. */
-void cwmp_secret_keep(struct http_state *s, struct span value);
+void cwmp_secret_keep(struct http_known *k, struct span value);
 /** TEXT of a fault without the secrets of the last call. */
-struct span cwmp_secret_hide(struct dissect *d, const struct http_state *s, struct span text);
+struct span cwmp_secret_hide(struct dissect *d, const struct http_known *k, struct span text);
 
 #endif

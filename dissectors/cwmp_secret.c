@@ -10,24 +10,24 @@ enum { SECRET_MIN = 3, FAULT_MAX = 512, FACTOR = 16777619 };
 
 static const struct span cwmp_hidden = SPAN_LIT("(hidden)");
 
-void cwmp_secret_forget(struct http_state *s)
+void cwmp_secret_forget(struct http_known *k)
 {
-	s->secret_count = 0;
-	s->secrets_more = false;
+	k->secret_count = 0;
+	k->secrets_more = false;
 }
 
-void cwmp_secret_keep(struct http_state *s, struct span value)
+void cwmp_secret_keep(struct http_known *k, struct span value)
 {
 	if (value.len < SECRET_MIN)
 		return;
-	if (s->secret_count == CWMP_SECRETS || value.len > CWMP_SECRET_LEN) {
-		s->secrets_more = true;
+	if (k->secret_count == CWMP_SECRETS || value.len > CWMP_SECRET_LEN) {
+		k->secrets_more = true;
 		return;
 	}
 	uint32_t hash = 0;
 	for (uint32_t i = 0; i < value.len; i++)
 		hash = hash * FACTOR + value.p[i];
-	struct cwmp_secret *to = &s->secret[s->secret_count++];
+	struct cwmp_secret *to = &k->secret[k->secret_count++];
 	*to = (struct cwmp_secret){hash, (uint8_t)value.len};
 }
 
@@ -49,19 +49,19 @@ static void mark(const struct cwmp_secret *secret, struct span text, uint8_t *le
 	}
 }
 
-struct span cwmp_secret_hide(struct dissect *d, const struct http_state *s, struct span text)
+struct span cwmp_secret_hide(struct dissect *d, const struct http_known *k, struct span text)
 {
 	struct span from = span_sub(text, 0, FAULT_MAX);
 	uint8_t *out, len_at[FAULT_MAX] = {0};
 	uint32_t len = 0;
 
-	if (!text.len || (!s->secret_count && !s->secrets_more))
+	if (!text.len || (!k->secret_count && !k->secrets_more))
 		return text;
-	out = s->secrets_more ? NULL : arena_take(d->scratch, from.len * cwmp_hidden.len);
+	out = k->secrets_more ? NULL : arena_take(d->scratch, from.len * cwmp_hidden.len);
 	if (!out) /* more than were kept */
 		return cwmp_hidden;
-	for (unsigned i = 0; i < s->secret_count; i++)
-		mark(&s->secret[i], from, len_at);
+	for (unsigned i = 0; i < k->secret_count; i++)
+		mark(&k->secret[i], from, len_at);
 	for (uint32_t i = 0; i < from.len;) {
 		if (len_at[i]) {
 			memcpy(out + len, cwmp_hidden.p, cwmp_hidden.len);

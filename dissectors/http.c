@@ -130,8 +130,7 @@ static void take_head(struct dissect *d, struct http_state *s, const struct http
 	if (h->bad_line)
 		anomaly_emit(d, "http.bad_header");
 	if (h->status == 0) {
-		struct http_pending *p = http_request_add(d, s, h);
-		http_manage(d, s, h, p);
+		http_request_add(d, s, h);
 	} else if (h->status < 200 && h->status != 101) {
 		return; /* the answer proper is still to come */
 	} else {
@@ -388,7 +387,7 @@ static enum step whole_step(struct dissect *d, struct http_state *s, struct curs
 		side->phase = HTTP_CHUNK_SIZE;
 	}
 	side->seen = 0;
-	http_manage_body(d, s, body_open(d, side, body));
+	http_body_whole(d, s, body_open(d, side, body));
 	return STEP_GO;
 }
 

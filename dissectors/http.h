@@ -9,6 +9,7 @@
 
 #include "dissectors/common/image.h"
 #include "dissectors/common/sums.h"
+#include "dissectors/http_request.h"
 #include "sensor/base/digest.h"
 #include "sensor/dissector.h"
 
@@ -27,10 +28,7 @@ enum {
 	HTTP_BOUNDARY_MAX = 76, /* RFC 2046 section 5.1.1: 70, and CR LF and two hyphens */
 	HTTP_PART_LINE = 192,
 	HTTP_NAME_MAX = 96,
-	HTTP_SOAP_MAX = 120,
-	CWMP_SECRETS = 4, /* of one call, known again in its fault */
-	CWMP_SECRET_LEN = 128,
-	CWMP_TRANSFERS = 2 /* files whose end is waited for */
+	HTTP_SOAP_MAX = 120
 };
 
 /** Where one side stands. */
@@ -94,25 +92,9 @@ enum http_text {
 	HTTP_T_COUNT
 };
 
-/** What the answer decides about a request. */
-enum http_awaits {
-	HTTP_AWAITS_LOGIN = 1 << 0,    /* a form or credentials: let in or not? */
-	HTTP_AWAITS_BASIC = 1 << 1,    /* credentials came in a header */
-	HTTP_AWAITS_ACTION = 1 << 2,   /* actions wait under the number of the request */
-	HTTP_AWAITS_FILE = 1 << 3,     /* the same, and they are done when the file has come */
-	HTTP_AWAITS_SETTINGS = 1 << 4, /* a change, if the server proves to be equipment */
-	HTTP_AWAITS_EXPORT = 1 << 5,   /* an export, if a body comes */
-	HTTP_IS_HEAD = 1 << 6,
-	HTTP_IS_CONNECT = 1 << 7,
-	HTTP_IS_RANGE = 1 << 8,
-	HTTP_IS_IOS_EXEC = 1 << 9 /* a command of IOS in the path, and nobody said who asks */
-};
-
 struct http_pending {
-	int64_t ts_us;
-	uint32_t number, auth_hash;
-	uint16_t awaits, port, len[HTTP_T_COUNT];
-	char scheme; /* of the credentials: 'b'asic, 'd'igest, 'o'ther, 0 none */
+	struct http_wait wait;
+	uint16_t port, len[HTTP_T_COUNT];
 };
 
 /** The answer whose body is being read. */
@@ -124,26 +106,11 @@ struct http_answer {
 };
 
 /** What the body of a request is, and what its head said that matters then. */
-enum http_kind { HTTP_KIND_NONE, HTTP_KIND_XML, HTTP_KIND_FORM, HTTP_KIND_JSON };
-
 struct http_request_body {
 	uint32_t number; /* of the request */
 	enum http_kind kind;
 	uint8_t soap_len;
 	char soap[HTTP_SOAP_MAX]; /* SOAPAction */
-};
-
-/** A download of CWMP that was taken on; how it ended comes under its command key. */
-struct cwmp_transfer {
-	uint64_t key;     /* of its action, 0: none */
-	uint32_t command; /* hash of the command key */
-	bool later;       /* the equipment said that it is not done yet */
-};
-
-/** A secret that a call of CWMP set, known by its hash. */
-struct cwmp_secret {
-	uint32_t hash;
-	uint8_t len;
 };
 
 struct http_state {
@@ -153,20 +120,13 @@ struct http_state {
 	struct http_answer answer;
 	struct http_file file[2];
 	struct http_parts parts;
-	uint64_t cwmp_key;        /* of the last RPC of this connection */
-	struct cwmp_transfer transfer[CWMP_TRANSFERS];
-	struct cwmp_secret secret[CWMP_SECRETS];
-	uint8_t secret_count, transfer_count;
-	bool secrets_more;
-	uint32_t login_hash;      /* of the credentials that were let in */
-	uint32_t credential_hash; /* of those told last */
-	uint32_t number;          /* of the next request */
-	uint32_t evicted;         /* requests told before their answer came */
-	uint32_t server_hash;
+	struct http_known known;
+	uint32_t number;  /* of the next request */
+	uint32_t evicted; /* requests told before their answer came */
 	uint16_t text_len;
 	uint8_t count;
 	bool opaque; /* CONNECT or an upgrade: what follows is no HTTP */
-	bool soap, cwmp, equipment, resynced, manages;
+	bool resynced;
 	char text[HTTP_TEXT_MAX];
 };
 _Static_assert(sizeof(struct http_state) <= DISSECTOR_STATE_MAX, "state of a connection");
@@ -177,7 +137,7 @@ struct http_head {
 	struct span host, agent, referer, xff, type, location, authorization, server, disposition,
 		soap_action, encoding, content_range, range, cookie,
 		override; /* the method that is meant */
-	uint32_t status; /* 0 for a request */
+	uint32_t status;  /* 0 for a request */
 	uint64_t length;
 	bool has_length, chunked, conflict, folded, bad_line;
 	bool cut; /* bytes are missing: of fields that are not there nothing is known */

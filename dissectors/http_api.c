@@ -55,8 +55,8 @@ static struct span object_of(struct dissect *d, const struct http_head *h)
 }
 
 /* A method on data: reads join, the others change. */
-static void act_on_data(struct dissect *d, struct http_state *s, const struct http_head *h,
-	struct http_pending *p, struct span words)
+static void act_on_data(
+	struct dissect *d, const struct http_head *h, struct http_request *r, struct span words)
 {
 	bool reads = is(h->method, "GET") || is(h->method, "HEAD");
 	struct action a = {.verb = reads ? VERB_READ : VERB_CHANGE,
@@ -66,11 +66,11 @@ static void act_on_data(struct dissect *d, struct http_state *s, const struct ht
 		.object_scrub = SCRUB_URL};
 
 	if (!is(h->method, "OPTIONS"))
-		http_act(d, s, p, &a);
+		http_act(d, r, &a);
 }
 
-static void act_on_operation(struct dissect *d, struct http_state *s, const struct http_head *h,
-	struct http_pending *p, struct span name)
+static void act_on_operation(
+	struct dissect *d, const struct http_head *h, struct http_request *r, struct span name)
 {
 	struct action a = {
 		.verb = operation_verb(name), .object = object_of(d, h), .object_scrub = SCRUB_URL};
@@ -80,7 +80,7 @@ static void act_on_operation(struct dissect *d, struct http_state *s, const stru
 		    : a.verb == VERB_IMAGE                        ? SUBJECT_IMAGE
 								  : http_subject(name);
 	if (is(h->method, "POST"))
-		http_act(d, s, p, &a);
+		http_act(d, r, &a);
 }
 
 static struct span next_part(struct span path)
@@ -104,8 +104,8 @@ static bool is_routeros_menu(struct span part)
 }
 
 /* POST /rest/ip/address/print is a command; PUT adds, PATCH sets, DELETE removes. */
-static void act_on_routeros(struct dissect *d, struct http_state *s, const struct http_head *h,
-	struct http_pending *p, struct span path)
+static void act_on_routeros(
+	struct dissect *d, const struct http_head *h, struct http_request *r, struct span path)
 {
 	static const char *const reads[] = {
 		"print", "getall", "monitor", "ping", "traceroute", NULL};
@@ -113,7 +113,7 @@ static void act_on_routeros(struct dissect *d, struct http_state *s, const struc
 	struct span last = path;
 
 	if (!is(h->method, "POST")) {
-		act_on_data(d, s, h, p, path);
+		act_on_data(d, h, r, path);
 		return;
 	}
 	for (uint32_t i = path.len; i-- > 0 && last.len == path.len;)
@@ -123,8 +123,8 @@ static void act_on_routeros(struct dissect *d, struct http_state *s, const struc
 		.subject = http_subject(path),
 		.object = object_of(d, h),
 		.object_scrub = SCRUB_URL};
-	for (const char *const *r = reads; *r; r++)
-		if (is(last, *r))
+	for (const char *const *one = reads; *one; one++)
+		if (is(last, *one))
 			a.verb = VERB_READ;
 	for (const char *const *e = edits; *e; e++)
 		if (is(last, *e))
@@ -136,7 +136,7 @@ static void act_on_routeros(struct dissect *d, struct http_state *s, const struc
 	a.join = a.verb == VERB_READ;
 	if (a.verb == VERB_REBOOT || a.verb == VERB_ERASE)
 		a.subject = SUBJECT_SYSTEM;
-	http_act(d, s, p, &a);
+	http_act(d, r, &a);
 }
 
 /* Actions of Redfish by their name behind the resource's, those that other words do not tell. */
@@ -179,8 +179,8 @@ static enum subject redfish_subject(struct span path)
 }
 
 /* Redfish: GET reads, POST on an action does it, other methods change a resource. */
-static void act_on_redfish(struct dissect *d, struct http_state *s, const struct http_head *h,
-	struct http_pending *p, struct span path)
+static void act_on_redfish(
+	struct dissect *d, const struct http_head *h, struct http_request *r, struct span path)
 {
 	bool reads = is(h->method, "GET") || is(h->method, "HEAD"), posts = is(h->method, "POST");
 	struct action a = {.verb = reads ? VERB_READ : VERB_CHANGE,
@@ -201,11 +201,11 @@ static void act_on_redfish(struct dissect *d, struct http_state *s, const struct
 	} else if (posts && a.subject == SUBJECT_IMAGE) {
 		a.verb = VERB_IMAGE; /* the software itself follows */
 	}
-	http_act(d, s, p, &a);
+	http_act(d, r, &a);
 }
 
-bool http_rest(struct dissect *d, struct http_state *s, const struct http_head *h,
-	struct http_pending *p, struct span path)
+bool http_rest(
+	struct dissect *d, const struct http_head *h, struct http_request *r, struct span path)
 {
 	static const struct span data = SPAN_LIT("/restconf/data");
 	static const struct span operations = SPAN_LIT("/restconf/operations");
@@ -214,22 +214,22 @@ bool http_rest(struct dissect *d, struct http_state *s, const struct http_head *
 
 	if (span_starts(path, redfish) &&
 		!http_has_word(path, "/Sessions")) { /* which are logins */
-		act_on_redfish(d, s, h, p, span_sub(path, redfish.len, UINT32_MAX));
+		act_on_redfish(d, h, r, span_sub(path, redfish.len, UINT32_MAX));
 		return true;
 	}
 	if (span_starts(path, data)) {
-		act_on_data(d, s, h, p, span_sub(path, data.len, UINT32_MAX));
+		act_on_data(d, h, r, span_sub(path, data.len, UINT32_MAX));
 		return true;
 	}
 	if (span_starts(path, operations)) {
-		act_on_operation(d, s, h, p, span_sub(path, operations.len, UINT32_MAX));
+		act_on_operation(d, h, r, span_sub(path, operations.len, UINT32_MAX));
 		return true;
 	}
 	if (starts(path, "/rest/v1/") || starts(path, "/rest/v10.") ||
 		starts(path, "/api/running/") || starts(path, "/api/mo/") ||
 		starts(path, "/api/node/mo/")) {
 		if (!starts(path, "/rest/v1") || http_has_word(path, "/system"))
-			act_on_data(d, s, h, p, path);
+			act_on_data(d, h, r, path);
 		return true;
 	}
 	if (!starts(path, "/rest/"))
@@ -237,7 +237,7 @@ bool http_rest(struct dissect *d, struct http_state *s, const struct http_head *
 	rest = span_sub(path, 6, UINT32_MAX);
 	if (!is_routeros_menu(next_part(rest)))
 		return false;
-	act_on_routeros(d, s, h, p, rest);
+	act_on_routeros(d, h, r, rest);
 	return true;
 }
 
@@ -249,8 +249,8 @@ struct commander {
 	enum cli_mode mode;
 };
 
-static void command(struct dissect *d, struct http_state *s, struct http_pending *p,
-	struct commander *who, struct span line)
+static void command(
+	struct dissect *d, struct http_request *r, struct commander *who, struct span line)
 {
 	struct cli_meaning m;
 
@@ -269,15 +269,14 @@ static void command(struct dissect *d, struct http_state *s, struct http_pending
 		.object_scrub = SCRUB_TEXT};
 	if (span_eq(a.object_name, line))
 		a.object_name = span_of(NULL, 0);
-	http_act(d, s, p, &a);
+	http_act(d, r, &a);
 }
 
-void http_command(struct dissect *d, struct http_state *s, struct http_pending *p, bool config,
-	struct span line)
+void http_command(struct dissect *d, struct http_request *r, bool config, struct span line)
 {
 	struct commander who = {CLI_IOS, config ? CLI_MODE_CONFIG : CLI_MODE_PRIVILEGED};
 
-	command(d, s, p, &who, line);
+	command(d, r, &who, line);
 }
 
 /* ftp:/ begins a URL, whose slashes part no words of the command. */
@@ -341,8 +340,7 @@ static struct span words_of_path(struct dissect *d, struct span rest)
 	return span_of(line, len);
 }
 
-bool http_ios_exec(
-	struct dissect *d, struct http_state *s, struct http_pending *p, struct span path)
+bool http_ios_exec(struct dissect *d, struct http_request *r, struct span path)
 {
 	struct commander who = {CLI_IOS, CLI_MODE_PRIVILEGED};
 
@@ -357,19 +355,19 @@ bool http_ios_exec(
 		return false;
 	struct span rest = span_sub(path, (uint32_t)at, UINT32_MAX);
 	rest = span_sub(rest, next_part(rest).len + 1, UINT32_MAX);
-	command(d, s, p, &who, words_of_path(d, rest));
+	command(d, r, &who, words_of_path(d, rest));
 	return true;
 }
 
 /* The commands of one string, parted as NX-API parts them. */
-static void commands_of(struct dissect *d, struct http_state *s, struct http_pending *p,
-	struct commander *who, struct span text)
+static void commands_of(
+	struct dissect *d, struct http_request *r, struct commander *who, struct span text)
 {
 	for (unsigned i = 0; i < COMMANDS_MAX && text.len; i++) {
 		int64_t end = span_find(text, SPAN_LIT(" ;"));
 		struct span one = end < 0 ? text : span_sub(text, 0, (uint32_t)end);
 		text = end < 0 ? span_of(NULL, 0) : span_sub(text, (uint32_t)end + 2, UINT32_MAX);
-		command(d, s, p, who, span_trim(one));
+		command(d, r, who, span_trim(one));
 	}
 }
 
@@ -388,10 +386,9 @@ static struct span take_string(struct span *rest)
  * Strings that are commands: all that stand behind "cmds" (eAPI), and the values of "cmd" and
  * "input" (both); other values and names are none.
  */
-void http_commands(
-	struct dissect *d, struct http_state *s, struct http_pending *p, struct span json)
+void http_commands(struct dissect *d, struct http_request *r, struct span json)
 {
-	bool eapi = is(http_path_of(d, s, p), "/command-api");
+	bool eapi = is(http_path_of(d, r), "/command-api");
 	struct commander who = {eapi ? CLI_EOS : CLI_NXOS, CLI_MODE_PRIVILEGED};
 	bool in_list = false, wanted = false, named = false;
 
@@ -413,7 +410,7 @@ void http_commands(
 		} else {
 			bool listed = in_list && !named;
 			if (wanted || listed)
-				commands_of(d, s, p, &who, word);
+				commands_of(d, r, &who, word);
 			wanted = named = false;
 		}
 	}

@@ -77,8 +77,8 @@ static void begin_answer(struct dissect *d, struct http_state *s, const struct h
 	bool xml = http_has_word(h->type, "xml");
 	bool good = h->status == 200 || h->status == 206;
 
-	if (xml &&
-		(s->soap || http_has_word(h->type, "text/xml") || http_has_word(h->type, "soap"))) {
+	if (xml && (s->known.soap || http_has_word(h->type, "text/xml") ||
+			   http_has_word(h->type, "soap"))) {
 		side->phase =
 			side->phase == HTTP_CHUNK_SIZE ? HTTP_WHOLE_CHUNKED : HTTP_WHOLE_LENGTH;
 		return;
@@ -118,13 +118,14 @@ static void begin_request(struct dissect *d, struct http_state *s, const struct 
 	}
 	struct span url = http_without_query(h->url);
 	bool put = span_eq(h->method, SPAN_LIT("PUT"));
+	bool commands = s->pending[s->count - 1].wait.awaits & HTTP_IS_COMMANDS;
 	if (is_file_type(h->type) || (is_file_name(url) && put)) {
 		side->body = HTTP_BODY_FILE;
 		http_file_close(d, s, SIDE_CLIENT, false);
 		http_file_begin(d, s, SIDE_CLIENT, url, h->has_length ? h->length : 0);
 		return;
 	}
-	bool whole = s->request.kind == HTTP_KIND_XML || !h->type.len || s->manages ||
+	bool whole = s->request.kind == HTTP_KIND_XML || !h->type.len || commands ||
 		     http_has_word(h->type, "urlencoded") || http_has_word(h->type, "text/plain") ||
 		     (http_has_word(h->type, "json") && h->has_length && h->length < 4096);
 	if (whole)
@@ -138,7 +139,7 @@ static bool has_body(struct http_state *s, const struct http_head *h)
 
 	if (h->status == 0)
 		return h->chunked || (h->has_length && h->length);
-	if (h->status == 204 || h->status == 304 || (p && (p->awaits & HTTP_IS_HEAD)))
+	if (h->status == 204 || h->status == 304 || (p && (p->wait.awaits & HTTP_IS_HEAD)))
 		return false;
 	return h->chunked || !h->has_length || h->length;
 }
@@ -169,6 +170,17 @@ void http_body_begin(struct dissect *d, struct http_state *s, const struct http_
 		begin_request(d, s, h);
 	if (side->phase == HTTP_WHOLE_LENGTH && !h->has_length)
 		side->phase = HTTP_UNTIL_CLOSE;
+}
+
+void http_body_whole(struct dissect *d, struct http_state *s, struct span body)
+{
+	bool asks = d->from == SIDE_CLIENT;
+	struct http_pending *p = asks ? http_request_find(s, s->request.number) : NULL;
+	struct http_request r = http_request_of(s, p);
+
+	http_manage_body(d, &r, body);
+	if (p)
+		http_request_keep(s, p, &r);
 }
 
 void http_body_bytes(struct dissect *d, struct http_state *s, struct span bytes)

@@ -100,12 +100,12 @@ static void tell(
 		tell_request(e, s, p);
 	if (answered)
 		tell_answer(e, s);
-	if (p && p->scheme) {
+	if (p && p->wait.scheme) {
 		text_if(e, HTTP_F_AUTH_USER, http_text(s, p, HTTP_T_USER));
-		event_text(e, HTTP_F_AUTH_SCHEME, span_str(scheme_name(p->scheme)));
+		event_text(e, HTTP_F_AUTH_SCHEME, span_str(scheme_name(p->wait.scheme)));
 	}
 	event_from_client(d);
-	event_emit_at(d, e, p ? p->ts_us : d->ts_us);
+	event_emit_at(d, e, p ? p->wait.ts_us : d->ts_us);
 	d->place = here;
 }
 
@@ -153,19 +153,26 @@ static void keep(struct http_state *s, struct http_pending *p, enum http_text wh
 	p->len[which] = (uint16_t)kept.len;
 }
 
+/* The first in line is told without its answer. */
+static void give_up(struct dissect *d, struct http_state *s)
+{
+	struct http_request r = http_request_of(s, &s->pending[0]);
+
+	http_manage_unanswered(d, &r);
+	tell(d, s, &s->pending[0], false);
+	pop(s);
+}
+
 static void evict(struct dissect *d, struct http_state *s)
 {
 	if (s->answer.open && s->answer.matched)
 		s->answer.matched = false;
 	else
 		s->evicted++;
-	http_manage_unanswered(d, s, &s->pending[0]);
-	tell(d, s, &s->pending[0], false);
-	pop(s);
+	give_up(d, s);
 }
 
-struct http_pending *http_request_add(
-	struct dissect *d, struct http_state *s, const struct http_head *h)
+void http_request_add(struct dissect *d, struct http_state *s, const struct http_head *h)
 {
 	uint32_t need = h->method.len + 8 + h->host.len + h->agent.len + h->referer.len +
 			h->xff.len + (h->url.len < HTTP_URL_KEPT ? h->url.len : HTTP_URL_KEPT);
@@ -175,7 +182,7 @@ struct http_pending *http_request_add(
 			(uint32_t)(HTTP_TEXT_MAX - s->text_len) < (need < 1024u ? need : 1024u)))
 		evict(d, s);
 	struct http_pending *p = &s->pending[s->count++];
-	*p = (struct http_pending){.ts_us = d->ts_us, .number = ++s->number};
+	*p = (struct http_pending){.wait = {.ts_us = d->ts_us, .number = ++s->number}};
 	struct span host = split_host(h->host, &p->port);
 	name_emit(d, host, NULL, 0);
 	keep(s, p, HTTP_T_METHOD, h->method, 20);
@@ -186,33 +193,34 @@ struct http_pending *http_request_add(
 	keep(s, p, HTTP_T_REFERER, h->referer, HTTP_WORD_KEPT);
 	keep(s, p, HTTP_T_XFF, h->xff, HTTP_WORD_KEPT);
 	if (span_eq(h->method, SPAN_LIT("HEAD")))
-		p->awaits |= HTTP_IS_HEAD;
+		p->wait.awaits |= HTTP_IS_HEAD;
 	if (span_eq(h->method, SPAN_LIT("CONNECT")))
-		p->awaits |= HTTP_IS_CONNECT;
+		p->wait.awaits |= HTTP_IS_CONNECT;
 	if (h->range.len)
-		p->awaits |= HTTP_IS_RANGE;
-	return p;
+		p->wait.awaits |= HTTP_IS_RANGE;
+	struct http_request r = http_request_of(s, p);
+	http_manage(d, h, &r);
+	http_request_keep(s, p, &r);
 }
 
 /* --- answers -----------------------------------------------------------------------------------
  */
 
-/* What the Server header says of the machine, once for each text. */
-static void identify(struct dissect *d, struct http_state *s, struct span server)
+void http_identify(struct dissect *d, struct http_known *known, struct span server)
 {
 	struct software found = {0};
 	uint32_t hash = http_hash(0, server);
 
-	if (!server.len || s->server_hash == hash)
+	if (!server.len || known->server_hash == hash)
 		return;
-	s->server_hash = hash;
-	bool known = software_recognise(SOFTWARE_HTTP, server, &found);
-	s->equipment = known && found.is_equipment;
+	known->server_hash = hash;
+	bool named = software_recognise(SOFTWARE_HTTP, server, &found);
+	known->equipment = named && found.is_equipment;
 	struct identity i = {.of = SIDE_SERVER,
-		.vendor = known ? found.vendor : span_of(NULL, 0),
-		.software = known ? software_name(&found, d->scratch) : text_until(server, " (,;"),
+		.vendor = named ? found.vendor : span_of(NULL, 0),
+		.software = named ? software_name(&found, d->scratch) : text_until(server, " (,;"),
 		.evidence = SPAN_LIT("http-server"),
-		.is_equipment = s->equipment};
+		.is_equipment = known->equipment};
 	identity_emit(d, &i);
 }
 
@@ -250,12 +258,14 @@ void http_answer_head(struct dissect *d, struct http_state *s, const struct http
 		s->evicted--;
 	else
 		s->answer.matched = s->count > 0;
-	identify(d, s, h->server);
+	http_identify(d, &s->known, h->server);
 	struct http_pending *p = http_answered(s);
 	s->side[SIDE_SERVER].size = 0;
-	if (p)
-		http_manage_answer(d, s, p, h);
-	bool tunnel = p && (p->awaits & HTTP_IS_CONNECT) && h->status / 100 == 2;
+	if (p) {
+		struct http_request r = http_request_of(s, p);
+		http_manage_answer(d, &r, h);
+	}
+	bool tunnel = p && (p->wait.awaits & HTTP_IS_CONNECT) && h->status / 100 == 2;
 	if (h->status == 101 || tunnel) {
 		http_answer_end(d, s, true);
 		s->opaque = true;
@@ -268,9 +278,9 @@ void http_answer_end(struct dissect *d, struct http_state *s, bool complete)
 
 	if (!s->answer.open)
 		return;
-	if (p && (p->awaits & HTTP_AWAITS_FILE)) {
+	if (p && (p->wait.awaits & HTTP_AWAITS_FILE)) {
 		bool good = s->answer.status / 100 == 2;
-		action_answer(d, p->number,
+		action_answer(d, p->wait.number,
 			good && complete        ? OUTCOME_OK
 			: good && s->answer.cut ? OUTCOME_UNKNOWN
 						: OUTCOME_FAILED,
@@ -284,9 +294,6 @@ void http_answer_end(struct dissect *d, struct http_state *s, bool complete)
 
 void http_tell_unanswered(struct dissect *d, struct http_state *s)
 {
-	while (s->count) {
-		http_manage_unanswered(d, s, &s->pending[0]);
-		tell(d, s, &s->pending[0], false);
-		pop(s);
-	}
+	while (s->count)
+		give_up(d, s);
 }

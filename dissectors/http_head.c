@@ -84,7 +84,7 @@ static void take_length(struct http_head *h, struct span value)
 	h->length = length;
 }
 
-static void take_field(struct http_head *h, struct span name, struct span value)
+void http_take_field(struct http_head *h, struct span name, struct span value)
 {
 	static const struct {
 		const char *name;
@@ -147,7 +147,7 @@ bool http_read_head(struct span text, struct http_head *ret)
 			ret->bad_line = true;
 			continue;
 		}
-		take_field(ret, span_trim(span_sub(line, 0, (uint32_t)colon)),
+		http_take_field(ret, span_trim(span_sub(line, 0, (uint32_t)colon)),
 			span_trim(span_sub(line, (uint32_t)colon + 1, UINT32_MAX)));
 	}
 	if (ret->chunked && ret->has_length)

@@ -10,58 +10,50 @@
 
 enum { PAIRS_MAX = 64, USER_MAX = 64 };
 
-static void tell_credential(
-	struct dissect *d, struct http_state *s, struct span user, struct span secret)
+void http_tell_credential(
+	struct dissect *d, struct http_known *known, struct span user, struct span secret)
 {
 	uint32_t hash = http_hash(http_hash(0, user), secret);
 
-	if (!secret.len || hash == s->credential_hash)
+	if (!secret.len || hash == known->credential_hash)
 		return;
-	s->credential_hash = hash;
+	known->credential_hash = hash;
 	credential_emit(d,
 		&(struct credential){
 			.user = user, .secret = secret, .element = SIDE_SERVER, .cleartext = true});
 }
 
-/* The user goes behind the texts of P, which is the last in line. */
-static void keep_user(struct http_state *s, struct http_pending *p, struct span user)
+static void name_user(struct http_request *r, struct span user)
 {
-	uint32_t room = HTTP_TEXT_MAX - s->text_len;
-	struct span kept = span_sub(user, 0, room < USER_MAX ? room : USER_MAX);
-
-	if (p != &s->pending[s->count - 1] || p->len[HTTP_T_USER] || !kept.len)
-		return;
-	memcpy(s->text + s->text_len, kept.p, kept.len);
-	s->text_len = (uint16_t)(s->text_len + kept.len);
-	p->len[HTTP_T_USER] = (uint16_t)kept.len;
+	if (!r->user.len)
+		r->user = span_sub(user, 0, USER_MAX);
 }
 
-void http_credentials(
-	struct dissect *d, struct http_state *s, const struct http_head *h, struct http_pending *p)
+void http_credentials(struct dissect *d, const struct http_head *h, struct http_request *r)
 {
 	struct span value = h->authorization, user, secret = {NULL, 0};
 
 	if (!value.len)
 		return;
-	p->scheme = 'o';
+	r->wait->scheme = 'o';
 	if (span_starts_nocase(value, SPAN_LIT("Basic "))) {
 		struct span both = http_base64(d, span_trim(span_sub(value, 6, UINT32_MAX)));
 		int64_t colon = span_index(both, ':');
 		if (colon < 0)
 			return;
-		p->scheme = 'b';
+		r->wait->scheme = 'b';
 		user = span_sub(both, 0, (uint32_t)colon);
 		secret = span_sub(both, (uint32_t)colon + 1, UINT32_MAX);
-		tell_credential(d, s, user, secret);
+		http_tell_credential(d, r->known, user, secret);
 	} else if (span_starts_nocase(value, SPAN_LIT("Digest "))) {
-		p->scheme = 'd';
+		r->wait->scheme = 'd';
 		user = span_parameter(span_sub(value, 7, UINT32_MAX), "username");
 	} else {
 		return;
 	}
-	keep_user(s, p, user);
-	p->auth_hash = http_hash(http_hash((uint8_t)p->scheme, user), secret);
-	p->awaits |= HTTP_AWAITS_BASIC;
+	name_user(r, user);
+	r->wait->auth_hash = http_hash(http_hash((uint8_t)r->wait->scheme, user), secret);
+	r->wait->awaits |= HTTP_AWAITS_BASIC;
 }
 
 /* --- forms
@@ -229,8 +221,7 @@ static bool is_login(const struct form *f, struct span path)
 	       f->others <= (http_is_device_page(path) ? 0 : OTHERS_OF_SITES);
 }
 
-bool http_form(struct dissect *d, struct http_state *s, struct http_pending *p, struct span form,
-	bool json)
+bool http_form(struct dissect *d, struct http_request *r, struct span form, bool json)
 {
 	struct span name, value;
 	struct form f = {0};
@@ -244,11 +235,11 @@ bool http_form(struct dissect *d, struct http_state *s, struct http_pending *p, 
 			hint_emit(d, "http.command_injection", value, 0);
 		take_pair(&f, name, value);
 	}
-	if (!is_login(&f, http_path_of(d, s, p)))
+	if (!is_login(&f, http_path_of(d, r)))
 		return false;
-	tell_credential(d, s, f.user, f.secret);
-	keep_user(s, p, f.user);
-	p->awaits |= HTTP_AWAITS_LOGIN;
+	http_tell_credential(d, r->known, f.user, f.secret);
+	name_user(r, f.user);
+	r->wait->awaits |= HTTP_AWAITS_LOGIN;
 	return true;
 }
 
@@ -267,40 +258,38 @@ static bool is_turned_away(const struct http_head *h)
 	return false;
 }
 
-static void tell_login(
-	struct dissect *d, struct http_state *s, struct http_pending *p, enum outcome outcome)
+static void tell_login(struct dissect *d, struct http_request *r, enum outcome outcome)
 {
 	bool in = outcome == OUTCOME_OK;
 	struct action a = {.verb = in ? VERB_LOGIN : VERB_LOGIN_FAILED,
 		.subject = SUBJECT_SESSION,
 		.outcome = outcome,
-		.object = http_text(s, p, HTTP_T_USER)};
+		.object = r->user};
 
-	http_act_now(d, s, p, &a);
+	http_act_now(d, r, &a);
 }
 
-static void answer_credentials(
-	struct dissect *d, struct http_state *s, struct http_pending *p, const struct http_head *h)
+static void answer_credentials(struct dissect *d, struct http_request *r, const struct http_head *h)
 {
 	if (h->status == 401 || h->status == 403) {
-		tell_login(d, s, p, OUTCOME_REFUSED);
+		tell_login(d, r, OUTCOME_REFUSED);
 		return;
 	}
-	if (h->status >= 500 || p->auth_hash == s->login_hash)
+	if (h->status >= 500 || r->wait->auth_hash == r->known->login_hash)
 		return;
-	s->login_hash = p->auth_hash;
-	tell_login(d, s, p, OUTCOME_OK);
+	r->known->login_hash = r->wait->auth_hash;
+	tell_login(d, r, OUTCOME_OK);
 }
 
-void http_login_answer(
-	struct dissect *d, struct http_state *s, struct http_pending *p, const struct http_head *h)
+void http_login_answer(struct dissect *d, struct http_request *r, const struct http_head *h)
 {
-	if ((p->awaits & HTTP_AWAITS_BASIC) && !s->cwmp) /* a CPE proves itself to its server */
-		answer_credentials(d, s, p, h);
-	if (!(p->awaits & HTTP_AWAITS_LOGIN))
+	if ((r->wait->awaits & HTTP_AWAITS_BASIC) &&
+		!r->known->cwmp) /* a CPE proves itself to its server */
+		answer_credentials(d, r, h);
+	if (!(r->wait->awaits & HTTP_AWAITS_LOGIN))
 		return;
 	if (h->cut && h->status / 100 == 3 && !h->location.len)
 		return; /* in or back to the page: not seen */
 	enum outcome o = is_turned_away(h) ? OUTCOME_REFUSED : http_outcome(h->status);
-	tell_login(d, s, p, o);
+	tell_login(d, r, o);
 }

@@ -13,12 +13,11 @@ static bool is(struct span a, const char *b)
 	return span_eq(a, span_str(b));
 }
 
-static struct span object_of(
-	struct dissect *d, const struct http_state *s, const struct http_pending *p)
+static struct span object_of(struct dissect *d, const struct http_request *r)
 {
-	struct span start = text_join(d->scratch, http_text(s, p, HTTP_T_METHOD), SPAN_LIT(" "));
+	struct span start = text_join(d->scratch, r->method, SPAN_LIT(" "));
 
-	return text_join(d->scratch, start, http_without_query(http_text(s, p, HTTP_T_URL)));
+	return text_join(d->scratch, start, http_without_query(r->url));
 }
 
 /* --- requests
@@ -31,11 +30,9 @@ static bool is_writing(struct span method)
 }
 
 /* A file that an element fetches: people use browsers, elements do not. */
-static void act_on_fetch(struct dissect *d, struct http_state *s, const struct http_head *h,
-	struct http_pending *p, struct span path)
+static void act_on_fetch(
+	struct dissect *d, const struct http_head *h, struct http_request *r, struct span path)
 {
-	bool again = (p->awaits & HTTP_IS_RANGE) && s->file[SIDE_SERVER].open &&
-		     s->file[SIDE_SERVER].url_hash == http_hash(0, h->url);
 	struct action a = {.verb = VERB_IMAGE,
 		.subject = SUBJECT_IMAGE,
 		.element = SIDE_CLIENT,
@@ -46,20 +43,19 @@ static void act_on_fetch(struct dissect *d, struct http_state *s, const struct h
 		.has_target = true};
 
 	if (http_is_config_name(path)) {
-		p->awaits |= HTTP_AWAITS_EXPORT;
+		r->wait->awaits |= HTTP_AWAITS_EXPORT;
 		return;
 	}
 	if (h->cut && !h->agent.len) /* by whom cannot be seen */
 		return;
-	if (again || filename_subject(path) != SUBJECT_IMAGE || span_index(path, '.') < 0 ||
+	if (r->again || filename_subject(path) != SUBJECT_IMAGE || span_index(path, '.') < 0 ||
 		span_starts(h->agent, SPAN_LIT("Mozilla/")))
 		return;
-	http_act(d, s, p, &a);
-	p->awaits |= HTTP_AWAITS_FILE;
+	http_act(d, r, &a);
+	r->wait->awaits |= HTTP_AWAITS_FILE;
 }
 
-static void act_on_put(
-	struct dissect *d, struct http_state *s, struct http_pending *p, struct span path)
+static void act_on_put(struct dissect *d, struct http_request *r, struct span path)
 {
 	bool config = http_is_config_name(path);
 	struct action a = {.verb = config ? VERB_IMPORT : VERB_IMAGE,
@@ -70,55 +66,51 @@ static void act_on_put(
 		.object_scrub = SCRUB_URL};
 
 	if (config || filename_subject(path) == SUBJECT_IMAGE)
-		http_act(d, s, p, &a);
+		http_act(d, r, &a);
 	else
-		p->awaits |= HTTP_AWAITS_SETTINGS;
+		r->wait->awaits |= HTTP_AWAITS_SETTINGS;
 }
 
-static void act_on_request(
-	struct dissect *d, struct http_state *s, const struct http_head *h, struct http_pending *p)
+static void act_on_request(struct dissect *d, const struct http_head *h, struct http_request *r)
 {
 	bool twice;
 	struct span path = http_target(d, h->url, &twice);
 	struct span query = span_sub(h->url, http_without_query(h->url).len + 1, UINT32_MAX);
 
-	s->manages = false;
-	http_credentials(d, s, h, p);
+	http_credentials(d, h, r);
 	http_hint_path(d, h, path, twice);
 	if (query.len)
-		http_form(d, s, p, query, false);
-	if (http_ios_exec(d, s, p, path)) {
-		p->awaits |= h->authorization.len || h->cut ? 0 : HTTP_IS_IOS_EXEC;
+		http_form(d, r, query, false);
+	if (http_ios_exec(d, r, path)) {
+		r->wait->awaits |= h->authorization.len || h->cut ? 0 : HTTP_IS_IOS_EXEC;
 		return;
 	}
-	if (http_rest(d, s, h, p, path))
+	if (http_rest(d, h, r, path))
 		return;
 	if (is(path, "/command-api") || is(path, "/ins") || is(path, "/ins/"))
-		s->manages = is(h->method, "POST");
+		r->wait->awaits |= is(h->method, "POST") ? HTTP_IS_COMMANDS : 0;
 	else if (is(h->method, "GET") && (is(path, "/reboot.cgi") || is(path, "/restart.cgi")))
-		p->awaits |= HTTP_AWAITS_SETTINGS;
+		r->wait->awaits |= HTTP_AWAITS_SETTINGS;
 	else if (is(h->method, "GET"))
-		act_on_fetch(d, s, h, p, path);
+		act_on_fetch(d, h, r, path);
 	else if (is(h->method, "PUT"))
-		act_on_put(d, s, p, path);
+		act_on_put(d, r, path);
 	else if (is_writing(h->method) && !(h->cut && is(h->method, "POST")))
-		p->awaits |= HTTP_AWAITS_SETTINGS; /* what is posted may be a login as well */
+		r->wait->awaits |= HTTP_AWAITS_SETTINGS; /* what is posted may be a login as well */
 }
 
 /* A POST may say that another method is meant. */
-void http_manage(
-	struct dissect *d, struct http_state *s, const struct http_head *h, struct http_pending *p)
+void http_manage(struct dissect *d, const struct http_head *h, struct http_request *r)
 {
 	struct http_head meant = *h;
 
 	if (is(h->method, "POST") && is_writing(h->override))
 		meant.method = h->override;
-	act_on_request(d, s, &meant, p);
+	act_on_request(d, &meant, r);
 }
 
-void http_manage_upload(struct dissect *d, struct http_state *s, struct span name)
+void http_manage_upload(struct dissect *d, struct http_request *r, struct span name)
 {
-	struct http_pending *p = http_request_find(s, s->request.number);
 	bool config = http_is_config_name(name);
 	struct action a = {.verb = config ? VERB_IMPORT : VERB_IMAGE,
 		.subject = config ? SUBJECT_CONFIG : SUBJECT_IMAGE,
@@ -127,18 +119,18 @@ void http_manage_upload(struct dissect *d, struct http_state *s, struct span nam
 		.object = name,
 		.object_scrub = SCRUB_URL};
 
-	if (!p || (!config && filename_subject(name) != SUBJECT_IMAGE))
+	if (!r->wait || (!config && filename_subject(name) != SUBJECT_IMAGE))
 		return;
-	p->awaits &= (uint16_t)~HTTP_AWAITS_SETTINGS;
-	http_act(d, s, p, &a);
+	r->wait->awaits &= (uint16_t)~HTTP_AWAITS_SETTINGS;
+	http_act(d, r, &a);
 }
 
 /* --- bodies
  * ------------------------------------------------------------------------------------------- */
 
 /* What posting to PATH does, as far as its name says. */
-static struct action settings_action(struct dissect *d, const struct http_state *s,
-	const struct http_pending *p, struct span path)
+static struct action settings_action(
+	struct dissect *d, const struct http_request *r, struct span path)
 {
 	enum verb verb = http_is_device_page(path) ? http_page_verb(path) : VERB_CHANGE;
 
@@ -146,25 +138,24 @@ static struct action settings_action(struct dissect *d, const struct http_state 
 		.subject = verb == VERB_REBOOT || verb == VERB_ERASE ? SUBJECT_SYSTEM
 			   : verb == VERB_IMAGE                      ? SUBJECT_IMAGE
 								     : http_subject(path),
-		.object = object_of(d, s, p),
+		.object = object_of(d, r),
 		.object_scrub = SCRUB_URL};
 }
 
-static void act_on_form(
-	struct dissect *d, struct http_state *s, struct http_pending *p, struct span body)
+static void act_on_form(struct dissect *d, struct http_request *r, struct span body)
 {
-	bool json = s->request.kind == HTTP_KIND_JSON;
-	bool acts = (p->awaits & HTTP_AWAITS_ACTION) != 0;
-	bool login = http_form(d, s, p, body, json) && !acts;
-	struct span path = http_path_of(d, s, p);
+	bool json = r->kind == HTTP_KIND_JSON;
+	bool acts = (r->wait->awaits & HTTP_AWAITS_ACTION) != 0;
+	bool login = http_form(d, r, body, json) && !acts;
+	struct span path = http_path_of(d, r);
 
 	if (login)
-		p->awaits &= (uint16_t)~HTTP_AWAITS_SETTINGS;
-	if (acts || !is(http_text(s, p, HTTP_T_METHOD), "POST"))
-		p->awaits &= (uint16_t)~HTTP_AWAITS_LOGIN;
-	if (login || !(p->awaits & HTTP_AWAITS_SETTINGS) || !http_is_device_page(path))
+		r->wait->awaits &= (uint16_t)~HTTP_AWAITS_SETTINGS;
+	if (acts || !is(r->method, "POST"))
+		r->wait->awaits &= (uint16_t)~HTTP_AWAITS_LOGIN;
+	if (login || !(r->wait->awaits & HTTP_AWAITS_SETTINGS) || !http_is_device_page(path))
 		return;
-	struct action a = settings_action(d, s, p, path);
+	struct action a = settings_action(d, r, path);
 	if (json && span_starts(path, SPAN_LIT("/ubus")) && http_ubus_reads(body)) {
 		a.verb = VERB_READ;
 		a.join = true;
@@ -175,32 +166,30 @@ static void act_on_form(
 		(http_has_word(body, "=add_user") || http_has_word(body, "=adduser") ||
 			http_has_word(body, "=del_user") || http_has_word(body, "=deluser")))
 		a.subject = SUBJECT_ACCOUNT;
-	p->awaits &= (uint16_t)~HTTP_AWAITS_SETTINGS;
-	http_act(d, s, p, &a);
+	r->wait->awaits &= (uint16_t)~HTTP_AWAITS_SETTINGS;
+	http_act(d, r, &a);
 }
 
-void http_manage_body(struct dissect *d, struct http_state *s, struct span body)
+void http_manage_body(struct dissect *d, struct http_request *r, struct span body)
 {
-	struct http_pending *p = http_request_find(s, s->request.number);
 	struct span trimmed = span_trim(span_sub(body, 0, 256));
 
 	if (trimmed.len && trimmed.p[0] == '<') {
-		http_soap(d, s, d->from == SIDE_CLIENT ? p : NULL, body);
+		http_soap(d, r, body);
 		return;
 	}
-	if (d->from != SIDE_CLIENT || !p)
+	if (!r->wait)
 		return;
-	if (s->manages)
-		http_commands(d, s, p, body);
+	if (r->wait->awaits & HTTP_IS_COMMANDS)
+		http_commands(d, r, body);
 	else
-		act_on_form(d, s, p, body);
+		act_on_form(d, r, body);
 }
 
 /* --- answers
  * ------------------------------------------------------------------------------------------ */
 
-static void answer_export(
-	struct dissect *d, struct http_state *s, struct http_pending *p, const struct http_head *h)
+static void answer_export(struct dissect *d, struct http_request *r, const struct http_head *h)
 {
 	static const char *const pages[] = {"html", "javascript", "css", "json", "image/", NULL};
 	struct action a = {.verb = VERB_EXPORT,
@@ -208,7 +197,7 @@ static void answer_export(
 		.outcome = OUTCOME_OK,
 		.element = SIDE_SERVER,
 		.either_end = true,
-		.object = http_without_query(http_text(s, p, HTTP_T_URL)),
+		.object = http_without_query(r->url),
 		.object_scrub = SCRUB_URL,
 		.target = d->end[SIDE_CLIENT].addr,
 		.has_target = true};
@@ -219,48 +208,47 @@ static void answer_export(
 		if (http_has_word(h->type, *w))
 			return;
 	if (h->status == 200 || h->status == 206)
-		http_act_now(d, s, p, &a);
+		http_act_now(d, r, &a);
 }
 
-static void answer_settings(
-	struct dissect *d, struct http_state *s, struct http_pending *p, const struct http_head *h)
+static void answer_settings(struct dissect *d, struct http_request *r, const struct http_head *h)
 {
-	struct span path = http_path_of(d, s, p);
-	struct action a = settings_action(d, s, p, path);
+	struct span path = http_path_of(d, r);
+	struct action a = settings_action(d, r, path);
 
 	a.outcome = http_outcome(h->status);
-	if (s->equipment || http_is_device_page(path))
-		http_act_now(d, s, p, &a);
+	if (r->known->equipment || http_is_device_page(path))
+		http_act_now(d, r, &a);
 }
 
-void http_manage_unanswered(struct dissect *d, struct http_state *s, struct http_pending *p)
+void http_manage_unanswered(struct dissect *d, struct http_request *r)
 {
-	struct span path = http_path_of(d, s, p);
-	struct action a = settings_action(d, s, p, path);
+	struct span path = http_path_of(d, r);
+	struct action a = settings_action(d, r, path);
 
-	if ((p->awaits & HTTP_AWAITS_SETTINGS) && http_is_device_page(path))
-		http_act_now(d, s, p, &a);
+	if ((r->wait->awaits & HTTP_AWAITS_SETTINGS) && http_is_device_page(path))
+		http_act_now(d, r, &a);
 }
 
-void http_manage_answer(
-	struct dissect *d, struct http_state *s, struct http_pending *p, const struct http_head *h)
+void http_manage_answer(struct dissect *d, struct http_request *r, const struct http_head *h)
 {
-	bool file = (p->awaits & HTTP_AWAITS_FILE) && h->status / 100 == 2;
+	bool file = (r->wait->awaits & HTTP_AWAITS_FILE) && h->status / 100 == 2;
 
-	http_login_answer(d, s, p, h);
-	if ((p->awaits & HTTP_IS_IOS_EXEC) && h->status / 100 == 2)
+	http_login_answer(d, r, h);
+	if ((r->wait->awaits & HTTP_IS_IOS_EXEC) && h->status / 100 == 2)
 		hint_emit(d, "http.exploit",
 			SPAN_LIT("a command of IOS that needed no login, CVE-2001-0537"), 0);
-	if ((p->awaits & HTTP_AWAITS_ACTION) && !file)
-		action_answer(d, p->number, http_outcome(h->status),
+	if ((r->wait->awaits & HTTP_AWAITS_ACTION) && !file)
+		action_answer(d, r->wait->number, http_outcome(h->status),
 			h->status < 400 ? span_of(NULL, 0)
 					: text_join(d->scratch, SPAN_LIT("status "),
 						  text_u64(d->scratch, h->status)));
-	if (p->awaits & HTTP_AWAITS_EXPORT)
-		answer_export(d, s, p, h);
-	if (p->awaits & HTTP_AWAITS_SETTINGS)
-		answer_settings(d, s, p, h);
+	if (r->wait->awaits & HTTP_AWAITS_EXPORT)
+		answer_export(d, r, h);
+	if (r->wait->awaits & HTTP_AWAITS_SETTINGS)
+		answer_settings(d, r, h);
 	if (!file)
-		p->awaits =
-			(uint16_t)(p->awaits & (HTTP_IS_HEAD | HTTP_IS_CONNECT | HTTP_IS_RANGE));
+		r->wait->awaits =
+			(uint16_t)(r->wait->awaits & (HTTP_IS_HEAD | HTTP_IS_CONNECT |
+							     HTTP_IS_RANGE | HTTP_IS_COMMANDS));
 }

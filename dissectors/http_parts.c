@@ -92,7 +92,8 @@ static void head_line(struct dissect *d, struct http_state *s)
 	p->in_file = true;
 	http_file_close(d, s, SIDE_CLIENT, false);
 	http_file_begin(d, s, SIDE_CLIENT, name, 0);
-	http_manage_upload(d, s, name);
+	struct http_request r = http_request_of(s, http_request_find(s, s->request.number));
+	http_manage_upload(d, &r, name);
 }
 
 static void head_byte(struct dissect *d, struct http_state *s, uint8_t byte)

@@ -42,8 +42,7 @@ static void add_argument(struct soap_call *call, uint8_t *out, struct span name,
 }
 
 /* Commands of WSMA: one, or a block of lines. */
-static void act_on_wsma(struct dissect *d, struct http_state *s, struct http_pending *p,
-	bool config, struct span text)
+static void act_on_wsma(struct dissect *d, struct http_request *r, bool config, struct span text)
 {
 	struct cursor c = cursor_of(text);
 	struct span line;
@@ -53,7 +52,7 @@ static void act_on_wsma(struct dissect *d, struct http_state *s, struct http_pen
 			line = cursor_rest(&c);
 		line = span_trim(line);
 		if (line.len)
-			http_command(d, s, p, config, line);
+			http_command(d, r, config, line);
 	}
 }
 
@@ -81,8 +80,8 @@ static void add_leaf(struct soap_call *call, uint8_t *out, struct span name, str
 }
 
 /* Walks the envelope; commands of WSMA act at once. */
-static void read_call(struct dissect *d, struct http_state *s, struct http_pending *p,
-	struct span body, struct soap_call *ret)
+static void read_call(
+	struct dissect *d, struct http_request *r, struct span body, struct soap_call *ret)
 {
 	struct xml x = xml_of(body);
 	struct xml_token t, leaf = {0};
@@ -107,8 +106,8 @@ static void read_call(struct dissect *d, struct http_state *s, struct http_pendi
 				hint_emit(d, "http.command_injection", text, 0);
 			wsman_leaf(&ret->wsman, leaf.name, body_depth, text);
 			block = span_eq(leaf.name, SPAN_LIT("cli-config-data-block"));
-			if (p && (block || span_eq(leaf.name, SPAN_LIT("cmd")))) {
-				act_on_wsma(d, s, p, config || block, text);
+			if (r->wait && (block || span_eq(leaf.name, SPAN_LIT("cmd")))) {
+				act_on_wsma(d, r, config || block, text);
 				ret->wsma = true;
 			} else if (body_depth && leaf.depth > body_depth + 1) {
 				add_leaf(ret, out, leaf.name, text);
@@ -169,8 +168,7 @@ static enum verb verb_of(struct span name)
 	return VERB_CHANGE;
 }
 
-static void act_on_service(struct dissect *d, struct http_state *s, struct http_pending *p,
-	const struct soap_call *call)
+static void act_on_service(struct dissect *d, struct http_request *r, const struct soap_call *call)
 {
 	struct action a = {.verb = verb_of(call->name),
 		.subject = http_subject(call->name),
@@ -183,37 +181,37 @@ static void act_on_service(struct dissect *d, struct http_state *s, struct http_
 		a.subject = SUBJECT_SYSTEM;
 	if (a.verb == VERB_IMAGE)
 		a.subject = SUBJECT_IMAGE;
-	p->awaits &= (uint16_t)~HTTP_AWAITS_SETTINGS;
-	http_act(d, s, p, &a);
+	r->wait->awaits &= (uint16_t)~HTTP_AWAITS_SETTINGS;
+	http_act(d, r, &a);
 }
 
-void http_soap(struct dissect *d, struct http_state *s, struct http_pending *p, struct span body)
+void http_soap(struct dissect *d, struct http_request *r, struct span body)
 {
 	struct soap_call call = {.wsma = false};
-	struct span soap = span_of(s->request.soap, s->request.soap_len);
+	struct span soap = r->soap;
 
 	if (d->from == SIDE_CLIENT)
-		s->soap = true;
+		r->known->soap = true;
 	if (span_find(span_sub(body, 0, LOOK_FOR_NAMESPACE), SPAN_LIT("urn:dslforum-org:cwmp")) >=
 			0 &&
-		cwmp_read(d, s, body))
+		cwmp_read(d, r->known, body))
 		return;
-	if (!p)
+	if (!r->wait)
 		return;
-	read_call(d, s, p, body, &call);
+	read_call(d, r, body, &call);
 	while (soap.len && soap.p[soap.len - 1] == '"')
 		soap.len--;
 	int64_t hash = span_index(soap, '#');
 	if (hash >= 0 && !call.name.len)
 		call.name = span_sub(soap, (uint32_t)hash + 1, UINT32_MAX);
 	bool wsman = call.wsman.action.len || span_eq(call.name, SPAN_LIT("Identify"));
-	if (wsman && http_has_word(http_text(s, p, HTTP_T_URL), "/wsman")) {
+	if (wsman && http_has_word(r->url, "/wsman")) {
 		call.wsman.arguments = call.arguments;
-		http_wsman(d, s, p, &call.wsman);
+		http_wsman(d, r, &call.wsman);
 		return;
 	}
 	if (call.wsma || !call.name.len)
 		return;
 	if (is_device_service(soap, body) && !is_media(soap))
-		act_on_service(d, s, p, &call);
+		act_on_service(d, r, &call);
 }

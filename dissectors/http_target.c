@@ -72,10 +72,9 @@ struct span http_target(struct dissect *d, struct span url, bool *ret_twice)
 	return without_detours(d, path);
 }
 
-struct span http_path_of(
-	struct dissect *d, const struct http_state *s, const struct http_pending *p)
+struct span http_path_of(struct dissect *d, const struct http_request *r)
 {
 	bool twice;
 
-	return http_target(d, http_text(s, p, HTTP_T_URL), &twice);
+	return http_target(d, r->url, &twice);
 }

@@ -130,8 +130,7 @@ static uint32_t plain_word(struct span s)
 }
 
 /* The first words say what is done; a secret may be any of the others. */
-static void act_on_line(
-	struct dissect *d, struct http_state *s, struct http_pending *p, const struct http_wsman *w)
+static void act_on_line(struct dissect *d, struct http_request *r, const struct http_wsman *w)
 {
 	struct action a = {.value_scrub = SCRUB_SECRET};
 	struct span line = encoded_line(d, w->command);
@@ -147,14 +146,14 @@ static void act_on_line(
 	a.object = span_sub(line, 0, end);
 	a.object_scrub = SCRUB_TEXT;
 	a.value = span_trim(span_sub(line, end, UINT32_MAX));
-	http_act(d, s, p, &a);
+	http_act(d, r, &a);
 }
 
 /* --- resources ----------------------------------------------------------------------------- */
 
 /* http://schemas.xmlsoap.org/ws/2004/09/transfer/Put and its kin, and methods of CIM classes */
-static void act_on_resource(struct dissect *d, struct http_state *s, struct http_pending *p,
-	const struct http_wsman *w, struct span last)
+static void act_on_resource(
+	struct dissect *d, struct http_request *r, const struct http_wsman *w, struct span last)
 {
 	bool reads = !last.len || is(last, "Get") || is(last, "Enumerate") || is(last, "Pull");
 	bool writes = is(last, "Put") || is(last, "Create") || is(last, "Delete");
@@ -171,22 +170,21 @@ static void act_on_resource(struct dissect *d, struct http_state *s, struct http
 		a.subject = SUBJECT_SYSTEM;
 	if (!reads && !writes)
 		method_meaning(last, &a);
-	http_act(d, s, p, &a);
+	http_act(d, r, &a);
 }
 
-void http_wsman(
-	struct dissect *d, struct http_state *s, struct http_pending *p, const struct http_wsman *w)
+void http_wsman(struct dissect *d, struct http_request *r, const struct http_wsman *w)
 {
 	struct span last = last_part(w->action);
 	bool shell = http_has_word(w->resource, "/windows/shell") ||
 		     http_has_word(w->action, "/windows/shell");
 
-	p->awaits &= (uint16_t)~HTTP_AWAITS_SETTINGS;
+	r->wait->awaits &= (uint16_t)~HTTP_AWAITS_SETTINGS;
 	if (shell && is(last, "Command"))
-		act_on_line(d, s, p, w);
+		act_on_line(d, r, w);
 	if (shell) /* opened, closed, read from: no deed of its own */
 		return;
 	bool house_keeping = is(last, "Release") || is(last, "Renew") || is(last, "Ack");
 	if (!house_keeping)
-		act_on_resource(d, s, p, w, last);
+		act_on_resource(d, r, w, last);
 }
