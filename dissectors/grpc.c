@@ -175,5 +175,5 @@ void grpc_unseen(struct dissect *d, struct http2_stream *t, enum outcome outcome
 	a.reason = span_str(why);
 	complete(t, &a);
 	t->cut = true;
-	action_emit_at(d, &a, t->ts_us);
+	action_emit_at(d, &a, t->wait.ts_us);
 }

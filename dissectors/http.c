@@ -10,7 +10,6 @@
 #include "dissectors/common/wait.h"
 #include "dissectors/cwmp.h"
 #include "dissectors/http.h"
-#include "sensor/base/inflate.h"
 
 enum step { STEP_GO, STEP_WAIT, STEP_STOP };
 
@@ -345,23 +344,6 @@ static struct span chunks_joined(struct dissect *d, struct span held)
 	return span_of(out, len);
 }
 
-/* A body under gzip or deflate, opened as far as the cap goes; others as they are. */
-static struct span body_open(struct dissect *d, const struct http_side *side, struct span body)
-{
-	enum inflated how;
-	uint32_t cap = HTTP_OPEN_MIN + HTTP_OPEN_RATIO * body.len;
-
-	if (!side->coded || !body.len)
-		return body;
-	struct span open =
-		inflate_span(d->scratch, body, cap < HTTP_OPEN_MAX ? cap : HTTP_OPEN_MAX, &how);
-	if (how == INFLATE_CAP)
-		anomaly_emit(d, "http.compressed_too_well");
-	else if (how == INFLATE_BAD)
-		anomaly_emit(d, "http.bad_coding");
-	return open;
-}
-
 static enum step whole_step(struct dissect *d, struct http_state *s, struct cursor *c)
 {
 	struct http_side *side = &s->side[d->from];
@@ -387,7 +369,7 @@ static enum step whole_step(struct dissect *d, struct http_state *s, struct curs
 		side->phase = HTTP_CHUNK_SIZE;
 	}
 	side->seen = 0;
-	http_body_whole(d, s, body_open(d, side, body));
+	http_body_whole(d, s, side->coded ? http_body_inflate(d, body) : body);
 	return STEP_GO;
 }
 

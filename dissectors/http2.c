@@ -1,16 +1,14 @@
 /*
  * http2: HTTP/2 in clear (RFC 9113) on any TCP port: frames, header blocks and streams. DATA of the
- * first message of a call of gRPC goes to http2_gather.c, others are passed over. What was read
+ * first message of a call of gRPC, and of requests whose body says what they do, goes to
+ * http2_gather.c, others are passed over. What was read
  * waits in front of what was not as long as a message lacks its end. On a worker's thread.
  *
  *   frame | length 3 | type | flags | stream 4 | payload |
  */
 #include "config.h"
 
-#include "dissectors/http.h"
 #include "dissectors/http2.h"
-
-#include "sensor/base/fnv.h"
 
 enum { FLAG_END_STREAM = 1, FLAG_END_HEADERS = 4, FRAGMENTS_MAX = 64 };
 
@@ -49,12 +47,13 @@ static struct http2_stream *begin(
 		if (!s->streams[i].id || s->streams[i].id < t->id)
 			t = &s->streams[i];
 	if (t->id) {
-		http2_gather_end(d, t, held);
-		http2_tell(d, s, t);
+		http2_gather_lost(d, t, held);
+		http2_tell(d, t, false);
 	}
 	memset(t, 0, sizeof(*t));
 	t->id = id;
-	t->ts_us = d->ts_us;
+	t->wait.ts_us = d->ts_us;
+	t->wait.number = id;
 	return t;
 }
 
@@ -119,6 +118,37 @@ static void open_basic(struct dissect *d, struct login *login)
 	login->password = span_sub(both, (uint32_t)colon + 1, UINT32_MAX);
 }
 
+/* The same fields as HTTP/1 reads them. */
+static void take_plain(struct http_head *h, const struct hpack_field *f)
+{
+	static const struct span status = SPAN_LIT(":status");
+	uint64_t number;
+
+	if (span_eq(f->name, SPAN_LIT(":path")))
+		h->url = f->value;
+	else if (span_eq(f->name, SPAN_LIT(":method")))
+		h->method = f->value;
+	else if (span_eq(f->name, SPAN_LIT(":authority")))
+		h->host = f->value;
+	else if (span_eq(f->name, status) && span_decimal(f->value, 999, &number))
+		h->status = (uint32_t)number;
+	else if (f->name.len && f->name.p[0] != ':')
+		http_take_field(h, f->name, f->value);
+}
+
+/* Who calls, as the metadata of gRPC says. */
+static void take_login(struct dissect *d, struct http2_stream *t, struct login *login)
+{
+	struct http2_state *s = d->state;
+
+	if (t->grpc)
+		open_basic(d, login);
+	if (!login->user.len)
+		return;
+	keep(t->user, &t->user_len, HTTP2_USER_MAX, login->user);
+	http_tell_credential(d, &s->known, login->user, login->password);
+}
+
 /* A block may be for a stream that nobody follows: the tables must be kept all the same. */
 static void headers(struct dissect *d, struct http2_state *s, struct span held,
 	const struct http2_frame *f, struct span block)
@@ -127,29 +157,26 @@ static void headers(struct dissect *d, struct http2_state *s, struct span held,
 	struct cursor c = cursor_of(block);
 	struct login login = {{NULL, 0}, {NULL, 0}, {NULL, 0}};
 	struct hpack_field field = {0};
+	struct http_head head = {.protocol = SPAN_LIT("HTTP/2")};
 
 	if (!t && d->from == SIDE_CLIENT && f->stream)
 		t = begin(d, s, held, f->stream);
-	while (hpack_next(&s->side[d->from].table, d->scratch, &c, &field))
+	while (hpack_next(&s->side[d->from].table, d->scratch, &c, &field)) {
 		take_field(t ? t : &unknown, &field, d->from, &login);
+		take_plain(&head, &field);
+	}
 	if (!cursor_ok(&c))
 		anomaly_emit(d, "http2.bad_headers");
 	if (!t)
 		return;
 	t->answered |= d->from == SIDE_SERVER;
-	open_basic(d, &login);
-	if (!login.user.len)
+	take_login(d, t, &login);
+	if (t->grpc)
 		return;
-	keep(t->user, &t->user_len, HTTP2_USER_MAX, login.user);
-	uint32_t hash = fnv32(fnv32(FNV32, login.password), login.user);
-	if (hash == s->credential_hash || !login.password.len)
-		return;
-	s->credential_hash = hash;
-	const struct credential told = {.user = login.user,
-		.secret = login.password,
-		.element = SIDE_SERVER,
-		.cleartext = true};
-	credential_emit(d, &told);
+	if (d->from == SIDE_CLIENT)
+		http2_request(d, t, &head);
+	else
+		http2_answer(d, t, &head);
 }
 
 /* --- frames ----------------------------------------------------------------------------------- */
@@ -205,10 +232,12 @@ static void ended(
 		return;
 	if (f->type == HTTP2_DATA && d->from == SIDE_SERVER)
 		t->size += f->len;
-	if (last && d->from == SIDE_CLIENT)
+	if (data && last && d->from == SIDE_CLIENT)
 		http2_gather_end(d, t, held);
+	else if (last && d->from == SIDE_CLIENT)
+		http2_gather_lost(d, t, held);
 	if (last && (d->from == SIDE_SERVER || f->type == HTTP2_RST_STREAM))
-		http2_tell(d, s, t);
+		http2_tell(d, t, data);
 }
 
 /* The frame behind what was read of HELD, which is all that is unused. */
@@ -307,7 +336,7 @@ static enum parse gap(struct dissect *d, uint32_t missing)
 
 	if (d->from == SIDE_CLIENT)
 		for (unsigned i = 0; i < HTTP2_STREAMS; i++)
-			http2_gather_end(d, &s->streams[i], d->held);
+			http2_gather_lost(d, &s->streams[i], d->held);
 	if (!side->begun && d->from == SIDE_CLIENT)
 		return PARSE_STOP;
 	if ((uint64_t)d->held.len + missing > side->read)
@@ -322,7 +351,7 @@ static void finish(struct dissect *d)
 
 	for (unsigned i = 0; i < HTTP2_STREAMS; i++)
 		if (s->streams[i].id)
-			http2_tell(d, s, &s->streams[i]);
+			http2_tell(d, &s->streams[i], false);
 }
 
 static const struct schema *const schemas[] = {&grpc_schema, &http2_schema, NULL};

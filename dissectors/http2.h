@@ -1,18 +1,20 @@
 /*
  * http2: what the files of the HTTP/2 dissector share: http2.c cuts frames and follows streams,
  * http2_gather.c joins what comes in several, http2_tell.c tells an exchange, hpack.c opens
- * headers, grpc.c says what a call of gRPC (gNMI, gNOI and their kin) does, grpc_path.c reads their
- * messages, grpc_vendor.c those of IOS XR and Junos. On a worker's thread.
+ * headers, http2_manage.c hands on what is no gRPC, grpc.c says what a call of gRPC (gNMI, gNOI and
+ * their kin) does, grpc_path.c reads their messages, grpc_vendor.c those of IOS XR and Junos. On a
+ * worker's thread.
  */
 #ifndef SPANWATCH_DISSECTORS_HTTP2_H
 #define SPANWATCH_DISSECTORS_HTTP2_H
 
 #include "dissectors/hpack.h"
+#include "dissectors/http.h"
 #include "sensor/dissector.h"
 
 enum {
 	HTTP2_STREAMS = 14,
-	HTTP2_PATH_MAX = 128,
+	HTTP2_PATH_MAX = 224,
 	HTTP2_HOST_MAX = 64,
 	HTTP2_AGENT_MAX = 48,
 	HTTP2_USER_MAX = 32,
@@ -37,14 +39,18 @@ struct http2_frame {
 struct http2_stream {
 	uint32_t id; /* 0: free */
 	uint16_t status, grpc_status;
-	int64_t ts_us;
-	uint64_t size;        /* of the answer's body */
-	uint64_t head;        /* first bytes of the message that is gathered */
-	uint32_t start, have; /* where in what is held it begins, and how much of it is there */
+	struct http_wait wait; /* its number is the stream's */
+	uint64_t size;         /* of the answer's body */
+	uint64_t head;         /* first bytes of the message that is gathered */
+	uint32_t start, have;  /* where in what is held it begins, and how much of it is there */
 	uint8_t path_len, host_len, agent_len, user_len, method_len;
 	bool grpc, has_grpc_status, answered, asked; /* asked: the call's first message was read */
 	bool gathers;
-	bool cut; /* only part of that message was at hand */
+	bool plain;   /* a request of HTTP, and what it does was asked */
+	bool reads;   /* its body is read */
+	bool coded;   /* under a content coding */
+	uint8_t kind; /* of its body: enum http_kind */
+	bool cut;     /* only part of that message was at hand */
 	char path[HTTP2_PATH_MAX], host[HTTP2_HOST_MAX], agent[HTTP2_AGENT_MAX];
 	char user[HTTP2_USER_MAX], method[HTTP2_METHOD_MAX];
 };
@@ -59,14 +65,27 @@ struct http2_side {
 struct http2_state {
 	struct http2_side side[2];
 	struct http2_stream streams[HTTP2_STREAMS];
-	uint32_t credential_hash; /* of those told last */
+	struct http_known known;
+	uint32_t fetched; /* hash of the path asked for last */
 };
 _Static_assert(sizeof(struct http2_state) <= DISSECTOR_STATE_MAX, "state of a connection");
 
 extern const struct schema http2_schema, grpc_schema;
 
-/** Tells the exchange, answered or not, and settles what waits for it; the stream is free then. */
-void http2_tell(struct dissect *d, struct http2_state *s, struct http2_stream *t);
+/**
+ * Tells the exchange, answered or not, and settles what waits for it; the stream is free then.
+ * COMPLETE: the end of the answer was seen.
+ */
+void http2_tell(struct dissect *d, struct http2_stream *t, bool complete);
+
+/* http2_manage.c */
+/** What a request does by its head, once. */
+void http2_request(struct dissect *d, struct http2_stream *t, const struct http_head *h);
+/** Its body, as much of it as is read. */
+void http2_body(struct dissect *d, struct http2_stream *t, struct span body);
+void http2_answer(struct dissect *d, struct http2_stream *t, const struct http_head *h);
+/** Nothing more comes of it. */
+void http2_over(struct dissect *d, struct http2_stream *t, bool complete);
 
 /* http2_gather.c */
 /** The head of a frame; false where C does not hold it whole. */
@@ -79,7 +98,9 @@ bool http2_wants(const struct http2_stream *t);
 void http2_gather(struct dissect *d, struct http2_stream *t, struct span held, uint32_t begins);
 /** No more of T's message will come: it is read as far as it did. */
 void http2_gather_end(struct dissect *d, struct http2_stream *t, struct span held);
-/** The same for messages that have waited too long for their end. */
+/** The same where bytes of it are lost or never sent: half a form says what nobody said. */
+void http2_gather_lost(struct dissect *d, struct http2_stream *t, struct span held);
+/** http2_gather_end for messages that have waited too long for their end. */
 void http2_gather_bound(struct dissect *d, struct http2_state *s, struct span held);
 /** How many of the first DONE bytes of what is held no message of STREAMS needs. */
 uint32_t http2_gather_let_go(struct http2_stream *streams, uint32_t done);

@@ -1,7 +1,8 @@
 /*
- * http2_gather: a message that a client sends in several frames of DATA, those of other streams
- * between them. Its frames stay in front of what is held of the client's bytes until the last one
- * is there, and are joined then; so nothing but its start is kept of it. On a worker's thread.
+ * http2_gather: a message or body that a client sends in several frames of DATA, those of other
+ * streams between them. Its frames stay in front of what is held of the client's bytes until the
+ * last one is there, and are joined then; so nothing but its start is kept of it. On a worker's
+ * thread.
  */
 #include "config.h"
 
@@ -39,7 +40,7 @@ struct span http2_unpadded(const struct http2_frame *f, struct span payload)
 
 bool http2_wants(const struct http2_stream *t)
 {
-	return t->grpc && !t->asked;
+	return (t->grpc || t->reads) && !t->asked;
 }
 
 /* The frame that begins at AT of HELD, and what it carries; where the next one begins. */
@@ -99,7 +100,20 @@ void http2_gather_end(struct dissect *d, struct http2_stream *t, struct span hel
 	if (!t->gathers)
 		return;
 	t->gathers = false;
-	call(d, t, joined(d, t, held));
+	struct span data = joined(d, t, held);
+	if (t->grpc) {
+		call(d, t, data);
+		return;
+	}
+	t->asked = true;
+	http2_body(d, t, data);
+}
+
+void http2_gather_lost(struct dissect *d, struct http2_stream *t, struct span held)
+{
+	if (t->grpc)
+		http2_gather_end(d, t, held);
+	t->gathers = false;
 }
 
 void http2_gather(struct dissect *d, struct http2_stream *t, struct span held, uint32_t begins)
@@ -119,7 +133,9 @@ void http2_gather(struct dissect *d, struct http2_stream *t, struct span held, u
 	for (uint32_t i = 0; i < data.len && t->have + i < MESSAGE_HEAD; i++)
 		t->head = t->head << 8 | data.p[i];
 	t->have += data.len;
-	bool whole = t->have >= MESSAGE_HEAD && t->have - MESSAGE_HEAD >= (uint32_t)t->head;
+	bool whole =
+		t->grpc ? t->have >= MESSAGE_HEAD && t->have - MESSAGE_HEAD >= (uint32_t)t->head
+			: t->have >= HTTP_WHOLE_MAX;
 	if (whole || f.len > HTTP2_FRAME_MAX)
 		http2_gather_end(d, t, held);
 }

@@ -106,17 +106,17 @@ static enum outcome outcome_of(const struct http2_stream *t)
 	return t->has_grpc_status ? OUTCOME_OK : OUTCOME_UNKNOWN;
 }
 
-void http2_tell(struct dissect *d, struct http2_state *s, struct http2_stream *t)
+void http2_tell(struct dissect *d, struct http2_stream *t, bool complete)
 {
 	struct place here = d->place;
 	const char *why =
 		t->has_grpc_status && t->grpc_status ? grpc_status_name(t->grpc_status) : NULL;
 
-	(void)s;
+	http2_over(d, t, complete);
 	if (t->grpc && !t->asked)
 		grpc_unseen(d, t, outcome_of(t), why);
 	event_from_client(d);
-	event_emit_at(d, t->grpc ? tell_grpc(d, t) : tell_http(d, t), t->ts_us);
+	event_emit_at(d, t->grpc ? tell_grpc(d, t) : tell_http(d, t), t->wait.ts_us);
 	d->place = here;
 	if (t->grpc)
 		action_answer(d, t->id, outcome_of(t), span_str(why));

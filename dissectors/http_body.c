@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "dissectors/http.h"
+#include "sensor/base/inflate.h"
 
 /* Names of files that no page is made of. */
 static bool is_file_name(struct span url)
@@ -92,7 +93,7 @@ static void begin_answer(struct dissect *d, struct http_state *s, const struct h
 	answer_file(d, s, h);
 }
 
-static enum http_kind kind_of(const struct http_head *h)
+enum http_kind http_kind_of(const struct http_head *h)
 {
 	if (http_has_word(h->type, "xml") || h->soap_action.len)
 		return HTTP_KIND_XML;
@@ -101,36 +102,52 @@ static enum http_kind kind_of(const struct http_head *h)
 	return HTTP_KIND_FORM; /* by name, or by a sender that names none */
 }
 
+bool http_is_coded(const struct http_head *h)
+{
+	return h->encoding.len && !span_eq_nocase(h->encoding, SPAN_LIT("identity"));
+}
+
+static bool is_multipart(const struct http_head *h)
+{
+	return http_has_word(h->type, "multipart/") && span_parameter(h->type, "boundary").len;
+}
+
+static bool is_sent_file(const struct http_head *h)
+{
+	return is_file_type(h->type) ||
+	       (is_file_name(http_without_query(h->url)) && span_eq(h->method, SPAN_LIT("PUT")));
+}
+
+bool http_reads_whole(const struct http_head *h, const struct http_wait *w)
+{
+	if (is_multipart(h) || is_sent_file(h))
+		return false;
+	return http_kind_of(h) == HTTP_KIND_XML || !h->type.len || (w->awaits & HTTP_IS_COMMANDS) ||
+	       http_has_word(h->type, "urlencoded") || http_has_word(h->type, "text/plain") ||
+	       (http_has_word(h->type, "json") && h->has_length && h->length < 4096);
+}
+
 static void begin_request(struct dissect *d, struct http_state *s, const struct http_head *h)
 {
 	struct http_side *side = &s->side[SIDE_CLIENT];
-	struct span boundary = span_parameter(h->type, "boundary");
 	struct span soap = span_sub(h->soap_action, 0, HTTP_SOAP_MAX);
 
 	s->request = (struct http_request_body){
-		.number = s->number, .kind = kind_of(h), .soap_len = (uint8_t)soap.len};
+		.number = s->number, .kind = http_kind_of(h), .soap_len = (uint8_t)soap.len};
 	if (soap.len)
 		memcpy(s->request.soap, soap.p, soap.len);
-	if (http_has_word(h->type, "multipart/") && boundary.len) {
+	if (is_multipart(h)) {
 		side->body = HTTP_BODY_PARTS;
-		http_parts_begin(s, boundary);
-		return;
-	}
-	struct span url = http_without_query(h->url);
-	bool put = span_eq(h->method, SPAN_LIT("PUT"));
-	bool commands = s->pending[s->count - 1].wait.awaits & HTTP_IS_COMMANDS;
-	if (is_file_type(h->type) || (is_file_name(url) && put)) {
+		http_parts_begin(s, span_parameter(h->type, "boundary"));
+	} else if (is_sent_file(h)) {
 		side->body = HTTP_BODY_FILE;
 		http_file_close(d, s, SIDE_CLIENT, false);
-		http_file_begin(d, s, SIDE_CLIENT, url, h->has_length ? h->length : 0);
-		return;
-	}
-	bool whole = s->request.kind == HTTP_KIND_XML || !h->type.len || commands ||
-		     http_has_word(h->type, "urlencoded") || http_has_word(h->type, "text/plain") ||
-		     (http_has_word(h->type, "json") && h->has_length && h->length < 4096);
-	if (whole)
+		http_file_begin(d, s, SIDE_CLIENT, http_without_query(h->url),
+			h->has_length ? h->length : 0);
+	} else if (http_reads_whole(h, &s->pending[s->count - 1].wait)) {
 		side->phase =
 			side->phase == HTTP_CHUNK_SIZE ? HTTP_WHOLE_CHUNKED : HTTP_WHOLE_LENGTH;
+	}
 }
 
 static bool has_body(struct http_state *s, const struct http_head *h)
@@ -163,13 +180,29 @@ void http_body_begin(struct dissect *d, struct http_state *s, const struct http_
 	side->in_body = true;
 	side->left = h->length;
 	side->phase = h->chunked ? HTTP_CHUNK_SIZE : h->has_length ? HTTP_LENGTH : HTTP_UNTIL_CLOSE;
-	side->coded = h->encoding.len && !span_eq_nocase(h->encoding, SPAN_LIT("identity"));
+	side->coded = http_is_coded(h);
 	if (h->status)
 		begin_answer(d, s, h);
 	else
 		begin_request(d, s, h);
 	if (side->phase == HTTP_WHOLE_LENGTH && !h->has_length)
 		side->phase = HTTP_UNTIL_CLOSE;
+}
+
+struct span http_body_inflate(struct dissect *d, struct span body)
+{
+	enum inflated how;
+	uint32_t cap = HTTP_OPEN_MIN + HTTP_OPEN_RATIO * body.len;
+
+	if (!body.len)
+		return body;
+	struct span open =
+		inflate_span(d->scratch, body, cap < HTTP_OPEN_MAX ? cap : HTTP_OPEN_MAX, &how);
+	if (how == INFLATE_CAP)
+		anomaly_emit(d, "http.compressed_too_well");
+	else if (how == INFLATE_BAD)
+		anomaly_emit(d, "http.bad_coding");
+	return open;
 }
 
 void http_body_whole(struct dissect *d, struct http_state *s, struct span body)

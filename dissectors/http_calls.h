@@ -40,6 +40,9 @@ void http_act(struct dissect *d, struct http_request *r, struct action *a);
 /** The same once the answer is known; it is told with the time of the request. */
 void http_act_now(struct dissect *d, const struct http_request *r, struct action *a);
 
+/** What the answer decides about any request that has the head H. */
+uint16_t http_awaits_of(const struct http_head *h);
+
 /* http_exchange.c */
 extern const struct schema http_schema;
 /** Puts a request in line for its answer, and says what it does by its head. */
@@ -59,6 +62,13 @@ void http_body_bytes(struct dissect *d, struct http_state *s, struct span bytes)
 void http_body_missing(struct http_state *s, enum side from, uint64_t count);
 void http_body_end(struct dissect *d, struct http_state *s, enum side from, bool complete);
 
+enum http_kind http_kind_of(const struct http_head *h);
+/** The body of H is under a content coding. */
+bool http_is_coded(const struct http_head *h);
+/** The body of the request H, of which W is known, is worth reading in one piece. */
+bool http_reads_whole(const struct http_head *h, const struct http_wait *w);
+/** A body under gzip or deflate, opened as far as the cap goes; others as they are. */
+struct span http_body_inflate(struct dissect *d, struct span body);
 /** A body that is at hand as a whole. */
 void http_body_whole(struct dissect *d, struct http_state *s, struct span body);
 

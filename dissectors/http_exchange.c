@@ -192,12 +192,7 @@ void http_request_add(struct dissect *d, struct http_state *s, const struct http
 	keep(s, p, HTTP_T_AGENT, h->agent, HTTP_WORD_KEPT);
 	keep(s, p, HTTP_T_REFERER, h->referer, HTTP_WORD_KEPT);
 	keep(s, p, HTTP_T_XFF, h->xff, HTTP_WORD_KEPT);
-	if (span_eq(h->method, SPAN_LIT("HEAD")))
-		p->wait.awaits |= HTTP_IS_HEAD;
-	if (span_eq(h->method, SPAN_LIT("CONNECT")))
-		p->wait.awaits |= HTTP_IS_CONNECT;
-	if (h->range.len)
-		p->wait.awaits |= HTTP_IS_RANGE;
+	p->wait.awaits = http_awaits_of(h);
 	struct http_request r = http_request_of(s, p);
 	http_manage(d, h, &r);
 	http_request_keep(s, p, &r);

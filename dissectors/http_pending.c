@@ -62,6 +62,19 @@ void http_request_keep(struct http_state *s, struct http_pending *p, const struc
 	p->len[HTTP_T_USER] = (uint16_t)kept.len;
 }
 
+uint16_t http_awaits_of(const struct http_head *h)
+{
+	uint16_t awaits = 0;
+
+	if (span_eq(h->method, SPAN_LIT("HEAD")))
+		awaits |= HTTP_IS_HEAD;
+	if (span_eq(h->method, SPAN_LIT("CONNECT")))
+		awaits |= HTTP_IS_CONNECT;
+	if (h->range.len)
+		awaits |= HTTP_IS_RANGE;
+	return awaits;
+}
+
 static void complete(const struct http_request *r, struct action *a)
 {
 	a->evidence = EVIDENCE_OBSERVED;
