@@ -135,7 +135,7 @@ _Static_assert(sizeof(struct http_state) <= DISSECTOR_STATE_MAX, "state of a con
 struct http_head {
 	struct span method, url, protocol;
 	struct span host, agent, referer, xff, type, location, authorization, server, disposition,
-		soap_action, encoding, content_range, range, cookie,
+		soap_action, encoding, content_range, range, cookie, upgrade,
 		override; /* the method that is meant */
 	uint32_t status;  /* 0 for a request */
 	uint64_t length;

@@ -167,6 +167,8 @@ static void headers(struct dissect *d, struct http2_state *s, struct span held,
 	}
 	if (!cursor_ok(&c))
 		anomaly_emit(d, "http2.bad_headers");
+	if (!t && d->from == SIDE_SERVER && f->stream == 1 && head.status >= 200)
+		http_settle(d, 1, head.status); /* it was asked before the upgrade */
 	if (!t)
 		return;
 	t->answered |= d->from == SIDE_SERVER;

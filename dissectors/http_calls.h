@@ -89,6 +89,8 @@ void http_manage_body(struct dissect *d, struct http_request *r, struct span bod
 void http_manage_upload(struct dissect *d, struct http_request *r, struct span name);
 /** The answer is there: whatever waited for it. */
 void http_manage_answer(struct dissect *d, struct http_request *r, const struct http_head *h);
+/** What waits under NUMBER is answered with STATUS. */
+void http_settle(struct dissect *d, uint32_t number, unsigned status);
 /** No answer will be seen. */
 void http_manage_unanswered(struct dissect *d, struct http_request *r);
 

@@ -256,7 +256,10 @@ void http_answer_head(struct dissect *d, struct http_state *s, const struct http
 	http_identify(d, &s->known, h->server);
 	struct http_pending *p = http_answered(s);
 	s->side[SIDE_SERVER].size = 0;
-	if (p) {
+	bool later = h->status == 101 && span_eq_nocase(h->upgrade, SPAN_LIT("h2c"));
+	if (p && later) { /* HTTP/2 answers it, on stream 1 (RFC 7540 section 3.2) */
+		p->wait.awaits = 0;
+	} else if (p) {
 		struct http_request r = http_request_of(s, p);
 		http_manage_answer(d, &r, h);
 	}

@@ -104,6 +104,7 @@ void http_take_field(struct http_head *h, struct span name, struct span value)
 		{"content-range", offsetof(struct http_head, content_range)},
 		{"range", offsetof(struct http_head, range)},
 		{"cookie", offsetof(struct http_head, cookie)},
+		{"upgrade", offsetof(struct http_head, upgrade)},
 		{"x-http-method-override", offsetof(struct http_head, override)},
 		{"x-http-method", offsetof(struct http_head, override)},
 		{"x-method-override", offsetof(struct http_head, override)},

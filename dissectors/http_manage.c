@@ -230,6 +230,14 @@ void http_manage_unanswered(struct dissect *d, struct http_request *r)
 		http_act_now(d, r, &a);
 }
 
+void http_settle(struct dissect *d, uint32_t number, unsigned status)
+{
+	action_answer(d, number, http_outcome(status),
+		status < 400
+			? span_of(NULL, 0)
+			: text_join(d->scratch, SPAN_LIT("status "), text_u64(d->scratch, status)));
+}
+
 void http_manage_answer(struct dissect *d, struct http_request *r, const struct http_head *h)
 {
 	bool file = (r->wait->awaits & HTTP_AWAITS_FILE) && h->status / 100 == 2;
@@ -239,10 +247,7 @@ void http_manage_answer(struct dissect *d, struct http_request *r, const struct 
 		hint_emit(d, "http.exploit",
 			SPAN_LIT("a command of IOS that needed no login, CVE-2001-0537"), 0);
 	if ((r->wait->awaits & HTTP_AWAITS_ACTION) && !file)
-		action_answer(d, r->wait->number, http_outcome(h->status),
-			h->status < 400 ? span_of(NULL, 0)
-					: text_join(d->scratch, SPAN_LIT("status "),
-						  text_u64(d->scratch, h->status)));
+		http_settle(d, r->wait->number, h->status);
 	if (r->wait->awaits & HTTP_AWAITS_EXPORT)
 		answer_export(d, r, h);
 	if (r->wait->awaits & HTTP_AWAITS_SETTINGS)

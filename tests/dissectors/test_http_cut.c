@@ -181,10 +181,25 @@ START_TEST(a_cut_upgrade_ends_the_reading)
 END_TEST
 /* clang-format on */
 
+START_TEST(what_http2_answers_after_an_upgrade_is_not_yet_done)
+{
+	static const struct turn turns[] = {
+		CLIENT("DELETE /restconf/data/x:y HTTP/1.1\r\nConnection: Upgrade, HTTP2-Settings"
+		       "\r\nUpgrade: h2c\r\n\r\n"),
+		SERVER("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n"
+		       "\r\n")};
+
+	HAS(VECTOR_OF(dissector_http, true),
+		"action change config element=server object=DELETE /restconf/data/x:y",
+		"\"status\":101", "!outcome=ok");
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("http_cut");
 
+	tcase_add_test(t, what_http2_answers_after_an_upgrade_is_not_yet_done);
 	tcase_add_test(t, whole_lines_of_a_cut_request_and_answer_are_told);
 	tcase_add_test(t, the_next_request_of_the_connection_has_its_own_answer);
 	tcase_add_test(t, a_cut_request_line_is_not_told);
